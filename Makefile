@@ -1,0 +1,265 @@
+# Every command of parlab.  `make help` lists them; plain `make` builds everything.
+#
+# Sources, tests and exercises are found by looking, never listed: a new file in
+# a room of harness/, a new tests/unit/test_*.c or a new exercise is picked up.
+# Everything made goes below build/; with SANITIZE=... below a folder of its
+# own there, so that the two never mix.  Nothing outside is written, but OUT.
+#
+# pkg-config may not be there yet when this file is read (`make deps` installs
+# it), so what needs it is expanded in recipes only.
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG       ?= clang
+CFLAGS      ?= -O2 -g
+SUBMISSIONS ?= tests/class
+OUT         ?= out
+SANITIZE    ?=
+
+comma := ,
+BUILD := build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+
+# --- flags -------------------------------------------------------------------
+
+ifeq ($(CI),true)
+WERROR := 1
+endif
+STANDARD       := -std=c17 -D_GNU_SOURCE -pthread
+WARNINGS       := -Wall -Wextra $(if $(WERROR),-Werror)
+SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+DEPENDENCIES   := -MMD -MP
+
+MODULES := libcyaml yaml-0.1 libseccomp sqlite3 jansson hwloc gsl libmd
+# Asked once, at the first use.
+MODULE_CFLAGS = $(eval MODULE_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(MODULE_CFLAGS)
+MODULE_LIBS   = $(eval MODULE_LIBS := $$(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)
+
+HARNESS_FLAGS := $(STANDARD) $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) -Iharness
+ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g -Iharness/judge -Iharness/kit
+COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
+
+# The kit in three builds, one for each way in which students' code is linked.
+KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
+KIT_address = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined
+KIT_thread  = $(CLANG) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+
+# --- what there is -----------------------------------------------------------
+
+HARNESS_SOURCES := $(wildcard harness/main.c) \
+	$(filter-out harness/kit/% harness/judge/%,$(wildcard harness/*/*.c))
+KIT_SOURCES     := $(wildcard harness/kit/*.c)
+JUDGE_SOURCES   := $(wildcard harness/judge/*.c)
+UNIT_TESTS      := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+
+EXERCISES := $(patsubst assignments/%/assignment.yaml,%,$(wildcard assignments/*/assignment.yaml))
+having     = $(foreach ex,$(EXERCISES),$(if $(wildcard $(subst EX,$(ex),$(1))),$(ex)))
+# The kit's three libraries, and main() in it, must be there to link a driver.
+RUNNABLE  := $(if $(wildcard harness/kit/kit_main.c),$(call having,assignments/EX/driver.c))
+
+PARLAB     := $(if $(wildcard harness/main.c),$(BUILD)/parlab)
+KITS       := $(if $(KIT_SOURCES),$(foreach kit,plain address thread,build/kit/$(kit).a))
+ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,build/oracles/%,$(call having,reference/EX/oracle.c)))
+REFERENCES := $(patsubst %,build/reference/%,$(filter $(call having,reference/EX/EX.c),$(RUNNABLE)))
+STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignments/EX/EX.c),$(RUNNABLE)))
+
+# Sources an exercise gives to student, reference and oracle alike (its stub and driver are not).
+given = $(filter-out $(foreach own,$(1) $(1)_mpi driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
+objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
+# The exercise that a path (below assignments/ or reference/) belongs to.
+exercise_of = $(firstword $(subst /, ,$(1)))
+# A one-line list of the manifest, `flags: [-O2, -march=native]`, as words.
+manifest_list = $(subst $(comma), ,$(shell sed -n \
+	's/^$(2):[[:space:]]*\[\([^]]*\)\].*/\1/p' assignments/$(1)/assignment.yaml | tr -d "\"'"))
+manifest_flags = $(or $(call manifest_list,$(1),flags),-O2)
+manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
+
+# --- targets -----------------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SECONDEXPANSION:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# Goals that first install and then build start one make after the other; all
+# CPUs build, unless the caller said how many.
+THEN = +$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+PARLAB_RUN = $(BUILD)/parlab
+# What the tests must know to ask make about the build they are run from.
+TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERROR)' SANITIZE='$(SANITIZE)' EX='$(EX)'
+
+.PHONY: all
+all: $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
+
+.PHONY: grade
+grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
+	@harness/setup/deps run
+	$(THEN) all
+	$(PARLAB_RUN) grade '$(SUBMISSIONS)' --out '$(OUT)'
+
+.PHONY: test
+test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='...']
+	@harness/setup/deps run test
+	$(THEN) all tests
+	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
+
+.PHONY: tests
+tests: $(UNIT_TESTS)  ## build the unit tests only
+
+.PHONY: check
+check: exercise-named  ## is it right?  EX=factorization [FILE=factorization.c]
+	@harness/setup/deps run
+	$(THEN) -s all
+	@$(PARLAB_RUN) check '$(EX)' $(if $(FILE),'$(FILE)')
+
+.PHONY: bench
+bench: exercise-named  ## how fast is it?  EX=factorization [FILE=factorization.c]
+	@harness/setup/deps run
+	$(THEN) -s all
+	@$(PARLAB_RUN) bench '$(EX)' $(if $(FILE),'$(FILE)')
+
+.PHONY: exercise-named
+exercise-named:
+	@$(if $(EX),:,echo "say which exercise: make $(firstword $(MAKECMDGOALS)) EX=$(firstword $(EXERCISES) NAME)" >&2; \
+		exit 2)
+
+.PHONY: contract
+contract:  ## does every stub fall short and every solution earn all?  [EX=factorization]
+	@harness/setup/deps run test
+	$(THEN) all
+	@$(TEST_ENVIRONMENT) tests/run tests/e2e/contract.sh
+
+.PHONY: lint
+lint:  ## clang-tidy, cppcheck and shellcheck
+	@harness/setup/deps run test lint
+	$(THEN) compile_commands.json
+	@harness/setup/lint
+
+.PHONY: coverage
+coverage:  ## which lines of the harness do the tests reach?
+	@harness/setup/deps run test coverage
+	$(THEN) all tests BUILD=build/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic'
+	@find build/coverage -name '*.gcda' -delete
+	@BUILD=build/coverage tests/run $(TESTS) || true
+	@gcovr --root . --filter harness/ --exclude-unreachable-branches --print-summary \
+		--txt build/coverage/summary.txt --html-details build/coverage/index.html build/coverage/obj >/dev/null
+	@cat build/coverage/summary.txt && echo "line by line: build/coverage/index.html"
+
+.PHONY: deps
+deps:  ## install what is missing (the list: harness/setup/packages)
+	@harness/setup/deps run test
+
+.PHONY: format
+format:  ## lay out the .c files as .clang-format says (headers are tables, laid out by hand)
+	@harness/setup/deps format
+	clang-format -i $(shell find harness assignments reference tests/unit -name '*.c')
+
+.PHONY: clean
+clean:  ## remove build/ and compile_commands.json; never OUT
+	rm -rf build compile_commands.json
+
+.PHONY: help
+help:  ## list the targets
+	@awk -F ':.*  ## ' '/^[a-z_.-]+:.*  ## / {printf "  make %-22s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+compile_commands.json: $(HARNESS_SOURCES) $(KIT_SOURCES) $(JUDGE_SOURCES) Makefile  ## for editors and clang-tidy
+	@$(MAKE) --no-print-directory --always-make --dry-run all tests V=1 SANITIZE= CC=gcc CI= \
+		| harness/setup/compile-commands >$@
+
+# --- when flags or the list of sources change --------------------------------
+
+# stamp FILE,TEXT: FILE holds TEXT; it is written anew, and what depends on it
+# made anew, only when the text has changed.
+define stamp
+ifneq ($$(file <$(1)),$(2))
+.PHONY: $(1)
+endif
+$(1):
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$(2)' >$$@
+endef
+squeezed = $(strip $(subst ','\'',$(1)))
+$(eval $(call stamp,$(BUILD)/harness.flags,$(call squeezed,$(CC) $(HARNESS_FLAGS))))
+$(eval $(call stamp,$(BUILD)/parlab.sources,$(call squeezed,$(sort $(HARNESS_SOURCES)))))
+ifneq ($(BUILD),build)
+$(shell mkdir -p build)
+endif
+$(eval $(call stamp,build/course.flags,$(call squeezed,$(CC) $(ORACLE_FLAGS) $(COURSE_FLAGS))))
+$(eval $(call stamp,build/kit.flags,$(call squeezed,$(KIT_plain) $(KIT_address) $(KIT_thread))))
+$(eval $(call stamp,build/kit.sources,$(call squeezed,$(sort $(KIT_SOURCES) $(JUDGE_SOURCES)))))
+
+# --- rules -------------------------------------------------------------------
+
+# V=1 shows the commands instead of what they make.
+quiet = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  $(1)  $@";)) 
+folder = mkdir -p $(@D)
+
+# The program.
+$(BUILD)/obj/harness/%.o: harness/%.c $(BUILD)/harness.flags
+	@$(folder)
+	$(call quiet,CC )$(CC) $(HARNESS_FLAGS) $(MODULE_CFLAGS) $(DEPENDENCIES) -c $< -o $@
+
+$(BUILD)/parlab: $(HARNESS_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/parlab.sources
+	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $(filter %.o,$^) $(MODULE_LIBS) -lm
+
+# Unit tests: each links the objects its first line names, and no others; that
+# keeps it honest about who may know whom.
+tested_objects = $(patsubst %,$(BUILD)/obj/harness/%.o,$(shell sed -n \
+	's|^/\* objects:\(.*\)\*/.*|\1|p; 1q' tests/unit/$(1).c))
+is_program = $(shell sed -n '1,2{/^\/\* program \*\//p}' tests/unit/$(1).c)
+
+$(BUILD)/obj/tests/%.o: tests/unit/%.c $(BUILD)/harness.flags
+	@$(folder)
+	$(call quiet,CC )$(CC) $(HARNESS_FLAGS) $(MODULE_CFLAGS) $(DEPENDENCIES) -c $< -o $@
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(call tested_objects,$$*)
+	@$(folder)
+	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $(filter %.o,$^) -Wl,--as-needed $(MODULE_LIBS) -lm \
+		$(if $(call is_program,$*),,-lcriterion)
+
+# The kit.
+define kit_rules
+build/obj/kit-$(1)/%.o: harness/kit/%.c build/kit.flags
+	@$$(folder)
+	$$(call quiet,CC )$$(KIT_$(1)) $$(DEPENDENCIES) -c $$< -o $$@
+
+build/kit/$(1).a: $(KIT_SOURCES:harness/kit/%.c=build/obj/kit-$(1)/%.o) build/kit.sources
+	@$$(folder)
+	@rm -f $$@
+	$$(call quiet,AR )ar rcsD $$@ $$(filter %.o,$$^)
+endef
+$(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
+
+# Oracles.  They judge, so they are never built with anything the student's side is built with.
+build/obj/oracle/%.o: %.c build/course.flags
+	@$(folder)
+	$(call quiet,CC )$(CC) $(ORACLE_FLAGS) $(addprefix -Iassignments/,$(call exercise_of,$(patsubst assignments/%,%,$(patsubst \
+		reference/%,%,$(filter-out harness/%,$<))))) $(DEPENDENCIES) -c $< -o $@
+
+JUDGE_OBJECTS := $(call objects_of,oracle,$(JUDGE_SOURCES) harness/kit/bundle.c)
+build/oracles/%: build/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
+		$$(call objects_of,oracle,$$(call given,$$*)) assignments/%/assignment.yaml
+	@$(folder)
+	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm
+
+# Model solutions and stubs, to be run by hand.
+define course
+build/obj/course/$(1)/%.o: $(1)/%.c assignments/$$$$(call exercise_of,$$$$*)/assignment.yaml build/course.flags
+	@$$(folder)
+	$$(call quiet,CC )$$(CC) $$(COURSE_FLAGS) -Iassignments/$$(call exercise_of,$$*) \
+		$$(call manifest_flags,$$(call exercise_of,$$*)) $$(DEPENDENCIES) -c $$< -o $$@
+endef
+$(foreach side,assignments reference,$(eval $(call course,$(side))))
+
+define by_hand
+build/$(1)/$(2): $(call objects_of,course,$(1)/$(2)/$(2).c assignments/$(2)/driver.c $(call given,$(2))) build/kit/plain.a
+	@$$(folder)
+	$$(call quiet,LD )$$(CC) $$(COURSE_FLAGS) -o $$@ $$(filter %.o,$$^) build/kit/plain.a \
+		$$(call manifest_libraries,$(2))
+endef
+$(foreach program,$(REFERENCES:build/%=%) $(STUBS:build/%=%),$(eval \
+	$(call by_hand,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))
+
+-include $(shell find $(sort $(BUILD)/obj build/obj) -name '*.d' 2>/dev/null)

@@ -1,0 +1,67 @@
+/* base.h - what every room of the harness stands on: errors, memory, clocks.
+ *
+ * Return convention, for the whole harness: a function that can fail returns
+ * 0 (or a pointer) on success and -1 (or NULL) on failure, and has then left
+ * one line for a person in error_text(): lower case, the place first, then
+ * what is wrong, then the remedy, no full stop.  The line belongs to the
+ * calling thread and lasts until that thread's next failure.  Functions that
+ * return void, a number or a bool cannot fail.  Running out of memory ends the
+ * program with exit code 2: there is nothing sensible to grade with then.
+ *
+ * "The grader failed" travels only as -1 with error_text().  "The submission
+ * fell short" is never an error: it is a verdict (grading/verdict.h).
+ */
+#ifndef PARLAB_BASE_H
+#define PARLAB_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+
+/* Exit codes of every parlab command. */
+enum { EXIT_WELL = 0, EXIT_FELL_SHORT = 1, EXIT_FAULT = 2, EXIT_INCONCLUSIVE = 3 };
+
+/* error_set: keep a line for error_text() and return -1, so that a function
+ * may say `return error_set("%s: not a folder", path)`. */
+int error_set(const char *format, ...) PRINTF_LIKE(1, 2);
+/* error_errno: like error_set, with ": " and strerror(errno) appended. */
+int error_errno(const char *format, ...) PRINTF_LIKE(1, 2);
+/* error_prefix: put a place in front of the line that is already there. */
+int error_prefix(const char *format, ...) PRINTF_LIKE(1, 2);
+const char *error_text(void);
+
+/* Memory: never NULL; the caller frees. */
+void *xmalloc(size_t bytes);
+void *xcalloc(size_t count, size_t bytes);
+void *xreallocarray(void *old, size_t count, size_t bytes);
+char *xstrdup(const char *text);          /* NULL gives NULL */
+char *xstrndup(const char *text, size_t n);
+char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
+char *xvasprintf(const char *format, va_list arguments);
+
+/* GROW: make room for one more element at the end of a counted array. */
+#define GROW(array, count) \
+	((array) = xreallocarray((array), (size_t)(count) + 1, sizeof *(array)), &(array)[(count)++])
+
+/* A NULL-terminated list of strings, as argv is. */
+char **strv_append(char **list, char *owned);   /* takes ownership of `owned` */
+char **strv_dup(char *const *list);
+size_t strv_length(char *const *list);
+void strv_free(char **list);
+
+/* Monotonic clock (CLOCK_MONOTONIC), nanoseconds. */
+uint64_t clock_ns(void);
+/* Seconds since the epoch, for records that people read. */
+int64_t clock_epoch_s(void);
+
+/* parse_uint64/parse_double: the whole string must be the number. */
+int parse_uint64(const char *text, uint64_t least, uint64_t most, uint64_t *value);
+int parse_double(const char *text, double least, double most, double *value);
+
+#include "banned.h"
+
+#endif

@@ -1,0 +1,35 @@
+/* file.h - files and folders, for code that is trusted with them.
+ *
+ * Errors as in base.h.  None of these follows a symbolic link at the last
+ * path component unless it says so.
+ */
+#ifndef PARLAB_FILE_H
+#define PARLAB_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+char *path_join(const char *folder, const char *name);         /* caller frees */
+bool path_is_folder(const char *path);                          /* follows links */
+bool path_is_file(const char *path);                            /* regular; follows links */
+int folder_make(const char *path, unsigned permissions);        /* with parents; existing is fine */
+int folder_remove(const char *path);                            /* the whole tree; absent is fine */
+/* folder_list: names in it (not "." and ".."), sorted by byte, NULL-terminated; caller strv_free's. */
+char **folder_list(const char *path);
+
+/* file_read: the whole file with a NUL behind it (not counted in *bytes);
+ * fails if it is not a regular file or has more than `most` bytes. */
+char *file_read(const char *path, size_t most, size_t *bytes);
+/* file_write: replaces the file in one step (temporary name, then rename). */
+int file_write(const char *path, const void *data, size_t bytes);
+int file_copy(const char *from, const char *to, unsigned permissions);
+
+/* memory_file: an anonymous file (memfd) of this size; close-on-exec. */
+int memory_file(const char *name, size_t bytes);
+
+/* self_path: a file that came with parlab, found from the running program
+ * ("assignments", "plots/speedup.gp"); PARLAB_HOME overrides where to look. */
+char *self_path(const char *relative);
+
+#endif

@@ -1,0 +1,17 @@
+/* process.h - run a trusted helper program (gnuplot, cc --version) and wait.
+ * Nothing untrusted is ever started here: that is box/'s business. */
+#ifndef PARLAB_PROCESS_H
+#define PARLAB_PROCESS_H
+
+#include <stddef.h>
+
+struct process_result {
+	int exit_code;   /* 128 + signal if a signal ended it */
+	char *output;    /* standard output and error together; NUL-terminated; caller frees */
+};
+
+/* process_run: argv[0] is looked up in PATH; `input` may be NULL; killed after
+ * timeout_s.  -1 only if it could not be run to its end. */
+int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result);
+
+#endif

@@ -1,0 +1,621 @@
+/* box.c - run something untrusted where it can do no harm.
+ *
+ * Who is inside: code by a stranger who knows this file.  What they hold: any
+ * system call, all the time and memory of their limits, and the open files
+ * they were handed.  What they want: other people's work, the reference, the
+ * grader's clock and verdicts, this machine.
+ *
+ * Layers, from the outside in, and what each stops:
+ *   another user     started as root, parlab first becomes a user that owns
+ *                    nothing (first_uid below), so that an escape from all the
+ *                    rest is still nobody
+ *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
+ *                    no other process, no network, no shared memory, no files
+ *                    but libraries (or the tool chain) and the given views, all
+ *                    read-only; /tmp and /dev/shm are small and vanish
+ *   no privileges    no capabilities, no_new_privs, no further user name spaces
+ *   system calls     seccomp.c
+ *   control group    memory, number of processes and CPU time of the whole tree
+ *   rlimits          limits.c
+ *   the deadline     PID 1 of the box is killed: the kernel takes all others along
+ *
+ * Who watches whom: parlab -> bwrap (its child, in parlab's own PID name
+ * space) -> bwrap's init (PID 1 inside) -> the command (PID 2).  If parlab
+ * dies, bwrap and so the box die with it.  Pipes: bwrap writes JSON lines to
+ * `status` ("child-pid" at the start; "exit-code" at the end, and only if the
+ * sandbox was complete), and waits on `gate` before the command runs, while
+ * limits that need its PID are set.
+ *
+ * Two voices: NULL or -1 says that the sandbox failed.  A box_result says how
+ * the command ended.  Out of scope: bugs in the kernel itself, and hardware
+ * side channels.
+ */
+#include "box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <math.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "cgroup.h"
+#include "limits.h"
+#include "proctree.h"
+#include "seccomp.h"
+
+enum {
+	FD_STATUS = 60, FD_SECCOMP = 61, FD_GATE = 62,   /* numbers in bwrap; below RLIMIT_NOFILE */
+	FD_PARKED = 100,                                 /* where files wait for their numbers */
+	START_TIMEOUT_MS = 10000, POLL_MS = 100, GONE_TIMEOUT_MS = 10000,
+	BOX_PROCESSES = 3,                               /* bwrap, its init, and the one being forked */
+	UID_BASE = 64000, UID_COUNT = 1000,              /* no account on a Debian system has these */
+	STATUS_BYTES = 4096,
+};
+
+struct box {
+	pid_t monitor;                 /* bwrap */
+	int monitor_fd;                /* pidfd of it: readable when it has ended */
+	pid_t init;                    /* PID 1 of the box, as numbered here */
+	int init_fd;
+	int status;                    /* bwrap's JSON lines */
+	char status_text[STATUS_BYTES];
+	size_t status_bytes;
+	struct cgroup *group;
+	struct box_limits limits;
+	uint64_t started_ns, ended_ns;
+	bool reaped, killed, timed_out, cpu_exhausted, frozen;
+	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
+};
+
+/* --- who the box runs as ------------------------------------------------ */
+
+static unsigned outside_uid(void)
+{
+	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)geteuid();
+}
+
+/* Can a user who owns nothing come this far? */
+static bool open_to_all(const char *path)
+{
+	char *part = xstrdup(path);
+	struct stat status;
+	bool open = path[0] == '/';
+
+	for (char *slash = part; open && (slash = strchr(slash + 1, '/')) != NULL;) {
+		*slash = 0;
+		open = stat(part, &status) == 0 && (status.st_mode & S_IXOTH);
+		*slash = '/';
+	}
+	open = open && stat(part, &status) == 0 && (status.st_mode & S_IXOTH);
+	free(part);
+	return open;
+}
+
+/* TMPDIR, unless boxes run as another user who cannot enter it. */
+static const char *scratch(void)
+{
+	const char *top = getenv("TMPDIR");
+
+	return top && *top && (geteuid() != 0 || open_to_all(top)) ? top : "/tmp";
+}
+
+char *box_folder(void)
+{
+	char *folder = xasprintf("%s/parlab-%d-XXXXXX", scratch(), (int)getpid());
+
+	if (!mkdtemp(folder)) {
+		error_errno("%s: cannot make a folder; set TMPDIR to one that can be written", folder);
+		free(folder);
+		return NULL;
+	}
+	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_uid()) != 0 || chmod(folder, 0750) != 0)) {
+		error_errno("%s", folder);
+		free(folder);
+		return NULL;
+	}
+	return folder;
+}
+
+void box_sweep(void)
+{
+	char **names = folder_list(scratch());
+
+	cgroup_sweep();
+	for (char **name = names; name && *name; name++) {
+		int pid;
+		char *path = path_join(scratch(), *name);
+		struct stat status;
+		if (sscanf(*name, "parlab-%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 && errno == ESRCH &&
+		    lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid())
+			folder_remove(path);
+		free(path);
+	}
+	strv_free(names);
+}
+
+/* --- bubblewrap's command line ------------------------------------------ */
+
+static char **add(char **list, const char *a)
+{
+	return strv_append(list, xstrdup(a));
+}
+
+static char **add3(char **list, const char *a, const char *b, const char *c)
+{
+	return add(add(add(list, a), b), c);
+}
+
+static char **add_number(char **list, const char *option, size_t value)
+{
+	return strv_append(add(list, option), xasprintf("%zu", value));
+}
+
+static char **add_system(char **list, bool toolchain)
+{
+	list = add3(list, "--ro-bind", "/usr/lib", "/usr/lib");
+	list = add3(list, "--ro-bind-try", "/usr/lib64", "/usr/lib64");
+	if (toolchain) {
+		list = add3(list, "--ro-bind", "/usr/bin", "/usr/bin");
+		list = add3(list, "--ro-bind", "/usr/include", "/usr/include");
+		list = add3(list, "--ro-bind-try", "/usr/libexec", "/usr/libexec");
+		list = add3(list, "--symlink", "usr/bin", "/bin");
+	}
+	list = add3(list, "--symlink", "usr/lib", "/lib");
+	list = add3(list, "--symlink", "usr/lib64", "/lib64");
+	list = add3(list, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache");
+	return add3(list, "--ro-bind-try", "/etc/alternatives", "/etc/alternatives");
+}
+
+static char **add_scratch(char **list, size_t bytes)
+{
+	list = add(add(list, "--proc"), "/proc");
+	list = add(add(list, "--dev"), "/dev");
+	list = add(add(add_number(list, "--size", bytes), "--tmpfs"), "/dev/shm");
+	return add(add(add_number(list, "--size", bytes), "--tmpfs"), "/tmp");
+}
+
+static char **add_environment(char **list, char *const *environment)
+{
+	static char *const plain[] = {"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", NULL};
+
+	list = add(list, "--clearenv");
+	for (char *const *at = environment ? environment : plain; *at; at++) {
+		const char *equals = strchr(*at, '=');
+		list = add(list, "--setenv");
+		list = strv_append(list, xstrndup(*at, (size_t)(equals - *at)));
+		list = add(list, equals + 1);
+	}
+	return list;
+}
+
+static char **command_line(const struct box_request *request)
+{
+	static const char *const first[] = {
+		"bwrap", "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+		"--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "box",
+		"--die-with-parent", "--new-session", "--cap-drop", "ALL",
+	};
+	char **list = NULL;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(first); i++)
+		list = add(list, first[i]);
+	list = add_number(list, "--json-status-fd", FD_STATUS);
+	list = add_number(list, "--seccomp", FD_SECCOMP);
+	list = add_number(list, "--block-fd", FD_GATE);
+	list = add_system(list, request->toolchain);
+	list = add_scratch(list, request->limits.tmp_bytes);
+	for (size_t i = 0; i < request->view_count; i++)
+		list = add3(list, "--ro-bind", request->views[i].host, request->views[i].inside);
+	list = add(add(list, "--remount-ro"), "/");
+	list = add(add(list, "--remount-ro"), "/dev");
+	list = add_environment(list, request->environment);
+	list = add3(list, "--chdir", "/tmp", "--");
+	for (char *const *argument = request->argv; *argument; argument++)
+		list = add(list, *argument);
+	return list;
+}
+
+/* --- between fork and exec: async-signal-safe calls only ---------------- */
+
+struct launch {
+	const struct box_request *request;
+	char **argv;
+	struct cgroup *group;
+	int status, seccomp, gate;     /* our ends for bwrap */
+	int failure;                   /* pipe: the child's errno, or end of file once bwrap runs */
+	unsigned uid;
+	bool drop;                     /* become `uid` */
+	cpu_set_t cpus;
+};
+
+static int place(int fd, int number)
+{
+	return fd < 0 ? 0 : dup2(fd, number);
+}
+
+/* Give every file its number.  They are parked high first, so that no number
+ * is overwritten before it has been used; everything else closes on exec. */
+static int arrange_files(struct launch *l)
+{
+	const struct box_request *r = l->request;
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int wanted[16 + 6], number[16 + 6], count = 0;
+
+#define WANT(fd, as) (wanted[count] = (fd), number[count++] = (as))
+	WANT(nothing, 0);
+	WANT(r->stdout_fd >= 0 ? r->stdout_fd : nothing, 1);
+	WANT(r->stderr_fd >= 0 ? r->stderr_fd : nothing, 2);
+	WANT(l->status, FD_STATUS);
+	WANT(l->seccomp, FD_SECCOMP);
+	WANT(l->gate, FD_GATE);
+	for (size_t i = 0; i < r->file_count && count < 16 + 6; i++)
+		WANT(r->files[i].host, r->files[i].inside);
+#undef WANT
+	for (int i = 0; i < count; i++)
+		if ((wanted[i] = fcntl(wanted[i], F_DUPFD, FD_PARKED)) < 0)
+			return -1;
+	if ((l->failure = fcntl(l->failure, F_DUPFD, FD_PARKED)) < 0)
+		return -1;
+	if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0)
+		return -1;
+	for (int i = 0; i < count; i++)
+		if (place(wanted[i], number[i]) < 0)
+			return -1;
+	return 0;
+}
+
+static int become_nobody(const struct launch *l)
+{
+	if (!l->drop)
+		return 0;
+	/* Raw calls: the library's would try to tell threads that do not exist in this child. */
+	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->uid, l->uid, l->uid) != 0 ||
+	               syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
+	           ? -1
+	           : 0;
+}
+
+static void child(struct launch *l)
+{
+	const struct box_request *r = l->request;
+	bool own_limits = cgroup_limits_memory(l->group) || r->tracing_inside || r->fixed_addresses;
+
+	if (cgroup_join(l->group) == 0 && arrange_files(l) == 0 &&
+	    (!r->cpu_count || sched_setaffinity(0, sizeof l->cpus, &l->cpus) == 0) &&
+	    (!r->fixed_addresses || personality(ADDR_NO_RANDOMIZE) != -1) && limits_apply(&r->limits, own_limits) == 0 &&
+	    become_nobody(l) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0) {
+		sigset_t none;
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		signal(SIGPIPE, SIG_DFL);
+		umask(077);
+		execv("/usr/bin/bwrap", l->argv);
+	}
+	int problem = errno;
+	if (write(l->failure, &problem, sizeof problem) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/* --- starting ------------------------------------------------------------ */
+
+static int64_t status_number(const struct box *box, const char *key)
+{
+	const char *at = strstr(box->status_text, key);
+
+	return at && (at = strchr(at, ':')) != NULL ? strtoll(at + 1, NULL, 10) : -1;
+}
+
+/* Read bwrap's status until `key` is there; false at its end or after the time. */
+static bool status_await(struct box *box, const char *key, int timeout_ms)
+{
+	uint64_t deadline = clock_ns() + (uint64_t)timeout_ms * 1000000;
+
+	while (!strstr(box->status_text, key) && box->status_bytes < STATUS_BYTES - 1) {
+		struct pollfd p = {.fd = box->status, .events = POLLIN};
+		uint64_t now = clock_ns();
+		if (now >= deadline || poll(&p, 1, (int)((deadline - now) / 1000000) + 1) == 0)
+			return false;
+		ssize_t got = read(box->status, box->status_text + box->status_bytes,
+		                   STATUS_BYTES - 1 - box->status_bytes);
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return false;
+		box->status_bytes += got > 0 ? (size_t)got : 0;
+	}
+	return strstr(box->status_text, key) != NULL;
+}
+
+static int pidfd_of(pid_t pid)
+{
+	return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+/* The number of processes is limited inside the box's own user name space,
+ * where nobody else's are counted; it must be set before the command runs. */
+static void limit_processes(const struct box *box)
+{
+	struct rlimit limit = {box->limits.processes + BOX_PROCESSES, box->limits.processes + BOX_PROCESSES};
+
+	if (box->limits.processes && !cgroup_limits_processes(box->group))
+		prlimit(box->init, RLIMIT_NPROC, &limit, NULL);
+}
+
+static int close_all(int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return -1;
+}
+
+static void fill_launch(struct launch *l, const struct box_request *request)
+{
+	l->request = request;
+	l->argv = command_line(request);
+	l->uid = outside_uid();
+	l->drop = geteuid() == 0;
+	CPU_ZERO(&l->cpus);
+	for (size_t i = 0; i < request->cpu_count; i++)
+		CPU_SET(request->cpus[i], &l->cpus);
+}
+
+/* Fork bwrap; gate[1] stays open for the caller. */
+static int launch_monitor(struct box *box, struct launch *l, int gate[2])
+{
+	int status[2] = {-1, -1}, failure[2] = {-1, -1}, problem = 0;
+	int seccomp = seccomp_program(l->request->tracing_inside);
+	ssize_t got;
+
+	if (seccomp < 0 || pipe2(status, O_CLOEXEC) != 0 || pipe2(failure, O_CLOEXEC) != 0 ||
+	    pipe2(gate, O_CLOEXEC) != 0) {
+		if (seccomp >= 0)
+			error_errno("box: pipe");
+		int all[] = {seccomp, status[0], status[1], failure[0], failure[1], gate[0], gate[1]};
+		return close_all(all, ARRAY_LENGTH(all));
+	}
+	l->status = status[1];
+	l->seccomp = seccomp;
+	l->gate = gate[0];
+	l->failure = failure[1];
+	l->group = box->group;
+	box->status = status[0];
+	box->monitor = fork();
+	if (box->monitor == 0)
+		child(l);
+	int ours[] = {seccomp, status[1], failure[1], gate[0]};
+	close_all(ours, ARRAY_LENGTH(ours));
+	got = box->monitor < 0 ? -1 : read(failure[0], &problem, sizeof problem);
+	close(failure[0]);
+	if (got == 0)
+		return 0;
+	errno = got > 0 ? problem : errno;
+	error_errno(errno == ENOENT ? "box: /usr/bin/bwrap is missing; install bubblewrap" : "box: cannot start bubblewrap");
+	if (box->monitor > 0)
+		waitpid(box->monitor, NULL, 0);
+	box->monitor = 0;
+	close(gate[1]);
+	return -1;
+}
+
+static int open_gate(struct box *box, int gate)
+{
+	bool there = status_await(box, "child-pid", START_TIMEOUT_MS);
+
+	if (there) {
+		box->init = (pid_t)status_number(box, "child-pid");
+		box->init_fd = pidfd_of(box->init);
+		limit_processes(box);
+	}
+	bool opened = there && write(gate, "", 1) == 1;
+	close(gate);
+	if (!opened)
+		return error_set("box: bubblewrap could not set up its name spaces; `parlab doctor` says why");
+	return 0;
+}
+
+struct box *box_start(const struct box_request *request)
+{
+	struct box *box = xcalloc(1, sizeof *box);
+	struct launch l = {0};
+	int gate[2] = {-1, -1};
+
+	box->limits = request->limits;
+	box->status = box->monitor_fd = box->init_fd = -1;
+	box->group = cgroup_create(request->limits.memory_bytes, request->limits.processes + BOX_PROCESSES);
+	fill_launch(&l, request);
+	box->started_ns = clock_ns();
+	int failed = launch_monitor(box, &l, gate);
+	strv_free(l.argv);
+	if (!failed) {
+		box->monitor_fd = pidfd_of(box->monitor);
+		failed = open_gate(box, gate[1]);
+	}
+	if (failed) {
+		box_free(box);
+		return NULL;
+	}
+	return box;
+}
+
+/* --- watching ------------------------------------------------------------ */
+
+double box_cpu_s(struct box *box)
+{
+	double used = cgroup_cpu_s(box->group);
+
+	if (used < 0) {
+		used = box->init > 0 ? proctree_cpu_s(box->init) : 0;
+		box->cpu_seen_s = fmax(box->cpu_seen_s, used);
+		used = box->cpu_seen_s;
+	}
+	return used;
+}
+
+int box_ended_fd(const struct box *box)
+{
+	return box->monitor_fd;
+}
+
+pid_t box_first_pid(struct box *box)
+{
+	return box->init > 0 ? proctree_first_child(box->init) : -1;
+}
+
+void box_kill(struct box *box)
+{
+	if (box->reaped || box->monitor <= 0)
+		return;
+	box->killed = true;
+	if (box->init_fd >= 0)
+		syscall(SYS_pidfd_send_signal, box->init_fd, SIGKILL, NULL, 0);
+	kill(box->monitor, SIGKILL);
+	if (!cgroup_kill(box->group) && box->frozen)
+		cgroup_freeze(box->group, false);   /* version 1: the frozen die only when thawed */
+}
+
+int box_freeze(struct box *box)
+{
+	box->frozen = true;
+	if (cgroup_freeze(box->group, true) == 0)
+		return 0;
+	return box->init > 0 ? proctree_stop(box->init) : -1;
+}
+
+int box_thaw(struct box *box)
+{
+	box->frozen = false;
+	if (cgroup_powers().freezer)
+		return cgroup_freeze(box->group, false);
+	return box->init > 0 ? proctree_continue(box->init) : -1;
+}
+
+/* Reap bwrap, and wait until the last process of the box is gone. */
+static void reap(struct box *box)
+{
+	struct pollfd init = {.fd = box->init_fd, .events = POLLIN};
+
+	while (waitpid(box->monitor, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (box->init_fd >= 0)
+		while (poll(&init, 1, GONE_TIMEOUT_MS) < 0 && errno == EINTR)
+			;
+	box->reaped = true;
+	box->ended_ns = clock_ns();
+}
+
+static void watch(struct box *box)
+{
+	struct pollfd ended = {.fd = box->monitor_fd, .events = POLLIN};
+	uint64_t deadline = box->started_ns + (uint64_t)(box->limits.wall_s * 1e9);
+
+	while (poll(&ended, 1, POLL_MS) <= 0) {
+		box->timed_out = box->limits.wall_s > 0 && clock_ns() > deadline;
+		box->cpu_exhausted = box->limits.cpu_s > 0 && box_cpu_s(box) > box->limits.cpu_s;
+		if (box->timed_out || box->cpu_exhausted)
+			box_kill(box);
+	}
+}
+
+static enum box_end end_of(const struct box *box, int code)
+{
+	if (cgroup_out_of_memory(box->group))
+		return BOX_OUT_OF_MEMORY;
+	if (box->timed_out)
+		return BOX_TIMED_OUT;
+	if (box->cpu_exhausted || code == 128 + SIGXCPU)
+		return BOX_CPU_EXHAUSTED;
+	if (box->killed)
+		return BOX_KILLED;
+	return code > 128 && code < 128 + 65 ? BOX_SIGNALLED : BOX_EXITED;
+}
+
+int box_wait(struct box *box, struct box_result *result)
+{
+	*result = (struct box_result){0};
+	if (!box->reaped) {
+		watch(box);
+		reap(box);
+	}
+	bool complete = status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
+	int code = complete ? (int)status_number(box, "exit-code") : -1;
+
+	result->end = end_of(box, code);
+	result->code = result->end == BOX_SIGNALLED ? code - 128 : code;
+	result->process_limit_hit = cgroup_process_limit_hit(box->group);
+	result->wall_s = (double)(box->ended_ns - box->started_ns) * 1e-9;
+	result->cpu_s = box_cpu_s(box);
+	result->memory_peak_bytes = cgroup_memory_peak(box->group);
+	if (!complete && result->end == BOX_EXITED)
+		return error_set("box: bubblewrap could not build the sandbox; `parlab doctor` says why");
+	return 0;
+}
+
+void box_free(struct box *box)
+{
+	if (!box)
+		return;
+	if (box->monitor > 0 && !box->reaped) {
+		box_kill(box);
+		reap(box);
+	}
+	int fds[] = {box->status, box->monitor_fd, box->init_fd};
+	close_all(fds, ARRAY_LENGTH(fds));
+	cgroup_free(box->group);
+	free(box);
+}
+
+int box_run(const struct box_request *request, struct box_result *result)
+{
+	struct box *box = box_start(request);
+	int failed = box ? box_wait(box, result) : -1;
+
+	box_free(box);
+	return failed;
+}
+
+/* --- what there is here -------------------------------------------------- */
+
+int box_host_read(struct box_host *host)
+{
+	static char *const command[] = {"/usr/bin/true", NULL};
+	struct cgroup_powers powers = cgroup_powers();
+	struct box_request request = {
+		.argv = command, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1,
+		.limits = {.wall_s = 10, .cpu_s = 5, .memory_bytes = 64 << 20, .processes = 8, .tmp_bytes = 1 << 20},
+	};
+	struct box_result result;
+
+	*host = (struct box_host){
+		.memory = powers.memory ? powers.memory : "rlimit, each process for itself",
+		.processes = powers.processes ? powers.processes : "rlimit",
+		.cpu = powers.cpu ? powers.cpu : "/proc",
+		.freezer = powers.freezer ? powers.freezer : "signals",
+		.uid = outside_uid(),
+	};
+	host->bubblewrap = box_run(&request, &result) == 0 && result.end == BOX_EXITED && result.code == 0;
+	if (!host->bubblewrap)
+		host->problem = xasprintf("%s; bubblewrap needs user name spaces (sysctl user.max_user_namespaces > 0, "
+		                          "and kernel.unprivileged_userns_clone = 1 where it exists)",
+		                          error_text());
+	return 0;
+}
+
+void box_host_free(struct box_host *host)
+{
+	free(host->problem);
+	host->problem = NULL;
+}

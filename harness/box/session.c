@@ -1,0 +1,429 @@
+/* session.c - a driver in a box, and one call after another to it.
+ *
+ * parlab's side of kit/protocol.h, and the only place where a call is timed:
+ *
+ *     write input, poison answer      (box frozen)
+ *     clock; thaw; send GO
+ *     ... DONE arrives; clock
+ *     freeze; copy the answer; put its layout back
+ *
+ * The thaw is inside the clock: a program that computes between waking and GO
+ * has started on its own time.  Both memory files are sealed before the driver
+ * gets them: the input against writing, both against changing their size, so
+ * that no mapping here can be cut short under our feet.
+ *
+ * It judges nothing, and believes of a message only that it came.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+
+enum { READY_WAIT_MS = 20000, POLL_MS = 100, STRAY_MESSAGES_MAX = 64 };
+
+struct shared {
+	int fd;
+	unsigned char *base;
+	size_t bytes;
+};
+
+struct session {
+	struct box *box;
+	int control;
+	struct shared input, answer;
+	int copy;                    /* the answer as it was when the box stood still */
+	int output;                  /* what the driver printed */
+	char *output_text;
+	size_t output_bytes;
+	uint64_t sequence;
+	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
+	double ready_limit_s;
+	bool freezes, started, prepared, child_returned, over;
+	struct session_result never_ready;   /* how it ended, if it ended before READY */
+	unsigned strays;
+	unsigned char poison;
+};
+
+static int share(struct shared *s, const char *name, size_t bytes, bool driver_writes)
+{
+	int seals = F_SEAL_SHRINK | F_SEAL_GROW | (driver_writes ? 0 : F_SEAL_FUTURE_WRITE);
+
+	s->bytes = bytes < PROTOCOL_LAYOUT_BYTES ? PROTOCOL_LAYOUT_BYTES : bytes;
+	s->fd = memory_file(name, s->bytes);
+	if (s->fd < 0)
+		return -1;
+	s->base = mmap(NULL, s->bytes, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd, 0);
+	if (s->base == MAP_FAILED) {
+		s->base = NULL;
+		return error_errno("session: cannot map %zu bytes", s->bytes);
+	}
+	if (fcntl(s->fd, F_ADD_SEALS, seals | F_SEAL_SEAL) != 0)
+		return error_errno("session: cannot seal a memory file");
+	return 0;
+}
+
+static void unshare_file(struct shared *s)
+{
+	if (s->base)
+		munmap(s->base, s->bytes);
+	if (s->fd >= 0)
+		close(s->fd);
+}
+
+/* A file of fixed size for output: what does not fit is refused, and a flood costs nothing. */
+static int output_file(size_t bytes)
+{
+	int fd = memory_file("output", bytes);
+
+	if (fd >= 0)
+		fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+	return fd;
+}
+
+static int launch(struct session *s, const struct session_request *request, int driver_end)
+{
+	struct box_request box = request->box;
+	struct box_file files[] = {
+		{driver_end, PROTOCOL_FD_CONTROL},
+		{s->input.fd, PROTOCOL_FD_INPUT},
+		{s->answer.fd, PROTOCOL_FD_ANSWER},
+	};
+
+	box.files = files;
+	box.file_count = ARRAY_LENGTH(files);
+	box.stdout_fd = box.stderr_fd = s->output;
+	s->box = box_start(&box);
+	return s->box ? 0 : -1;
+}
+
+struct session *session_start(const struct session_request *request, bool frozen_between_calls)
+{
+	struct session *s = xcalloc(1, sizeof *s);
+	int pair[2] = {-1, -1};
+
+	s->control = s->input.fd = s->answer.fd = s->copy = s->output = -1;
+	s->freezes = frozen_between_calls;
+	s->output_bytes = request->output_bytes;
+	s->ready_limit_s = request->box.limits.wall_s;
+	s->poison = (unsigned char)(0xA5 ^ (clock_ns() >> 8));
+	bool failed = share(&s->input, "input", request->input_bytes, false) != 0 ||
+	              share(&s->answer, "answer", request->answer_bytes, true) != 0 ||
+	              (s->copy = memory_file("copy", s->answer.bytes)) < 0 ||
+	              (s->output = output_file(request->output_bytes)) < 0;
+	if (!failed && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		failed = error_errno("session: socketpair") != 0;
+	failed = failed || launch(s, request, pair[1]) != 0;
+	s->control = pair[0];
+	if (pair[1] >= 0)
+		close(pair[1]);
+	if (failed) {
+		session_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+/* --- messages ------------------------------------------------------------ */
+
+enum heard { HEARD_MESSAGE, HEARD_NOTHING_MORE, HEARD_GARBAGE, HEARD_SILENCE };
+
+/* Wait until `deadline` for one well-formed packet, or for the box's end. */
+static enum heard listen_once(struct session *s, uint64_t deadline, struct protocol_message *message, uint64_t *at)
+{
+	struct pollfd p[2] = {{.fd = s->control, .events = POLLIN}, {.fd = box_ended_fd(s->box), .events = POLLIN}};
+
+	for (;;) {
+		uint64_t now = clock_ns();
+		int left = now >= deadline ? 0 : (int)((deadline - now) / 1000000) + 1;
+		int n = poll(p, 2, left < POLL_MS ? left : POLL_MS);
+		*at = clock_ns();
+		if (n < 0 && errno != EINTR)
+			return HEARD_GARBAGE;
+		if (p[0].revents & POLLIN) {
+			struct protocol_message bytes;
+			ssize_t got = recv(s->control, &bytes, sizeof bytes, MSG_DONTWAIT | MSG_TRUNC);
+			if (got == 0)
+				return HEARD_NOTHING_MORE;
+			if (got != (ssize_t)sizeof bytes || bytes.magic != PROTOCOL_MAGIC)
+				return HEARD_GARBAGE;
+			*message = bytes;
+			return HEARD_MESSAGE;
+		}
+		/* A packet is read before the end is believed: both may be there at once. */
+		if ((p[0].revents & POLLHUP) || (p[1].revents & POLLIN))
+			return HEARD_NOTHING_MORE;
+		if (*at >= deadline)
+			return HEARD_SILENCE;
+	}
+}
+
+/* Wait for a message of this kind and sequence.  Others, such as a second
+ * DONE, are counted and passed over; a flood of them is a breach. */
+static enum heard await(struct session *s, enum protocol_kind kind, uint64_t sequence, uint64_t deadline,
+                        struct protocol_message *message, uint64_t *at)
+{
+	for (;;) {
+		enum heard heard = listen_once(s, deadline, message, at);
+		if (heard != HEARD_MESSAGE)
+			return heard;
+		if (message->kind == kind && message->sequence == sequence)
+			return HEARD_MESSAGE;
+		if (message->kind == PROTOCOL_NOTE_CHILD_RETURNED)
+			s->child_returned = true;
+		if (++s->strays > STRAY_MESSAGES_MAX)
+			return HEARD_GARBAGE;
+	}
+}
+
+/* A stray packet sent before GO (an early DONE, say) must not answer it: the
+ * sequence number is drawn anew and cannot be guessed, and the queue is emptied. */
+static void empty_queue(struct session *s)
+{
+	struct protocol_message message;
+
+	while (recv(s->control, &message, sizeof message, MSG_DONTWAIT) > 0)
+		if (message.magic == PROTOCOL_MAGIC && message.kind == PROTOCOL_NOTE_CHILD_RETURNED)
+			s->child_returned = true;
+}
+
+static uint64_t next_sequence(struct session *s)
+{
+	uint64_t random;
+
+	if (getentropy(&random, sizeof random) != 0)
+		random = clock_ns();
+	s->sequence = random | 1;
+	return s->sequence;
+}
+
+/* --- a call -------------------------------------------------------------- */
+
+static void come_to_rest(struct session *s)
+{
+	box_freeze(s->box);
+	s->cpu_at_rest_s = box_cpu_s(s->box);
+}
+
+static enum session_end end_of(struct session *s, int *code, bool *limit_hit)
+{
+	struct box_result result;
+
+	s->over = true;
+	*code = 0;
+	if (box_wait(s->box, &result) != 0) {
+		error_prefix("session");
+		return SESSION_BROKEN;
+	}
+	*code = result.code;
+	*limit_hit = result.process_limit_hit;
+	switch (result.end) {
+	case BOX_OUT_OF_MEMORY:
+		return SESSION_OUT_OF_MEMORY;
+	case BOX_TIMED_OUT:
+		return SESSION_TIMED_OUT;
+	case BOX_CPU_EXHAUSTED:
+		return SESSION_CPU_EXHAUSTED;
+	case BOX_SIGNALLED:
+		return SESSION_CRASHED;
+	default:
+		return SESSION_EXITED;
+	}
+}
+
+static void end_without_done(struct session *s, enum heard heard, struct session_result *result)
+{
+	result->child_returned = s->child_returned;
+	if (heard == HEARD_SILENCE || heard == HEARD_GARBAGE) {
+		enum session_end end = heard == HEARD_SILENCE ? SESSION_TIMED_OUT : SESSION_BROKEN;
+		box_kill(s->box);
+		enum session_end seen = end_of(s, &result->code, &result->process_limit_hit);
+		result->end = seen == SESSION_OUT_OF_MEMORY || seen == SESSION_CPU_EXHAUSTED ? seen : end;
+		return;
+	}
+	result->end = end_of(s, &result->code, &result->process_limit_hit);
+}
+
+/* Wait for READY, once.  A driver that is not heard of is told by `result`. */
+static int become_ready(struct session *s, struct session_result *result)
+{
+	struct protocol_message message;
+	uint64_t at, limit_ns = s->ready_limit_s > 0 ? (uint64_t)(s->ready_limit_s * 1e9) : UINT64_MAX / 2;
+	uint64_t most = (uint64_t)READY_WAIT_MS * 1000000;
+	enum heard heard;
+
+	if (s->started)
+		return 0;
+	s->started = true;
+	heard = await(s, PROTOCOL_READY, 0, clock_ns() + (limit_ns < most ? limit_ns : most), &message, &at);
+	if (heard != HEARD_MESSAGE) {
+		end_without_done(s, heard, result);
+		s->never_ready = *result;
+		return -1;
+	}
+	if (s->freezes)
+		come_to_rest(s);
+	return 0;
+}
+
+static int check_sizes(const struct session *s, const struct session_call *call)
+{
+	if (call->input_bytes > s->input.bytes || call->answer_bytes > s->answer.bytes ||
+	    call->answer_bytes < PROTOCOL_LAYOUT_BYTES)
+		return error_set("session: a case of %zu and %zu bytes does not fit", call->input_bytes, call->answer_bytes);
+	return 0;
+}
+
+/* The answer's arrays hold one byte value everywhere, another in each call,
+ * so that what was not written is wrong and leftovers are gone. */
+static void lay_out(struct session *s, const struct session_call *call)
+{
+	s->poison = (unsigned char)(s->poison * 5 + 77);
+	memcpy(s->input.base, call->input, call->input_bytes);
+	memcpy(s->answer.base, call->layout, PROTOCOL_LAYOUT_BYTES);
+	memset(s->answer.base + PROTOCOL_LAYOUT_BYTES, s->poison, call->answer_bytes - PROTOCOL_LAYOUT_BYTES);
+}
+
+static int copy_answer(struct session *s, const struct session_call *call)
+{
+	unsigned char *copy = mmap(NULL, s->answer.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, s->copy, 0);
+
+	if (copy == MAP_FAILED)
+		return error_errno("session: cannot map the copy");
+	memcpy(copy, call->layout, PROTOCOL_LAYOUT_BYTES);
+	memcpy(copy + PROTOCOL_LAYOUT_BYTES, s->answer.base + PROTOCOL_LAYOUT_BYTES,
+	       call->answer_bytes - PROTOCOL_LAYOUT_BYTES);
+	munmap(copy, s->answer.bytes);
+	return 0;
+}
+
+int session_prepare(struct session *s, const struct session_call *call)
+{
+	struct session_result unheard;
+
+	if (check_sizes(s, call) != 0)
+		return -1;
+	if (!s->over && become_ready(s, &unheard) == 0)
+		lay_out(s, call);
+	s->prepared = true;
+	return 0;
+}
+
+static void finish(struct session *s, const struct protocol_message *done, struct session_result *result)
+{
+	result->end = SESSION_DONE;
+	result->returned = done->returned;
+	result->error = done->error;
+	result->child_returned = s->child_returned;
+}
+
+static void time_call(struct session *s, const struct session_call *call, struct session_result *result)
+{
+	struct protocol_message done, go = {
+		.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_GO, .sequence = next_sequence(s), .mode = call->mode,
+		.workers = (uint32_t)call->workers, .input_bytes = call->input_bytes, .answer_bytes = call->answer_bytes,
+	};
+	double cpu_before = box_cpu_s(s->box);
+	uint64_t ended;
+
+	result->idle_cpu_s = cpu_before - s->cpu_at_rest_s;
+	empty_queue(s);
+	uint64_t started = clock_ns();
+	if (s->freezes)
+		box_thaw(s->box);
+	/* If the driver is gone, the send fails and await() says how it went. */
+	if (send(s->control, &go, sizeof go, MSG_NOSIGNAL) < 0)
+		ended = started;
+	enum heard heard = await(s, PROTOCOL_DONE, go.sequence, started + (uint64_t)(call->wall_s * 1e9), &done, &ended);
+	if (heard != HEARD_MESSAGE) {
+		end_without_done(s, heard, result);
+		return;
+	}
+	come_to_rest(s);
+	result->elapsed_ns = ended - started;
+	result->cpu_s = s->cpu_at_rest_s - cpu_before;
+	finish(s, &done, result);
+}
+
+int session_call(struct session *s, const struct session_call *call, struct session_result *result)
+{
+	*result = (struct session_result){0};
+	if (check_sizes(s, call) != 0)
+		return -1;
+	if (!s->prepared && session_prepare(s, call) != 0)
+		return -1;
+	if (s->over && s->sequence)
+		return error_set("session: its box has ended already");
+	if (s->over) {
+		*result = s->never_ready;
+		return 0;
+	}
+	s->prepared = false;
+	time_call(s, call, result);
+	if (result->end != SESSION_DONE)
+		return 0;
+	int failed = copy_answer(s, call);
+	if (!s->freezes)
+		box_thaw(s->box);
+	return failed;
+}
+
+int session_answer(struct session *s)
+{
+	return s->copy;
+}
+
+struct box *session_box(struct session *s)
+{
+	return s->box;
+}
+
+int session_close(struct session *s, double wall_s, struct box_result *result)
+{
+	struct protocol_message quit = {.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_QUIT};
+	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
+
+	if (!s->over) {
+		if (s->freezes)
+			box_thaw(s->box);
+		send(s->control, &quit, sizeof quit, MSG_NOSIGNAL);
+		if (poll(&ended, 1, (int)(wall_s * 1000)) <= 0)
+			box_kill(s->box);
+	}
+	s->over = true;
+	return box_wait(s->box, result);
+}
+
+const char *session_output(struct session *s)
+{
+	if (!s->output_text) {
+		s->output_text = xcalloc(s->output_bytes + 1, 1);
+		ssize_t got = pread(s->output, s->output_text, s->output_bytes, 0);
+		s->output_text[got > 0 ? got : 0] = 0;
+	}
+	return s->output_text;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	box_free(s->box);
+	unshare_file(&s->input);
+	unshare_file(&s->answer);
+	int fds[] = {s->control, s->copy, s->output};
+	for (size_t i = 0; i < ARRAY_LENGTH(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	free(s->output_text);
+	free(s);
+}

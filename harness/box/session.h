@@ -1,0 +1,76 @@
+/* session.h - a driver in a box, and one call after another to it.
+ *
+ * Holds the clock.  The time of a call is from just before the box may run to
+ * the moment its DONE is read; then the box is frozen before anything else is
+ * done, and the answer is copied.
+ */
+#ifndef PARLAB_SESSION_H
+#define PARLAB_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../kit/protocol.h"
+#include "box.h"
+
+struct session;
+
+struct session_request {
+	struct box_request box;      /* argv, views, limits; the session adds its own files 3, 4, 5 */
+	size_t input_bytes;          /* of the largest input there will be */
+	size_t answer_bytes;
+	size_t output_bytes;         /* how much of standard output and error is kept */
+};
+
+enum session_end {
+	SESSION_DONE,            /* a DONE for this GO came in time */
+	SESSION_TIMED_OUT,
+	SESSION_EXITED,          /* the driver ended without a DONE */
+	SESSION_CRASHED,
+	SESSION_OUT_OF_MEMORY,
+	SESSION_CPU_EXHAUSTED,
+	SESSION_BROKEN,          /* spoke something that is not the protocol */
+};
+
+struct session_call {
+	enum mode mode;
+	int workers;
+	const void *input; size_t input_bytes;         /* a bundle */
+	const void *layout; size_t answer_bytes;       /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
+	double wall_s;                                 /* limit for this call */
+};
+
+struct session_result {
+	enum session_end end;
+	int code;                /* exit code or signal, a hint */
+	uint64_t elapsed_ns;     /* SESSION_DONE: GO to DONE */
+	double cpu_s;            /* of the box in that span */
+	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
+	int returned, error;     /* what the driver says the function returned */
+	bool child_returned;     /* a forked child came back from the student's function */
+	bool process_limit_hit;
+};
+
+/* session_start: starts the box and waits for READY, then freezes it if
+ * `frozen_between_calls`.  NULL: the sandbox failed.  A driver that does not
+ * get as far as READY is told by the first call. */
+struct session *session_start(const struct session_request *request, bool frozen_between_calls);
+/* session_call: one call.  After it, session_answer is parlab's own copy.
+ * -1: the sandbox failed. */
+int session_call(struct session *session, const struct session_call *call, struct session_result *result);
+/* session_answer: an unsealed memory file with the copied answer of the last
+ * call, layout restored; belongs to the session, valid until the next call. */
+int session_answer(struct session *session);
+/* session_prepare: the part of the next session_call that comes before GO, for
+ * an observer that attaches to the waiting driver; optional. */
+int session_prepare(struct session *session, const struct session_call *call);
+struct box *session_box(struct session *session);
+/* session_close: QUIT, wait for a normal exit (sanitizers report then), up to
+ * wall_s; then the box is gone. */
+int session_close(struct session *session, double wall_s, struct box_result *result);
+/* What the driver printed (standard output and error together, capped, NUL-terminated); valid until session_free. */
+const char *session_output(struct session *session);
+void session_free(struct session *session);
+
+#endif

@@ -1,0 +1,123 @@
+/* cmd_bench.c - how fast is it?  Checks first, for the speed of a wrong answer
+ * means nothing; then the same rounds that grade, a table and charts. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../grading/verdict.h"
+#include "../pipeline/pipeline.h"
+#include "../report/report.h"
+#include "command.h"
+
+static const char help[] =
+	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--out FOLDER] [--json]\n\n"
+	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
+	"to FOLDER (out/bench/EXERCISE if not said).  What is not right is not timed.\n\n"
+	"Exit code: 0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of\n"
+	"the grader, 3 inconclusive.\n";
+
+struct arguments {
+	const char *exercise, *path, *out;
+	struct pipeline_job job;
+	bool json, help;
+};
+
+static int parse(int argc, char **argv, struct arguments *a)
+{
+	static const struct option options[] = {
+		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
+		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0},
+	};
+
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, "m:o:h", options, NULL)) != -1;) {
+		if (c == '?')
+			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
+		a->json |= c == 'j';
+		a->help |= c == 'h';
+		a->out = c == 'o' ? optarg : a->out;
+		a->job.only_mode |= c == 'm';
+		if (c == 'm' && mode_from_text(optarg, &a->job.mode) != 0)
+			return error_set("no mode '%s'", optarg);
+	}
+	if (a->help)
+		return 0;
+	if (optind >= argc)
+		return error_set("which exercise? e.g. parlab bench factorization");
+	a->exercise = argv[optind++];
+	a->path = optind < argc ? argv[optind++] : NULL;
+	return optind < argc ? error_set("'%s' is one word too many", argv[optind]) : 0;
+}
+
+static int show(const struct outcome *outcome, const struct arguments *a, const char *folder)
+{
+	bool colour = terminal_colour(stdout);
+	bool timed = outcome->sample_count > 0;
+
+	if (timed && (folder_make(folder, 0777) != 0 || report_charts(outcome, folder) != 0))
+		return command_fault("bench");
+	if (a->json) {
+		char *text = report_json(outcome);
+		puts(text);
+		free(text);
+	} else {
+		if (outcome->verdict != VERDICT_CORRECT && !verdict_is_pending(outcome->verdict) &&
+		    outcome->verdict != VERDICT_SLOW)
+			terminal_check(outcome, stdout, colour);
+		if (outcome->speed_count > 0)
+			terminal_bench(outcome, stdout, colour);
+		if (timed)
+			printf("\ncharts and raw rounds: %s\n", folder);
+	}
+	if (outcome->verdict == VERDICT_INCONCLUSIVE || outcome->verdict == VERDICT_NOT_MEASURABLE)
+		return EXIT_INCONCLUSIVE;
+	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
+}
+
+static int run(const struct arguments *a, const struct work *work)
+{
+	struct workshop *workshop = workshop_open(work->home);
+	struct pipeline_job job = a->job;
+	char *folder = a->out ? xstrdup(a->out) : xasprintf("out/bench/%s", work->exercise->name);
+	int code;
+
+	if (!workshop) {
+		free(folder);
+		return command_fault("bench");
+	}
+	job.exercise = work->exercise;
+	job.file = work->file;
+	job.folder = work->folder;
+	struct pipeline *p = pipeline_start(workshop, &job);
+	int failed = pipeline_examine(p);
+	if (!failed && pipeline_worth_timing(p))
+		failed = pipeline_time(p);
+	if (!failed)
+		failed = pipeline_conclude(p, NULL);
+	code = failed ? command_fault("bench") : show(pipeline_outcome(p), a, folder);
+	pipeline_finish(p);
+	workshop_close(workshop);
+	free(folder);
+	return code;
+}
+
+int cmd_bench(int argc, char **argv)
+{
+	struct arguments a = {0};
+	struct work work;
+
+	if (parse(argc, argv, &a) != 0)
+		return command_usage(argv[0], "%s", error_text());
+	if (a.help) {
+		fputs(help, stdout);
+		return EXIT_WELL;
+	}
+	int code = work_find(&work, a.exercise, a.path) != 0 ? command_fault(argv[0]) : -1;
+	if (code < 0 && a.job.only_mode && !manifest_mode(work.exercise, a.job.mode))
+		code = command_usage(argv[0], "%s has no mode '%s'", a.exercise, mode_name(a.job.mode));
+	if (code < 0)
+		code = run(&a, &work);
+	work_free(&work);
+	return code;
+}

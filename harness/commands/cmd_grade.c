@@ -1,0 +1,297 @@
+/* cmd_grade.c - a class, with one command.
+ *
+ * Two passes.  First every submission is built and examined, side by side on
+ * all CPUs; whatever need not be timed is recorded at once.  Then the rest is
+ * timed, one by one, with the machine to itself.  Each submission is one
+ * transaction in the gradebook, so that a grader that is stopped at any moment
+ * goes on from there; and nothing that happens to one submission stops another.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../course/submissions.h"
+#include "../grading/verdict.h"
+#include "../pipeline/pipeline.h"
+#include "../report/progress.h"
+#include "../report/report.h"
+#include "command.h"
+
+static const char help[] =
+	"usage: parlab grade SUBMISSIONS [--out FOLDER] [--only EXERCISE] [--again] [--jobs N]\n\n"
+	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
+	"index.html and a page per student (FOLDER is out if not said).  What was graded\n"
+	"before and has not changed is not graded again, unless --again.\n\n"
+	"Exit code: 0 everybody was graded, whatever the grades; 2 wrong usage, or the grader\n"
+	"failed on somebody (run it again).\n";
+
+struct arguments {
+	const char *folder, *out, *only;
+	bool again, help;
+	int jobs;
+};
+
+/* The state of one submission on its way. */
+struct entry {
+	const struct submission *submission;
+	char *fingerprint;
+	struct pipeline *pipeline;   /* examined, waiting to be timed */
+};
+
+struct grading {
+	const struct arguments *arguments;
+	struct workshop *workshop;
+	struct gradebook *book;
+	struct progress *progress;
+	struct entry *entries;
+	size_t count, next;
+	size_t faults;
+	pthread_mutex_t lock;        /* of book, next and faults */
+};
+
+static int parse(int argc, char **argv, struct arguments *a)
+{
+	static const struct option options[] = {
+		{"out", required_argument, NULL, 'o'}, {"only", required_argument, NULL, 'e'}, {"again", no_argument, NULL, 'a'},
+		{"jobs", required_argument, NULL, 'n'}, {"help", no_argument, NULL, 'h'}, {0},
+	};
+	uint64_t jobs;
+
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
+		if (c == '?')
+			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
+		a->out = c == 'o' ? optarg : a->out;
+		a->only = c == 'e' ? optarg : a->only;
+		a->again |= c == 'a';
+		a->help |= c == 'h';
+		if (c == 'n' && parse_uint64(optarg, 1, 1024, &jobs) != 0)
+			return error_set("--jobs '%s' is not a whole number from 1 to 1024", optarg);
+		a->jobs = c == 'n' ? (int)jobs : a->jobs;
+	}
+	if (a->help)
+		return 0;
+	if (optind + 1 != argc)
+		return error_set(optind == argc ? "which folder of submissions? e.g. parlab grade submissions"
+		                                : "one folder of submissions at a time");
+	a->folder = argv[optind];
+	return 0;
+}
+
+/* --- one submission --------------------------------------------------------- */
+
+static struct pipeline_job job_of(const struct entry *e)
+{
+	return (struct pipeline_job){
+		.exercise = e->submission->exercise, .student = e->submission->student, .folder = e->submission->folder,
+	};
+}
+
+static void report_step(struct grading *g, const struct outcome *o)
+{
+	char *line = o->fault ? xasprintf("%s %s: the grader failed: %s", o->student, o->exercise, o->fault)
+	                      : xasprintf("%s %s: %s, %g of %g", o->student, o->exercise, verdict_words(o->verdict),
+	                                  o->points, o->most);
+
+	progress_step(g->progress, line);
+	free(line);
+}
+
+/* Score and record; frees the pipeline. */
+static void conclude(struct grading *g, struct entry *e)
+{
+	struct outcome *o = pipeline_outcome(e->pipeline);
+
+	free(o->fingerprint);
+	o->fingerprint = xstrdup(e->fingerprint);
+	pthread_mutex_lock(&g->lock);
+	pipeline_conclude(e->pipeline, g->book);
+	g->faults += o->fault != NULL;
+	pthread_mutex_unlock(&g->lock);
+	report_step(g, o);
+	pipeline_finish(e->pipeline);
+	e->pipeline = NULL;
+}
+
+static bool done_before(struct grading *g, struct entry *e)
+{
+	struct pipeline_job job = job_of(e);
+	int has;
+
+	e->fingerprint = pipeline_fingerprint(g->workshop, &job);
+	if (g->arguments->again)
+		return false;
+	pthread_mutex_lock(&g->lock);
+	has = gradebook_has(g->book, e->submission->student, e->submission->exercise->name, e->fingerprint);
+	pthread_mutex_unlock(&g->lock);
+	return has == 1;
+}
+
+/* A folder that cannot be graded is a fault with a reason, not a grade. */
+static void refuse(struct grading *g, struct entry *e)
+{
+	struct outcome *o = pipeline_outcome(e->pipeline);
+
+	o->fault = xasprintf("submission: %s", e->submission->problem);
+	conclude(g, e);
+}
+
+static void examine(struct grading *g, struct entry *e)
+{
+	struct pipeline_job job = job_of(e);
+
+	if (done_before(g, e)) {
+		char *line = xasprintf("%s %s: as graded before", e->submission->student, e->submission->exercise->name);
+		progress_step(g->progress, line);
+		free(line);
+		return;
+	}
+	e->pipeline = pipeline_start(g->workshop, &job);
+	if (e->submission->problem) {
+		refuse(g, e);
+		return;
+	}
+	pipeline_examine(e->pipeline);
+	if (!pipeline_worth_timing(e->pipeline))
+		conclude(g, e);
+}
+
+static void *examine_some(void *context)
+{
+	struct grading *g = context;
+
+	for (;;) {
+		pthread_mutex_lock(&g->lock);
+		size_t mine = g->next < g->count ? g->next++ : g->count;
+		pthread_mutex_unlock(&g->lock);
+		if (mine == g->count)
+			return NULL;
+		examine(g, &g->entries[mine]);
+	}
+}
+
+/* The threads must outlive their boxes, which die with the thread that made
+ * them; they do, since each finishes a submission before it ends. */
+static void examine_all(struct grading *g)
+{
+	int jobs = g->arguments->jobs ? g->arguments->jobs : workshop_usable_cpus(g->workshop);
+	pthread_t *threads = xcalloc((size_t)jobs, sizeof *threads);
+	int started = 0;
+
+	while (started < jobs && pthread_create(&threads[started], NULL, examine_some, g) == 0)
+		started++;
+	if (started == 0)
+		examine_some(g);
+	while (started > 0)
+		pthread_join(threads[--started], NULL);
+	free(threads);
+}
+
+static void time_all(struct grading *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct entry *e = &g->entries[i];
+		if (!e->pipeline)
+			continue;
+		pipeline_time(e->pipeline);
+		conclude(g, e);
+	}
+}
+
+/* --- the class ----------------------------------------------------------------- */
+
+static int prune(struct grading *g)
+{
+	struct gradebook_key *keys = xcalloc(g->count + 1, sizeof *keys);
+	int failed;
+
+	for (size_t i = 0; i < g->count; i++)
+		keys[i] = (struct gradebook_key){g->entries[i].submission->student,
+		                                 g->entries[i].submission->exercise->name};
+	failed = gradebook_prune(g->book, keys, g->count);
+	free(keys);
+	return failed;
+}
+
+static int grade_all(struct grading *g, const struct submissions *found)
+{
+	int failed = 0;
+
+	g->count = found->count;
+	g->entries = xcalloc(found->count + 1, sizeof *g->entries);
+	for (size_t i = 0; i < found->count; i++)
+		g->entries[i].submission = &found->list[i];
+	pthread_mutex_init(&g->lock, NULL);
+	g->progress = progress_start(stderr, "grading", g->count);
+	examine_all(g);
+	time_all(g);
+	progress_end(g->progress);
+	/* With --only, the other exercises' rows are not ours to drop. */
+	if (!g->arguments->only)
+		failed = prune(g);
+	for (size_t i = 0; i < g->count; i++)
+		free(g->entries[i].fingerprint);
+	free(g->entries);
+	pthread_mutex_destroy(&g->lock);
+	return failed;
+}
+
+static int open_and_grade(const struct arguments *a, const char *home, const struct submissions *found)
+{
+	char *path = path_join(a->out, "gradebook.db");
+	struct grading g = {.arguments = a};
+	int failed = folder_make(a->out, 0777);
+
+	if (!failed)
+		failed = (g.book = gradebook_open(path)) ? 0 : -1;
+	if (!failed)
+		failed = (g.workshop = workshop_open(home)) ? 0 : -1;
+	if (!failed)
+		failed = grade_all(&g, found);
+	if (!failed)
+		failed = report_class(g.book, a->out);
+	workshop_close(g.workshop);
+	gradebook_close(g.book);
+	free(path);
+	if (failed)
+		return command_fault("grade");
+	printf("%zu graded; %s/index.html\n", found->count, a->out);
+	if (g.faults)
+		fprintf(stderr, "parlab grade: the grader failed on %zu of them, which costs nobody points; run it again\n",
+		        g.faults);
+	return g.faults ? EXIT_FAULT : EXIT_WELL;
+}
+
+int cmd_grade(int argc, char **argv)
+{
+	struct arguments a = {.out = "out"};
+	struct catalog catalog = {0};
+	struct submissions found = {0};
+	char **warnings = NULL, *home;
+	int code;
+
+	if (parse(argc, argv, &a) != 0)
+		return command_usage(argv[0], "%s", error_text());
+	if (a.help) {
+		fputs(help, stdout);
+		return EXIT_WELL;
+	}
+	home = command_home();
+	if (!home || catalog_load(&catalog, home) != 0 || (a.only && !catalog_find(&catalog, a.only)) ||
+	    submissions_find(&found, &catalog, a.folder, a.only, &warnings) != 0) {
+		code = command_fault(argv[0]);
+	} else {
+		for (char **warning = warnings; warning && *warning; warning++)
+			fprintf(stderr, "parlab grade: %s\n", *warning);
+		code = found.count ? open_and_grade(&a, home, &found)
+		                   : command_usage(argv[0], "%s holds no submission: SUBMISSIONS/<student>/<exercise>/", a.folder);
+	}
+	strv_free(warnings);
+	submissions_free(&found);
+	catalog_free(&catalog);
+	free(home);
+	return code;
+}

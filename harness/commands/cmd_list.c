@@ -1,0 +1,75 @@
+/* cmd_list.c - the exercises, with their modes and points. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../grading/verdict.h"
+#include "command.h"
+
+static void print_table(const struct catalog *catalog)
+{
+	printf("%-14s %-8s %6s  %s\n", "exercise", "modes", "points", "title");
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct manifest *m = catalog->exercises[i];
+		char modes[2 * MODE_COUNT + 1] = "";
+		size_t at = 0;
+		for (size_t k = 0; k < m->mode_count; k++) {
+			modes[at++] = mode_letter(m->modes[k].mode);
+			modes[at++] = ' ';
+		}
+		printf("%-14s %-8s %6g  %s\n", m->name, modes, m->points, m->title);
+	}
+	puts("\nmodes: s serial, m fork, i threads, o openmp, d mpi");
+}
+
+static void print_json(const struct catalog *catalog)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct manifest *m = catalog->exercises[i];
+		json_t *modes = json_array();
+		for (size_t k = 0; k < m->mode_count; k++)
+			json_array_append_new(modes, json_string(mode_name(m->modes[k].mode)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:o}", "exercise", m->name, "title", m->title,
+		                                      "points", m->points, "modes", modes));
+	}
+	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
+	putchar('\n');
+	json_decref(list);
+}
+
+int cmd_list(int argc, char **argv)
+{
+	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	bool json = false;
+	struct catalog catalog = {0};
+	char *home;
+
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+		if (c == 'h') {
+			puts("usage: parlab list [--json]\n\nThe exercises that are there, with their modes and points.");
+			return EXIT_WELL;
+		}
+		if (c == '?')
+			return command_usage(argv[0], "unknown option '%s'", argv[optind - 1]);
+		json = true;
+	}
+	if (optind < argc)
+		return command_usage(argv[0], "'%s' is one word too many", argv[optind]);
+	home = command_home();
+	if (!home || catalog_load(&catalog, home) != 0) {
+		free(home);
+		return command_fault(argv[0]);
+	}
+	if (json)
+		print_json(&catalog);
+	else
+		print_table(&catalog);
+	catalog_free(&catalog);
+	free(home);
+	return EXIT_WELL;
+}

@@ -1,0 +1,16 @@
+/* catalog.h - finds the exercises: every folder below assignments/ that holds
+ * an assignment.yaml, by looking. */
+#ifndef PARLAB_CATALOG_H
+#define PARLAB_CATALOG_H
+
+#include "manifest.h"
+
+struct catalog { struct manifest **exercises; size_t count; };   /* sorted by name */
+
+/* catalog_load: every manifest, or the first error.  `home` holds assignments/ and reference/. */
+int catalog_load(struct catalog *catalog, const char *home);
+void catalog_free(struct catalog *catalog);
+/* catalog_find: NULL and an error that names the exercises there are (and the nearest, for a slip of the pen). */
+const struct manifest *catalog_find(const struct catalog *catalog, const char *name);
+
+#endif

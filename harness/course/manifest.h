@@ -1,0 +1,79 @@
+/* manifest.h - an exercise's assignment.yaml, read and checked.
+ *
+ * The schema is in manifest.c; ../../README.md explains it for authors.  An
+ * unknown or missing key, a wrong type, a value out of range, points that do
+ * not add up or an unknown mode is an error that names file, line and remedy.
+ */
+#ifndef PARLAB_MANIFEST_H
+#define PARLAB_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../kit/protocol.h"
+
+/* assignment.yaml:
+ *
+ *   title: Counting distinct prime factors
+ *   points: 20                  # must be the sum of all points below
+ *   submit: [factorization.c]   # the first is required, others are optional
+ *   given: [factorize.c]        # sources in the folder, linked with student and reference (may be [])
+ *   flags: [-O2]                # optional: added to the compiler's line
+ *   libraries: [m]              # optional: linked as -lm
+ *   modes:
+ *     - {mode: serial, correct: 3, clean: 1}
+ *     - {mode: fork, correct: 2, clean: 1, speed: 3}   # clean, speed: optional, 0; no speed in serial mode
+ *   cases:
+ *     - name: smallest
+ *       args: first=2 last=2    # for the oracle
+ *       workers: [1, 2, 3, 7]   # optional; serial mode always uses 1; default [1, 2, 3, 7]
+ *       observe: false          # optional: watch processes and threads from outside, for the oracle
+ *       sanitize: true          # optional: also run under the sanitizers; at least one case must
+ *   census: {args: first=2 last=200000, workers: 3}
+ *   measure: {args: first=2 last=3000000 jitter=1000}   # absent: nothing is timed
+ *   limits: {wall_s: 10, cpu_s: 20, memory_mib: 512, processes: 64, output_kib: 64}
+ *   bands:                      # falling gain and share; required if any mode has speed points
+ *     - {gain: 0.8, share: 1.0}
+ *     - {gain: 0.4, share: 0.5}
+ *   questions:                  # optional
+ *     - {name: why-dynamic, points: 1}
+ *
+ * Names are plain words, [a-z0-9-]; files are plain names in the exercise's
+ * folder; args are KEY=VALUE words.  Worker counts stay below limits.processes,
+ * the census has at least 2.  The char ** lists may be empty, not NULL.
+ */
+struct manifest_mode { enum mode mode; double correct, clean, speed; };
+struct manifest_case {
+	char *name, *args;
+	unsigned *workers; unsigned worker_count;
+	bool sanitize, observe;
+};
+struct manifest_limits { double wall_s, cpu_s; unsigned memory_mib, processes, output_kib; };
+struct manifest_band { double gain, share; };
+struct manifest_question { char *name; double points; };
+
+struct manifest {
+	char *name;                      /* the folder's name: the exercise */
+	char *folder;                    /* assignments/NAME */
+	char *reference;                 /* reference/NAME, or NULL where it is not there */
+	char *title;
+	double points;
+	char **submit;                   /* NULL-terminated lists */
+	char **given;
+	char **flags;
+	char **libraries;
+	struct manifest_mode *modes;         size_t mode_count;
+	struct manifest_case *cases;         size_t case_count;
+	char *census_args; int census_workers;
+	char *measure_args;              /* NULL: nothing is timed */
+	struct manifest_limits limits;
+	struct manifest_band *bands;         size_t band_count;
+	struct manifest_question *questions; size_t question_count;
+};
+
+/* manifest_load: from assignments/NAME/assignment.yaml; free with manifest_free. */
+struct manifest *manifest_load(const char *assignment_folder, const char *reference_folder);
+void manifest_free(struct manifest *manifest);
+const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode);   /* NULL: not offered */
+
+#endif

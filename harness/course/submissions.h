@@ -1,0 +1,30 @@
+/* submissions.h - finds the students' work: SUBMISSIONS/<student>/<exercise>/.
+ *
+ * Names are data, never commands or mark-up: anything that is not printable
+ * UTF-8 is shown escaped.  Links are not followed, at any level.  A folder
+ * whose name cannot be a student's key (empty after trimming, "." or "..",
+ * longer than 128 bytes) is an entry with `problem` set, never skipped in silence.
+ */
+#ifndef PARLAB_SUBMISSIONS_H
+#define PARLAB_SUBMISSIONS_H
+
+#include "catalog.h"
+
+struct submission {
+	char *student;                     /* safe, unique key: printable UTF-8, no '/' */
+	const struct manifest *exercise;   /* the catalog's */
+	char *folder;                      /* SUBMISSIONS/<student>/<exercise>, never NULL; if it is not there,
+	                                    * nothing was handed in */
+	char *problem;                     /* NULL, or why it cannot be graded (the grader's words) */
+};
+struct submissions { struct submission *list; size_t count; };   /* by student, then exercise */
+
+/* submissions_find: every student folder times every exercise in `catalog`
+ * that at least one student has a folder for (or that `only` names, if not
+ * NULL).  Unknown exercise folders are warned about in `warnings` (caller
+ * strv_free's). */
+int submissions_find(struct submissions *found, const struct catalog *catalog, const char *folder, const char *only,
+                     char ***warnings);
+void submissions_free(struct submissions *found);
+
+#endif

@@ -1,0 +1,113 @@
+/* schema.c - the gradebook's tables, for whoever queries them.
+ *
+ * Text only; sqlite keeps the comments, so `.schema` in its shell shows them
+ * too.  `grades` and `speedups` are views made for people:
+ *
+ *   sqlite3 out/gradebook.db "SELECT * FROM grades WHERE verdict <> 'correct'"
+ *
+ * A change of any column needs a new GRADEBOOK_SCHEMA.
+ */
+#include "rows.h"
+
+/* Conventions: times in seconds; `verdict` as in results and style sheets
+ * ("wrong-answer"); `mode` is serial, fork, threads, openmp or mpi; NULL in a
+ * REAL column: there is no number.  Deleting a submission deletes all of it. */
+const char gradebook_schema[] =
+	"CREATE TABLE about (\n"
+	"  key   TEXT PRIMARY KEY,               -- 'parlab': the version that made this file\n"
+	"  value TEXT NOT NULL\n"
+	") STRICT;\n"
+	"CREATE TABLE submission (\n"
+	"  id          INTEGER PRIMARY KEY,\n"
+	"  student     TEXT NOT NULL,            -- the folder's name\n"
+	"  exercise    TEXT NOT NULL,            -- the exercise's folder name\n"
+	"  title       TEXT NOT NULL,            -- of the exercise\n"
+	"  fingerprint TEXT NOT NULL,            -- of all that went in; the same means: nothing to do again\n"
+	"  graded_at   INTEGER NOT NULL,         -- seconds since 1970; datetime(graded_at, 'unixepoch')\n"
+	"  host        TEXT NOT NULL,            -- processor, usable CPUs, isolation, compiler\n"
+	"  marks       TEXT NOT NULL,            -- '' or what taints the result\n"
+	"  fault       TEXT,                     -- NULL, or why the grader failed: then nothing here is complete\n"
+	"  verdict     TEXT NOT NULL,            -- the headline\n"
+	"  points      REAL NOT NULL,            -- earned\n"
+	"  max_points  REAL NOT NULL,            -- could be earned on that machine\n"
+	"  pending     REAL NOT NULL,            -- wait for another machine, another run or a person\n"
+	"  UNIQUE (student, exercise)\n"
+	") STRICT;\n"
+#define CHILD \
+	"  submission INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,\n" \
+	"  number     INTEGER NOT NULL,          -- the order in which it was found, from 1\n"
+#define CHILD_END "  PRIMARY KEY (submission, number)\n) STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE finding (\n" CHILD         /* one thing that was judged: a case, a sanitizer's run */
+	"  stage     TEXT NOT NULL,              -- stage, build, check, sanitize, census, measure\n"
+	"  mode      TEXT NOT NULL,              -- 'serial' too where a mode does not apply (stage, build)\n"
+	"  verdict   TEXT NOT NULL,\n"
+	"  workers   INTEGER NOT NULL,           -- 0: does not apply\n"
+	"  case_name TEXT,                       -- NULL: does not apply\n"
+	"  message   TEXT,                       -- what happened; NULL if correct\n"
+	"  detail    TEXT,                       -- the compiler's or sanitizer's words\n"
+	"  hint      TEXT,                       -- what to try\n"
+	"  again     TEXT,                       -- the command that reproduces it\n" CHILD_END
+	"CREATE TABLE census (\n" CHILD          /* who ran, seen from outside */
+	"  mode           TEXT NOT NULL,\n"
+	"  workers        INTEGER NOT NULL,      -- asked for\n"
+	"  processes      INTEGER NOT NULL,      -- created, without the first\n"
+	"  threads        INTEGER NOT NULL,      -- created, without each process's first\n"
+	"  most_processes INTEGER NOT NULL,      -- alive at one moment\n"
+	"  most_threads   INTEGER NOT NULL,      -- alive at one moment in one process\n"
+	"  working        INTEGER NOT NULL,      -- shared the CPU time fairly, with lives that overlapped\n"
+	"  cpu_s          REAL,                  -- of all of them\n" CHILD_END
+	"CREATE TABLE sample (\n" CHILD          /* one timed repetition, raw */
+	"  round      INTEGER NOT NULL,          -- from 1; all arms of a round had the same input\n"
+	"  position   INTEGER NOT NULL,          -- place in the round's order, from 1\n"
+	"  arm        TEXT NOT NULL,             -- reference, student, canary\n"
+	"  mode       TEXT NOT NULL,             -- serial for the baseline and the canary\n"
+	"  workers    INTEGER NOT NULL,\n"
+	"  seconds    REAL,                      -- GO to DONE by parlab's clock\n"
+	"  cpu_s      REAL,                      -- CPU time in that span\n"
+	"  idle_cpu_s REAL,                      -- CPU time outside the clock, since the call before\n"
+	"  right      INTEGER NOT NULL,          -- 1: its answer was judged right\n"
+	"  steal_s    REAL,                      -- stolen from this machine in the span\n"
+	"  pressure_s REAL,                      -- time that something waited for a CPU in the span\n"
+	"  switches   INTEGER NOT NULL,          -- involuntary context switches; 0: unknown\n"
+	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
+	"  dropped    INTEGER NOT NULL,          -- 1: its round was dropped on a sensor's evidence\n" CHILD_END
+#define INTERVAL(name, pad) \
+	"  " name "      " pad " REAL,           -- median over the rounds\n" \
+	"  " name "_low  " pad " REAL,           -- ends of its 99% interval\n" \
+	"  " name "_high " pad " REAL,\n"
+	"CREATE TABLE speed (\n" CHILD           /* what the samples say */
+	"  mode               TEXT NOT NULL,\n"
+	"  workers            INTEGER NOT NULL,\n"
+	"  rounds             INTEGER NOT NULL,  -- used\n"
+	"  dropped            INTEGER NOT NULL,  -- rounds dropped on a sensor's evidence\n"
+	"  reference_serial_s REAL,              -- medians of the times\n"
+	"  reference_s        REAL,\n"
+	"  student_s          REAL,\n"
+	INTERVAL("reference", "")                /* speedups over the reference's serial time ... */
+	INTERVAL("student", "  ")
+	INTERVAL("canary", "   ")                /* ... and the machine's own, over one worker */
+	INTERVAL("gain", "     ")                /* (student - 1) / (reference - 1), round by round */
+	"  graded             INTEGER NOT NULL,  -- 1: this worker count is the one that is graded\n"
+	"  verdict            TEXT NOT NULL,\n"
+	"  reason             TEXT,\n" CHILD_END
+	"CREATE TABLE part (\n" CHILD            /* points, each with its reason */
+	"  kind    TEXT NOT NULL,                -- correct, clean, speed, question\n"
+	"  mode    TEXT NOT NULL,\n"
+	"  name    TEXT,                         -- the question's\n"
+	"  points  REAL NOT NULL,                -- earned\n"
+	"  most    REAL NOT NULL,                -- could be earned here\n"
+	"  pending REAL NOT NULL,\n"
+	"  verdict TEXT NOT NULL,\n"
+	"  reason  TEXT,\n" CHILD_END
+	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
+	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict, datetime(graded_at, 'unixepoch') AS graded\n"
+	"  FROM submission ORDER BY student, exercise;\n"
+	"CREATE VIEW speedups AS SELECT s.student, s.exercise, v.mode, v.workers, v.rounds, v.dropped,\n"
+	"  round(v.student, 2) AS speedup, round(v.student_low, 2) AS low, round(v.student_high, 2) AS high,\n"
+	"  round(v.reference, 2) AS reference, round(v.gain, 2) AS gain, round(v.gain_low, 2) AS gain_low,\n"
+	"  round(v.gain_high, 2) AS gain_high, v.verdict\n"
+	"  FROM speed AS v JOIN submission AS s ON s.id = v.submission ORDER BY s.student, s.exercise, v.number;\n"
+	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
+	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
+	"PRAGMA user_version = 1;\n";
+_Static_assert(GRADEBOOK_SCHEMA == 1, "the last line of the schema says its version");

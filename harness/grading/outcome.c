@@ -1,0 +1,114 @@
+/* outcome.c - the container of everything found out about one submission.
+ *
+ * It adds, finds and frees.  It never judges, counts points or does input and
+ * output.
+ */
+#include "outcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+
+static const char *const stage_names[STAGE_COUNT] = {
+	[STAGE_STAGE] = "stage",       [STAGE_BUILD] = "build",   [STAGE_CHECK] = "check",
+	[STAGE_SANITIZE] = "sanitize", [STAGE_CENSUS] = "census", [STAGE_MEASURE] = "measure",
+};
+
+const char *stage_name(enum stage stage)
+{
+	return (unsigned)stage < STAGE_COUNT ? stage_names[stage] : "unknown";
+}
+
+int stage_from_name(const char *name, enum stage *stage)
+{
+	for (int i = 0; i < STAGE_COUNT; i++) {
+		if (strcmp(name, stage_names[i]) == 0) {
+			*stage = (enum stage)i;
+			return 0;
+		}
+	}
+	return error_set("'%s': not a stage", name);
+}
+
+struct finding *outcome_add_finding(struct outcome *outcome)
+{
+	struct finding *added = GROW(outcome->findings, outcome->finding_count);
+	*added = (struct finding){0};
+	return added;
+}
+
+struct census *outcome_add_census(struct outcome *outcome)
+{
+	struct census *added = GROW(outcome->censuses, outcome->census_count);
+	*added = (struct census){0};
+	return added;
+}
+
+struct sample *outcome_add_sample(struct outcome *outcome)
+{
+	struct sample *added = GROW(outcome->samples, outcome->sample_count);
+	*added = (struct sample){0};
+	return added;
+}
+
+struct speed *outcome_add_speed(struct outcome *outcome)
+{
+	struct speed *added = GROW(outcome->speeds, outcome->speed_count);
+	*added = (struct speed){0};
+	return added;
+}
+
+struct part *outcome_add_part(struct outcome *outcome)
+{
+	struct part *added = GROW(outcome->parts, outcome->part_count);
+	*added = (struct part){0};
+	return added;
+}
+
+static void free_findings(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->finding_count; i++) {
+		struct finding *f = &outcome->findings[i];
+		free(f->case_name);
+		free(f->message);
+		free(f->detail);
+		free(f->hint);
+		free(f->again);
+	}
+	free(outcome->findings);
+}
+
+/* outcome_free: leaves the struct empty, so that it may be filled anew. */
+void outcome_free(struct outcome *outcome)
+{
+	free_findings(outcome);
+	for (size_t i = 0; i < outcome->speed_count; i++)
+		free(outcome->speeds[i].reason);
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		free(outcome->parts[i].name);
+		free(outcome->parts[i].reason);
+	}
+	free(outcome->speeds);
+	free(outcome->parts);
+	free(outcome->censuses);
+	free(outcome->samples);
+	free(outcome->student);
+	free(outcome->exercise);
+	free(outcome->title);
+	free(outcome->fingerprint);
+	free(outcome->host);
+	free(outcome->marks);
+	free(outcome->fault);
+	*outcome = (struct outcome){0};
+}
+
+const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode)
+{
+	for (size_t i = 0; i < outcome->finding_count; i++) {
+		const struct finding *f = &outcome->findings[i];
+		if (f->stage == stage && f->mode == mode && f->verdict != VERDICT_CORRECT)
+			return f;
+	}
+	return NULL;
+}

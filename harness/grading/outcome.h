@@ -1,0 +1,129 @@
+/* outcome.h - everything that was found out about one submission.
+ *
+ * The pipeline fills it in, score turns it into points, the gradebook stores
+ * and returns it, reports and terminals show it.  Plain data, owned strings;
+ * it knows nobody.
+ */
+#ifndef PARLAB_OUTCOME_H
+#define PARLAB_OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../kit/protocol.h"
+#include "verdict.h"
+
+enum stage { STAGE_STAGE, STAGE_BUILD, STAGE_CHECK, STAGE_SANITIZE, STAGE_CENSUS, STAGE_MEASURE, STAGE_COUNT };
+const char *stage_name(enum stage stage);                  /* "sanitize" */
+int stage_from_name(const char *name, enum stage *stage);
+
+/* One thing that was judged: a case in a mode, a sanitizer's run, ... */
+struct finding {
+	enum stage stage;
+	enum mode mode;
+	enum verdict verdict;
+	int workers;           /* 0: does not apply */
+	char *case_name;       /* NULL: does not apply */
+	char *message;         /* what happened: one or two sentences; NULL if correct */
+	char *detail;          /* preformatted text: source lines, the compiler's words; or NULL */
+	char *hint;            /* what to try; or NULL */
+	char *again;           /* the command that reproduces it; or NULL */
+};
+
+/* What was seen from outside of who ran (STAGE_CENSUS). */
+struct census {
+	enum mode mode;
+	int workers;           /* asked for */
+	int processes;         /* created, without the first */
+	int threads;           /* created in any process, without each process's first */
+	int most_processes;    /* alive at one moment, with the first */
+	int most_threads;      /* alive at one moment in one process, with its first */
+	int working;           /* processes or threads (the mode's kind) that each used a fair share of the CPU time
+	                          and whose lives overlapped */
+	double cpu_s;          /* of all of them */
+};
+
+/* One timed repetition. */
+enum arm { ARM_REFERENCE, ARM_STUDENT, ARM_CANARY };
+#define ARM_NAMES {"reference", "student", "canary"}
+struct sample {
+	int round;             /* from 1 */
+	int position;          /* place in the round's order, from 1 */
+	enum arm arm;
+	enum mode mode;        /* serial for reference serial and canary */
+	int workers;
+	double seconds;        /* GO to DONE by parlab's clock */
+	double cpu_s;          /* CPU time of the box in that span */
+	double idle_cpu_s;     /* CPU time of the box since its last DONE, outside the clock */
+	bool right;            /* its output was judged right */
+	double steal_s;        /* stolen from this machine in the span (/proc/stat) */
+	double pressure_s;     /* PSI cpu "some" in the span */
+	uint64_t switches;     /* involuntary context switches; 0 if unknown */
+	uint64_t seed;         /* of the round's input */
+	bool dropped;          /* its round was dropped on a sensor's evidence */
+};
+
+struct interval { double median, low, high; };   /* 99% unless said otherwise */
+
+/* What the samples say about a mode at a worker count (STAGE_MEASURE). */
+struct speed {
+	enum mode mode;
+	int workers;
+	int rounds;              /* used */
+	int dropped;             /* rounds dropped on a sensor's evidence */
+	double reference_serial_s, reference_s, student_s;   /* medians, seconds */
+	struct interval reference;   /* speedup over the reference's serial time */
+	struct interval student;
+	struct interval canary;
+	struct interval gain;        /* normalised gain; graded */
+	bool graded;                 /* this worker count is the one that is graded */
+	enum verdict verdict;        /* correct, slow, inconclusive, not measurable, wrong answer, ... */
+	char *reason;                /* one sentence */
+};
+
+enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION };
+#define PART_NAMES {"correct", "clean", "speed", "question"}
+
+/* Points, each with its reason. */
+struct part {
+	enum part_kind kind;
+	enum mode mode;          /* PART_QUESTION: serial, unused */
+	char *name;              /* question's name; NULL else */
+	double points;           /* earned */
+	double most;             /* could be earned here: 0 where pending */
+	double pending;          /* waits for another machine, another run or a person */
+	enum verdict verdict;
+	char *reason;            /* one sentence, always there */
+};
+
+struct outcome {
+	char *student, *exercise, *title;
+	char *fingerprint;       /* of submission, exercise, reference and parlab: same means same work */
+	int64_t graded_at;       /* seconds since the epoch */
+	char *host;              /* one line: CPU, usable CPUs, isolation, compiler */
+	char *marks;             /* "" or what taints the result, e.g. "without a sandbox" */
+	char *fault;             /* NULL, or why the grader failed on it: then nothing below is complete */
+
+	enum verdict verdict;    /* the headline; set by score_outcome */
+	double points, most, pending;
+
+	struct finding *findings; size_t finding_count;
+	struct census *censuses;  size_t census_count;
+	struct sample *samples;   size_t sample_count;
+	struct speed *speeds;     size_t speed_count;
+	struct part *parts;       size_t part_count;
+};
+
+/* Each returns the new element, zeroed, to be filled in by the caller. */
+struct finding *outcome_add_finding(struct outcome *outcome);
+struct census *outcome_add_census(struct outcome *outcome);
+struct sample *outcome_add_sample(struct outcome *outcome);
+struct speed *outcome_add_speed(struct outcome *outcome);
+struct part *outcome_add_part(struct outcome *outcome);
+void outcome_free(struct outcome *outcome);   /* what it holds, not the struct */
+
+/* The first finding of this stage and mode that is not correct, or NULL. */
+const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode);
+
+#endif

@@ -1,0 +1,466 @@
+/* score.c - from what was found out to points, each with its reason.
+ *
+ * Two steps for each mode: first its standing is drawn up from the findings,
+ * censuses and timed rounds (is it right? is it clean? what is still open?),
+ * then the standing is turned into parts.  What nobody looked at is pending,
+ * never lost: a gap in the grading costs no points.  Nothing here measures,
+ * reads a file or knows which exercise it is about.
+ */
+#include "score.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../base/base.h"
+
+/* The worst thing that voids a mode, and where it was seen. */
+struct fault {
+	enum verdict verdict; /* VERDICT_CORRECT: there is none */
+	enum stage stage;
+	const char *case_name; /* or NULL */
+	int workers;           /* or 0 */
+};
+
+/* What was found out about one mode. */
+struct standing {
+	enum mode mode;
+	size_t cases, right;         /* checked; of these right */
+	size_t looks, quiet;         /* sanitizers' runs; of these without a finding */
+	bool overlapped;             /* workers were seen that worked at the same time */
+	const struct census *census; /* the one that saw most of them, or NULL */
+	struct fault fault;
+	enum verdict blemish;    /* costs only the points for clean runs */
+	enum verdict open;       /* why rightness cannot be told, or VERDICT_CORRECT */
+	enum verdict clean_open; /* the same for clean */
+};
+
+/* --- the standing of a mode --------------------------------------------- */
+
+static bool is_limit(enum verdict v)
+{
+	return v == VERDICT_TIMED_OUT || v == VERDICT_OUT_OF_MEMORY || v == VERDICT_TOO_MANY_PROCESSES;
+}
+
+/* A leak leaves the answer right.  So does running into a limit under a
+ * sanitizer, which makes any program several times slower and larger. */
+static bool is_blemish(enum stage stage, enum verdict v)
+{
+	return v == VERDICT_LEAK || (stage == STAGE_SANITIZE && is_limit(v));
+}
+
+/* Enter something that is neither correct nor open into the standing. */
+static void enter_fault(struct standing *s, struct fault fault)
+{
+	if (is_blemish(fault.stage, fault.verdict))
+		s->blemish = verdict_worse(s->blemish, fault.verdict);
+	else if (verdict_rank(fault.verdict) > verdict_rank(s->fault.verdict))
+		s->fault = fault;
+}
+
+static void enter_open(struct standing *s, const struct finding *f)
+{
+	if (f->stage == STAGE_SANITIZE)
+		s->clean_open = verdict_worse(s->clean_open, f->verdict);
+	else if (f->stage != STAGE_MEASURE) /* an open measurement is the speed's business */
+		s->open = verdict_worse(s->open, f->verdict);
+}
+
+/* A failure before anything ran concerns every mode.  A gap there (say, no MPI
+ * compiler on this machine) concerns its own mode only. */
+static bool concerns(const struct finding *f, enum mode mode)
+{
+	bool before = f->stage == STAGE_STAGE || f->stage == STAGE_BUILD;
+	return f->mode == mode || (before && !verdict_is_pending(f->verdict));
+}
+
+static void enter_finding(struct standing *s, const struct finding *f)
+{
+	bool correct = f->verdict == VERDICT_CORRECT;
+	s->cases += f->stage == STAGE_CHECK;
+	s->right += f->stage == STAGE_CHECK && correct;
+	s->looks += f->stage == STAGE_SANITIZE;
+	s->quiet += f->stage == STAGE_SANITIZE && correct;
+	s->overlapped |= f->stage == STAGE_CENSUS && correct;
+	if (verdict_is_pending(f->verdict))
+		enter_open(s, f);
+	else if (!correct && f->verdict != VERDICT_SLOW)
+		enter_fault(s, (struct fault){f->verdict, f->stage, f->case_name, f->workers});
+}
+
+/* A timed round that went wrong.  A wrong answer is wrong at any number of
+ * workers, but running into a limit with more workers than are graded, perhaps
+ * more than there are CPUs, is not held against anybody. */
+static void enter_speed(struct standing *s, const struct speed *speed)
+{
+	enum verdict v = speed->verdict;
+	if (v == VERDICT_CORRECT || v == VERDICT_SLOW || verdict_is_pending(v))
+		return;
+	if (speed->graded || !is_limit(v))
+		enter_fault(s, (struct fault){v, STAGE_MEASURE, NULL, speed->workers});
+}
+
+static void enter_census(struct standing *s, const struct census *c)
+{
+	if (c->workers >= 2 && (!s->census || c->working > s->census->working))
+		s->census = c;
+}
+
+/* The last two questions, when everything is entered: was there anything to
+ * judge by, and did workers overlap?  A finding of the census decides the
+ * second; its numbers do where there is no finding. */
+static void conclude(struct standing *s)
+{
+	if (s->cases == 0)
+		s->open = verdict_worse(s->open, VERDICT_NOT_MEASURABLE);
+	if (s->quiet == 0)
+		s->clean_open = verdict_worse(s->clean_open, VERDICT_NOT_MEASURABLE);
+	if (s->mode == MODE_SERIAL || s->overlapped)
+		return;
+	s->overlapped = s->census && s->census->working >= 2;
+	if (s->census && !s->overlapped)
+		enter_fault(s, (struct fault){VERDICT_NOT_PARALLEL, STAGE_CENSUS, NULL, s->census->workers});
+	if (!s->census)
+		s->open = verdict_worse(s->open, VERDICT_NOT_MEASURABLE);
+}
+
+static struct standing standing_of(const struct outcome *outcome, enum mode mode)
+{
+	struct standing s = {.mode = mode};
+	for (size_t i = 0; i < outcome->finding_count; i++) {
+		if (concerns(&outcome->findings[i], mode))
+			enter_finding(&s, &outcome->findings[i]);
+	}
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		if (outcome->speeds[i].mode == mode)
+			enter_speed(&s, &outcome->speeds[i]);
+	}
+	for (size_t i = 0; i < outcome->census_count; i++) {
+		if (outcome->censuses[i].mode == mode)
+			enter_census(&s, &outcome->censuses[i]);
+	}
+	conclude(&s);
+	return s;
+}
+
+/* --- words -------------------------------------------------------------- */
+
+/* " in case edges with 3 workers" */
+static char *place_of(const struct fault *fault)
+{
+	static const char *const during[STAGE_COUNT] = {
+		[STAGE_STAGE] = " when the files were taken in",
+		[STAGE_BUILD] = " when it was built",
+		[STAGE_CHECK] = " in a case",
+		[STAGE_SANITIZE] = " under a sanitizer",
+		[STAGE_CENSUS] = " while it was watched",
+		[STAGE_MEASURE] = " in a timed round",
+	};
+	int n = fault->workers;
+	char *workers = n > 0 ? xasprintf(" with %d worker%s", n, n == 1 ? "" : "s") : xstrdup("");
+	char *place = fault->case_name ? xasprintf(" in case %s%s", fault->case_name, workers)
+	                               : xasprintf("%s%s", during[fault->stage], workers);
+	free(workers);
+	return place;
+}
+
+/* Why a mode is void, as a clause that can be continued. */
+static char *fault_clause(const struct standing *s)
+{
+	enum verdict v = s->fault.verdict;
+	if (v == VERDICT_DID_NOT_COMPILE)
+		return xasprintf("the submission did not compile and %zu cases were run", s->cases);
+	if (v == VERDICT_NOT_ATTEMPTED)
+		return xasprintf("not attempted, %zu of %zu cases right", s->right, s->cases);
+	if (v == VERDICT_NOT_PARALLEL && s->census)
+		return xasprintf("%zu of %zu cases right, but at most %d of %d workers worked at a time",
+		                 s->right, s->cases, s->census->working, s->census->workers);
+	if (v == VERDICT_NOT_PARALLEL)
+		return xasprintf("%zu of %zu cases right, but no workers were seen that overlapped", s->right,
+		                 s->cases);
+	char *place = place_of(&s->fault), *clause;
+	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
+		clause = xasprintf("a %s was found%s", verdict_words(v), s->fault.workers > 0 ? place : "");
+	else
+		clause = xasprintf("%zu of %zu cases right, worst: %s%s", s->right, s->cases,
+		                   verdict_words(v), place);
+	free(place);
+	return clause;
+}
+
+static char *fault_reason(const struct standing *s, const char *so)
+{
+	char *clause = fault_clause(s);
+	char *reason = xasprintf("%s: %s%s", mode_name(s->mode), clause, so);
+	free(clause);
+	return reason;
+}
+
+static char *open_reason(const struct standing *s)
+{
+	const char *name = mode_name(s->mode);
+	if (s->cases == 0)
+		return xasprintf("%s: 0 cases could be run here, so it waits", name);
+	if (s->right < s->cases)
+		return xasprintf("%s: %zu of %zu cases right, the others could not be judged here", name,
+		                 s->right, s->cases);
+	return xasprintf("%s: %zu of %zu cases right, but nobody could watch here whether workers overlap",
+	                 name, s->right, s->cases);
+}
+
+static char *clean_reason(const struct standing *s)
+{
+	const char *name = mode_name(s->mode);
+	if (s->blemish == VERDICT_LEAK)
+		return xasprintf("%s: a leak was found, %zu of %zu sanitizer runs were clean", name, s->quiet,
+		                 s->looks);
+	if (s->blemish != VERDICT_CORRECT)
+		return xasprintf("%s: %s under a sanitizer, %zu of %zu sanitizer runs were clean", name,
+		                 verdict_words(s->blemish), s->quiet, s->looks);
+	if (s->clean_open != VERDICT_CORRECT)
+		return xasprintf("%s: %zu sanitizer runs were clean, the others could not be made here", name,
+		                 s->quiet);
+	return xasprintf("%s: the sanitizers found nothing in %zu run%s", name, s->quiet,
+	                 s->quiet == 1 ? "" : "s");
+}
+
+/* --- parts -------------------------------------------------------------- */
+
+/* Points are kept in hundredths.  Rounding the running sum instead of each
+ * part keeps the sum of all parts equal to the rules' total, whatever thirds
+ * the rules are made of; rules in hundredths pass unchanged. */
+struct purse {
+	double sum;
+	long long handed_out;
+};
+
+static long long purse_take(struct purse *purse, double points)
+{
+	purse->sum += points;
+	long long hundredths = llround(100 * purse->sum) - purse->handed_out;
+	purse->handed_out += hundredths;
+	return hundredths;
+}
+
+/* What a part earned: the share counts only if the verdict leaves nothing open. */
+struct award {
+	enum verdict verdict;
+	double share;
+	char *reason;
+};
+
+static struct part *add_part(struct outcome *outcome, enum part_kind kind, enum mode mode,
+                             long long hundredths, struct award award)
+{
+	struct part *part = outcome_add_part(outcome);
+	bool open = verdict_is_pending(award.verdict);
+	part->kind = kind;
+	part->mode = mode;
+	part->verdict = award.verdict;
+	part->reason = award.reason;
+	part->most = open ? 0 : (double)hundredths / 100;
+	part->pending = open ? (double)hundredths / 100 : 0;
+	part->points = open ? 0 : (double)llround(award.share * (double)hundredths) / 100;
+	return part;
+}
+
+static struct award judge_correct(const struct standing *s)
+{
+	enum verdict v = s->fault.verdict;
+	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
+		return (struct award){v, 0, fault_reason(s, ", so a right answer is luck")};
+	if (v != VERDICT_CORRECT)
+		return (struct award){v, 0, fault_reason(s, "")};
+	if (s->open != VERDICT_CORRECT)
+		return (struct award){s->open, 0, open_reason(s)};
+	const char *overlap = s->mode == MODE_SERIAL ? "" : ", workers overlapped";
+	char *reason =
+		xasprintf("%s: %zu of %zu cases right%s", mode_name(s->mode), s->right, s->cases, overlap);
+	return (struct award){VERDICT_CORRECT, 1, reason};
+}
+
+static struct award judge_clean(const struct standing *s)
+{
+	enum verdict v = s->fault.verdict;
+	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
+		return (struct award){v, 0, fault_reason(s, ", so its runs are not clean")};
+	if (v != VERDICT_CORRECT)
+		return (struct award){v, 0, fault_reason(s, ", so clean runs earn nothing")};
+	if (s->blemish != VERDICT_CORRECT)
+		return (struct award){s->blemish, 0, clean_reason(s)};
+	if (s->open != VERDICT_CORRECT)
+		return (struct award){s->open, 0, open_reason(s)};
+	return (struct award){s->clean_open, 1, clean_reason(s)};
+}
+
+/* --- speed -------------------------------------------------------------- */
+
+/* The first band that this gain reaches; `count`: none. */
+static size_t band_reached(const struct score_band *bands, size_t count, double gain)
+{
+	size_t i = 0;
+	while (i < count && !(gain >= bands[i].gain))
+		i++;
+	return i;
+}
+
+int score_band_of(const struct score_band *bands, size_t count, struct interval gain, double *share)
+{
+	size_t low = band_reached(bands, count, gain.low), high = band_reached(bands, count, gain.high);
+	double low_share = low < count ? bands[low].share : 0;
+	double high_share = high < count ? bands[high].share : 0;
+	/* A border between equal shares decides nothing; NaN decides nothing either. */
+	if (isnan(gain.low) || isnan(gain.high) || low_share != high_share)
+		return 1;
+	*share = low_share;
+	return 0;
+}
+
+static const struct speed *graded_speed(const struct outcome *outcome, enum mode mode)
+{
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		if (outcome->speeds[i].mode == mode && outcome->speeds[i].graded)
+			return &outcome->speeds[i];
+	}
+	return NULL;
+}
+
+static struct award judge_open_speed(const struct speed *speed)
+{
+	enum verdict v = speed->verdict;
+	char *reason = speed->reason
+	                       ? xstrdup(speed->reason)
+	                       : xasprintf("%s: %s after %d rounds with %d workers", mode_name(speed->mode),
+	                                   verdict_words(v), speed->rounds, speed->workers);
+	return (struct award){v, 0, reason};
+}
+
+/* "threads: gain 0.97 (99% interval 0.93 to 1.02)" */
+static char *gain_text(const struct speed *speed)
+{
+	struct interval gain = speed->gain;
+	return xasprintf("%s: gain %.2f (99%% interval %.2f to %.2f)", mode_name(speed->mode), gain.median,
+	                 gain.low, gain.high);
+}
+
+/* "full points" or "60% of the points" behind a sentence, which it takes over. */
+static char *finish_with_share(char *sentence, double share)
+{
+	char *whole = share >= 1 ? xasprintf("%sfull points", sentence)
+	                         : xasprintf("%s%.4g%% of the points", sentence, 100 * share);
+	free(sentence);
+	return whole;
+}
+
+static struct award judge_band(const struct score_rules *rules, const struct speed *speed)
+{
+	double share = 0;
+	char *gain = gain_text(speed);
+	size_t band = band_reached(rules->bands, rules->band_count, speed->gain.low);
+	struct award award = {.verdict = VERDICT_CORRECT};
+	if (score_band_of(rules->bands, rules->band_count, speed->gain, &share)) {
+		award.verdict = VERDICT_INCONCLUSIVE;
+		award.reason = xasprintf("%s straddles a border between bands, which costs no points", gain);
+	} else if (band == rules->band_count) {
+		award.verdict = VERDICT_SLOW;
+		award.reason = xasprintf("%s lies below the lowest band: no points", gain);
+	} else {
+		award.verdict = share > 0 ? VERDICT_CORRECT : VERDICT_SLOW;
+		award.share = share;
+		award.reason = xasprintf("%s lies in the band from %.4g: ", gain, rules->bands[band].gain);
+		award.reason = finish_with_share(award.reason, share);
+	}
+	free(gain);
+	return award;
+}
+
+static struct award judge_speed(const struct score_rules *rules, const struct outcome *outcome,
+                                const struct standing *s)
+{
+	const struct speed *speed = graded_speed(outcome, s->mode);
+	if (s->fault.verdict != VERDICT_CORRECT)
+		return (struct award){s->fault.verdict, 0, fault_reason(s, ", so its speed does not count")};
+	if (s->open != VERDICT_CORRECT)
+		return (struct award){s->open, 0, open_reason(s)};
+	if (!speed)
+		return (struct award){
+			VERDICT_NOT_MEASURABLE, 0,
+			xasprintf("%s: 0 rounds were timed, there was no measurement", mode_name(s->mode))};
+	return verdict_is_pending(speed->verdict) ? judge_open_speed(speed) : judge_band(rules, speed);
+}
+
+/* --- the whole ---------------------------------------------------------- */
+
+/* Adds the parts that this mode has points for; returns its worst verdict. */
+static enum verdict score_mode(const struct score_rules *rules, const struct score_mode *mode,
+                               struct purse *purse, struct outcome *outcome)
+{
+	struct standing s = standing_of(outcome, mode->mode);
+	size_t first = outcome->part_count;
+	if (mode->correct > 0)
+		add_part(outcome, PART_CORRECT, s.mode, purse_take(purse, mode->correct), judge_correct(&s));
+	if (mode->clean > 0)
+		add_part(outcome, PART_CLEAN, s.mode, purse_take(purse, mode->clean), judge_clean(&s));
+	if (mode->speed > 0)
+		add_part(outcome, PART_SPEED, s.mode, purse_take(purse, mode->speed),
+		         judge_speed(rules, outcome, &s));
+
+	/* A fault is told in the headline even where it costs no points. */
+	enum verdict worst = verdict_worse(s.fault.verdict, s.blemish);
+	for (size_t i = first; i < outcome->part_count; i++)
+		worst = verdict_worse(worst, outcome->parts[i].verdict);
+	return worst;
+}
+
+/* An answered question waits for a person, which is no fault of the program;
+ * questions therefore never make the headline. */
+static void score_question(const struct score_question *q, struct purse *purse, struct outcome *outcome)
+{
+	struct award award = {.verdict = VERDICT_NOT_ATTEMPTED};
+	if (q->answered) {
+		award.verdict = VERDICT_NOT_MEASURABLE;
+		award.reason = xasprintf("question %s: answered, worth up to %.4g, waits for a person",
+		                         q->name, q->points);
+	} else {
+		award.reason = xasprintf("question %s: no answer, 0 of %.4g points", q->name, q->points);
+	}
+	long long hundredths = purse_take(purse, q->points);
+	add_part(outcome, PART_QUESTION, MODE_SERIAL, hundredths, award)->name = xstrdup(q->name);
+}
+
+static void forget_parts(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		free(outcome->parts[i].name);
+		free(outcome->parts[i].reason);
+	}
+	free(outcome->parts);
+	outcome->parts = NULL;
+	outcome->part_count = 0;
+}
+
+/* Sums in whole hundredths: adding doubles would leave 0.1 + 0.2 behind. */
+static void add_up(struct outcome *outcome)
+{
+	long long points = 0, most = 0, pending = 0;
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		points += llround(100 * outcome->parts[i].points);
+		most += llround(100 * outcome->parts[i].most);
+		pending += llround(100 * outcome->parts[i].pending);
+	}
+	outcome->points = (double)points / 100;
+	outcome->most = (double)most / 100;
+	outcome->pending = (double)pending / 100;
+}
+
+void score_outcome(const struct score_rules *rules, struct outcome *outcome)
+{
+	struct purse purse = {0};
+	forget_parts(outcome);
+	outcome->verdict = VERDICT_CORRECT;
+	for (size_t i = 0; i < rules->mode_count; i++)
+		outcome->verdict =
+			verdict_worse(outcome->verdict, score_mode(rules, &rules->modes[i], &purse, outcome));
+	for (size_t i = 0; i < rules->question_count; i++)
+		score_question(&rules->questions[i], &purse, outcome);
+	add_up(outcome);
+}

@@ -1,0 +1,38 @@
+/* score.h - from what was found out to points.  Pure: no files, no clock.
+ *
+ * Rules, per mode:
+ *   correct   all of its points if every case was right and, in a parallel
+ *             mode, workers were seen that overlapped; else none.  A race or a
+ *             memory error voids it: a result that luck decides is not right.
+ *   clean     all if the sanitizers found nothing; none for a race, memory
+ *             error or leak, or if the mode was not right.
+ *   speed     the share of the band that holds the whole interval of the
+ *             normalised gain; none if the mode was not right; pending if the
+ *             verdict on the speed is inconclusive or not measurable here.
+ *   question  pending for a person if answered, else 0 of its points.
+ * Points that are pending are in no maximum.
+ */
+#ifndef PARLAB_SCORE_H
+#define PARLAB_SCORE_H
+
+#include "outcome.h"
+
+struct score_mode { enum mode mode; double correct, clean, speed; };
+struct score_band { double gain, share; };   /* at least this gain earns this share; falling order */
+struct score_question { const char *name; double points; bool answered; };
+
+struct score_rules {
+	const struct score_mode *modes;         size_t mode_count;
+	const struct score_band *bands;         size_t band_count;
+	const struct score_question *questions; size_t question_count;
+};
+
+/* score_band_of: which band holds the interval.  0: all of [low, high] lies in
+ * one band, *share set (0 below the lowest).  1: it straddles a border. */
+int score_band_of(const struct score_band *bands, size_t count, struct interval gain, double *share);
+
+/* score_outcome: fills parts, points, most, pending and the headline verdict.
+ * Whatever parts were there are replaced. */
+void score_outcome(const struct score_rules *rules, struct outcome *outcome);
+
+#endif

@@ -1,0 +1,219 @@
+/* judge.c - the main() of every oracle: command line, memory files, exit codes.
+ *
+ * An oracle has three ways to end, and they never mix: 0 the answer is right,
+ * 1 the answer is wrong and standard output says why, 2 the oracle failed and
+ * standard error says why.  It holds no knowledge of any exercise and never
+ * believes a byte of an answer; the layout of the answer is the one `gen`
+ * wrote, because parlab put it back, so a bad layout is the grader's fault and
+ * not the student's.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "judge.h"
+
+enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2 };
+enum { WORKERS_MOST = 4096 };
+
+static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
+static const char mode_letters[] = MODE_LETTERS;
+
+/* A fault ends the oracle where it is found: it owns nothing but its own memory. */
+static void __attribute__((format(printf, 1, 2), noreturn)) fault(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("oracle: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	exit(EXIT_ORACLE_FAULT);
+}
+
+static uint64_t read_uint(const char *what, const char *text)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0)
+		fault("%s: '%s' is not a whole number", what, text);
+	return value;
+}
+
+/* The case's arguments */
+
+static const char *find_value(const struct judge_case *c, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (int i = 0; i < c->count; i++)
+		if (strncmp(c->pairs[i], key, length) == 0 && c->pairs[i][length] == '=')
+			return c->pairs[i] + length + 1;
+	return NULL;
+}
+
+bool judge_has(const struct judge_case *c, const char *key)
+{
+	return find_value(c, key) != NULL;
+}
+
+const char *judge_text(const struct judge_case *c, const char *key, const char *otherwise)
+{
+	const char *value = find_value(c, key);
+	return value ? value : otherwise;
+}
+
+uint64_t judge_uint(const struct judge_case *c, const char *key, uint64_t otherwise)
+{
+	const char *value = find_value(c, key);
+	return value ? read_uint(key, value) : otherwise;
+}
+
+double judge_real(const struct judge_case *c, const char *key, double otherwise)
+{
+	const char *text = find_value(c, key);
+	char *end;
+	double value;
+
+	if (text == NULL)
+		return otherwise;
+	value = strtod(text, &end);
+	if (end == text || *end != '\0' || !isfinite(value))
+		fault("%s: '%s' is not a number", key, text);
+	return value;
+}
+
+/* What a wrong answer is told */
+
+int judge_wrong(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+	return EXIT_WRONG;
+}
+
+void judge_hint(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+}
+
+/* The memory files */
+
+static void make_block(int fd, const char *what, const struct bundle_plan *plan, struct bundle *bundle)
+{
+	size_t bytes = bundle_plan_bytes(plan);
+	void *base;
+
+	if (ftruncate(fd, (off_t)bytes) != 0)
+		fault("%s (fd %d): cannot be made %zu bytes long: %s", what, fd, bytes, strerror(errno));
+	base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (base == MAP_FAILED)
+		fault("%s (fd %d): cannot be mapped: %s", what, fd, strerror(errno));
+	if (bundle_finish(plan, base, bytes, bundle) != 0)
+		fault("%s: the oracle's plan is broken (too many arrays, a bad name, or too large)", what);
+}
+
+static void open_block(int fd, const char *what, struct bundle *bundle)
+{
+	struct stat status;
+	void *base;
+
+	if (fstat(fd, &status) != 0)
+		fault("%s (fd %d): %s", what, fd, strerror(errno));
+	if (status.st_size < PROTOCOL_LAYOUT_BYTES)
+		fault("%s (fd %d): %lld bytes are too few for a layout", what, fd, (long long)status.st_size);
+	base = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (base == MAP_FAILED)
+		fault("%s (fd %d): cannot be mapped: %s", what, fd, strerror(errno));
+	if (bundle_open(bundle, base, (size_t)status.st_size) != 0)
+		fault("%s (fd %d): the layout is not one that gen wrote", what, fd);
+}
+
+/* The two commands */
+
+static int generate(const struct judge_case *c)
+{
+	struct bundle_plan input_plan = {0}, answer_plan = {0};
+	struct bundle input, answer;
+
+	if (oracle.plan(c, &input_plan, &answer_plan) != 0)
+		fault("this case cannot be planned: %s", strerror(errno));
+	make_block(PROTOCOL_FD_INPUT, "input", &input_plan, &input);
+	make_block(PROTOCOL_FD_ANSWER, "answer", &answer_plan, &answer);
+	if (oracle.fill(c, &input) != 0)
+		fault("this case's input cannot be made: %s", strerror(errno));
+	return EXIT_RIGHT;
+}
+
+static int check(const struct judge_case *c)
+{
+	struct bundle input, answer;
+	int verdict;
+
+	open_block(PROTOCOL_FD_INPUT, "input", &input);
+	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
+	verdict = oracle.check(c, &input, &answer);
+	if (verdict != EXIT_RIGHT && verdict != EXIT_WRONG)
+		fault("the answer cannot be judged: %s", strerror(errno));
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fault("standard output: %s", strerror(errno));
+	return verdict;
+}
+
+static enum mode read_mode(const char *text)
+{
+	for (int m = 0; m < MODE_COUNT; m++)
+		if (strcmp(text, mode_names[m]) == 0 || (text[0] == mode_letters[m] && text[1] == '\0'))
+			return (enum mode)m;
+	fault("'%s' is not a mode; say a letter of %s, or a name", text, mode_letters);
+}
+
+static void take_pairs(struct judge_case *c, char **pairs, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strchr(pairs[i], '=') == NULL || pairs[i][0] == '=')
+			fault("'%s' is not KEY=VALUE", pairs[i]);
+	c->pairs = pairs;
+	c->count = count;
+}
+
+int main(int argc, char **argv)
+{
+	struct judge_case c = {.workers = 1};
+
+	if (argc >= 3 && strcmp(argv[1], "gen") == 0) {
+		c.seed = read_uint("SEED", argv[2]);
+		take_pairs(&c, argv + 3, argc - 3);
+		return generate(&c);
+	}
+	if (argc >= 4 && strcmp(argv[1], "check") == 0) {
+		uint64_t workers = read_uint("WORKERS", argv[3]);
+		if (workers < 1 || workers > WORKERS_MOST)
+			fault("WORKERS: '%s' is not from 1 to %d", argv[3], WORKERS_MOST);
+		c.mode = read_mode(argv[2]);
+		c.workers = (int)workers;
+		take_pairs(&c, argv + 4, argc - 4);
+		return check(&c);
+	}
+	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE...");
+}

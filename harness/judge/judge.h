@@ -1,0 +1,71 @@
+/* judge.h - the main() of every oracle; oracle.c fills in two functions.
+ *
+ *   oracle gen SEED KEY=VALUE...      makes the input on fd 4 and the answer's
+ *                                     layout on fd 5 (both empty memory files)
+ *   oracle check MODE WORKERS KEY=VALUE...
+ *                                     judges the answer on fd 5 against the
+ *                                     input on fd 4 (both read-only)
+ *   oracle table CHART MODE WORKERS KEY=VALUE...
+ *                                     writes the lines of a chart's TSV file,
+ *                                     from an answer that was judged right
+ *
+ * To check and table parlab adds what it saw from outside, which no student
+ * code can touch: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in
+ * that span), and, in cases that the manifest marks `observe: true`,
+ * seen.processes and seen.threads (created), seen.most_processes and
+ * seen.most_threads (alive at one moment, with the first).
+ *
+ * `check` exits 0: right; 1: wrong, standard output holds the message (first
+ * line: what was expected and what came; further lines: a hint); anything
+ * else: the oracle itself failed.  The answer's layout is the one that `gen`
+ * wrote; its contents are hostile: any bit pattern, NaN and infinities among
+ * them.  A comparison must be written so that NaN is wrong: !(|a - b| <= t).
+ *
+ * An oracle is independent of the algorithm it judges (another algorithm, a
+ * closed form, an invariant) and says its tolerance and why.  It must never
+ * print more about the hidden case than a student may know to repair the work.
+ */
+#ifndef PARLAB_JUDGE_H
+#define PARLAB_JUDGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../kit/bundle.h"
+#include "../kit/protocol.h"
+
+/* The case's arguments, "first=2 last=1000" in the manifest. */
+struct judge_case {
+	uint64_t seed;       /* fresh for every case and every timed round */
+	int count;
+	char **pairs;        /* "key=value" */
+	enum mode mode;      /* check only */
+	int workers;         /* check only */
+};
+/* Value of a key, or the default if it is absent; a value that is no number
+ * of that kind ends the oracle with a fault. */
+uint64_t judge_uint(const struct judge_case *c, const char *key, uint64_t otherwise);
+double judge_real(const struct judge_case *c, const char *key, double otherwise);
+const char *judge_text(const struct judge_case *c, const char *key, const char *otherwise);
+bool judge_has(const struct judge_case *c, const char *key);
+
+/* judge_wrong: print the message of a wrong answer (printf-like) and return 1.
+ * judge_hint: add a line that says what to look at; print it after. */
+int judge_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void judge_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Defined by oracle.c. */
+struct oracle {
+	/* plan: arrays of input and answer; 0 or -1 with errno. */
+	int (*plan)(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer);
+	/* fill: the input's contents, a pure function of the case and its seed. */
+	int (*fill)(const struct judge_case *c, struct bundle *input);
+	/* check: 0 right, 1 wrong (after judge_wrong), -1 fault with errno. */
+	int (*check)(const struct judge_case *c, const struct bundle *input, const struct bundle *answer);
+	/* table: print the rows that this answer gives to the chart of that name; NULL: no charts. */
+	int (*table)(const struct judge_case *c, const char *chart, const struct bundle *input,
+	             const struct bundle *answer);
+};
+extern const struct oracle oracle;
+
+#endif

@@ -1,0 +1,59 @@
+/* kit.h - what an exercise's driver.c fills in, and the kit does with it.
+ *
+ * An exercise is run in two ways by the same main() (kit_main.c): by hand
+ * (`factorization m -w 4 -n 1000`) and by parlab, over protocol.h.  driver.c
+ * says how bytes become a typed call, and how a result is shown to a person.
+ * Nothing here is trusted by parlab.
+ */
+#ifndef PARLAB_KIT_H
+#define PARLAB_KIT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "bundle.h"
+#include "protocol.h"
+
+/* A parameter of a run by hand, e.g. {"last", 'n', KIT_WHOLE, "500000", 2, 4294967295.0, "last number"}.
+ * On the command line: -n VALUE, or --last VALUE, or --last=VALUE. */
+enum kit_kind { KIT_WHOLE, KIT_REAL };
+struct kit_parameter {
+	const char *name;
+	char letter;            /* 0: only the long form; 'w' and 'h' are the kit's */
+	enum kit_kind kind;
+	const char *preset;     /* the default, as text */
+	double least, most;     /* inclusive */
+	const char *help;       /* a few words, with the unit */
+};
+
+struct kit_arguments;   /* the parsed command line */
+uint64_t kit_whole(const struct kit_arguments *arguments, const char *name);
+double kit_real(const struct kit_arguments *arguments, const char *name);
+int kit_workers(const struct kit_arguments *arguments);
+enum mode kit_mode(const struct kit_arguments *arguments);
+
+struct kit_exercise {
+	const char *name;
+	const char *summary;                      /* one line for --help */
+	unsigned modes;                           /* bit 1u << MODE_... for each mode offered */
+	const struct kit_parameter *parameters;   /* ends with a NULL name */
+
+	/* plan: the arrays of input and answer for a run by hand. */
+	int (*plan)(const struct kit_arguments *arguments, struct bundle_plan *input, struct bundle_plan *answer);
+	/* fill: the input's contents for a run by hand. */
+	int (*fill)(const struct kit_arguments *arguments, struct bundle *input);
+	/* call: run one mode; returns what the student's function returned
+	 * (0, or -1 with errno).  EPROTO if the bundles lack an array. */
+	int (*call)(enum mode mode, int workers, const struct bundle *input, struct bundle *answer);
+	/* print: the result for people. */
+	void (*print)(const struct bundle *input, const struct bundle *answer, FILE *to);
+};
+
+/* Defined by driver.c. */
+extern const struct kit_exercise kit_exercise;
+
+/* The two ways to run (kit_cli.c, kit_driver.c); main() picks one. */
+int kit_cli(int argc, char **argv);
+int kit_driver(void);
+
+#endif

@@ -1,0 +1,138 @@
+/* kit_driver.c - the driver's side of protocol.h: one GO, one call, one DONE.
+ *
+ * The answer is mapped shared with parlab, so that a result need not be copied
+ * inside the clock.  To the student it must look like plain private memory,
+ * though: a forked child gets a private copy-on-write mapping in its place,
+ * so that bringing a result back to the parent remains the student's work.
+ *
+ * Nothing here is trusted by parlab: whatever student code does to this
+ * process, it can only spoil its own answer.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kit.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
+/* EX_SOFTWARE of sysexits.h: a forked child came back from the student's function. */
+enum { EXIT_CHILD_RETURNED = 70 };
+
+struct mapping {
+	void *base;
+	size_t bytes;
+};
+
+/* The fork handler takes no argument, hence file scope. */
+static struct mapping answer;
+
+static void child_gets_private_answer(void)
+{
+	mmap(answer.base, answer.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, PROTOCOL_FD_ANSWER, 0);
+}
+
+static int map_file(int fd, int protection, struct mapping *mapping)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return -1;
+	mapping->bytes = (size_t)status.st_size;
+	mapping->base = mmap(NULL, mapping->bytes, protection, MAP_SHARED, fd, 0);
+	return mapping->base == MAP_FAILED ? -1 : 0;
+}
+
+static int send_message(struct protocol_message message)
+{
+	message.magic = PROTOCOL_MAGIC;
+	for (;;) {
+		ssize_t sent = send(PROTOCOL_FD_CONTROL, &message, sizeof message, MSG_NOSIGNAL);
+		if (sent == (ssize_t)sizeof message)
+			return 0;
+		if (sent >= 0 || errno != EINTR)
+			return -1;
+	}
+}
+
+static int receive_message(struct protocol_message *message)
+{
+	for (;;) {
+		ssize_t got = recv(PROTOCOL_FD_CONTROL, message, sizeof *message, 0);
+		if (got == (ssize_t)sizeof *message && message->magic == PROTOCOL_MAGIC)
+			return 0;
+		if (got >= 0 || errno != EINTR)
+			return -1;
+	}
+}
+
+/* Let AddressSanitizer see a write past the end of an answer's array. */
+static void fence_arrays(const struct bundle *bundle, size_t bytes)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	ASAN_POISON_MEMORY_REGION(bundle->base + PROTOCOL_LAYOUT_BYTES, bytes - PROTOCOL_LAYOUT_BYTES);
+	for (unsigned i = 0; i < bundle->count; i++)
+		ASAN_UNPOISON_MEMORY_REGION(bundle->base + bundle->entries[i].offset, bundle->entries[i].bytes);
+#else
+	(void)bundle;
+	(void)bytes;
+#endif
+}
+
+static void end_stray_child(uint64_t sequence)
+{
+	fprintf(stderr,
+	        "%s: a forked child came back from the function as if it were the parent; "
+	        "end every child with _exit()\n",
+	        kit_exercise.name);
+	send_message((struct protocol_message){.kind = PROTOCOL_NOTE_CHILD_RETURNED, .sequence = sequence});
+	_exit(EXIT_CHILD_RETURNED);
+}
+
+static void serve_call(const struct protocol_message *go, const struct mapping *input)
+{
+	struct protocol_message done = {.kind = PROTOCOL_DONE, .sequence = go->sequence, .returned = -1};
+	struct bundle in, out;
+	pid_t self = getpid();
+
+	if (go->input_bytes > input->bytes || go->answer_bytes > answer.bytes ||
+	    bundle_open(&in, input->base, go->input_bytes) != 0 ||
+	    bundle_open(&out, answer.base, go->answer_bytes) != 0 || go->mode >= MODE_COUNT) {
+		done.error = EPROTO;
+	} else {
+		fence_arrays(&out, go->answer_bytes);
+		errno = 0;
+		done.returned = kit_exercise.call((enum mode)go->mode, (int)go->workers, &in, &out);
+		done.error = done.returned == 0 ? 0 : errno;
+		if (getpid() != self)
+			end_stray_child(go->sequence);
+	}
+	send_message(done);
+	fflush(stdout);
+}
+
+int kit_driver(void)
+{
+	struct mapping input;
+	struct protocol_message message;
+
+	if (map_file(PROTOCOL_FD_INPUT, PROT_READ, &input) != 0 ||
+	    map_file(PROTOCOL_FD_ANSWER, PROT_READ | PROT_WRITE, &answer) != 0 ||
+	    pthread_atfork(NULL, NULL, child_gets_private_answer) != 0) {
+		fprintf(stderr, "%s: --driver is for parlab; to run by hand: %s s\n", kit_exercise.name,
+		        kit_exercise.name);
+		return 2;
+	}
+	if (send_message((struct protocol_message){.kind = PROTOCOL_READY}) != 0)
+		return 2;
+	while (receive_message(&message) == 0 && message.kind == PROTOCOL_GO)
+		serve_call(&message, &input);
+	return 0;
+}

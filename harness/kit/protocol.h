@@ -1,0 +1,71 @@
+/* protocol.h - what crosses the line between parlab and a driver.
+ *
+ * The only header that both sides include.  A driver inherits three open
+ * files: the control channel (a SOCK_SEQPACKET socket, one fixed-size message
+ * a packet), the input (a memory file, mapped read-only) and the answer (a
+ * memory file, mapped shared).  One call:
+ *
+ *     parlab                                   driver
+ *                        <-- READY             once, when it has started
+ *     writes the input, poisons the answer
+ *     reads its clock
+ *     GO (mode, workers) -->
+ *                                              calls the student's function
+ *                        <-- DONE              the function's return and errno
+ *     reads its clock, freezes the box,
+ *     copies the answer, judges the copy
+ *     ... further GOs ...
+ *     QUIT              -->                    exits normally (leaks are told then)
+ *
+ * parlab believes nothing in a message but the fact that it came: times are
+ * taken, and answers judged, on parlab's side alone.  What a driver says of
+ * itself (returned, error, kind NOTE_*) only ever words a message or lowers
+ * its own marks.
+ *
+ * The first PROTOCOL_LAYOUT_BYTES of input and answer are the layout (bundle.h).
+ * parlab puts the answer's layout back as the oracle wrote it before judging.
+ */
+#ifndef PARLAB_PROTOCOL_H
+#define PARLAB_PROTOCOL_H
+
+#include <stdint.h>
+
+enum { PROTOCOL_FD_CONTROL = 3, PROTOCOL_FD_INPUT = 4, PROTOCOL_FD_ANSWER = 5 };
+enum { PROTOCOL_LAYOUT_BYTES = 4096 };
+#define PROTOCOL_MAGIC UINT32_C(0x704c6231)   /* "pLb1" */
+
+/* The modes of an exercise.  The letter is what a person types. */
+enum mode {
+	MODE_SERIAL,    /* s */
+	MODE_FORK,      /* m */
+	MODE_THREADS,   /* i */
+	MODE_OPENMP,    /* o */
+	MODE_MPI,       /* d */
+	MODE_COUNT,
+};
+
+/* Names and letters in the order of enum mode, for initialisers. */
+#define MODE_NAMES {"serial", "fork", "threads", "openmp", "mpi"}
+#define MODE_LETTERS "smiod"
+
+enum protocol_kind {
+	PROTOCOL_READY = 1,
+	PROTOCOL_GO,
+	PROTOCOL_DONE,
+	PROTOCOL_QUIT,
+	PROTOCOL_NOTE_CHILD_RETURNED,   /* a forked child came back from the student's function */
+};
+
+struct protocol_message {
+	uint32_t magic;      /* PROTOCOL_MAGIC */
+	uint32_t kind;       /* enum protocol_kind */
+	uint64_t sequence;   /* of the call; DONE repeats GO's */
+	uint32_t mode;       /* GO: enum mode */
+	uint32_t workers;    /* GO: >= 1; 1 in serial mode */
+	int32_t returned;    /* DONE: the function's return value */
+	int32_t error;       /* DONE: errno if it returned -1 */
+	uint64_t input_bytes;    /* GO: how much of the input file is meant */
+	uint64_t answer_bytes;   /* GO: how much of the answer file is meant */
+};
+
+#endif

@@ -1,0 +1,46 @@
+/* main.c - names the commands; everything else is theirs. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "commands/command.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{"list", cmd_list, "the exercises, with their modes and points"},
+	{"check", cmd_check, "is it right?  Wrong answers, races, leaks, with the first counter-example"},
+	{"bench", cmd_bench, "how fast is it?  Speedup table and charts"},
+	{"grade", cmd_grade, "grade a folder of submissions"},
+	{"report", cmd_report, "write pages and charts again from a gradebook"},
+	{"doctor", cmd_doctor, "what this machine can and cannot do"},
+};
+
+static void usage(FILE *to)
+{
+	fputs("usage: parlab COMMAND [options]\n\n", to);
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+	fputs("\nparlab COMMAND --help says more.  Exit codes: 0 all is well, 1 a submission fell short,\n"
+	      "2 wrong usage or a fault of the grader, 3 inconclusive.\n",
+	      to);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_FAULT;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		usage(stdout);
+		return EXIT_WELL;
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "parlab: no command '%s'; `parlab help` lists them\n", argv[1]);
+	return EXIT_FAULT;
+}

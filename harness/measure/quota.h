@@ -1,0 +1,11 @@
+/* quota.h - how much CPU time the cgroups around this process allow. */
+#ifndef PARLAB_QUOTA_H
+#define PARLAB_QUOTA_H
+
+/* quota_read: the least quota, in CPUs' worth of time, of the cgroup named in
+ * `membership` (normally /proc/self/cgroup) and every ancestor of it that is
+ * visible through `mounts` (normally /proc/self/mountinfo); cgroup v2 and v1.
+ * Infinity if none of them sets one or nothing can be read. */
+double quota_read(const char *membership, const char *mounts);
+
+#endif

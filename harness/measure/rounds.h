@@ -1,0 +1,32 @@
+/* rounds.h - paired rounds: every arm once per round, in a balanced order,
+ * until enough is known.
+ *
+ * Knows nothing of what an arm is: it calls back.  Sensors are read around
+ * every arm.
+ */
+#ifndef PARLAB_ROUNDS_H
+#define PARLAB_ROUNDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../grading/outcome.h"
+
+struct rounds_plan {
+	size_t arms;
+	uint64_t seed;
+	/* begin: make what all arms of the round share; -1 ends everything. */
+	int (*begin)(void *context, int round, uint64_t seed);
+	/* run: one arm; fills arm, mode, workers, seconds, cpu_s, idle_cpu_s, right.
+	 * 1: done; 0: this arm has nothing to give any more; -1 ends everything. */
+	int (*run)(void *context, size_t arm, struct sample *sample);
+	/* enough: asked after 9, 12, 15, 20 and 25 rounds; after 25 it is over anyway. */
+	bool (*enough)(void *context, int rounds);
+	void *context;
+};
+
+/* rounds_run: 0, or -1 if a callback said so.  Samples are added to the outcome. */
+int rounds_run(const struct rounds_plan *plan, struct outcome *outcome);
+
+#endif

@@ -1,0 +1,123 @@
+/* census.c - did workers really work at the same time?  Seen from outside,
+ * untimed, exactly (measure/observe.h); asked only of modes that were right.
+ *
+ * Being slow is not its business: workers that wait for each other all the
+ * time still count.  Only a mode in which nobody, or one at a time, did the
+ * work is not parallel.
+ */
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "../measure/observe.h"
+#include "stages.h"
+
+/* At least this part of an equal share of the CPU time makes a worker. */
+static const double fair_share = 0.1;
+enum { TRACED_TIME = 4, PARALLEL_LEAST = 2 };
+
+static bool uses_processes(enum mode mode)
+{
+	return mode == MODE_FORK;
+}
+
+static void write_verdict(struct pipeline *p, const struct census *c)
+{
+	const struct manifest *m = p->job.exercise;
+	struct finding *f = outcome_add_finding(&p->outcome);
+	const char *kind = uses_processes(c->mode) ? "processes" : "threads";
+	int created = uses_processes(c->mode) ? c->processes : c->threads;
+
+	f->stage = STAGE_CENSUS;
+	f->mode = c->mode;
+	f->workers = c->workers;
+	if (c->working >= PARALLEL_LEAST) {
+		f->verdict = VERDICT_CORRECT;
+		return;
+	}
+	f->verdict = VERDICT_NOT_PARALLEL;
+	if (created == 0)
+		f->message = xasprintf("The answers are right, but no workers: with %d asked for (%s), no %s were started.",
+		                       c->workers, m->census_args, kind);
+	else
+		f->message = xasprintf("The answers are right, but of %d %s that were started (%d workers asked for, %s) no "
+		                       "two did a fair share of the work at the same time.",
+		                       created, kind, c->workers, m->census_args);
+	f->hint = xasprintf(created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
+	                                 : "Start all workers of %s_%s first, and only then wait for the first of them.",
+	                    m->name, mode_name(c->mode));
+	f->again = again_command(p, c->mode, 0, 0);
+}
+
+static void record(struct pipeline *p, enum mode mode, const struct observed *seen)
+{
+	struct census *c = outcome_add_census(&p->outcome);
+
+	*c = (struct census){
+		.mode = mode, .workers = p->job.exercise->census_workers, .processes = seen->processes,
+		.threads = seen->threads, .most_processes = seen->most_processes, .most_threads = seen->most_threads,
+		.working = uses_processes(mode) ? seen->working_processes : seen->working_threads, .cpu_s = seen->cpu_s,
+	};
+	write_verdict(p, c);
+}
+
+/* A mode that was right in every case but fails here: a finding like any other. */
+static void record_failure(struct pipeline *p, enum mode mode, const struct session_result *result, double wall_s)
+{
+	struct finding *f = outcome_add_finding(&p->outcome);
+	char *message;
+
+	f->stage = STAGE_CENSUS;
+	f->mode = mode;
+	f->workers = p->job.exercise->census_workers;
+	f->verdict = run_verdict(result, p->job.exercise, mode, wall_s, &message, &f->hint);
+	f->message = xasprintf("For %s with %d workers: %s", p->job.exercise->census_args, f->workers, message);
+	f->again = again_command(p, mode, 0, 0);
+	free(message);
+}
+
+static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode mode)
+{
+	const struct manifest *m = p->job.exercise;
+	struct session_request request = run_request(p->workshop, m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	request.box.limits.wall_s *= TRACED_TIME;
+	struct session *session = session_start(&request, false);
+	struct session_call call = {
+		.mode = mode, .workers = m->census_workers, .input = c->input, .input_bytes = c->input_bytes,
+		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = request.box.limits.wall_s,
+	};
+	struct session_result result;
+	struct observer *observer = NULL;
+	struct observed seen;
+	int failed = session ? session_prepare(session, &call) : -1;
+
+	if (!failed)
+		failed = (observer = observe_start(box_first_pid(session_box(session)))) ? 0 : -1;
+	if (!failed)
+		failed = session_call(session, &call, &result);
+	if (!failed && result.end == SESSION_DONE && result.returned == 0) {
+		observe_look(observer, m->census_workers, fair_share, &seen);
+		record(p, mode, &seen);
+	} else if (!failed) {
+		record_failure(p, mode, &result, call.wall_s);
+	}
+	session_free(session);
+	observe_end(observer);
+	run_request_free(&request);
+	return failed;
+}
+
+int census_submission(struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+	struct oracle_case c;
+	int failed = oracle_make_case(p->workshop, m, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
+
+	if (failed)
+		return -1;
+	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
+		if (mode != MODE_SERIAL && mode_wanted(p, (enum mode)mode) &&
+		    !outcome_fault_in(&p->outcome, STAGE_CHECK, (enum mode)mode))
+			failed = count_mode(p, &c, (enum mode)mode);
+	oracle_case_free(&c);
+	return failed;
+}

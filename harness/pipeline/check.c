@@ -1,0 +1,180 @@
+/* check.c - is it right?  Every case of the manifest, in every mode, at every
+ * worker count, each in a box of its own, judged by the oracle.
+ *
+ * Cases and worker counts are run in the manifest's order, smallest first, so
+ * that the first that fails is the counter-example to show.  A mode that
+ * crashes, hangs or is not written yet is not tried again: its further cases
+ * would say the same, and a hang costs its whole limit each time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../measure/observe.h"
+#include "stages.h"
+
+bool mode_wanted(const struct pipeline *p, enum mode mode)
+{
+	return mode != MODE_MPI && manifest_mode(p->job.exercise, mode) != NULL &&
+	       (!p->job.only_mode || p->job.mode == mode);
+}
+
+char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers)
+{
+	const struct manifest *m = p->job.exercise;
+	char *what = p->job.file ? xasprintf(" %s", p->job.file) : xstrdup("");
+	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
+	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
+	char *command = xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
+
+	free(what);
+	free(which);
+	free(many);
+	return command;
+}
+
+/* One call, watched from outside if the case asks for it.  -1: the grader failed. */
+static int call_driver(struct session *session, const struct session_call *call, bool observe,
+                       struct session_result *result, struct sightings *seen)
+{
+	struct observer *observer = NULL;
+	struct observed observed = {0};
+	int failed = 0;
+
+	if (observe) {
+		failed = session_prepare(session, call);
+		failed = failed || (observer = observe_start(box_first_pid(session_box(session)))) == NULL ? -1 : 0;
+	}
+	failed = failed || session_call(session, call, result) != 0 ? -1 : 0;
+	if (observer)
+		observe_look(observer, call->workers, 0, &observed);
+	if (!failed)
+		*seen = (struct sightings){
+			.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s, .observed = observe,
+			.processes = observed.processes, .threads = observed.threads,
+			.most_processes = observed.most_processes, .most_threads = observed.most_threads,
+		};
+	if (observer) {
+		/* The observer ends with whom it observes. */
+		box_kill(session_box(session));
+		observe_end(observer);
+	}
+	return failed;
+}
+
+static int judge_case(struct pipeline *p, const struct oracle_case *c, struct session *session,
+                      const struct sightings *seen, struct finding *f)
+{
+	struct judgement judgement;
+	int failed = oracle_judge(p->workshop, p->job.exercise, c, session_answer(session), f->mode, f->workers, seen,
+	                          &judgement);
+
+	f->verdict = judgement.right ? VERDICT_CORRECT : VERDICT_WRONG_ANSWER;
+	f->message = judgement.message;
+	f->hint = judgement.hint;
+	return failed;
+}
+
+/* Run one case and judge it; fills the finding.  -1: the grader failed. */
+static int run_case(struct pipeline *p, const struct oracle_case *c, bool observe, struct finding *f)
+{
+	const struct manifest *m = p->job.exercise;
+	struct session_request request = run_request(p->workshop, m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	struct session *session = session_start(&request, false);
+	struct session_call call = {
+		.mode = f->mode, .workers = f->workers, .input = c->input, .input_bytes = c->input_bytes,
+		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = m->limits.wall_s,
+	};
+	struct session_result result;
+	struct sightings seen;
+	int failed = session ? call_driver(session, &call, observe, &result, &seen) : -1;
+
+	if (!failed) {
+		f->verdict = run_verdict(&result, m, f->mode, m->limits.wall_s, &f->message, &f->hint);
+		if (f->verdict == VERDICT_CORRECT)
+			failed = judge_case(p, c, session, &seen, f);
+		else if (*session_output(session))
+			f->detail = xasprintf("it printed:\n%.2000s", session_output(session));
+	}
+	session_free(session);
+	run_request_free(&request);
+	return failed;
+}
+
+/* A judgement speaks of the case by itself; how a run ended does not. */
+static void name_the_case(struct finding *f, const struct oracle_case *c, bool judged)
+{
+	if (!f->message || judged)
+		return;
+	char *longer = f->workers > 1 ? xasprintf("For %s with %d workers: %s", c->args, f->workers, f->message)
+	                              : xasprintf("For %s: %s", c->args, f->message);
+
+	free(f->message);
+	f->message = longer;
+}
+
+static int check_case(struct pipeline *p, size_t index, const struct oracle_case *c, enum mode mode, int workers,
+                      enum verdict *verdict)
+{
+	struct finding *f = outcome_add_finding(&p->outcome);
+
+	f->stage = STAGE_CHECK;
+	f->mode = mode;
+	f->workers = workers;
+	f->case_name = xstrdup(p->job.exercise->cases[index].name);
+	if (run_case(p, c, p->job.exercise->cases[index].observe, f) != 0)
+		return -1;
+	*verdict = f->verdict;
+	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);
+	if (f->verdict != VERDICT_CORRECT)
+		f->again = again_command(p, mode, (int)index + 1, workers);
+	return 0;
+}
+
+static bool pointless_to_go_on(enum verdict v)
+{
+	return v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER;
+}
+
+static int check_mode(struct pipeline *p, const struct oracle_case *cases, enum mode mode)
+{
+	const struct manifest *m = p->job.exercise;
+
+	for (size_t i = 0; i < m->case_count; i++) {
+		static unsigned alone[] = {1};
+		const struct manifest_case *c = &m->cases[i];
+		unsigned *workers = mode == MODE_SERIAL ? alone : c->workers;
+		unsigned count = mode == MODE_SERIAL ? 1 : c->worker_count;
+
+		if (p->job.only_case && (size_t)p->job.only_case != i + 1)
+			continue;
+		for (unsigned k = 0; k < count; k++) {
+			enum verdict v;
+			if (p->job.only_workers && mode != MODE_SERIAL && (int)workers[k] != p->job.only_workers)
+				continue;
+			if (check_case(p, i, &cases[i], mode, (int)workers[k], &v) != 0)
+				return -1;
+			if (pointless_to_go_on(v))
+				return 0;
+		}
+	}
+	return 0;
+}
+
+int check_submission(struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+	struct oracle_case *cases = xcalloc(m->case_count, sizeof *cases);
+	size_t made = 0;
+	int failed = 0;
+
+	for (; !failed && made < m->case_count; made += !failed)
+		failed = oracle_make_case(p->workshop, m, m->cases[made].args, oracle_seed_of_case(m, made), &cases[made]);
+	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
+		if (mode_wanted(p, (enum mode)mode))
+			failed = check_mode(p, cases, (enum mode)mode);
+	while (made > 0)
+		oracle_case_free(&cases[--made]);
+	free(cases);
+	return failed;
+}

@@ -1,0 +1,222 @@
+/* oracle.c - ask an exercise's oracle to make a case, and to judge an answer.
+ *
+ * The oracle is our own program, but it reads bytes that a stranger wrote, so
+ * it runs in a box as well; a defect in it can spoil one judgement and nothing
+ * else.  Inputs and answers are memory files under the numbers that
+ * kit/protocol.h gives them.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../measure/plan.h"
+#include "stages.h"
+
+enum { WORDS_BYTES = 16 * 1024, CODE_RIGHT = 0, CODE_WRONG = 1 };
+static const struct box_limits oracle_limits = {
+	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
+};
+
+static char **split_words(char **list, const char *text)
+{
+	while (*(text += strspn(text, " \t"))) {
+		size_t length = strcspn(text, " \t");
+		list = strv_append(list, xstrndup(text, length));
+		text += length;
+	}
+	return list;
+}
+
+/* Run the oracle on two files; what it prints goes to `words`. */
+static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv, int input, int answer, int words,
+                      struct box_result *result)
+{
+	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, m->name);
+	struct box_view views[] = {{program, "/oracle"}};
+	struct box_file files[] = {{input, PROTOCOL_FD_INPUT}, {answer, PROTOCOL_FD_ANSWER}};
+	struct box_request request = {
+		.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 2, .stdout_fd = words,
+		.stderr_fd = words, .limits = oracle_limits,
+	};
+	int failed = path_is_file(program) ? box_run(&request, result)
+	                                   : error_set("%s: no oracle was built; run `make` first", m->name);
+
+	free(folder);
+	free(program);
+	return failed;
+}
+
+static char *read_words(int fd)
+{
+	char *text = xcalloc(WORDS_BYTES + 1, 1);
+	ssize_t got = pread(fd, text, WORDS_BYTES, 0);
+
+	text[got > 0 ? got : 0] = 0;
+	return text;
+}
+
+static int map_made(int fd, const void **base, size_t *bytes)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || status.st_size < PROTOCOL_LAYOUT_BYTES)
+		return error_set("the oracle made a case that is too short");
+	*bytes = (size_t)status.st_size;
+	void *mapped = mmap(NULL, *bytes, PROT_READ, MAP_SHARED, fd, 0);
+	if (mapped == MAP_FAILED)
+		return error_errno("cannot map a case");
+	*base = mapped;
+	return 0;
+}
+
+static int make(struct workshop *w, const struct manifest *m, struct oracle_case *made, int words)
+{
+	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
+	struct box_result result;
+	int failed;
+
+	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
+	argv = split_words(argv, made->args);
+	failed = run_oracle(w, m, argv, made->input_fd, made->layout_fd, words, &result);
+	strv_free(argv);
+	if (failed)
+		return -1;
+	if (result.end != BOX_EXITED || result.code != CODE_RIGHT) {
+		char *said = read_words(words);
+		said[strcspn(said, "\n")] = 0;
+		error_set("%s: the oracle cannot make the case '%s': %s", m->name, made->args, said);
+		free(said);
+		return -1;
+	}
+	return map_made(made->input_fd, &made->input, &made->input_bytes) ||
+	       map_made(made->layout_fd, &made->layout, &made->answer_bytes) ? -1 : 0;
+}
+
+int oracle_make_case(struct workshop *w, const struct manifest *m, const char *args, uint64_t seed,
+                     struct oracle_case *made)
+{
+	int words = memory_file("words", WORDS_BYTES), failed = -1;
+
+	*made = (struct oracle_case){.args = xstrdup(args), .seed = seed};
+	made->input_fd = memory_file("input", 0);
+	made->layout_fd = memory_file("layout", 0);
+	if (words >= 0 && made->input_fd >= 0 && made->layout_fd >= 0)
+		failed = make(w, m, made, words);
+	if (words >= 0)
+		close(words);
+	if (failed)
+		oracle_case_free(made);
+	return failed;
+}
+
+void oracle_case_free(struct oracle_case *c)
+{
+	if (c->input)
+		munmap((void *)c->input, c->input_bytes);
+	if (c->layout)
+		munmap((void *)c->layout, c->answer_bytes);
+	if (c->args && c->input_fd >= 0)
+		close(c->input_fd);
+	if (c->args && c->layout_fd >= 0)
+		close(c->layout_fd);
+	free(c->args);
+	*c = (struct oracle_case){.input_fd = -1, .layout_fd = -1};
+}
+
+void judgement_free(struct judgement *judgement)
+{
+	free(judgement->message);
+	free(judgement->hint);
+	*judgement = (struct judgement){0};
+}
+
+/* The first line is the message, what follows the hint. */
+static void split_message(char *said, struct judgement *judgement)
+{
+	char *end = strchr(said, '\n');
+
+	judgement->message = end ? xstrndup(said, (size_t)(end - said)) : xstrdup(said);
+	if (end && end[1]) {
+		judgement->hint = xstrdup(end + 1);
+		judgement->hint[strcspn(judgement->hint, "\n")] = 0;
+	}
+}
+
+static int read_only(int fd)
+{
+	char *path = xasprintf("/proc/self/fd/%d", fd);
+	int again = open(path, O_RDONLY | O_CLOEXEC);
+
+	free(path);
+	return again;
+}
+
+static int judge(struct workshop *w, const struct manifest *m, const struct oracle_case *c, char *const *argv,
+                 int answer, int words, struct judgement *judgement)
+{
+	struct box_result result;
+	int input = read_only(c->input_fd);
+	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
+	                                     : run_oracle(w, m, argv, input, answer, words, &result);
+
+	if (input >= 0)
+		close(input);
+	if (failed)
+		return -1;
+	char *said = read_words(words);
+	judgement->right = result.end == BOX_EXITED && result.code == CODE_RIGHT;
+	bool wrong = result.end == BOX_EXITED && result.code == CODE_WRONG;
+	if (wrong)
+		split_message(said, judgement);
+	else if (!judgement->right)
+		failed = error_set("%s: the oracle failed to judge '%s': %.200s", m->name, c->args, said);
+	free(said);
+	return failed;
+}
+
+static char **add_sightings(char **argv, const struct sightings *seen)
+{
+	argv = strv_append(argv, xasprintf("seen.wall_s=%.9f", seen->wall_s));
+	argv = strv_append(argv, xasprintf("seen.cpu_s=%.9f", seen->cpu_s));
+	if (!seen->observed)
+		return argv;
+	argv = strv_append(argv, xasprintf("seen.processes=%d", seen->processes));
+	argv = strv_append(argv, xasprintf("seen.threads=%d", seen->threads));
+	argv = strv_append(argv, xasprintf("seen.most_processes=%d", seen->most_processes));
+	return strv_append(argv, xasprintf("seen.most_threads=%d", seen->most_threads));
+}
+
+int oracle_judge(struct workshop *w, const struct manifest *m, const struct oracle_case *c, int answer_fd,
+                 enum mode mode, int workers, const struct sightings *seen, struct judgement *judgement)
+{
+	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("check"));
+	int words = memory_file("words", WORDS_BYTES), answer = read_only(answer_fd), failed = -1;
+
+	*judgement = (struct judgement){0};
+	argv = strv_append(argv, xstrdup(mode_name(mode)));
+	argv = strv_append(argv, xasprintf("%d", workers));
+	argv = add_sightings(split_words(argv, c->args), seen);
+	if (words >= 0)
+		failed = judge(w, m, c, argv, answer, words, judgement);
+	if (words >= 0)
+		close(words);
+	if (answer >= 0)
+		close(answer);
+	strv_free(argv);
+	return failed;
+}
+
+/* The same for everybody and every time, so that a case can be reproduced by its number. */
+uint64_t oracle_seed_of_case(const struct manifest *m, size_t case_index)
+{
+	uint64_t key = 0xcbf29ce484222325u;   /* FNV-1a, 64 bit */
+
+	for (const char *c = m->name; *c; c++)
+		key = (key ^ (unsigned char)*c) * 0x100000001b3u;
+	return plan_random(key, case_index);
+}

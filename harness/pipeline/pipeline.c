@@ -1,0 +1,200 @@
+/* pipeline.c - the way of one submission through all the stages.
+ *
+ * Read it from top to bottom: stage, build, check, sanitize, census, measure,
+ * score, record.  It decides the order and what is worth doing at all, and
+ * keeps the two voices apart: a stage returns -1 only if the grader failed, and
+ * that ends in outcome.fault, never in points.
+ */
+#include "pipeline.h"
+
+#include <sha256.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../grading/score.h"
+#include "stages.h"
+
+struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job)
+{
+	struct pipeline *p = xcalloc(1, sizeof *p);
+	struct outcome *o = &p->outcome;
+
+	p->workshop = workshop;
+	p->job = *job;
+	o->student = xstrdup(job->student ? job->student : "you");
+	o->exercise = xstrdup(job->exercise->name);
+	o->title = xstrdup(job->exercise->title);
+	char *host = host_line(&workshop->host);
+	o->host = xasprintf("%s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
+	                    workshop->box_host.processes, workshop->box_host.freezer, workshop->compilers);
+	free(host);
+	o->marks = xstrdup("");
+	o->graded_at = clock_epoch_s();
+	return p;
+}
+
+/* The grader failed: keep its words. */
+static int fault(struct pipeline *p, const char *stage)
+{
+	free(p->outcome.fault);
+	p->outcome.fault = xasprintf("%s: %s", stage, error_text());
+	return -1;
+}
+
+static bool fell_short(const struct pipeline *p, enum stage stage)
+{
+	for (size_t i = 0; i < p->outcome.finding_count; i++)
+		if (p->outcome.findings[i].stage == stage && p->outcome.findings[i].verdict != VERDICT_CORRECT)
+			return true;
+	return false;
+}
+
+int pipeline_examine(struct pipeline *p)
+{
+	if (stage_submission(p) != 0)
+		return fault(p, "stage");
+	if (fell_short(p, STAGE_STAGE))
+		return 0;
+	if (build_submission(p) != 0)
+		return fault(p, "build");
+	if (fell_short(p, STAGE_BUILD))
+		return 0;
+	if (check_submission(p) != 0)
+		return fault(p, "check");
+	if (sanitize_submission(p) != 0)
+		return fault(p, "sanitize");
+	if (census_submission(p) != 0)
+		return fault(p, "census");
+	return 0;
+}
+
+bool mode_was_right(const struct pipeline *p, enum mode mode)
+{
+	const struct outcome *o = &p->outcome;
+	const struct finding *sanitized = outcome_fault_in(o, STAGE_SANITIZE, mode);
+
+	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) && !outcome_fault_in(o, STAGE_CHECK, mode) &&
+	       !outcome_fault_in(o, STAGE_CENSUS, mode) && (!sanitized || sanitized->verdict == VERDICT_LEAK);
+}
+
+bool pipeline_worth_timing(const struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+
+	if (p->outcome.fault || !m->measure_args)
+		return false;
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (m->modes[i].mode != MODE_SERIAL && mode_was_right(p, m->modes[i].mode))
+			return true;
+	return false;
+}
+
+int pipeline_time(struct pipeline *p)
+{
+	return time_submission(p) == 0 ? 0 : fault(p, "measure");
+}
+
+static void score(struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+	struct score_mode *modes = xcalloc(m->mode_count, sizeof *modes);
+	struct score_band *bands = xcalloc(m->band_count + 1, sizeof *bands);
+	struct score_question *questions = xcalloc(m->question_count + 1, sizeof *questions);
+	struct score_rules rules = {modes, 0, bands, m->band_count, questions, m->question_count};
+
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (mode_wanted(p, m->modes[i].mode))
+			modes[rules.mode_count++] = (struct score_mode){
+				m->modes[i].mode, m->modes[i].correct, m->modes[i].clean,
+				p->job.untimed ? 0 : m->modes[i].speed,
+			};
+	for (size_t i = 0; i < m->band_count; i++)
+		bands[i] = (struct score_band){m->bands[i].gain, m->bands[i].share};
+	for (size_t i = 0; i < m->question_count; i++)
+		questions[i] = (struct score_question){m->questions[i].name, m->questions[i].points,
+		                                       p->answered && p->answered[i]};
+	score_outcome(&rules, &p->outcome);
+	free(modes);
+	free(bands);
+	free(questions);
+}
+
+int pipeline_conclude(struct pipeline *p, struct gradebook *book)
+{
+	score(p);
+	return book && gradebook_record(book, &p->outcome) != 0 ? fault(p, "record") : 0;
+}
+
+struct outcome *pipeline_outcome(struct pipeline *p)
+{
+	return &p->outcome;
+}
+
+void pipeline_finish(struct pipeline *p)
+{
+	if (!p)
+		return;
+	program_free(&p->program);
+	outcome_free(&p->outcome);
+	free(p->answered);
+	free(p);
+}
+
+/* --- has this been done before? ------------------------------------------- */
+
+static void hash_text(SHA2_CTX *hash, const char *text)
+{
+	SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
+}
+
+/* Name, size and contents of one file, if it is a regular one of sane size. */
+static void hash_file(SHA2_CTX *hash, const char *folder, const char *name)
+{
+	enum { MOST = 64 << 20 };
+	char *path = path_join(folder, name);
+	size_t bytes;
+	char *data = path_is_file(path) ? file_read(path, MOST, &bytes) : NULL;
+
+	hash_text(hash, name);
+	if (data)
+		SHA256Update(hash, (const uint8_t *)data, bytes);
+	free(data);
+	free(path);
+}
+
+static void hash_folder(SHA2_CTX *hash, const char *folder)
+{
+	char **names = folder ? folder_list(folder) : NULL;
+
+	for (char **name = names; name && *name; name++)
+		hash_file(hash, folder, *name);
+	strv_free(names);
+}
+
+char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job)
+{
+	const struct manifest *m = job->exercise;
+	SHA2_CTX hash;
+	char text[SHA256_DIGEST_STRING_LENGTH];
+	char *kit = path_join(workshop->tools, "kit"), *oracles = path_join(workshop->tools, "oracles");
+	char *cpus = xasprintf("%d %s", workshop->host.usable, workshop->compilers);
+
+	SHA256Init(&hash);
+	for (char **name = m->submit; job->folder && *name; name++)
+		hash_file(&hash, job->folder, *name);
+	if (job->folder)
+		hash_file(&hash, job->folder, "ANSWERS.md");
+	hash_folder(&hash, m->folder);
+	hash_folder(&hash, m->reference);
+	hash_folder(&hash, kit);
+	hash_file(&hash, oracles, m->name);
+	hash_file(&hash, "/proc/self", "exe");
+	hash_text(&hash, cpus);
+	SHA256End(&hash, text);
+	free(kit);
+	free(oracles);
+	free(cpus);
+	return xstrdup(text);
+}

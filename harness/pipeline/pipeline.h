@@ -1,0 +1,46 @@
+/* pipeline.h - the way of one submission through all the stages. */
+#ifndef PARLAB_PIPELINE_H
+#define PARLAB_PIPELINE_H
+
+#include <stdbool.h>
+
+#include "../course/manifest.h"
+#include "../gradebook/gradebook.h"
+#include "../grading/outcome.h"
+
+/* What all submissions share: this host, what came with parlab, a private
+ * folder for tools that boxes are shown.  Open it once; it may then be used
+ * from several threads. */
+struct workshop;
+struct workshop *workshop_open(const char *home);   /* NULL: no sandbox here, or parlab is not built */
+void workshop_close(struct workshop *workshop);
+int workshop_usable_cpus(const struct workshop *workshop);
+
+struct pipeline_job {
+	const struct manifest *exercise;
+	const char *student;          /* NULL: whoever sits here */
+	const char *folder;           /* the submission's folder, or */
+	const char *file;             /* just the file with the work */
+	/* Of interest to `check`; zero for everything. */
+	bool only_mode; enum mode mode;
+	int only_case;                /* from 1; 0: all */
+	int only_workers;             /* 0: all */
+	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
+};
+
+struct pipeline;
+
+/* pipeline_fingerprint: same text, same work to be done; caller frees. */
+char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job);
+
+/* pipeline_start .. pipeline_finish, in this order; each returns -1 only if
+ * the grader failed, which then is in the outcome's `fault` too. */
+struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job);
+int pipeline_examine(struct pipeline *pipeline);    /* stage build check sanitize census; side by side with others */
+bool pipeline_worth_timing(const struct pipeline *pipeline);
+int pipeline_time(struct pipeline *pipeline);       /* measure; alone on the machine */
+int pipeline_conclude(struct pipeline *pipeline, struct gradebook *book);   /* score, record; book may be NULL */
+struct outcome *pipeline_outcome(struct pipeline *pipeline);
+void pipeline_finish(struct pipeline *pipeline);
+
+#endif

@@ -1,0 +1,95 @@
+/* stages.h - what the stages share among themselves; nobody else includes it.
+ *
+ * Each stage takes what the earlier ones left in `struct pipeline` and adds to
+ * its outcome.  -1 means that the grader failed; whatever a submission does
+ * ends in a finding.
+ */
+#ifndef PARLAB_STAGES_H
+#define PARLAB_STAGES_H
+
+#include "../box/box.h"
+#include "../box/session.h"
+#include "../measure/host.h"
+#include "pipeline.h"
+
+enum flavour { FLAVOUR_PLAIN, FLAVOUR_ADDRESS, FLAVOUR_THREAD, FLAVOUR_COUNT };
+const char *flavour_name(enum flavour flavour);
+
+struct workshop {
+	char *home;               /* holds assignments/, reference/, build/ */
+	char *tools;              /* private folder: oracles and libraries that boxes are shown */
+	struct host host;
+	struct box_host box_host;
+	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
+};
+
+/* A folder of sources and what was built from it. */
+struct program {
+	char *folder;             /* private; src/ kit/ and the programs lie in it */
+	char *built[FLAVOUR_COUNT];   /* paths, or NULL */
+};
+
+/* A case: its input and its answer's layout, as the oracle made them. */
+struct oracle_case {
+	char *args;
+	uint64_t seed;
+	int input_fd, layout_fd;
+	const void *input; size_t input_bytes;
+	const void *layout; size_t answer_bytes;
+};
+
+struct judgement { bool right; char *message, *hint; };
+
+/* What was seen of a call from outside; the oracle is told (judge/judge.h). */
+struct sightings {
+	double wall_s, cpu_s;
+	bool observed;            /* the rest is known */
+	int processes, threads, most_processes, most_threads;
+};
+
+struct pipeline {
+	struct workshop *workshop;
+	struct pipeline_job job;
+	struct program program;
+	struct outcome outcome;
+	bool *answered;           /* per question of the manifest */
+	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
+};
+
+/* stage.c */
+int stage_submission(struct pipeline *p);
+int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
+void program_free(struct program *program);
+/* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */
+int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
+                  enum flavour flavour, bool *good, char **said);
+int build_submission(struct pipeline *p);
+/* oracle.c */
+int oracle_make_case(struct workshop *workshop, const struct manifest *exercise, const char *args, uint64_t seed,
+                     struct oracle_case *made);
+int oracle_judge(struct workshop *workshop, const struct manifest *exercise, const struct oracle_case *c,
+                 int answer_fd, enum mode mode, int workers, const struct sightings *seen,
+                 struct judgement *judgement);
+void oracle_case_free(struct oracle_case *c);
+void judgement_free(struct judgement *judgement);
+uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
+/* run.c: one call to a driver, in the ways the stages need it */
+struct session_request run_request(struct workshop *workshop, const struct manifest *exercise, const char *driver,
+                                   const struct oracle_case *c, enum flavour flavour);
+void run_request_free(struct session_request *request);
+/* What a call that did not end with DONE and 0 says of the submission.
+ * CORRECT: nothing was wrong so far, the answer may be judged. */
+enum verdict run_verdict(const struct session_result *result, const struct manifest *exercise, enum mode mode,
+                         double wall_s, char **message, char **hint);
+/* check.c, sanitize.c, census.c, timing.c */
+int check_submission(struct pipeline *p);
+int sanitize_submission(struct pipeline *p);
+int census_submission(struct pipeline *p);
+int time_submission(struct pipeline *p);
+
+/* What is known of a mode so far. */
+bool mode_wanted(const struct pipeline *p, enum mode mode);
+bool mode_was_right(const struct pipeline *p, enum mode mode);   /* check, sanitize (but for leaks) and census */
+char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
+
+#endif

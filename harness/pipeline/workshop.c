@@ -1,0 +1,101 @@
+/* workshop.c - what all submissions share: this host's powers, and a private
+ * folder with the tools that boxes are shown.
+ *
+ * The tools are copied because a box runs as a user that may not be able to
+ * read the folder parlab is kept in.  Read-only after workshop_open, and so
+ * safe for several threads.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../base/process.h"
+#include "stages.h"
+
+enum { TOOL_PERMISSIONS = 0755 };
+
+static char *first_line_of(char *const argv[])
+{
+	struct process_result result;
+
+	if (process_run(argv, NULL, 10, &result) != 0)
+		return xstrdup("?");
+	char *line = xstrndup(result.output, strcspn(result.output, "\n"));
+	free(result.output);
+	return line;
+}
+
+static char *describe_compilers(void)
+{
+	char *gcc = first_line_of((char *const[]){"gcc", "-dumpfullversion", NULL});
+	char *clang = first_line_of((char *const[]){"clang", "-dumpversion", NULL});
+	char *both = xasprintf("gcc %s, clang %s", gcc, clang);
+
+	free(gcc);
+	free(clang);
+	return both;
+}
+
+/* Copy every file of HOME/build/NAME to TOOLS/NAME. */
+static int copy_tools(struct workshop *w, const char *name)
+{
+	char *relative = xasprintf("build/%s", name), *from = path_join(w->home, relative), *to = path_join(w->tools, name);
+	char **files = folder_list(from);
+	int failed = files && *files ? folder_make(to, TOOL_PERMISSIONS)
+	                             : error_set("%s: nothing there; run `make` first", from);
+
+	for (char **file = files; !failed && *file; file++) {
+		char *source = path_join(from, *file), *copy = path_join(to, *file);
+		if (path_is_file(source))
+			failed = file_copy(source, copy, TOOL_PERMISSIONS);
+		free(source);
+		free(copy);
+	}
+	strv_free(files);
+	free(relative);
+	free(from);
+	free(to);
+	return failed;
+}
+
+struct workshop *workshop_open(const char *home)
+{
+	struct workshop *w = xcalloc(1, sizeof *w);
+	int failed;
+
+	box_sweep();
+	w->home = xstrdup(home);
+	box_host_read(&w->box_host);
+	failed = w->box_host.bubblewrap ? 0 : error_set("no sandbox, so nothing is run: %s", w->box_host.problem);
+	failed = failed || host_read(&w->host) != 0;
+	failed = failed || (w->tools = box_folder()) == NULL;
+	failed = failed || copy_tools(w, "kit") != 0 || copy_tools(w, "oracles") != 0;
+	if (failed) {
+		workshop_close(w);
+		return NULL;
+	}
+	w->compilers = describe_compilers();
+	return w;
+}
+
+void workshop_close(struct workshop *w)
+{
+	if (!w)
+		return;
+	if (w->tools)
+		folder_remove(w->tools);
+	host_free(&w->host);
+	box_host_free(&w->box_host);
+	free(w->home);
+	free(w->tools);
+	free(w->compilers);
+	free(w);
+}
+
+int workshop_usable_cpus(const struct workshop *w)
+{
+	return w->host.usable;
+}

@@ -1,0 +1,24 @@
+/* csv.c - grades.csv, for a spreadsheet or a learning platform.
+ *
+ * The header is a promise to whoever reads it by program; a cell that came from
+ * a submission can be no formula (escape.h).
+ */
+#include "../grading/verdict.h"
+#include "escape.h"
+#include "format.h"
+#include "page.h"
+
+void csv_grades(FILE *to, const struct page_row *rows, size_t count)
+{
+	fputs("student,exercise,points,max_points,pending,verdict\n", to);
+	for (size_t i = 0; i < count; i++) {
+		const struct page_row *row = &rows[i];
+		escape_csv(to, row->student);
+		fputc(',', to);
+		escape_csv(to, row->exercise);
+		fprintf(to, ",%s,%s,%s,", format_points(row->points).s, format_points(row->most).s,
+		        format_points(row->pending).s);
+		escape_csv(to, row->fault ? "grader error" : verdict_words(row->verdict));
+		fputc('\n', to);
+	}
+}

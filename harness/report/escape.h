@@ -1,0 +1,52 @@
+/* escape.h - text from a submission, made harmless for where it goes.
+ *
+ * A student chooses folder names, file contents and what a program prints, so
+ * every text is taken for hostile bytes: it may be no UTF-8 at all, hold
+ * terminal escape sequences, mark-up, formulas for a spreadsheet or characters
+ * that turn the reading direction round.  One function per destination.
+ * Nothing here can fail; owned strings are the caller's to free.
+ */
+#ifndef PARLAB_ESCAPE_H
+#define PARLAB_ESCAPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* escape_next: the next character of *text, which moves on.  0 at the end,
+ * -1 for a byte that belongs to no valid UTF-8 character (it moves one on). */
+int32_t escape_next(const char **text);
+
+/* Does it show as itself?  False for control characters, for those that turn
+ * the reading direction and for -1. */
+bool escape_is_plain(int32_t character);
+
+/* HTML, in text and in quoted attributes.  Line breaks and tabs stay; what is
+ * not plain shows as \x1b, \u{202e}. */
+void escape_html(FILE *to, const char *text);
+/* html_print: printf for pages, where every %s is escaped unasked.  Only %s,
+ * %d, %zu and %% are known. */
+void html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A terminal.  What is not plain shows as \x1b, \u{202e}.  Line breaks are kept
+ * and followed by `indent`; with indent NULL they are shown as \n too. */
+void escape_terminal(FILE *to, const char *text, const char *indent);
+
+/* A CSV cell (RFC 4180).  One that a spreadsheet would take for a formula (a
+ * leading = + - @ tab or CR) gets an apostrophe in front. */
+void escape_csv(FILE *to, const char *text);
+
+/* Valid UTF-8 for JSON: a byte that is none becomes U+FFFD.  NULL gives NULL. */
+char *escape_utf8(const char *text);
+
+/* A single path component that is safe on any file system and in a shell, and
+ * different for different names: what is not a letter, digit, space, one of
+ * -_.+@=, or beyond ASCII becomes %XX; so does a leading '.', '-' or space and
+ * what would clash with parlab's own files; the end of what is too long for a
+ * file system is replaced with a hash. */
+char *escape_component(const char *name);
+
+/* One component of a relative address in an href: percent-encoded (RFC 3986). */
+char *escape_url(const char *component);
+
+#endif

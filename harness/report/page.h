@@ -1,0 +1,44 @@
+/* page.h - the pages: one for a student's exercise, one for the class.
+ *
+ * Each page is one file that needs nothing but the charts beside it: style
+ * inside, no scripts, nothing from a network (and a policy that says so to the
+ * browser).  Pages are functions of what they are given: no clock, no host.
+ */
+#ifndef PARLAB_PAGE_H
+#define PARLAB_PAGE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "../grading/outcome.h"
+
+void page_head(FILE *to, const char *title);
+void page_foot(FILE *to);
+/* A verdict as a coloured word; a fault takes its place. */
+void page_verdict(FILE *to, enum verdict verdict, bool fault);
+/* A table's beginning (it may scroll sideways) and its header cells, up to NULL. */
+void page_table(FILE *to, const char *caption, const char *const *headers);
+void page_table_end(FILE *to);
+
+/* What the pages tell of the charts beside them. */
+enum page_charts { PAGE_CHARTS_NONE, PAGE_CHARTS_DRAWN, PAGE_CHARTS_FAILED };
+void page_student(FILE *to, const struct outcome *outcome, enum page_charts charts);
+
+/* What the class page and the CSV need of an outcome. */
+struct page_row {
+	char *student, *exercise;
+	char *folder;              /* relative to the class page, as an address */
+	double points, most, pending;
+	enum verdict verdict;
+	char *fault, *marks, *host;
+	int rounds, dropped;
+};
+struct page_row page_row_of(const struct outcome *outcome);
+void page_row_free(struct page_row *row);
+/* Rows sorted by student, then exercise. */
+void page_class(FILE *to, const struct page_row *rows, size_t count);
+
+/* csv.c: grades.csv */
+void csv_grades(FILE *to, const struct page_row *rows, size_t count);
+
+#endif

@@ -1,0 +1,299 @@
+/* page_student.c - a student's page for one exercise: points with reasons, what
+ * was found, who ran, how fast, and under which circumstances.
+ *
+ * Every point stands beside its reason, every time beside its interval, every
+ * interval beside its rounds.  Raw rounds are in the files that it links to.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "escape.h"
+#include "format.h"
+#include "page.h"
+#include "series.h"
+
+static void number_cell(FILE *to, const char *text)
+{
+	html_print(to, "<td class=\"n\">%s</td>", text);
+}
+
+static void count_cell(FILE *to, int count)
+{
+	html_print(to, "<td class=\"n\">%d</td>", count);
+}
+
+static void verdict_cell(FILE *to, enum verdict verdict)
+{
+	fputs("<td>", to);
+	page_verdict(to, verdict, false);
+	fputs("</td>", to);
+}
+
+/* ---- headline and points ------------------------------------------------------- */
+
+static void write_headline(FILE *to, const struct outcome *o)
+{
+	html_print(to, "<p><a href=\"../../index.html\">All grades</a></p>\n<h1>%s</h1>\n", o->title ? o->title : "");
+	html_print(to, "<p><bdi>%s</bdi>, exercise %s</p>\n<p>", o->student, o->exercise);
+	page_verdict(to, o->verdict, o->fault != NULL);
+	html_print(to, ", <strong>%s points</strong>", format_of(o->points, o->most).s);
+	if (o->pending > 0)
+		html_print(to, ", %s more pending: they wait for another machine, another run or a person, and cost nothing",
+		           format_points(o->pending).s);
+	fputs(".</p>\n", to);
+	if (o->fault)
+		html_print(to, "<p class=\"note\"><strong>Incomplete: the grader failed.</strong> It says nothing of the work "
+		               "and costs nobody points; what stands below is only what was found before. Reason: %s</p>\n",
+		           o->fault);
+	if (o->marks && *o->marks)
+		html_print(to, "<p class=\"note\">This result was made under special circumstances: %s.</p>\n", o->marks);
+}
+
+static void write_points(FILE *to, const struct outcome *o)
+{
+	static const char *const kinds[] = PART_NAMES;
+	static const char *const headers[] = {"part", "mode", "points", "pending", "verdict", "reason", NULL};
+	fputs("<h2>Points</h2>\n", to);
+	page_table(to, NULL, headers);
+	for (size_t i = 0; i < o->part_count; i++) {
+		const struct part *p = &o->parts[i];
+		html_print(to, "<tr><td>%s</td><td>%s</td>", kinds[p->kind],
+		           p->kind == PART_QUESTION ? p->name : mode_name(p->mode));
+		number_cell(to, format_of(p->points, p->most).s);
+		number_cell(to, p->pending > 0 ? format_points(p->pending).s : "");
+		verdict_cell(to, p->verdict);
+		html_print(to, "<td class=\"r\">%s</td></tr>\n", p->reason);
+	}
+	page_table_end(to);
+}
+
+/* ---- findings --------------------------------------------------------------------- */
+
+static void write_place(FILE *to, const struct finding *f)
+{
+	if (f->stage > STAGE_BUILD)
+		html_print(to, "%s, ", mode_name(f->mode));
+	html_print(to, "%s", stage_name(f->stage));
+	if (f->case_name)
+		html_print(to, ", case %s", f->case_name);
+	if (f->workers > 0)
+		html_print(to, ", %d worker%s", f->workers, f->workers == 1 ? "" : "s");
+}
+
+static void write_finding(FILE *to, const struct finding *f)
+{
+	fputs("<article>\n<h3>", to);
+	write_place(to, f);
+	fputs(": ", to);
+	page_verdict(to, f->verdict, false);
+	fputs("</h3>\n", to);
+	if (f->message)
+		html_print(to, "<p>%s</p>\n", f->message);
+	if (f->detail)
+		html_print(to, "<pre>%s</pre>\n", f->detail);
+	if (f->hint)
+		html_print(to, "<p>Hint: %s</p>\n", f->hint);
+	if (f->again)
+		html_print(to, "<p>See it again: <code>%s</code></p>\n", f->again);
+	fputs("</article>\n", to);
+}
+
+/* What repeats an earlier finding's stage and mode: a line each. */
+static void write_further(FILE *to, const struct outcome *o)
+{
+	size_t further = 0;
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->verdict == VERDICT_CORRECT || outcome_fault_in(o, f->stage, f->mode) == f)
+			continue;
+		if (further++ == 0)
+			fputs("<details>\n<summary>More of the same kinds</summary>\n<ul>\n", to);
+		fputs("<li>", to);
+		write_place(to, f);
+		fputs(": ", to);
+		page_verdict(to, f->verdict, false);
+		html_print(to, ". %s", f->message);
+		if (f->again)
+			html_print(to, " <code>%s</code>", f->again);
+		fputs("</li>\n", to);
+	}
+	if (further > 0)
+		fputs("</ul>\n</details>\n", to);
+}
+
+static void write_findings(FILE *to, const struct outcome *o)
+{
+	size_t right = 0, said = 0;
+	for (size_t i = 0; i < o->finding_count; i++)
+		right += o->findings[i].verdict == VERDICT_CORRECT;
+	fputs("<h2>Findings</h2>\n", to);
+	html_print(to, "<p>%zu of %zu checks found nothing wrong.</p>\n", right, o->finding_count);
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		bool first = f->verdict != VERDICT_CORRECT && outcome_fault_in(o, f->stage, f->mode) == f;
+		bool remark = f->verdict == VERDICT_CORRECT && f->detail;   /* a compiler's warnings */
+		if (first || remark) {
+			write_finding(to, f);
+			said++;
+		}
+	}
+	if (said > 0)
+		write_further(to, o);
+}
+
+/* ---- who ran ------------------------------------------------------------------------ */
+
+static void write_census(FILE *to, const struct outcome *o)
+{
+	static const char *const headers[] = {"mode", "workers asked for", "worked side by side", "processes started",
+	                                      "threads started", "most processes at once",
+	                                      "most threads at once in one process", "CPU time", NULL};
+	if (o->census_count == 0)
+		return;
+	fputs("<h2>Who ran</h2>\n", to);
+	page_table(to, "Counted from outside, in one run that was not timed; first processes and first threads are not "
+	               "counted as started", headers);
+	for (size_t i = 0; i < o->census_count; i++) {
+		const struct census *c = &o->censuses[i];
+		html_print(to, "<tr><td>%s</td>", mode_name(c->mode));
+		count_cell(to, c->workers);
+		count_cell(to, c->working);
+		count_cell(to, c->processes);
+		count_cell(to, c->threads);
+		count_cell(to, c->most_processes);
+		count_cell(to, c->most_threads);
+		number_cell(to, format_seconds(c->cpu_s).s);
+		fputs("</tr>\n", to);
+	}
+	page_table_end(to);
+}
+
+/* ---- speed -------------------------------------------------------------------------- */
+
+static void write_speedups(FILE *to, const struct outcome *o)
+{
+	static const char *const headers[] = {"mode", "workers", "rounds used", "dropped", "student", "reference",
+	                                      "canary", "gain", "verdict", "reason", NULL};
+	page_table(to, "Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
+	               "(student - 1) / (reference - 1), round by round. Canary: independent work, what the machine itself "
+	               "gave.", headers);
+	for (size_t i = 0; i < o->speed_count; i++) {
+		const struct speed *s = &o->speeds[i];
+		html_print(to, "<tr><td>%s</td><td class=\"n\">%d%s</td>", mode_name(s->mode), s->workers,
+		           s->graded ? " (graded)" : "");
+		count_cell(to, s->rounds);
+		count_cell(to, s->dropped);
+		number_cell(to, format_interval(s->student).s);
+		number_cell(to, format_interval(s->reference).s);
+		number_cell(to, format_interval(s->canary).s);
+		number_cell(to, format_interval(s->gain).s);
+		verdict_cell(to, s->verdict);
+		html_print(to, "<td class=\"r\">%s</td></tr>\n", s->reason);
+	}
+	page_table_end(to);
+}
+
+static void write_time(FILE *to, const struct outcome *o, enum arm arm, enum mode mode, int workers)
+{
+	static const char *const arms[] = ARM_NAMES;
+	struct series series = series_of(o, arm, mode, workers);
+	html_print(to, "<tr><td>%s</td><td>%s</td>", arms[arm], arm == ARM_CANARY ? "-" : mode_name(mode));
+	count_cell(to, workers);
+	count_cell(to, series.rounds);
+	count_cell(to, series.dropped);
+	count_cell(to, series.wrong);
+	html_print(to, "<td class=\"n\">%s%s</td></tr>\n", format_seconds_interval(series.seconds).s,
+	           series.rounds > 0 && isnan(series.seconds.low) ? " (too few rounds for an interval)" : "");
+}
+
+/* Is this sample the first of its arm, mode and worker count? */
+static bool is_first(const struct outcome *o, size_t index)
+{
+	const struct sample *s = &o->samples[index];
+	for (size_t i = 0; i < index; i++)
+		if (o->samples[i].arm == s->arm && o->samples[i].mode == s->mode && o->samples[i].workers == s->workers)
+			return false;
+	return true;
+}
+
+/* In the order of arms, modes and worker counts, not of a round's lots. */
+static void write_times(FILE *to, const struct outcome *o)
+{
+	static const char *const headers[] = {"arm", "mode", "workers", "rounds used", "dropped", "wrong answers",
+	                                      "time", NULL};
+	int most = 0;
+	page_table(to, "Times by the grader's clock: median [99% interval] over the rounds used", headers);
+	for (size_t i = 0; i < o->sample_count; i++)
+		most = o->samples[i].workers > most ? o->samples[i].workers : most;
+	for (int arm = ARM_REFERENCE; arm <= ARM_CANARY; arm++)
+		for (int mode = 0; mode < MODE_COUNT; mode++)
+			for (int workers = 0; workers <= most; workers++)
+				for (size_t i = 0; i < o->sample_count; i++) {
+					const struct sample *s = &o->samples[i];
+					if ((int)s->arm == arm && (int)s->mode == mode && s->workers == workers && is_first(o, i))
+						write_time(to, o, s->arm, s->mode, workers);
+				}
+	page_table_end(to);
+}
+
+static void write_chart(FILE *to, const struct outcome *o, const char *file, const char *what)
+{
+	html_print(to, "<img src=\"%s.svg\" alt=\"%s against workers, a panel for each mode: the reference, the student "
+	               "and the canary, with 99%% intervals; the numbers are in the tables below.", file, what);
+	for (size_t i = 0; i < o->speed_count; i++)
+		if (o->speeds[i].graded && o->speeds[i].rounds > 0)
+			html_print(to, " %s with %d workers: speedup %s.", mode_name(o->speeds[i].mode), o->speeds[i].workers,
+			           format_interval(o->speeds[i].student).s);
+	fputs("\">\n", to);
+}
+
+static void write_speed(FILE *to, const struct outcome *o, enum page_charts charts)
+{
+	if (o->speed_count == 0 && o->sample_count == 0)
+		return;
+	fputs("<h2>Speed</h2>\n", to);
+	if (charts == PAGE_CHARTS_FAILED)
+		fputs("<p class=\"note\">The charts could not be drawn when this page was made; speedup.tsv and rounds.tsv hold "
+		      "what they would show.</p>\n",
+		      to);
+	if (charts == PAGE_CHARTS_DRAWN) {
+		fputs("<div class=\"charts\">\n", to);
+		write_chart(to, o, "speedup", "Speedup over the reference's serial time");
+		write_chart(to, o, "efficiency", "Efficiency, speedup per worker,");
+		fputs("</div>\n", to);
+	}
+	if (o->speed_count > 0)
+		write_speedups(to, o);
+	if (o->sample_count > 0) {
+		int dropped, rounds = series_rounds(o, &dropped);
+		write_times(to, o);
+		html_print(to, "<p>%d rounds were run and %d dropped on a sensor's evidence, none for being slow. In a round "
+		               "every arm runs once, in a shuffled order, on the same fresh input. Each sample: "
+		               "<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
+		               "<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
+		           rounds, dropped);
+	}
+}
+
+static void write_circumstances(FILE *to, const struct outcome *o)
+{
+	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
+	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n", o->fingerprint ? o->fingerprint : "");
+	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);
+	fputs("<p class=\"dim\">For programs: <a href=\"results.json\">results.json</a>.</p>\n", to);
+}
+
+void page_student(FILE *to, const struct outcome *outcome, enum page_charts charts)
+{
+	char *title = xasprintf("%s, %s", outcome->student, outcome->exercise);
+	page_head(to, title);
+	write_headline(to, outcome);
+	write_points(to, outcome);
+	write_findings(to, outcome);
+	write_census(to, outcome);
+	write_speed(to, outcome, charts);
+	write_circumstances(to, outcome);
+	page_foot(to);
+	free(title);
+}

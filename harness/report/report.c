@@ -1,0 +1,139 @@
+/* report.c - writes what the other files of this folder make: a class, a student.
+ *
+ * One outcome is in memory at a time; of the others only a line each is kept.
+ * The same gradebook gives the same bytes: nothing here asks for the time, the
+ * host or what was in the folder before.
+ */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "escape.h"
+#include "page.h"
+#include "series.h"
+
+/* A file that is written to memory first, so that it is replaced in one step. */
+struct draft { char *folder, *name, *text; size_t bytes; FILE *to; };
+
+static int draft_open(struct draft *draft, const char *folder, const char *name)
+{
+	*draft = (struct draft){.folder = xstrdup(folder), .name = xstrdup(name)};
+	draft->to = open_memstream(&draft->text, &draft->bytes);
+	return draft->to ? 0 : error_errno("%s/%s", folder, name);
+}
+
+static int draft_close(struct draft *draft)
+{
+	char *path = path_join(draft->folder, draft->name);
+	int failed = !draft->to ? -1 : fclose(draft->to) != 0 ? error_errno("%s", path) : 0;
+	if (!failed)
+		failed = file_write(path, draft->text, draft->bytes);
+	free(path);
+	free(draft->folder);
+	free(draft->name);
+	free(draft->text);
+	return failed;
+}
+
+/* ---- a student --------------------------------------------------------------- */
+
+static int write_json(const struct outcome *outcome, const char *folder)
+{
+	struct draft draft;
+	int failed = draft_open(&draft, folder, "results.json");
+	if (!failed) {
+		char *json = report_json(outcome);
+		fprintf(draft.to, "%s\n", json);
+		free(json);
+	}
+	return draft_close(&draft) || failed ? -1 : 0;
+}
+
+static int write_page(const struct outcome *outcome, const char *folder, enum page_charts charts)
+{
+	struct draft draft;
+	int failed = draft_open(&draft, folder, "index.html");
+	if (!failed)
+		page_student(draft.to, outcome, charts);
+	return draft_close(&draft) || failed ? -1 : 0;
+}
+
+static bool is_drawn(const char *folder)
+{
+	char *chart = path_join(folder, "speedup.svg");
+	bool drawn = path_is_file(chart);
+	free(chart);
+	return drawn;
+}
+
+/* A chart that cannot be drawn spoils no grade: the page says so, and the
+ * numbers are there. */
+int report_student(const struct outcome *outcome, const char *folder)
+{
+	if (folder_make(folder, 0777) != 0)
+		return -1;
+	enum page_charts charts = PAGE_CHARTS_FAILED;
+	if (report_charts(outcome, folder) == 0)
+		charts = is_drawn(folder) ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
+	return write_json(outcome, folder) || write_page(outcome, folder, charts) ? -1 : 0;
+}
+
+/* ---- a class ----------------------------------------------------------------- */
+
+static char *folder_for(const char *out, const struct gradebook_key *key)
+{
+	char *student = escape_component(key->student), *exercise = escape_component(key->exercise);
+	char *folder = xasprintf("%s/%s/%s", out, student, exercise);
+	free(student);
+	free(exercise);
+	return folder;
+}
+
+static int report_one(struct gradebook *book, const char *out, const struct gradebook_key *key, struct page_row *row)
+{
+	struct outcome outcome;
+	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
+		return -1;
+	char *folder = folder_for(out, key);
+	int failed = report_student(&outcome, folder);
+	*row = page_row_of(&outcome);
+	free(folder);
+	outcome_free(&outcome);
+	return failed;
+}
+
+static int write_table(const char *out, const char *name, void (*write)(FILE *, const struct page_row *, size_t),
+                       const struct page_row *rows, size_t count)
+{
+	struct draft draft;
+	int failed = draft_open(&draft, out, name);
+	if (!failed)
+		write(draft.to, rows, count);
+	return draft_close(&draft) || failed ? -1 : 0;
+}
+
+int report_class(struct gradebook *book, const char *out)
+{
+	struct gradebook_key *keys;
+	size_t count, done = 0;
+	if (folder_make(out, 0777) != 0 || gradebook_keys(book, &keys, &count) != 0)
+		return -1;
+	struct page_row *rows = xcalloc(count + 1, sizeof *rows);
+	int failed = 0;
+	while (!failed && done < count) {
+		failed = report_one(book, out, &keys[done], &rows[done]);
+		done++;
+	}
+	if (!failed)
+		failed = write_table(out, "grades.csv", csv_grades, rows, count);
+	if (!failed)
+		failed = write_table(out, "index.html", page_class, rows, count);
+	for (size_t i = 0; i < done; i++)
+		page_row_free(&rows[i]);
+	free(rows);
+	gradebook_keys_free(keys, count);
+	return failed;
+}

@@ -1,0 +1,31 @@
+/* report.h - pages, charts, tables: pure functions of the gradebook's rows.
+ *
+ * Writes below OUT only:
+ *   index.html  grades.csv
+ *   STUDENT/EXERCISE/index.html  results.json  rounds.tsv  speedup.tsv  speedup.svg  efficiency.svg
+ * Every text that came from a submission is escaped for the format it goes to.
+ * Charts are drawn by gnuplot from plots/NAME.gp, which read only the TSV files.
+ */
+#ifndef PARLAB_REPORT_H
+#define PARLAB_REPORT_H
+
+#include <stdio.h>
+
+#include "../gradebook/gradebook.h"
+#include "../grading/outcome.h"
+
+/* report_class: everything for every row of the gradebook. */
+int report_class(struct gradebook *book, const char *out);
+/* report_student: one student's folder from an outcome (also used by bench, with its own folder). */
+int report_student(const struct outcome *outcome, const char *folder);
+/* report_rounds: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
+int report_charts(const struct outcome *outcome, const char *folder);
+
+/* Terminal. `colour`: escape sequences allowed. */
+void terminal_check(const struct outcome *outcome, FILE *to, bool colour);    /* findings per mode, and what to do first */
+void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);    /* the speedup table */
+void terminal_points(const struct outcome *outcome, FILE *to, bool colour);   /* parts with reasons */
+bool terminal_colour(FILE *to);                       /* a terminal, and NO_COLOR unset */
+char *report_json(const struct outcome *outcome);     /* one JSON object; caller frees */
+
+#endif

@@ -1,0 +1,38 @@
+/* series.h - an outcome's raw samples as series: what one arm took in the
+ * rounds that count, and the two TSV files that charts are drawn from.
+ *
+ * rounds.tsv, one line a sample, columns named in the first line:
+ *   round position arm mode workers seconds cpu_s idle_cpu_s right steal_s
+ *   pressure_s switches seed dropped speedup
+ * speedup: that round's time of the reference in serial mode divided by this
+ * sample's (for the canary: by one worker's canary); NaN where there is none.
+ *
+ * speedup.tsv, a block for each series; it opens with the quoted title,
+ * "student fork", and two blank lines part it from the next; columns:
+ *   workers, speedup, low, high, efficiency, low, high, ideal speedup
+ */
+#ifndef PARLAB_SERIES_H
+#define PARLAB_SERIES_H
+
+#include <stdio.h>
+
+#include "../grading/outcome.h"
+
+/* What the samples of an arm say by themselves.  An interval that the rounds
+ * are too few for has NaN ends; without any round all is NaN. */
+struct series {
+	int rounds;                 /* that count: right and not dropped */
+	int dropped, wrong;         /* that do not */
+	struct interval seconds;    /* median and 99% interval */
+	struct interval speedup;    /* over the reference's serial time of the same rounds */
+};
+struct series series_of(const struct outcome *outcome, enum arm arm, enum mode mode, int workers);
+
+/* Rounds that were run, and how many of them a sensor's evidence dropped. */
+int series_rounds(const struct outcome *outcome, int *dropped);
+
+void series_write_rounds(const struct outcome *outcome, FILE *to);
+/* series_write_speedup: how many series there are; 0: the file is empty, nothing can be drawn. */
+int series_write_speedup(const struct outcome *outcome, FILE *to);
+
+#endif

@@ -1,0 +1,239 @@
+/* terminal.c - what `check`, `bench` and `grade` tell a person at a terminal.
+ *
+ * A line for each mode first, so that the state is seen at a glance; then each
+ * mode's first problem with what reproduces it; at the end, for work not begun,
+ * where to begin.  Text from a submission is escaped, always: it may not move
+ * the cursor or change a colour.  Never decides anything.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "../grading/verdict.h"
+#include "escape.h"
+#include "format.h"
+#include "paint.h"
+#include "report.h"
+#include "series.h"
+
+enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
+
+/* ---- check: the state of each mode ------------------------------------------------ */
+
+/* What was found in a mode. */
+struct state { int cases, right, sanitizer_runs; enum verdict verdict; };
+
+static struct state state_of(const struct outcome *o, enum mode mode)
+{
+	struct state state = {0};
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->mode != mode || f->stage < STAGE_CHECK)
+			continue;
+		state.cases += f->stage == STAGE_CHECK;
+		state.right += f->stage == STAGE_CHECK && f->verdict == VERDICT_CORRECT;
+		state.sanitizer_runs += f->stage == STAGE_SANITIZE;
+		/* A sanitizer that cannot run here leaves right answers right. */
+		if (f->stage == STAGE_CHECK || !verdict_is_pending(f->verdict))
+			state.verdict = verdict_worse(state.verdict, f->verdict);
+	}
+	return state;
+}
+
+static void print_state(struct paint p, const char *what, const struct state *s)
+{
+	fprintf(p.to, "%-*s ", MODE_WIDTH, what);
+	paint_verdict(p, s->verdict, VERDICT_WIDTH);
+	if (s->cases > 0 && s->right == s->cases)
+		fprintf(p.to, " %d case%s", s->cases, s->cases == 1 ? "" : "s");
+	else if (s->cases > 0)
+		fprintf(p.to, " %d of %d case%s right", s->right, s->cases, s->cases == 1 ? "" : "s");
+	if (s->sanitizer_runs > 0)
+		fprintf(p.to, ", %d sanitizer run%s", s->sanitizer_runs, s->sanitizer_runs == 1 ? "" : "s");
+	fputc('\n', p.to);
+}
+
+static void print_states(struct paint p, const struct outcome *o)
+{
+	for (enum stage stage = STAGE_STAGE; stage <= STAGE_BUILD; stage++) {
+		const struct finding *f = outcome_fault_in(o, stage, MODE_SERIAL);
+		if (f)
+			print_state(p, stage_name(stage), &(struct state){.verdict = f->verdict});
+	}
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		struct state state = state_of(o, (enum mode)mode);
+		if (state.cases > 0 || state.verdict != VERDICT_CORRECT)
+			print_state(p, mode_name((enum mode)mode), &state);
+	}
+}
+
+/* ---- check: the problems ------------------------------------------------------------ */
+
+/* A sentence, with a full stop where the message has none. */
+static void print_sentence(struct paint p, const char *text)
+{
+	size_t length = strlen(text);
+	escape_terminal(p.to, text, NULL);
+	if (length > 0 && !strchr(".!?:", text[length - 1]))
+		fputc('.', p.to);
+}
+
+static void print_indented(struct paint p, const char *label, const char *text, const char *indent)
+{
+	fprintf(p.to, "%s%s", indent, label);
+	escape_terminal(p.to, text, indent);
+	if (!*text || text[strlen(text) - 1] != '\n')
+		fputc('\n', p.to);
+}
+
+static void print_problem(struct paint p, const struct finding *f)
+{
+	bool has_mode = f->stage >= STAGE_CHECK;
+	fputc('\n', p.to);
+	paint_bold(p, has_mode ? mode_name(f->mode) : stage_name(f->stage));
+	fputs(": ", p.to);
+	paint_verdict(p, f->verdict, 0);
+	fputs(". ", p.to);
+	if (f->message)
+		print_sentence(p, f->message);
+	fputc('\n', p.to);
+	if (f->detail)
+		print_indented(p, "", f->detail, "    ");
+	if (f->hint)
+		print_indented(p, "Hint: ", f->hint, "  ");
+	if (f->again)
+		print_indented(p, "Try: ", f->again, "  ");
+}
+
+static void print_warnings(struct paint p, const struct outcome *o)
+{
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->stage != STAGE_BUILD || f->verdict != VERDICT_CORRECT || !f->detail)
+			continue;
+		fputc('\n', p.to);
+		print_sentence(p, f->message ? f->message : "It compiles, with warnings");
+		fputc('\n', p.to);
+		print_indented(p, "", f->detail, "    ");
+	}
+}
+
+/* The first mode that nobody has begun, or whose workers are missing. */
+static void print_first_step(struct paint p, const struct outcome *o)
+{
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		enum verdict verdict = state_of(o, (enum mode)mode).verdict;
+		const char *name = mode_name((enum mode)mode);
+		if (verdict != VERDICT_NOT_ATTEMPTED && verdict != VERDICT_NOT_PARALLEL)
+			continue;
+		if (verdict == VERDICT_NOT_ATTEMPTED)
+			fprintf(p.to, "\nWhat to do first: write %s mode (look for TODO(student)), then\n", name);
+		else
+			fprintf(p.to, "\nWhat to do first: %s mode is right but has no workers yet; share the work out, then\n",
+			        name);
+		fputs("  parlab check ", p.to);
+		escape_terminal(p.to, o->exercise, NULL);
+		fprintf(p.to, " --mode %s\n", name);
+		return;
+	}
+}
+
+void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
+{
+	struct paint p = {to, colour};
+	print_states(p, outcome);
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		for (enum stage stage = STAGE_STAGE; stage < STAGE_COUNT; stage++) {
+			const struct finding *f = outcome_fault_in(outcome, stage, (enum mode)mode);
+			if (f)
+				print_problem(p, f);
+		}
+	}
+	print_warnings(p, outcome);
+	if (outcome->fault) {
+		fputs("\nThe grader failed, so this is incomplete and says nothing of the work: ", to);
+		print_sentence(p, outcome->fault);
+		fputc('\n', to);
+	}
+	print_first_step(p, outcome);
+}
+
+/* ---- bench ---------------------------------------------------------------------------- */
+
+static void print_row(struct paint p, const struct speed *s)
+{
+	fprintf(p.to, "%-*s %7d %7d  %-21s %-21s %-21s %9s %9s%s\n", MODE_WIDTH, mode_name(s->mode), s->workers, s->rounds,
+	        format_interval(s->student).s, format_interval(s->reference).s, format_interval(s->canary).s,
+	        format_seconds(s->student_s).s, format_seconds(s->reference_s).s,
+	        s->dropped > 0 ? "  (rounds dropped)" : "");
+}
+
+/* The student's program with one worker, which is not in the outcome's estimates. */
+static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
+{
+	struct series one = series_of(o, ARM_STUDENT, mode, 1);
+	if (one.rounds > 0)
+		print_row(p, &(struct speed){.mode = mode, .workers = 1, .rounds = one.rounds, .dropped = one.dropped,
+		                             .student_s = one.seconds.median, .student = one.speedup,
+		                             .reference = {NAN, NAN, NAN}, .canary = {NAN, NAN, NAN}});
+}
+
+static void print_gain(struct paint p, const struct speed *s)
+{
+	fprintf(p.to, "%-*s ", MODE_WIDTH, mode_name(s->mode));
+	paint_verdict(p, s->verdict, VERDICT_WIDTH);
+	if (s->rounds > 0)
+		fprintf(p.to, " gain %s with %d workers, %d rounds.", format_interval(s->gain).s, s->workers, s->rounds);
+	if (s->reason) {
+		fputc(' ', p.to);
+		print_sentence(p, s->reason);
+	}
+	fputc('\n', p.to);
+}
+
+void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
+{
+	struct paint p = {to, colour};
+	if (outcome->speed_count == 0) {
+		fputs("nothing was timed\n", to);
+		return;
+	}
+	fputs("Speedup over the reference's serial time, median [99% interval] over paired rounds:\n\n", to);
+	fprintf(to, "%-*s %7s %7s  %-21s %-21s %-21s %9s %9s\n", MODE_WIDTH, "mode", "workers", "rounds", "student",
+	        "reference", "canary", "student", "reference");
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		const struct speed *s = &outcome->speeds[i];
+		if ((i == 0 || outcome->speeds[i - 1].mode != s->mode) && s->workers > 1)
+			print_alone(p, outcome, s->mode);
+		print_row(p, s);
+	}
+	fprintf(to, "\nThe reference's serial time is %s. The canary is what the machine itself gave.\n\n",
+	        format_seconds_interval(series_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
+	for (size_t i = 0; i < outcome->speed_count; i++)
+		if (outcome->speeds[i].graded)
+			print_gain(p, &outcome->speeds[i]);
+}
+
+/* ---- points --------------------------------------------------------------------------- */
+
+void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
+{
+	static const char *const kinds[] = PART_NAMES;
+	struct paint p = {to, colour};
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		const struct part *part = &outcome->parts[i];
+		fprintf(to, "%-*s %-8s ", MODE_WIDTH, part->kind == PART_QUESTION ? "" : mode_name(part->mode),
+		        kinds[part->kind]);
+		fprintf(to, "%10s", format_of(part->points, part->most).s);
+		if (part->pending > 0)
+			fprintf(to, " + %s pending", format_points(part->pending).s);
+		fputs("  ", to);
+		if (part->reason)
+			escape_terminal(to, part->reason, NULL);
+		fputc('\n', to);
+	}
+	fprintf(to, "%-*s %-8s ", MODE_WIDTH, "", "total");
+	paint_bold(p, format_of(outcome->points, outcome->most).s);
+	if (outcome->pending > 0)
+		fprintf(to, " + %s pending", format_points(outcome->pending).s);
+	fputc('\n', to);
+}

@@ -1,0 +1,44 @@
+/* stats.h - the estimators, each with its source.  Pure: numbers in, numbers
+ * out; no files, no clock, no global state.
+ *
+ * n is the number of rounds.  Functions that need more rounds than they are
+ * given return -1 with error_text().
+ */
+#ifndef PARLAB_STATS_H
+#define PARLAB_STATS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct stats_interval { double median, low, high, coverage; };   /* coverage: the exact one, >= the level asked for */
+
+double stats_median(const double *x, size_t n);                   /* n >= 1 */
+/* Exact interval for the median from order statistics (the sign test turned
+ * round): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
+ * Statistics, 7.1.  -1 if even [min, max] covers less than `level`. */
+int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result);
+/* Paired speedup: exp of the median of ln(serial[i] / parallel[i]) and its exact interval. */
+int stats_paired_speedup(const double *serial, const double *parallel, size_t n, double level,
+                         struct stats_interval *result);
+/* Normalised gain per round, (S_student - 1) / (S_reference - 1), median and
+ * exact interval.  All four arrays are paired by round; seconds.  A round in
+ * which the reference does not speed up (S_reference <= 1) counts as +infinity
+ * gain when the student is faster than serial, else as -infinity, so that it
+ * can only widen the interval. */
+int stats_gain(const double *reference_serial, const double *reference, const double *student, size_t n,
+               double level, struct stats_interval *result);
+/* Percentile bootstrap over whole rounds (Efron & Tibshirani 1993, ch. 13),
+ * seeded and reproducible: statistic(rows, n, context) is called with resampled row indices. */
+int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, void *context), void *context,
+                    unsigned resamples, uint64_t seed, double level, struct stats_interval *result);
+
+/* Sequential looks at 9, 12, 15, 20, 25 rounds. */
+extern const int stats_looks[];
+extern const int stats_look_count;
+
+/* Scaling models. */
+double stats_karp_flatt(double speedup, int workers);     /* experimentally determined serial fraction; Karp & Flatt 1990; workers >= 2 */
+double stats_amdahl(double serial_fraction, double workers);      /* predicted speedup; Amdahl 1967 */
+double stats_gustafson(double serial_fraction, double workers);   /* scaled speedup; Gustafson 1988 */
+
+#endif

@@ -1,0 +1,66 @@
+#!/bin/bash
+# make.sh - the build itself: nothing is made twice, what depends on a change is
+# made again and nothing else, flags count as a change, deps reports what it lacks.
+# Builds nothing: make is only asked what it would do (-q, -n, -W).
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+unset MAKEFLAGS MAKELEVEL
+BUILD=${BUILD:-build}
+case $BUILD in
+build | build/sanitize-*) ;;
+*) skip make "asks about builds with the Makefile's own flags, and $BUILD is not one"; exit 0 ;;
+esac
+# CC, CFLAGS, SANITIZE and so on are those of this build, from the environment.
+ask() { make --no-print-directory "$@"; }
+
+# The objects and programs that would be made.
+would_make() { ask -n all tests "$@" | sed -nE 's/^echo "  (CC|LD|AR) +([^"]+)".*/\2/p' | sort; }
+
+holds "a second make does nothing" ask -q all tests
+equal "a second make says so" "make: Nothing to be done for 'all'." "$(ask -n all)"
+
+would_make -W harness/base/process.h >"$work/made"
+holds "a header's users are made again" grep -qx "$BUILD/obj/harness/base/process.o" "$work/made"
+holds "and what links them" grep -qx "$BUILD/tests/test_file" "$work/made"
+holds "what does not include it is left alone" test ! "$(grep -E 'obj/harness/base/base.o|tests/test_base$' "$work/made")"
+
+would_make CFLAGS='-O2 -g -DSOMETHING_NEW' >"$work/made"
+holds "new flags make everything again" grep -qx "$BUILD/obj/harness/base/base.o" "$work/made"
+
+would_make SANITIZE=undefined,alignment >"$work/made"
+equal "a sanitizer's build stays in its own folder" "" \
+	"$(grep -E '^build/(obj/harness|tests|parlab)' "$work/made")"
+
+for target in all grade test check bench contract lint coverage deps help clean compile_commands.json format; do
+	check "make help lists $target" 0 "^  make ${target//./\\.} " ask help
+done
+check "check asks for an exercise" 2 'make check EX=' ask check
+
+# deps: nothing missing is quick and silent; what is missing is named.
+check "deps is silent when nothing is missing" 0 '^$' harness/setup/deps run test
+setup=$work/setup
+mkdir "$setup" "$work/bin"
+cp harness/setup/deps "$setup/"
+printf '%s\n' 'no-such-package | run | program no-such-program' 'bash | run | program bash' \
+	'other | lint | file /no/such/*' >"$setup/packages"
+# A machine without apt, and one where nobody may install: PATH says what there is.
+for program in bash dirname env; do ln -s "$(command -v $program)" "$work/bin/"; done
+check "without apt, deps names what is missing and stops" 2 'no-such-package$' \
+	env PATH="$work/bin" "$setup/deps" run
+printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
+printf '#!/bin/sh\necho apt was run >&2\n' >"$work/bin/apt-get"
+chmod +x "$work/bin/id" "$work/bin/apt-get"
+check "without rights, deps prints the one command" 2 \
+	'as root, run: apt-get update && apt-get install -y --no-install-recommends no-such-package$' \
+	env PATH="$work/bin" "$setup/deps" run
+printf '#!/bin/sh\necho 0\n' >"$work/bin/id"
+printf '#!/bin/sh\necho "apt: $*"\n[ "$2" != install ] && case "$*" in *install*) : >%q ;; esac\n' \
+	"$work/bin/no-such-program" >"$work/bin/apt-get"
+printf 'chmod +x %q 2>/dev/null; exit 0\n' "$work/bin/no-such-program" >>"$work/bin/apt-get"
+ln -s "$(command -v chmod)" "$work/bin/"
+check "as root, deps installs exactly that" 0 '^apt: .* install -y --no-install-recommends no-such-package$' \
+	env PATH="$work/bin" "$setup/deps" run
+check "and the second time has nothing to do" 0 '^$' env PATH="$work/bin" "$setup/deps" run
+
+# Two commands that servers and people rely on.
+holds ".ci/run calls make test with CI=true" grep -qzE 'export CI=true.*make test' .ci/run

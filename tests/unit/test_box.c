@@ -1,0 +1,206 @@
+/* objects: box/box box/cgroup box/limits box/proctree box/seccomp base/base base/file */
+/* program */
+/* test_box.c - what a box denies, how a command's end is told, and that nothing is left behind.
+ *
+ * A program of its own: it forks a lot.  Needs user name spaces; where they are
+ * missing everything fails, for then nothing can be graded either. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/file.h"
+#include "box/box.h"
+
+static int failures;
+
+static void told(bool good, const char *name, const char *why)
+{
+	if (good)
+		printf("ok %s\n", name);
+	else
+		printf("not ok %s: %s\n", name, why);
+	failures += !good;
+}
+
+static char *read_all(int fd)
+{
+	char *text = xcalloc(65536, 1);
+	ssize_t got = pread(fd, text, 65535, 0);
+
+	text[got > 0 ? got : 0] = 0;
+	return text;
+}
+
+/* Run a shell command in a box; *said is what it printed. */
+static int shell(const char *script, struct box_limits limits, struct box_result *result, char **said)
+{
+	char *argv[] = {"/bin/sh", "-c", (char *)script, NULL};
+	int out = memory_file("out", 0);
+	struct box_request request = {.argv = argv, .toolchain = true, .stdout_fd = out, .stderr_fd = out, .limits = limits};
+	int failed = box_run(&request, result);
+
+	*said = read_all(out);
+	close(out);
+	return failed;
+}
+
+static const struct box_limits usual = {
+	.wall_s = 20, .cpu_s = 10, .memory_bytes = 128 << 20, .processes = 24, .file_bytes = 1 << 20, .tmp_bytes = 1 << 20,
+};
+
+/* A command that must print exactly this. */
+static void prints(const char *name, const char *script, const char *expected)
+{
+	struct box_result result;
+	char *said;
+	int failed = shell(script, usual, &result, &said);
+	char *why = failed ? xstrdup(error_text()) : xasprintf("expected '%s', got '%s'", expected, said);
+
+	told(!failed && strcmp(said, expected) == 0, name, why);
+	free(said);
+	free(why);
+}
+
+/* A command that must end like this. */
+static void ends(const char *name, const char *script, struct box_limits limits, enum box_end end, int code)
+{
+	struct box_result result;
+	char *said;
+	int failed = shell(script, limits, &result, &said);
+	char *why = failed ? xstrdup(error_text())
+	                   : xasprintf("expected end %d code %d, got %d %d: %s", end, code, result.end, result.code, said);
+
+	told(!failed && result.end == end && (code < 0 || result.code == code), name, why);
+	free(said);
+	free(why);
+}
+
+static void test_denied(void)
+{
+	prints("the host's files are not there", "ls /home /root /etc/passwd /usr/local /usr/share 2>/dev/null", "");
+	prints("nothing but the scratch folders can be written",
+	       "for d in / /usr/bin /usr/lib /etc /dev /proc /tmp /dev/shm; do (: >$d/x) 2>/dev/null && echo $d; done", "/tmp\n/dev/shm\n");
+	prints("no other process is seen", "set -- /proc/[0-9]*; [ $# -le 4 ] && echo few", "few\n");
+	prints("the environment is empty", "env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort", "HOME=/tmp\nLANG=C.UTF-8\nPATH=/usr/bin:/bin\n");
+	prints("there is no network", "cat /proc/net/dev | grep -c : ; cat /proc/net/route | wc -l", "1\n1\n");
+	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff", "1000\nCapEff:\t0000000000000000\n");
+	prints("no further name spaces", "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
+	prints("scratch space is small", "head -c 4000000 /dev/zero >/tmp/x 2>/dev/null || echo full", "full\n");
+}
+
+static void test_ends(void)
+{
+	struct box_limits brief = usual, small = usual, busy = usual;
+
+	brief.wall_s = 0.5;
+	busy.cpu_s = 1;
+	small.processes = 8;
+	ends("an exit code is told", "exit 7", usual, BOX_EXITED, 7);
+	ends("a signal is told", "kill -SEGV $$", usual, BOX_SIGNALLED, 11);
+	ends("the wall clock ends it", "sleep 60", brief, BOX_TIMED_OUT, -1);
+	ends("ignoring signals does not help", "trap '' TERM INT HUP; sleep 60 & sleep 60", brief, BOX_TIMED_OUT, -1);
+	ends("CPU time ends it", "while :; do :; done", busy, BOX_CPU_EXHAUSTED, -1);
+	ends("a daemon does not outlive it", "setsid sh -c 'sleep 600' & exit 0", usual, BOX_EXITED, 0);
+	ends("processes are limited", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 5 & done; exit 3", small, BOX_EXITED, 2);
+}
+
+static void test_memory(void)
+{
+	struct box_host host;
+	struct box_limits small = usual;
+
+	box_host_read(&host);
+	if (strncmp(host.memory, "cgroup", 6) == 0) {
+		small.memory_bytes = 32 << 20;
+		ends("memory is limited for all together", "head -c 200000000 /dev/zero | tail", small, BOX_OUT_OF_MEMORY, -1);
+	} else {
+		printf("skip memory is limited for all together: no memory cgroup for this user\n");
+	}
+	box_host_free(&host);
+}
+
+/* The user outside the box, as /proc tells it here. */
+static long owner_of(pid_t pid)
+{
+	char path[64], line[256];
+	long uid = -1;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	FILE *file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file))
+		if (sscanf(line, "Uid: %ld", &uid) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return uid;
+}
+
+static void test_freezing(void)
+{
+	char *argv[] = {"/bin/sh", "-c", "while :; do :; done", NULL};
+	struct box_request request = {.argv = argv, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1, .limits = usual};
+	struct box *box = box_start(&request);
+	struct box_result result;
+	double before, after;
+
+	if (!box) {
+		told(false, "a frozen box uses no CPU time", error_text());
+		return;
+	}
+	usleep(100000);
+	told(owner_of(box_first_pid(box)) > 0, "outside the box it is not root either", "it runs as root");
+	box_freeze(box);
+	before = box_cpu_s(box);
+	usleep(300000);
+	after = box_cpu_s(box);
+	told(before > 0 && after == before, "a frozen box uses no CPU time", "its CPU time went on");
+	box_thaw(box);
+	usleep(200000);
+	told(box_cpu_s(box) > after, "a thawed box goes on", "its CPU time stood still");
+	box_freeze(box);
+	box_kill(box);
+	told(box_wait(box, &result) == 0 && result.end == BOX_KILLED, "a frozen box can be killed", error_text());
+	box_free(box);
+}
+
+static void test_views_and_files(void)
+{
+	char *folder = box_folder(), *secret = path_join(folder, "shown"), *said;
+	char *argv[] = {"/bin/sh", "-c", "cat /shown; (echo no >/shown) 2>/dev/null; echo through >&5; exit 0", NULL};
+	int out = memory_file("out", 0), five = memory_file("five", 0);
+	struct box_view view = {secret, "/shown"};
+	struct box_file file = {five, 5};
+	struct box_request request = {.argv = argv, .toolchain = true, .views = &view, .view_count = 1, .files = &file,
+	                              .file_count = 1, .stdout_fd = out, .stderr_fd = out, .limits = usual};
+	struct box_result result;
+
+	file_write(secret, "seen\n", 5);
+	if (geteuid() == 0 && chown(secret, 0, (gid_t)(64000 + getpid() % 1000)) != 0)
+		perror("chown");
+	int failed = box_run(&request, &result);
+	said = read_all(out);
+	told(!failed && strcmp(said, "seen\n") == 0, "a view is shown, and read-only", failed ? error_text() : said);
+	free(said);
+	said = read_all(five);
+	told(strcmp(said, "through\n") == 0, "a file is handed on under its number", said);
+	free(said);
+	close(out);
+	close(five);
+	folder_remove(folder);
+	free(folder);
+	free(secret);
+}
+
+int main(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_denied();
+	test_ends();
+	test_memory();
+	test_freezing();
+	test_views_and_files();
+	return failures != 0;
+}

@@ -1,0 +1,493 @@
+/* objects: course/manifest base/base base/file */
+/* test_manifest.c - an assignment.yaml that is good is read as it is written;
+ * one that is bad is refused with its file, its line and a remedy.
+ *
+ * Every bad manifest is the good one with one thing changed, so that a row of
+ * the table shows exactly what it is about. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../harness/base/base.h"
+#include "../../harness/base/file.h"
+#include "../../harness/course/manifest.h"
+
+static const char GOOD[] =
+	"title: Counting distinct prime factors\n"                                /* line 1 */
+	"points: 14\n"                                                           /* 2 */
+	"submit: [factorization.c, factorization_mpi.c]\n"                       /* 3 */
+	"given: [factorize.c]\n"                                                 /* 4 */
+	"flags: [-O2]\n"                                                         /* 5 */
+	"libraries: [m]\n"                                                       /* 6 */
+	"modes:\n"                                                               /* 7 */
+	"  - {mode: serial, correct: 3, clean: 1}\n"                             /* 8 */
+	"  - {mode: fork, correct: 2, clean: 1, speed: 3.5}\n"                   /* 9 */
+	"  - {mode: mpi, correct: 2.5}\n"                                        /* 10 */
+	"cases:\n"                                                               /* 11 */
+	"  - name: smallest\n"                                                   /* 12 */
+	"    args: first=2 last=2\n"                                             /* 13 */
+	"    workers: [1, 2, 5]\n"                                               /* 14 */
+	"    sanitize: true\n"                                                   /* 15 */
+	"  - {name: uneven, args: first=2 last=10007}\n"                         /* 16 */
+	"census: {args: first=2 last=200000, workers: 3}\n"                      /* 17 */
+	"measure: {args: first=2 last=3000000 jitter=1000}\n"                    /* 18 */
+	"limits: {wall_s: 10, cpu_s: 20, memory_mib: 512, processes: 64, output_kib: 64}\n"   /* 19 */
+	"bands:\n"                                                               /* 20 */
+	"  - {gain: 0.8, share: 1.0}\n"                                          /* 21 */
+	"  - {gain: 0.4, share: 0.5}\n"                                          /* 22 */
+	"questions:\n"                                                           /* 23 */
+	"  - {name: why-dynamic, points: 1}\n";                                  /* 24 */
+
+static char *home;       /* a folder of the test's own */
+static char *exercise;   /* home/factorization */
+
+static void write_file(const char *name, const char *text, size_t bytes)
+{
+	char *path = path_join(exercise, name);
+
+	cr_assert_eq(file_write(path, text, bytes), 0, "%s", error_text());
+	free(path);
+}
+
+static void set_up(void)
+{
+	char name[] = "/tmp/test-manifest-XXXXXX";
+
+	cr_assert_not_null(mkdtemp(name));
+	home = xstrdup(name);
+	exercise = path_join(home, "factorization");
+	cr_assert_eq(folder_make(exercise, 0755), 0);
+	write_file("factorize.c", "", 0);
+}
+
+static void tear_down(void)
+{
+	folder_remove(home);
+	free(exercise);
+	free(home);
+}
+
+TestSuite(manifest, .init = set_up, .fini = tear_down);
+
+/* changed: the good manifest with the first `from` made into `to`. */
+static char *changed(const char *from, const char *to)
+{
+	const char *at = strstr(GOOD, from);
+
+	cr_assert_not_null(at, "the table's '%s' is not in the good manifest", from);
+	return xasprintf("%.*s%s%s", (int)(at - GOOD), GOOD, to, at + strlen(from));
+}
+
+static struct manifest *load_text(const char *text)
+{
+	write_file("assignment.yaml", text, strlen(text));
+	return manifest_load(exercise, NULL);
+}
+
+static void expect_good(const char *from, const char *to)
+{
+	char *text = changed(from, to);
+	struct manifest *manifest = load_text(text);
+
+	cr_expect_not_null(manifest, "'%s' was refused: %s", to, error_text());
+	manifest_free(manifest);
+	free(text);
+}
+
+/* expect_refused: the error starts with FILE:LINE: and names the matter and the remedy. */
+static void expect_refused(const char *text, size_t line, const char *what, const char *remedy)
+{
+	struct manifest *manifest = load_text(text);
+	cr_expect_null(manifest, "accepted, though: %s", what);
+	if (manifest) {
+		manifest_free(manifest);
+		return;
+	}
+	const char *error = error_text();
+	char *place = xasprintf("%s/assignment.yaml:%zu: ", exercise, line);
+	cr_expect_eq(strncmp(error, place, strlen(place)), 0, "expected '%s...', got '%s'", place, error);
+	cr_expect_not_null(strstr(error, what), "'%s' does not say '%s'", error, what);
+	cr_expect_not_null(strstr(error, remedy), "'%s' does not advise '%s'", error, remedy);
+	cr_expect_null(strchr(error, '\n'), "'%s' is more than a line", error);
+	free(place);
+}
+
+struct bad { const char *from, *to; size_t line; const char *what, *remedy; };
+
+static void expect_all_refused(const struct bad *table, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *text = changed(table[i].from, table[i].to);
+		expect_refused(text, table[i].line, table[i].what, table[i].remedy);
+		free(text);
+	}
+}
+
+Test(manifest, reads_every_key)
+{
+	struct manifest *m = load_text(GOOD);
+
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_str_eq(m->name, "factorization");
+	cr_expect_str_eq(m->folder, exercise);
+	cr_expect_null(m->reference);
+	cr_expect_str_eq(m->title, "Counting distinct prime factors");
+	cr_expect_eq(m->points, 14);
+	cr_assert_eq(strv_length(m->submit), 2);
+	cr_expect_str_eq(m->submit[1], "factorization_mpi.c");
+	cr_assert_eq(strv_length(m->given), 1);
+	cr_expect_str_eq(m->given[0], "factorize.c");
+	cr_expect_str_eq(m->flags[0], "-O2");
+	cr_expect_str_eq(m->libraries[0], "m");
+	cr_expect_str_eq(m->census_args, "first=2 last=200000");
+	cr_expect_eq(m->census_workers, 3);
+	cr_expect_str_eq(m->measure_args, "first=2 last=3000000 jitter=1000");
+	cr_expect_eq(m->limits.wall_s, 10);
+	cr_expect_eq(m->limits.cpu_s, 20);
+	cr_expect_eq(m->limits.memory_mib, 512);
+	cr_expect_eq(m->limits.processes, 64);
+	cr_expect_eq(m->limits.output_kib, 64);
+	cr_assert_eq(m->band_count, 2);
+	cr_expect_eq(m->bands[1].gain, 0.4);
+	cr_expect_eq(m->bands[1].share, 0.5);
+	cr_assert_eq(m->question_count, 1);
+	cr_expect_str_eq(m->questions[0].name, "why-dynamic");
+	cr_expect_eq(m->questions[0].points, 1);
+	manifest_free(m);
+}
+
+Test(manifest, reads_modes_and_cases)
+{
+	struct manifest *m = load_text(GOOD);
+
+	cr_assert_not_null(m, "%s", error_text());
+	cr_assert_eq(m->mode_count, 3);
+	cr_expect_eq(m->modes[1].mode, MODE_FORK);
+	cr_expect_eq(m->modes[1].speed, 3.5);
+	cr_expect_eq(m->modes[2].clean, 0);
+	cr_expect_eq(manifest_mode(m, MODE_MPI), &m->modes[2]);
+	cr_expect_null(manifest_mode(m, MODE_OPENMP));
+	cr_assert_eq(m->case_count, 2);
+	cr_expect_str_eq(m->cases[0].name, "smallest");
+	cr_expect_str_eq(m->cases[0].args, "first=2 last=2");
+	cr_expect_eq(m->cases[0].worker_count, 3);
+	cr_expect_eq(m->cases[0].workers[2], 5);
+	cr_expect(m->cases[0].sanitize);
+	manifest_free(m);
+}
+
+Test(manifest, fills_in_the_defaults)
+{
+	struct manifest *m = load_text(GOOD);
+	const unsigned workers[] = {1, 2, 3, 7};
+
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_not(m->cases[1].sanitize);
+	cr_assert_eq(m->cases[1].worker_count, 4);
+	cr_expect_arr_eq(m->cases[1].workers, workers, sizeof workers);
+	manifest_free(m);
+}
+
+Test(manifest, optional_keys_may_be_absent)
+{
+	static const char SMALL[] =
+		"title: Small\npoints: 1\nsubmit: [a.c]\ngiven: []\n"
+		"modes: [{mode: threads, correct: 1}]\n"
+		"cases: [{name: one, args: '', sanitize: true}]\n"
+		"census: {args: n=1, workers: 2}\n"
+		"limits: {wall_s: 1, cpu_s: 1, memory_mib: 64, processes: 8, output_kib: 1}\n";
+	struct manifest *m = load_text(SMALL);
+
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_null(m->measure_args);
+	cr_expect_str_eq(m->cases[0].args, "");
+	cr_expect_eq(m->band_count, 0);
+	cr_expect_eq(m->question_count, 0);
+	/* Empty lists are lists: nobody has to ask for NULL before walking one. */
+	cr_expect_eq(strv_length(m->given), 0);
+	cr_assert_not_null(m->given);
+	cr_assert_not_null(m->flags);
+	cr_assert_not_null(m->libraries);
+	manifest_free(m);
+}
+
+Test(manifest, reference_is_told_only_where_it_is)
+{
+	char *reference = path_join(home, "reference");
+	char *slashed = xasprintf("%s/", exercise);
+
+	write_file("assignment.yaml", GOOD, strlen(GOOD));
+	struct manifest *m = manifest_load(slashed, reference);
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_null(m->reference);
+	cr_expect_str_eq(m->name, "factorization");
+	manifest_free(m);
+
+	cr_assert_eq(folder_make(reference, 0755), 0);
+	m = manifest_load(exercise, reference);
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_str_eq(m->reference, reference);
+	manifest_free(m);
+	free(slashed);
+	free(reference);
+}
+
+Test(manifest, accepts_what_is_unusual_but_right)
+{
+	expect_good("points: 14", "points: 14.0");
+	expect_good("points: 14", "points: 1.4e1");
+	expect_good("points: 14", "points: \"14\"");
+	expect_good("title: Counting", "# a comment\ntitle: Counting");
+	expect_good("workers: [1, 2, 5]", "workers:\n      - 1\n      - 63");
+	expect_good("{name: why-dynamic, points: 1}", "{name: a, points: 0.9}\n  - {name: b, points: 0.1}");
+	/* The same worker list for two cases, by YAML's own means. */
+	expect_good("workers: [1, 2, 5]\n    sanitize: true\n  - {name: uneven,",
+	            "workers: &few [1, 2, 5]\n    sanitize: true\n  - {name: uneven, workers: *few,");
+}
+
+Test(manifest, refuses_unknown_keys_and_names_those_allowed)
+{
+	static const struct bad TABLE[] = {
+		{"title:", "titel:", 1, "unknown key 'titel'", "allowed here: title, points, submit, given"},
+		{"flags:", "flag:", 5, "unknown key 'flag'", "flags"},
+		{"clean: 1}", "claen: 1}", 8, "unknown key 'claen' in 'modes[0]'", "mode, correct, clean, speed"},
+		{"speed: 3.5", "sped: 3.5", 9, "unknown key 'sped' in 'modes[1]'", "speed"},
+		{"    workers:", "    worker:", 14, "unknown key 'worker' in 'cases[0]'",
+		 "name, args, workers, sanitize"},
+		{"workers: 3}", "seed: 3}", 17, "unknown key 'seed' in 'census'", "args, workers"},
+		{"jitter=1000}", "x=1, size: 3}", 18, "unknown key 'size' in 'measure'", "allowed here: args"},
+		{"wall_s", "\"wall.s[0]\"", 19, "unknown key 'wall.s[0]' in 'limits'", "wall_s, cpu_s, memory_mib"},
+		{"share: 0.5", "part: 0.5", 22, "unknown key 'part' in 'bands[1]'", "gain, share"},
+		{"{name: why", "{id: why", 24, "unknown key 'id' in 'questions[0]'", "name, points"},
+		{"points: 14\n", "points: 14\n\"a\\nb\": 1\n", 3, "unknown key 'a?b'", "allowed here"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_missing_keys)
+{
+	static const struct bad TABLE[] = {
+		{"title: Counting distinct prime factors\n", "", 1, "key 'title' is missing", "a text"},
+		{"points: 14\n", "", 1, "key 'points' is missing", "a number"},
+		{"submit: [factorization.c, factorization_mpi.c]\n", "", 1, "'submit' is missing", "a list"},
+		{"given: [factorize.c]\n", "", 1, "'given' is missing", "a list"},
+		{"mode: fork, ", "", 9, "'mode' is missing in 'modes[1]'",
+		 "one of serial, fork, threads, openmp, mpi"},
+		{", correct: 2.5", "", 10, "'correct' is missing in 'modes[2]'", "a number"},
+		{"{mode: serial, correct: 3, clean: 1}", "{}", 8, "is missing in 'modes[0]'", "add it"},
+		{"    args: first=2 last=2\n", "", 12, "'args' is missing in 'cases[0]'", "a text"},
+		{"name: uneven, ", "", 16, "'name' is missing in 'cases[1]'", "a text"},
+		{"census: {args: first=2 last=200000, workers: 3}\n", "", 1, "'census' is missing", "args, workers"},
+		{", workers: 3", "", 17, "'workers' is missing in 'census'", "a whole number"},
+		{"args: first=2 last=3000000 jitter=1000", "", 18, "'args' is missing in 'measure'", "add it"},
+		{"memory_mib: 512, ", "", 19, "'memory_mib' is missing in 'limits'", "a whole number"},
+		{"gain: 0.4, ", "", 22, "'gain' is missing in 'bands[1]'", "a number"},
+		{", points: 1}", "}", 24, "'points' is missing in 'questions[0]'", "a number"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_wrong_types)
+{
+	static const struct bad TABLE[] = {
+		{"points: 14", "points: many", 2, "'points' is 'many'", "a number"},
+		{"points: 14", "points:", 2, "'points' is ''", "a number"},
+		{"points: 14", "points: [14]", 2, "'points' is a list", "a number"},
+		{"points: 14", "points: nan", 2, "'nan'", "a number"},
+		{"points: 14", "points: inf", 2, "'inf'", "a number"},
+		{"points: 14", "points: 1e999", 2, "'1e999'", "a number"},
+		{"points: 14", "points: 14p", 2, "'14p'", "a number"},
+		{"title: Counting distinct prime factors", "title: {a: b}", 1, "'title' is a group of keys",
+		 "a text"},
+		{"title: Counting distinct prime factors", "title:", 1, "'title' is empty", "write a text"},
+		{"submit: [factorization.c, factorization_mpi.c]", "submit: a.c", 3, "'submit' is 'a.c'", "a list"},
+		{"[factorization.c, factorization_mpi.c]", "[a.c, [b.c]]", 3, "'submit[1]' is a list", "a text"},
+		{"[factorization.c, factorization_mpi.c]", "[]", 3, "'submit' has too few", "at least 1"},
+		{"mode: fork", "mode: forks", 9, "'modes[1].mode' is 'forks'", "one of serial, fork"},
+		{"mode: fork", "mode: m", 9, "'m'", "one of serial, fork"},
+		{"mode: fork", "mode: 1", 9, "'modes[1].mode' is '1'", "one of serial, fork"},
+		{"correct: 3", "correct: 3x", 8, "'modes[0].correct' is '3x'", "a number"},
+		{"workers: [1, 2, 5]", "workers: 3", 14, "'cases[0].workers' is '3'", "a list"},
+		{"workers: [1, 2, 5]", "workers: []", 14, "'cases[0].workers' has too few", "at least 1"},
+		{"workers: [1, 2, 5]", "workers: [1,\n  2.5]", 15, "'cases[0].workers[1]' is '2.5'",
+		 "a whole number"},
+		{"workers: [1, 2, 5]", "workers: [1, -2]", 14, "'cases[0].workers[1]' is '-2'", "a whole number"},
+		{"workers: [1, 2, 5]", "workers: [010]", 14, "'010'", "a whole number"},
+		{"workers: [1, 2, 5]", "workers: [99999999999]", 14, "'99999999999'", "a whole number"},
+		{"sanitize: true", "sanitize: maybe", 15, "'cases[0].sanitize' is 'maybe'", "one of false, true"},
+		{"measure: {args: first=2 last=3000000 jitter=1000}", "measure: n=3", 18, "'n=3'",
+		 "group of keys (args)"},
+		{"processes: 64", "processes: lots", 19, "'limits.processes' is 'lots'", "a whole number"},
+		{"  - {gain: 0.4, share: 0.5}", "  - 0.4", 22, "'bands[1]' is '0.4'", "group of keys (gain, share)"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_values_out_of_range)
+{
+	static const struct bad TABLE[] = {
+		{"points: 14", "points: -1", 2, "'points' is -1", "choose from"},
+		{"correct: 3", "correct: -3", 8, "'modes[0].correct' is -3", "choose from 0"},
+		{"clean: 1, speed: 3.5", "clean: -1, speed: 3.5", 9, "'modes[1].clean' is -1", "choose from 0"},
+		{"speed: 3.5", "speed: -1", 9, "'modes[1].speed' is -1", "choose from 0"},
+		{"workers: [1, 2, 5]", "workers: [1, 0]", 14, "'cases[0].workers[1]' is 0", "choose from 1"},
+		{"workers: [1, 2, 5]", "workers: [4000]", 14, "is 4000", "choose from 1"},
+		{"workers: [1, 2, 5]", "workers: [64]", 14, "'limits.processes' is 64", "raise the limit"},
+		{"processes: 64", "processes: 7", 16, "'cases[1].workers[3]' is 7", "raise the limit"},
+		{"workers: 3}", "workers: 0}", 17, "'census.workers' is 0", "choose from 2"},
+		{"workers: 3}", "workers: 1}", 17, "'census.workers' is 1", "choose from 2"},
+		{"wall_s: 10", "wall_s: 0", 19, "'limits.wall_s' is 0", "choose from"},
+		{"cpu_s: 20", "cpu_s: 1e9", 19, "'limits.cpu_s' is 1e+09", "choose from"},
+		{"memory_mib: 512", "memory_mib: 1", 19, "'limits.memory_mib' is 1", "choose from"},
+		{"processes: 64", "processes: 0", 19, "'limits.processes' is 0", "choose from"},
+		{"output_kib: 64", "output_kib: 0", 19, "'limits.output_kib' is 0", "choose from"},
+		{"gain: 0.4", "gain: 0", 22, "'bands[1].gain' is 0", "choose from"},
+		{"gain: 0.8", "gain: 1.5", 21, "'bands[0].gain' is 1.5", "choose from"},
+		{"share: 1.0", "share: 1.1", 21, "'bands[0].share' is 1.1", "choose from 0 to 1"},
+		{"share: 0.5", "share: -0.1", 22, "'bands[1].share' is -0.1", "choose from 0 to 1"},
+		{"points: 1}", "points: -1}", 24, "'questions[0].points' is -1", "choose from 0"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_points_that_nobody_could_earn)
+{
+	static const struct bad TABLE[] = {
+		{"points: 14", "points: 20", 2, "'points' is 20, but modes and questions add up to 14", "change one"},
+		{"correct: 2.5", "correct: 3", 2, "add up to 14.5", "change one"},
+		{"{name: why-dynamic, points: 1}", "{name: why-dynamic, points: 2}", 2, "add up to 15", "change one"},
+		{"correct: 3, clean: 1", "correct: 3, clean: 0, speed: 1", 8, "'serial' has no speedup",
+		 "parallel mode"},
+		{"measure: {args: first=2 last=3000000 jitter=1000}\n", "", 9, "nothing is timed", "add 'measure"},
+		{"bands:\n  - {gain: 0.8, share: 1.0}\n  - {gain: 0.4, share: 0.5}\n", "", 9, "no 'bands'",
+		 "add 'bands"},
+		{"bands:\n  - {gain: 0.8, share: 1.0}\n  - {gain: 0.4, share: 0.5}\n", "bands: []\n", 20,
+		 "'bands' has too few", "at least 1"},
+		{"gain: 0.4", "gain: 0.8", 22, "'bands' do not fall: gain 0.8 after 0.8", "highest gain first"},
+		{"gain: 0.4", "gain: 0.9", 22, "'bands' do not fall", "highest gain first"},
+		{"share: 0.5", "share: 1", 22, "'bands' do not fall: share 1 after 1", "lower share"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_what_is_there_twice)
+{
+	static const struct bad TABLE[] = {
+		{"points: 14\n", "points: 14\npoints: 15\n", 3, "'points' is given twice", "delete one"},
+		{"wall_s: 10,", "wall_s: 10, wall_s: 11,", 19, "'limits.wall_s' is given twice", "delete one"},
+		{"mode: mpi", "mode: serial", 10, "'serial' is there twice", "delete one"},
+		{"name: uneven", "name: smallest", 16, "'smallest' is there twice", "rename"},
+		{"workers: [1, 2, 5]", "workers: [1, 2, 1]", 14, "worker count 1 is there twice", "delete one"},
+		{"factorization_mpi.c", "factorization.c", 3, "'factorization.c' is there twice", "delete one"},
+		{"given: [factorize.c]", "given: [factorize.c, factorize.c]", 4, "'factorize.c' is there twice",
+		 "delete"},
+		{"factorization_mpi.c", "factorize.c", 3, "both in 'submit' and in 'given'", "delete one"},
+		{"points: 1}\n", "points: 1}\n  - {name: why-dynamic, points: 1}\n",
+		 25, "'why-dynamic' is there twice",
+		 "rename"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_names_that_are_none)
+{
+	static const struct bad TABLE[] = {
+		{"factorization_mpi.c", "../../etc/passwd", 3, "no plain file name", "no folder"},
+		{"factorization_mpi.c", "sub/a.c", 3, "'sub/a.c' is no plain file name", "no folder"},
+		{"factorization_mpi.c", "/a.c", 3, "no plain file name", "no folder"},
+		{"factorization_mpi.c", "..", 3, "no plain file name", "no folder"},
+		{"factorization_mpi.c", ".hidden.c", 3, "no plain file name", "use letters"},
+		{"factorization_mpi.c", "-rf", 3, "no plain file name", "use letters"},
+		{"factorization_mpi.c", "'a b.c'", 3, "no plain file name", "use letters"},
+		{"factorization_mpi.c", "\"a\\nb.c\"", 3, "'a?b.c' is no plain file name", "use letters"},
+		{"factorization_mpi.c", "driver.c", 3, "'driver.c' is the course's own", "delete it"},
+		{"given: [factorize.c]", "given: [missing.c]", 4, "'missing.c' is not in the exercise's folder",
+		 "put it"},
+		{"given: [factorize.c]", "given: [../x.c]", 4, "no plain file name", "no folder"},
+		{"flags: [-O2]", "flags: [O2]", 5, "'O2' is no flag", "start it with '-'"},
+		{"libraries: [m]", "libraries: [-lm]", 6, "'-lm' is no library's name", "write 'm'"},
+		{"name: smallest", "name: The Smallest", 12, "'The Smallest' is no plain word", "a-z"},
+		{"name: smallest", "name: -x", 12, "'-x' is no plain word", "a-z"},
+		{"name: uneven", "name: un_even", 16, "'un_even' is no plain word", "a-z"},
+		{"name: why-dynamic", "name: why?", 24, "'why?' is no plain word", "a-z"},
+		{"args: first=2 last=2\n", "args: first=2 last\n", 13, "'last' in 'cases[0].args'", "key=value"},
+		{"args: first=2 last=200000", "args: =2", 17, "'=2' in 'census.args'", "key=value"},
+		{"args: first=2 last=3000000", "args: first 2", 18, "'first' in 'measure.args'", "key=value"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, needs_a_case_for_the_sanitizers)
+{
+	static const struct bad TABLE[] = {
+		{"sanitize: true", "sanitize: false", 11, "no case is for the sanitizers", "add 'sanitize: true'"},
+		{"    sanitize: true\n", "", 11, "no case is for the sanitizers", "add 'sanitize: true'"},
+	};
+
+	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
+}
+
+Test(manifest, refuses_what_is_no_yaml)
+{
+	expect_refused("", 1, "empty", "start with 'title'");
+	expect_refused("# nothing\n\n", 1, "empty", "start with 'title'");
+	expect_refused("- 1\n- 2\n", 1, "'the file' is a list", "a group of keys");
+	expect_refused("hello\n", 1, "is 'hello'", "a group of keys");
+	expect_refused("{}\n", 1, "is missing", "add it");
+	expect_refused("title: a\n\tpoints: 1\n", 2, "not YAML", "tab");
+	expect_refused("title: a\npoints: [1\nmodes: 3\n", 3, "not YAML", "open bracket");
+	expect_refused("title: a\npoints: 'x\n", 3, "not YAML", "open quote");
+	expect_refused("title: a\npoints: 1\n# \xff\n", 3, "UTF-8", "save the file as UTF-8");
+	expect_refused("title: *nobody\n", 1, "not YAML", "look for");
+	expect_refused("? [a, b]\n: 3\n", 1, "not understood", "compare with");
+	char *two = xasprintf("%s---\ntitle: another\n", GOOD);
+	expect_refused(two, 26, "a second document", "delete the line '---'");
+	free(two);
+}
+
+Test(manifest, survives_bytes_that_are_anything)
+{
+	char text[sizeof GOOD];
+
+	/* Cut off, and with each byte in turn made a troublemaker: refused or read, never a crash. */
+	for (size_t i = 0; i < sizeof GOOD - 1; i += 7) {
+		memcpy(text, GOOD, sizeof GOOD);
+		text[i] = "[]{}:*&'\"\t\n-"[i % 12];
+		manifest_free(load_text(text));
+		text[i] = '\0';
+		manifest_free(load_text(text));
+	}
+}
+
+Test(manifest, says_which_file_is_not_there)
+{
+	cr_expect_null(manifest_load(exercise, NULL));
+	cr_expect_not_null(strstr(error_text(), "factorization/assignment.yaml"), "%s", error_text());
+	cr_expect_null(manifest_load("/nonexistent/", NULL));
+	cr_expect_not_null(strstr(error_text(), "/nonexistent/assignment.yaml"), "%s", error_text());
+	manifest_free(NULL);
+}
+
+Test(manifest, refuses_a_folder_name_that_is_no_plain_word)
+{
+	char *folder = path_join(home, "My Exercise");
+	char *file = path_join(folder, "assignment.yaml");
+
+	cr_assert_eq(folder_make(folder, 0755), 0);
+	cr_assert_eq(file_write(file, GOOD, strlen(GOOD)), 0);
+	cr_expect_null(manifest_load(folder, NULL));
+	char *place = xasprintf("%s:1: ", file);
+	cr_expect_eq(strncmp(error_text(), place, strlen(place)), 0, "%s", error_text());
+	cr_expect_not_null(strstr(error_text(), "'My Exercise' is no plain word"), "%s", error_text());
+	free(place);
+	free(file);
+	free(folder);
+}

@@ -1,0 +1,387 @@
+/* objects: course/submissions course/catalog course/manifest base/base base/file */
+/* test_submissions.c - every student is found, whatever the folders are called
+ * and whatever stands in their place; nothing is followed, nothing is lost. */
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../harness/base/base.h"
+#include "../../harness/base/file.h"
+#include "../../harness/course/submissions.h"
+
+/* A catalog without files: only the names matter here. */
+static struct manifest matmul = {.name = "matmul"}, pool = {.name = "pool"}, sweep = {.name = "sweep"};
+static struct manifest *exercises[] = {&matmul, &pool, &sweep};
+static const struct catalog catalog = {.exercises = exercises, .count = 3};
+
+static char *class;      /* the submissions folder */
+static struct submissions found;
+static char **warnings;
+
+static void make_folder(const char *below)
+{
+	char *path = path_join(class, below);
+
+	cr_assert_eq(folder_make(path, 0755), 0, "%s", error_text());
+	free(path);
+}
+
+/* make_folder_of: a student's folder with one exercise in it; the name may hold any byte. */
+static void make_folder_of(const char *student, const char *exercise)
+{
+	char *path = path_join(class, student);
+	char *inner = path_join(path, exercise);
+
+	cr_assert_eq(mkdir(path, 0755) == 0 || path_is_folder(path), true, "'%s'", student);
+	cr_assert_eq(mkdir(inner, 0755), 0, "'%s'", inner);
+	free(inner);
+	free(path);
+}
+
+static void make_file(const char *below)
+{
+	char *path = path_join(class, below);
+
+	cr_assert_eq(file_write(path, "x", 1), 0, "%s", error_text());
+	free(path);
+}
+
+static void make_link(const char *target, const char *below)
+{
+	char *path = path_join(class, below);
+
+	cr_assert_eq(symlink(target, path), 0);
+	free(path);
+}
+
+static void set_up(void)
+{
+	char name[] = "/tmp/test-submissions-XXXXXX";
+
+	cr_assert_not_null(mkdtemp(name));
+	cr_assert_eq(chmod(name, 0755), 0);
+	class = xstrdup(name);
+}
+
+static void tear_down(void)
+{
+	submissions_free(&found);
+	strv_free(warnings);
+	folder_remove(class);
+	free(class);
+}
+
+TestSuite(submissions, .init = set_up, .fini = tear_down);
+
+static void find(const char *only)
+{
+	cr_assert_eq(submissions_find(&found, &catalog, class, only, &warnings), 0, "%s", error_text());
+}
+
+static const struct submission *entry(const char *student, const char *exercise)
+{
+	for (size_t i = 0; i < found.count; i++) {
+		const struct submission *s = &found.list[i];
+		if (strcmp(s->student, student) == 0 && strcmp(s->exercise->name, exercise) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+static bool warned(const char *words)
+{
+	for (char **warning = warnings; *warning; warning++)
+		if (strstr(*warning, words))
+			return true;
+	return false;
+}
+
+static void expect_problem(const char *student, const char *exercise, const char *words)
+{
+	const struct submission *s = entry(student, exercise);
+
+	cr_assert_not_null(s, "no entry for '%s', '%s'", student, exercise);
+	cr_assert_not_null(s->problem, "'%s', '%s' has no problem", student, exercise);
+	cr_expect_not_null(strstr(s->problem, words), "'%s' does not say '%s'", s->problem, words);
+}
+
+Test(submissions, every_student_times_every_exercise_anybody_has)
+{
+	static const char *const EXPECTED[][2] = {
+		{"ann", "matmul"}, {"ann", "pool"}, {"bob", "matmul"}, {"bob", "pool"},
+		{"cyd", "matmul"}, {"cyd", "pool"},
+	};
+
+	make_folder_of("bob", "pool");
+	make_folder_of("ann", "matmul");
+	make_folder("cyd");                 /* handed in nothing: still a student */
+	find(NULL);
+	cr_assert_eq(found.count, ARRAY_LENGTH(EXPECTED));
+	for (size_t i = 0; i < found.count; i++) {
+		cr_expect_str_eq(found.list[i].student, EXPECTED[i][0]);
+		cr_expect_str_eq(found.list[i].exercise->name, EXPECTED[i][1]);
+		char *folder = xasprintf("%s/%s/%s", class, EXPECTED[i][0], EXPECTED[i][1]);
+		cr_expect_str_eq(found.list[i].folder, folder);
+		cr_expect_null(found.list[i].problem);
+		free(folder);
+	}
+	cr_expect_eq(found.list[0].exercise, &matmul);
+	cr_expect_eq(strv_length(warnings), 0);
+}
+
+Test(submissions, only_one_exercise_if_asked)
+{
+	make_folder_of("ann", "matmul");
+	make_folder_of("bob", "pool");
+	find("sweep");
+	cr_assert_eq(found.count, 2);
+	cr_expect_str_eq(found.list[0].exercise->name, "sweep");
+	cr_expect_eq(strv_length(warnings), 0);
+}
+
+Test(submissions, asking_for_an_unknown_exercise_is_an_error)
+{
+	make_folder_of("ann", "matmul");
+	cr_expect_eq(submissions_find(&found, &catalog, class, "matmull", &warnings), -1);
+	cr_expect_not_null(strstr(error_text(), "did you mean 'matmul'?"), "%s", error_text());
+	cr_expect_null(warnings);
+}
+
+Test(submissions, no_such_folder_is_an_error)
+{
+	make_file("file");
+	char *file = path_join(class, "file");
+	char *absent = path_join(class, "absent");
+
+	cr_expect_eq(submissions_find(&found, &catalog, file, NULL, &warnings), -1);
+	cr_expect_not_null(strstr(error_text(), "/file'"), "%s", error_text());
+	cr_expect_eq(submissions_find(&found, &catalog, absent, NULL, &warnings), -1);
+	cr_expect_not_null(strstr(error_text(), "/absent'"), "%s", error_text());
+	free(absent);
+	free(file);
+}
+
+Test(submissions, an_empty_folder_is_an_empty_class)
+{
+	find(NULL);
+	cr_expect_eq(found.count, 0);
+	cr_assert_not_null(warnings);
+	cr_expect_eq(strv_length(warnings), 0);
+}
+
+Test(submissions, hidden_folders_are_ignored)
+{
+	make_folder_of("ann", "matmul");
+	make_folder_of("ann", ".git");
+	make_folder_of(".cache", "pool");
+	find(NULL);
+	cr_expect_eq(found.count, 1);
+	cr_expect_eq(strv_length(warnings), 0);
+}
+
+Test(submissions, unknown_exercise_folders_are_warned_about)
+{
+	make_folder_of("ann", "matmul");
+	make_folder_of("ann", "swep");
+	make_folder_of("ann", "quick\nsort");
+	make_file("ann/matmul.c");
+	make_file("grades.txt");
+	make_link("/etc", "ann/etc");
+	find(NULL);
+	cr_expect_eq(found.count, 1);
+	cr_expect_eq(strv_length(warnings), 5);
+	cr_expect(warned("'ann/swep': no exercise 'swep'; did you mean 'sweep'?"));
+	cr_expect(warned("'ann/quick\\x0Asort'"));
+	cr_expect(warned("'ann/matmul.c': a file, not an exercise's folder"));
+	cr_expect(warned("'ann/etc': a symbolic link"));
+	cr_expect(warned("'grades.txt': a file, not a student's folder"));
+	for (char **warning = warnings; *warning; warning++)
+		cr_expect_null(strpbrk(*warning, "\n\r\t\x1b"), "%s", *warning);
+}
+
+Test(submissions, a_flood_of_strays_is_counted_not_listed)
+{
+	char name[32];
+
+	make_folder_of("ann", "matmul");
+	for (int i = 0; i < 50; i++) {
+		snprintf(name, sizeof name, "ann/stray-%d", i);
+		make_file(name);
+	}
+	find(NULL);
+	cr_expect_eq(strv_length(warnings), 21);
+	cr_expect(warned("'ann': 30 more"));
+}
+
+Test(submissions, names_become_printable_keys)
+{
+	static const struct { const char *name, *key; } TABLE[] = {
+		{"-rf", "-rf"},
+		{"--out=x", "--out=x"},
+		{"a b", "a b"},
+		{" a ", "\\x20a\\x20"},
+		{"a  ", "a \\x20"},
+		{"a\nb", "a\\x0Ab"},
+		{"a\tb\rc", "a\\x09b\\x0Dc"},
+		{"\x1b[31mred", "\\x1B[31mred"},
+		{"del\x7f", "del\\x7F"},
+		{"back\\slash", "back\\\\slash"},
+		{"back\\x0Aslash", "back\\\\x0Aslash"},
+		{"'quoted\"", "'quoted\""},
+		{"$(reboot);`x`", "$(reboot);`x`"},
+		{"<script>alert(1)<&script>", "<script>alert(1)<&script>"},
+		{"%s%n", "%s%n"},
+		{"a..", "a.."},
+		{"J\xc3\xbcrgen", "J\xc3\xbcrgen"},
+		{"\xe5\xb1\xb1\xe7\x94\xb0\xe3\x80\x80\xe5\xa4\xaa",
+		 "\xe5\xb1\xb1\xe7\x94\xb0\xe3\x80\x80\xe5\xa4\xaa"},
+		{"\xe5\xb1\xb1\xe3\x80\x80", "\xe5\xb1\xb1\\xE3\\x80\\x80"},
+		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+		{"latin\xe9", "latin\\xE9"},                          /* not UTF-8 */
+		{"cut\xe5\xb1", "cut\\xE5\\xB1"},
+		{"\xc0\xaf", "\\xC0\\xAF"},                           /* overlong */
+		{"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},                  /* overlong */
+		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},                  /* a surrogate */
+		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},         /* beyond U+10FFFF */
+		{"\xff\xfe", "\\xFF\\xFE"},
+		{"c1\xc2\x9b", "c1\\xC2\\x9B"},                       /* a control of two bytes */
+		{"rtl\xe2\x80\xae" "cba", "rtl\\xE2\\x80\\xAE" "cba"},   /* turns the text round */
+		{"zero\xe2\x80\x8bwidth", "zero\\xE2\\x80\\x8Bwidth"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(TABLE); i++)
+		make_folder_of(TABLE[i].name, "matmul");
+	find(NULL);
+	cr_assert_eq(found.count, ARRAY_LENGTH(TABLE));
+	for (size_t i = 0; i < ARRAY_LENGTH(TABLE); i++) {
+		const struct submission *s = entry(TABLE[i].key, "matmul");
+		cr_assert_not_null(s, "row %zu: no '%s'", i, TABLE[i].key);
+		cr_expect_null(s->problem, "%s", s->problem);
+		/* The path keeps the name's own bytes: it is what will be opened. */
+		char *folder = xasprintf("%s/%s/matmul", class, TABLE[i].name);
+		cr_expect_str_eq(s->folder, folder);
+		free(folder);
+	}
+}
+
+Test(submissions, keys_are_unique)
+{
+	static const char *const NAMES[] = {
+		"a\n", "a\\x0A", "a\\\\x0A", "a\\n", "a", "a ", " a", "A", "a\\x20", "a\xff", "a\\xFF", "a\\~",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(NAMES); i++)
+		make_folder_of(NAMES[i], "pool");
+	find(NULL);
+	cr_assert_eq(found.count, ARRAY_LENGTH(NAMES));
+	for (size_t i = 1; i < found.count; i++)
+		cr_expect_lt(strcmp(found.list[i - 1].student, found.list[i].student), 0);
+}
+
+Test(submissions, names_that_can_be_nobodys_key_are_entries_with_a_problem)
+{
+	char just[129], long_a[256], long_b[256], bytes[65];
+
+	memset(just, 'k', 128), just[128] = '\0';
+	memset(long_a, 'k', 255), long_a[255] = '\0';
+	memset(long_b, 'k', 255), long_b[254] = 'l', long_b[255] = '\0';
+	memset(bytes, 0xff, 64), bytes[64] = '\0';   /* short as it is, long when escaped */
+	make_folder_of(just, "matmul");
+	make_folder_of(long_a, "matmul");
+	make_folder_of(long_b, "matmul");
+	make_folder_of(bytes, "matmul");
+	make_folder_of("  ", "pool");
+	find(NULL);
+	cr_assert_eq(found.count, 10);
+	cr_assert_not_null(entry(just, "matmul"));
+	cr_expect_null(entry(just, "matmul")->problem);
+	expect_problem("\\x20\\x20", "pool", "blank; rename");
+	size_t too_long = 0;
+	for (size_t i = 0; i < found.count; i++) {
+		cr_expect_leq(strlen(found.list[i].student), 128);
+		/* Two entries a student: every other one begins a new key. */
+		cr_expect(i % 2 || i == 0 || strcmp(found.list[i].student, found.list[i - 1].student) != 0);
+		too_long += found.list[i].problem && strstr(found.list[i].problem, "longer than 128 bytes; shorten");
+	}
+	cr_expect_eq(too_long, 6);
+}
+
+Test(submissions, links_are_never_followed)
+{
+	make_folder_of("ann", "matmul");
+	make_link("ann", "twin");
+	make_link("/", "root");
+	make_link("nowhere", "dangling");
+	make_link(".", "loop");
+	make_link("../ann/matmul", "ann/pool");
+	make_folder("eve");
+	make_link("../ann/matmul", "eve/matmul");
+	find(NULL);
+	cr_expect_eq(found.count, 6 * 2);
+	cr_expect_null(entry("ann", "matmul")->problem);
+	expect_problem("ann", "pool", "symbolic link");
+	expect_problem("eve", "matmul", "symbolic link");
+	expect_problem("twin", "matmul", "symbolic link");
+	expect_problem("root", "matmul", "symbolic link");
+	expect_problem("dangling", "matmul", "symbolic link");
+	expect_problem("loop", "pool", "symbolic link");
+	cr_expect_null(entry("eve", "pool")->problem);
+	cr_expect_eq(strv_length(warnings), 0);
+}
+
+Test(submissions, other_things_where_folders_are_expected)
+{
+	make_folder("ann");
+	make_file("ann/matmul");
+	make_folder("bob");
+	char *fifo = path_join(class, "bob/pool");
+	cr_assert_eq(mkfifo(fifo, 0600), 0);
+	free(fifo);
+	fifo = path_join(class, "pipe");
+	cr_assert_eq(mkfifo(fifo, 0600), 0);
+	free(fifo);
+	find(NULL);
+	cr_expect_eq(found.count, 4);
+	expect_problem("ann", "matmul", "a file where a folder is expected");
+	expect_problem("bob", "pool", "a special file where a folder is expected");
+	cr_expect(warned("'pipe': a special file, not a student's folder"));
+}
+
+Test(submissions, a_student_whose_problem_has_no_exercise_is_warned_about)
+{
+	make_link("/", "root");
+	find(NULL);
+	cr_expect_eq(found.count, 0);
+	cr_expect(warned("'root': a symbolic link"));
+}
+
+Test(submissions, unreadable_folders_are_told)
+{
+	static const char *const CLOSED[] = {"closed", "listed", "open/matmul", "entered"};
+	static const mode_t MODES[] = {0, 0444, 0, 0111};
+	uid_t me = geteuid();
+
+	make_folder_of("open", "matmul");
+	make_folder_of("closed", "matmul");
+	make_folder_of("listed", "matmul");
+	make_folder_of("entered", "matmul");
+	for (size_t i = 0; i < ARRAY_LENGTH(CLOSED); i++) {
+		char *path = path_join(class, CLOSED[i]);
+		cr_assert_eq(chmod(path, MODES[i]), 0);
+		free(path);
+	}
+	if (me == 0)
+		cr_assert_eq(seteuid(65534), 0);   /* to root every folder is open */
+	int result = submissions_find(&found, &catalog, class, NULL, &warnings);
+	if (me == 0)
+		cr_assert_eq(seteuid(0), 0);
+	cr_assert_eq(result, 0, "%s", error_text());
+	expect_problem("open", "matmul", "cannot be opened: Permission denied; mend");
+	expect_problem("closed", "matmul", "Permission denied");
+	expect_problem("listed", "matmul", "Permission denied");
+	expect_problem("entered", "matmul", "Permission denied");
+}
