@@ -22,18 +22,20 @@ rounds_tsv = folder.'/rounds.tsv'
 # speedup.tsv holds blocks that open with a quoted title, "student fork".
 # One pass over it notes "student_fork:BLOCK" for each, and the worker counts.
 blocks = ' '
-counts = ' '
-least = 1e9
+counts = ' 1 '                         # the x axis starts there, measured or not
+least = 1
 most = 1
 highest = 0
 underscored(text) = word(text, 1).'_'.word(text, 2)
 is_title(text) = words(text) == 2
 note_title(text) = (blocks = blocks.underscored(text).':'.sprintf('%d', column(-2)).' ', 0)
-note_count(n) = (least = n < least ? n : least, most = n > most ? n : most, \
-	counts = strstrt(counts, sprintf(' %d ', n)) ? counts : counts.sprintf('%d ', n), 0)
+note_count(n) = (most = n > most ? n : most, \
+  counts = strstrt(counts, sprintf(' %d ', n)) ? counts : counts.sprintf('%d ', n), 0)
 note_height(y) = (highest = y == y && y > highest ? y : highest, 0)
 stats speedup_tsv using (is_title(strcol(1)) ? note_title(strcol(1)) : note_count(real(strcol(1)))) nooutput
 stats speedup_tsv using (is_title(strcol(1)) ? 0 : note_height(column(high))) nooutput
+
+stats rounds_tsv skip 1 using (strcol(3) ne 'canary' && $14 == 0 ? note_height(raw($15, $5)) : 0) nooutput
 
 # has: how many blocks a series has, 0 or 1; block: which one it is.
 has(series) = strstrt(blocks, ' '.series.':') > 0
@@ -42,7 +44,7 @@ block(series) = has(series) ? int(word(after(blocks, ' '.series.':'), 1)) : 0
 
 modes = ''
 do for [mode in 'fork threads openmp mpi'] {
-	if (has('student_'.mode) || has('reference_'.mode)) { modes = modes.mode.' ' }
+  if (has('student_'.mode) || has('reference_'.mode)) { modes = modes.mode.' ' }
 }
 panels = words(modes)
 if (panels == 0) { print 'speedup.tsv: no series to draw'; exit status 3 }
@@ -61,17 +63,18 @@ height = down * (head + panel_height + foot) + foot_title + legend_height
 # Pdfcairo counts a point of text as 1/96 of an inch, hence 5.4 for 7.2 pt on paper.
 mark = 1.                              # how large this terminal draws a point
 if (terminal eq 'svg') {
-	set terminal svg size width, height font 'Helvetica,Arial,sans-serif,12' background '#ffffff'
+  set terminal svg size width, height font 'Helvetica,Arial,sans-serif,12' background '#ffffff'
 } else { if (terminal eq 'pdfcairo' || terminal eq 'epscairo') {
-	set terminal @terminal size 3.35, 3.35 * height / width font 'sans,5.4' lw 1.2 fontscale 1
-	mark = 0.9
+  set terminal @terminal size 3.35, 3.35 * height / width font 'sans,5.4' lw 1.2 fontscale 1
+  mark = 0.9
 } else { if (terminal eq 'pngcairo' || terminal eq 'png') {
-	set terminal pngcairo size 4 * width, 4 * height font 'sans,9' fontscale 4 lw 4 pointscale 4 background '#ffffff'
+  set terminal pngcairo size 4 * width, 4 * height font 'sans,9' fontscale 4 lw 4 pointscale 4 \
+    background '#ffffff'
 } else { if (terminal eq 'cairolatex') {
-	set terminal cairolatex pdf size 3.35, 3.35 * height / width font ',7' fontscale 1 lw 1.2
-	mark = 0.9
+  set terminal cairolatex pdf size 3.35, 3.35 * height / width font ',7' fontscale 1 lw 1.2
+  mark = 0.9
 } else {
-	set terminal @terminal
+  set terminal @terminal
 } } } }
 set output out
 
@@ -98,7 +101,7 @@ unset key
 span = most > least ? 1. * (most - least) : 1.
 nearest = span
 do for [n in counts] { do for [m in counts] {
-	if (m + 0 > n + 0 && m - n < nearest) { nearest = m - n }
+  if (m + 0 > n + 0 && m - n < nearest) { nearest = m - n }
 } }
 side = (panels == 1 ? 0.02 : 0.03) * nearest
 from = least - 0.14 * span
@@ -110,62 +113,62 @@ xlabels = ''
 room = span * (across == 1 ? 0.05 : 0.11)
 last = least - 2 * room
 do for [n in counts] {
-	if ((n + 0 == least || n - last >= room) && (n + 0 == most || most - n >= room)) {
-		xlabels = xlabels.(xlabels eq '' ? '' : ', ').sprintf("'%d' %d", n + 0, n + 0)
-		last = n + 0
-	}
+  if ((n + 0 == least || n - last >= room) && (n + 0 == most || most - n >= room)) {
+    xlabels = xlabels.(xlabels eq '' ? '' : ', ').sprintf("'%d' %d", n + 0, n + 0)
+    last = n + 0
+  }
 }
 set xrange [from:to]
 ymost = 1.08 * (highest > top ? highest : top)
 set yrange [0:ymost]
 step = ymost <= 0.7 ? 0.1 : ymost <= 1.5 ? 0.2 : ymost <= 3.5 ? 0.5 : ymost <= 7 ? 1 : ymost <= 14 ? 2 : \
-	ymost <= 35 ? 5 : ymost <= 70 ? 10 : ymost <= 140 ? 20 : 50
+  ymost <= 35 ? 5 : ymost <= 70 ? 10 : ymost <= 140 ? 20 : 50
 
 # ---- panels ------------------------------------------------------------------
 set multiplot
 do for [i = 1:panels] {
-	mode = word(modes, i)
-	column_ = (i - 1) % across
-	row_ = (i - 1) / across
-	x0 = left + column_ * (panel_width + gap)
-	y0 = height - (row_ + 1) * (head + panel_height) - row_ * foot
-	set lmargin at screen x0 / width
-	set rmargin at screen (x0 + panel_width) / width
-	set bmargin at screen y0 / height
-	set tmargin at screen (y0 + panel_height) / height
-	unset label
-	set label 1 (mode eq 'openmp' ? 'OpenMP' : mode eq 'mpi' ? 'MPI' : mode) \
-		at graph 0, graph 1 offset 0, 0.7 left tc rgb '#222222'
-	if (i + across > panels) {
-		set label 2 'workers' at screen (x0 + panel_width / 2) / width, screen (y0 - foot - 6) / height \
-			center tc rgb '#222222'
-	}
-	if (i == 1) {
-		set label 3 ytitle at screen 14. / width, \
-			screen (legend_height + foot_title + (height - legend_height - foot_title) / 2) / height \
-			center rotate by 90 tc rgb '#222222'
-	}
-	eval 'set xtics ('.xlabels.')'
-	if (column_ == 0) { set ytics 0, step format '%g' } else { set ytics 0, step format '' }
-	c = 'canary_'.mode
-	r = 'reference_'.mode
-	s = 'student_'.mode
-	plot [from:to] x >= least && x <= most + 0.06 * span ? ideal(x) : NaN ls 1, \
-		for [k = 1:has(c)] speedup_tsv index block(c) using 1:(column(value)) with linespoints ls 2, \
-		for [k = 1:has(r)] rounds_tsv skip 1 \
-			using (strcol(3) eq 'reference' && strcol(4) eq mode && $14 == 0 ? $5 - scatter($1) : NaN): \
-			(raw($15, $5)) with points ls 5, \
-		for [k = 1:has(s)] rounds_tsv skip 1 \
-			using (strcol(3) eq 'student' && strcol(4) eq mode && $14 == 0 ? $5 + scatter($1) : NaN): \
-			(raw($15, $5)) with points ls 6, \
-		for [k = 1:has(r)] speedup_tsv index block(r) using ($1 - side):(column(value)) with lines ls 3, \
-		for [k = 1:has(r)] speedup_tsv index block(r) using ($1 - side):(column(low)):(0):(column(high) - column(low)) \
-			with vectors arrowstyle 3, \
-		for [k = 1:has(r)] speedup_tsv index block(r) using ($1 - side):(column(value)) with points ls 3, \
-		for [k = 1:has(s)] speedup_tsv index block(s) using ($1 + side):(column(value)) with lines ls 4, \
-		for [k = 1:has(s)] speedup_tsv index block(s) using ($1 + side):(column(low)):(0):(column(high) - column(low)) \
-			with vectors arrowstyle 4, \
-		for [k = 1:has(s)] speedup_tsv index block(s) using ($1 + side):(column(value)) with points ls 4
+  mode = word(modes, i)
+  column_ = (i - 1) % across
+  row_ = (i - 1) / across
+  x0 = left + column_ * (panel_width + gap)
+  y0 = height - (row_ + 1) * (head + panel_height) - row_ * foot
+  set lmargin at screen x0 / width
+  set rmargin at screen (x0 + panel_width) / width
+  set bmargin at screen y0 / height
+  set tmargin at screen (y0 + panel_height) / height
+  unset label
+  set label 1 (mode eq 'openmp' ? 'OpenMP' : mode eq 'mpi' ? 'MPI' : mode) \
+    at graph 0, graph 1 offset 0, 0.7 left tc rgb '#222222'
+  if (i + across > panels) {
+    set label 2 'workers' at screen (x0 + panel_width / 2) / width, screen (y0 - foot - 6) / height \
+      center tc rgb '#222222'
+  }
+  if (i == 1) {
+    set label 3 ytitle at screen 14. / width, \
+      screen (legend_height + foot_title + (height - legend_height - foot_title) / 2) / height \
+      center rotate by 90 tc rgb '#222222'
+  }
+  eval 'set xtics ('.xlabels.')'
+  if (column_ == 0) { set ytics 0, step format '%g' } else { set ytics 0, step format '' }
+  c = 'canary_'.mode
+  r = 'reference_'.mode
+  s = 'student_'.mode
+  plot [from:to] x >= least && x <= most + 0.06 * span ? ideal(x) : NaN ls 1, \
+    for [k = 1:has(c)] speedup_tsv index block(c) using 1:(column(value)) with linespoints ls 2, \
+    for [k = 1:has(r)] rounds_tsv skip 1 \
+      using (strcol(3) eq 'reference' && strcol(4) eq mode && $14 == 0 ? $5 - scatter($1) : NaN): \
+      (raw($15, $5)) with points ls 5, \
+    for [k = 1:has(s)] rounds_tsv skip 1 \
+      using (strcol(3) eq 'student' && strcol(4) eq mode && $14 == 0 ? $5 + scatter($1) : NaN): \
+      (raw($15, $5)) with points ls 6, \
+    for [k = 1:has(r)] speedup_tsv index block(r) using ($1 - side):(column(value)) with lines ls 3, \
+    for [k = 1:has(r)] speedup_tsv index block(r) \
+      using ($1 - side):(column(low)):(0):(column(high) - column(low)) with vectors arrowstyle 3, \
+    for [k = 1:has(r)] speedup_tsv index block(r) using ($1 - side):(column(value)) with points ls 3, \
+    for [k = 1:has(s)] speedup_tsv index block(s) using ($1 + side):(column(value)) with lines ls 4, \
+    for [k = 1:has(s)] speedup_tsv index block(s) \
+      using ($1 + side):(column(low)):(0):(column(high) - column(low)) with vectors arrowstyle 4, \
+    for [k = 1:has(s)] speedup_tsv index block(s) using ($1 + side):(column(value)) with points ls 4
 }
 
 # ---- legend ------------------------------------------------------------------
@@ -174,18 +177,19 @@ unset border
 unset tics
 unset grid
 if (legend_in_cell) {
-	set key at screen (left + panel_width + gap - 16.) / width, screen (foot_title + foot + panel_height - 6.) / height \
-		left top Left reverse samplen 2.4 spacing 1.25 maxcols 1 textcolor rgb '#222222'
+  set key at screen (left + panel_width) / width, \
+    screen (foot_title + foot + panel_height - 6.) / height \
+    left top Left reverse samplen 2.4 spacing 1.25 maxcols 1 textcolor rgb '#222222'
 } else {
-	set key at screen left / width, screen (legend_height - 6.) / height \
-		left top Left reverse samplen 2.4 spacing 1.2 maxrows 3 width -3 textcolor rgb '#222222'
+  set key at screen left / width, screen (legend_height - 6.) / height \
+    left top Left reverse samplen 2.4 spacing 1.2 maxrows 3 width -3 textcolor rgb '#222222'
 }
 plot [0:1] [0:1] NaN notitle, \
-	keyentry with lines ls 1 title 'ideal', \
-	keyentry with linespoints ls 2 title 'canary: machine limit', \
-	keyentry with linespoints ls 3 title 'reference, median', \
-	keyentry with linespoints ls 4 title 'student, median', \
-	keyentry with yerrorbars ls 7 pt 0 title '99% interval', \
-	keyentry with points ls 6 title 'one round'
+  keyentry with lines ls 1 title 'ideal', \
+  keyentry with linespoints ls 2 title 'canary: machine limit', \
+  keyentry with linespoints ls 3 title 'reference, median', \
+  keyentry with linespoints ls 4 title 'student, median', \
+  keyentry with yerrorbars ls 7 pt 0 title '99% interval', \
+  keyentry with points ls 6 title 'one round'
 unset multiplot
 set output

@@ -52,13 +52,13 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "bwrap.h"
 #include "cgroup.h"
 #include "limits.h"
 #include "proctree.h"
 #include "seccomp.h"
 
 enum {
-	FD_STATUS = 60, FD_SECCOMP = 61, FD_GATE = 62,   /* numbers in bwrap; below RLIMIT_NOFILE */
 	FD_PARKED = 100,                                 /* where files wait for their numbers */
 	START_TIMEOUT_MS = 10000, POLL_MS = 100, GONE_TIMEOUT_MS = 10000,
 	BOX_PROCESSES = 3,                               /* bwrap, its init, and the one being forked */
@@ -145,88 +145,6 @@ void box_sweep(void)
 		free(path);
 	}
 	strv_free(names);
-}
-
-/* --- bubblewrap's command line ------------------------------------------ */
-
-static char **add(char **list, const char *a)
-{
-	return strv_append(list, xstrdup(a));
-}
-
-static char **add3(char **list, const char *a, const char *b, const char *c)
-{
-	return add(add(add(list, a), b), c);
-}
-
-static char **add_number(char **list, const char *option, size_t value)
-{
-	return strv_append(add(list, option), xasprintf("%zu", value));
-}
-
-static char **add_system(char **list, bool toolchain)
-{
-	list = add3(list, "--ro-bind", "/usr/lib", "/usr/lib");
-	list = add3(list, "--ro-bind-try", "/usr/lib64", "/usr/lib64");
-	if (toolchain) {
-		list = add3(list, "--ro-bind", "/usr/bin", "/usr/bin");
-		list = add3(list, "--ro-bind", "/usr/include", "/usr/include");
-		list = add3(list, "--ro-bind-try", "/usr/libexec", "/usr/libexec");
-		list = add3(list, "--symlink", "usr/bin", "/bin");
-	}
-	list = add3(list, "--symlink", "usr/lib", "/lib");
-	list = add3(list, "--symlink", "usr/lib64", "/lib64");
-	list = add3(list, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache");
-	return add3(list, "--ro-bind-try", "/etc/alternatives", "/etc/alternatives");
-}
-
-static char **add_scratch(char **list, size_t bytes)
-{
-	list = add(add(list, "--proc"), "/proc");
-	list = add(add(list, "--dev"), "/dev");
-	list = add(add(add_number(list, "--size", bytes), "--tmpfs"), "/dev/shm");
-	return add(add(add_number(list, "--size", bytes), "--tmpfs"), "/tmp");
-}
-
-static char **add_environment(char **list, char *const *environment)
-{
-	static char *const plain[] = {"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", NULL};
-
-	list = add(list, "--clearenv");
-	for (char *const *at = environment ? environment : plain; *at; at++) {
-		const char *equals = strchr(*at, '=');
-		list = add(list, "--setenv");
-		list = strv_append(list, xstrndup(*at, (size_t)(equals - *at)));
-		list = add(list, equals + 1);
-	}
-	return list;
-}
-
-static char **command_line(const struct box_request *request)
-{
-	static const char *const first[] = {
-		"bwrap", "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-		"--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "box",
-		"--die-with-parent", "--new-session", "--cap-drop", "ALL",
-	};
-	char **list = NULL;
-
-	for (size_t i = 0; i < ARRAY_LENGTH(first); i++)
-		list = add(list, first[i]);
-	list = add_number(list, "--json-status-fd", FD_STATUS);
-	list = add_number(list, "--seccomp", FD_SECCOMP);
-	list = add_number(list, "--block-fd", FD_GATE);
-	list = add_system(list, request->toolchain);
-	list = add_scratch(list, request->limits.tmp_bytes);
-	for (size_t i = 0; i < request->view_count; i++)
-		list = add3(list, "--ro-bind", request->views[i].host, request->views[i].inside);
-	list = add(add(list, "--remount-ro"), "/");
-	list = add(add(list, "--remount-ro"), "/dev");
-	list = add_environment(list, request->environment);
-	list = add3(list, "--chdir", "/tmp", "--");
-	for (char *const *argument = request->argv; *argument; argument++)
-		list = add(list, *argument);
-	return list;
 }
 
 /* --- between fork and exec: async-signal-safe calls only ---------------- */
@@ -365,7 +283,7 @@ static int close_all(int *fds, size_t count)
 static void fill_launch(struct launch *l, const struct box_request *request)
 {
 	l->request = request;
-	l->argv = command_line(request);
+	l->argv = bwrap_command(request);
 	l->uid = outside_uid();
 	l->drop = geteuid() == 0;
 	CPU_ZERO(&l->cpus);

@@ -99,8 +99,10 @@ static int complain_of_version(struct gradebook *book, int version)
 {
 	sqlite3_stmt *statement = prepare(book, "SELECT value FROM about WHERE key = 'parlab'");
 	bool known = statement && step(book, statement) == 1 && sqlite3_column_text(statement, 0);
-	error_set("%s: written by parlab %s with schema %d, and this is parlab %s with schema %d; use that one, or "
-	          "grade into another folder", book->path,
+	error_set("%s: written by parlab %s with schema %d, and this is parlab %s with schema %d; use that "
+	          "one, or "
+	          "grade into another folder",
+	          book->path,
 	          known ? (const char *)sqlite3_column_text(statement, 0) : "of an unknown version", version,
 	          PARLAB_VERSION, GRADEBOOK_SCHEMA);
 	sqlite3_finalize(statement);
@@ -195,8 +197,8 @@ static sqlite3_stmt *prepare_insert(struct gradebook *book, const char *table, c
 	return statement;
 }
 
-static int insert_row(struct gradebook *book, sqlite3_stmt *statement, int place, const struct row_column *columns,
-                      const void *row)
+static int insert_row(struct gradebook *book, sqlite3_stmt *statement, int place,
+                      const struct row_column *columns, const void *row)
 {
 	if (row_bind(statement, place, columns, row) != SQLITE_OK)
 		return complain(book);
@@ -223,8 +225,9 @@ static int insert_list(struct gradebook *book, const struct row_list *list, sqli
 
 static int delete_outcome(struct gradebook *book, const struct outcome *outcome)
 {
-	sqlite3_stmt *statement = prepare_for(book, "DELETE FROM submission WHERE student = ? AND exercise = ?",
-	                                      outcome->student, outcome->exercise);
+	sqlite3_stmt *statement =
+		prepare_for(book, "DELETE FROM submission WHERE student = ? AND exercise = ?",
+	                    outcome->student, outcome->exercise);
 	int failed = statement ? step(book, statement) : -1;
 	sqlite3_finalize(statement);
 	return failed;
@@ -255,12 +258,14 @@ int gradebook_record(struct gradebook *book, const struct outcome *outcome)
 
 int gradebook_has(struct gradebook *book, const char *student, const char *exercise, const char *fingerprint)
 {
-	static const char sql[] = "SELECT 1 FROM submission WHERE student = ? AND exercise = ? AND fingerprint = ?"
-	                          " AND fault IS NULL";
+	static const char sql[] =
+		"SELECT 1 FROM submission WHERE student = ? AND exercise = ? AND fingerprint = ?"
+		" AND fault IS NULL";
 	sqlite3_stmt *statement = prepare_for(book, sql, student, exercise);
 	if (!statement)
 		return -1;
-	int found = row_bind_text(statement, 3, fingerprint) == SQLITE_OK ? step(book, statement) : complain(book);
+	int found = row_bind_text(statement, 3, fingerprint) == SQLITE_OK ? step(book, statement)
+	                                                                  : complain(book);
 	sqlite3_finalize(statement);
 	return found;
 }
@@ -274,7 +279,8 @@ static void *list_grow(struct outcome *outcome, const struct row_list *list)
 	return memset(*rows + (*count)++ * list->size, 0, list->size);
 }
 
-static int load_list(struct gradebook *book, const struct row_list *list, sqlite3_int64 id, struct outcome *outcome)
+static int load_list(struct gradebook *book, const struct row_list *list, sqlite3_int64 id,
+                     struct outcome *outcome)
 {
 	char *names = row_names(list->columns);
 	char *sql = xasprintf("SELECT %s FROM %s WHERE submission = ? ORDER BY number", names, list->table);
@@ -295,8 +301,8 @@ static int load_list(struct gradebook *book, const struct row_list *list, sqlite
 	return found;
 }
 
-static int load_submission(struct gradebook *book, const char *student, const char *exercise, sqlite3_int64 *id,
-                           struct outcome *outcome)
+static int load_submission(struct gradebook *book, const char *student, const char *exercise,
+                           sqlite3_int64 *id, struct outcome *outcome)
 {
 	char *names = row_names(row_submission);
 	char *sql = xasprintf("SELECT id, %s FROM submission WHERE student = ? AND exercise = ?", names);
@@ -333,7 +339,8 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 {
 	*keys = NULL;
 	*count = 0;
-	sqlite3_stmt *statement = prepare(book, "SELECT student, exercise FROM submission ORDER BY student, exercise");
+	sqlite3_stmt *statement =
+		prepare(book, "SELECT student, exercise FROM submission ORDER BY student, exercise");
 	int found = -1;
 	while (statement && (found = step(book, statement)) == 1) {
 		struct gradebook_key *key = GROW(*keys, *count);
@@ -376,11 +383,15 @@ int gradebook_prune(struct gradebook *book, const struct gradebook_key *keep, si
 {
 	if (transaction_begin(book, "BEGIN IMMEDIATE"))
 		return -1;
-	int failed = run(book, "CREATE TEMP TABLE keep (student TEXT, exercise TEXT, PRIMARY KEY (student, exercise))");
+	int failed =
+		run(book,
+	            "CREATE TEMP TABLE keep (student TEXT, exercise TEXT, PRIMARY KEY (student, exercise))");
 	if (!failed)
 		failed = fill_keep(book, keep, count);
 	if (!failed)
-		failed = run(book, "DELETE FROM submission WHERE (student, exercise) NOT IN (SELECT * FROM temp.keep);"
-		                   "DROP TABLE temp.keep");
+		failed = run(
+			book,
+			"DELETE FROM submission WHERE (student, exercise) NOT IN (SELECT * FROM temp.keep);"
+			"DROP TABLE temp.keep");
 	return transaction_end(book, failed);
 }

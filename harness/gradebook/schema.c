@@ -12,6 +12,7 @@
 /* Conventions: times in seconds; `verdict` as in results and style sheets
  * ("wrong-answer"); `mode` is serial, fork, threads, openmp or mpi; NULL in a
  * REAL column: there is no number.  Deleting a submission deletes all of it. */
+// clang-format off
 const char gradebook_schema[] =
 	"CREATE TABLE about (\n"
 	"  key   TEXT PRIMARY KEY,               -- 'parlab': the version that made this file\n"
@@ -22,11 +23,11 @@ const char gradebook_schema[] =
 	"  student     TEXT NOT NULL,            -- the folder's name\n"
 	"  exercise    TEXT NOT NULL,            -- the exercise's folder name\n"
 	"  title       TEXT NOT NULL,            -- of the exercise\n"
-	"  fingerprint TEXT NOT NULL,            -- of all that went in; the same means: nothing to do again\n"
+	"  fingerprint TEXT NOT NULL,            -- of all that went in; the same: nothing to do again\n"
 	"  graded_at   INTEGER NOT NULL,         -- seconds since 1970; datetime(graded_at, 'unixepoch')\n"
 	"  host        TEXT NOT NULL,            -- processor, usable CPUs, isolation, compiler\n"
 	"  marks       TEXT NOT NULL,            -- '' or what taints the result\n"
-	"  fault       TEXT,                     -- NULL, or why the grader failed: then nothing here is complete\n"
+	"  fault       TEXT,                     -- NULL, or why the grader failed: then this is incomplete\n"
 	"  verdict     TEXT NOT NULL,            -- the headline\n"
 	"  points      REAL NOT NULL,            -- earned\n"
 	"  max_points  REAL NOT NULL,            -- could be earned on that machine\n"
@@ -66,11 +67,13 @@ const char gradebook_schema[] =
 	"  cpu_s      REAL,                      -- CPU time in that span\n"
 	"  idle_cpu_s REAL,                      -- CPU time outside the clock, since the call before\n"
 	"  right      INTEGER NOT NULL,          -- 1: its answer was judged right\n"
+	"  foreign_cpu_s REAL,                   -- CPU time that neither the timed program nor parlab used\n"
 	"  steal_s    REAL,                      -- stolen from this machine in the span\n"
 	"  pressure_s REAL,                      -- time that something waited for a CPU in the span\n"
 	"  switches   INTEGER NOT NULL,          -- involuntary context switches; 0: unknown\n"
 	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
-	"  dropped    INTEGER NOT NULL,          -- 1: its round was dropped on a sensor's evidence\n" CHILD_END
+	"  dropped    INTEGER NOT NULL,          -- 1: its round was dropped on a sensor's evidence\n"
+	CHILD_END
 #define INTERVAL(name, pad) \
 	"  " name "      " pad " REAL,           -- median over the rounds\n" \
 	"  " name "_low  " pad " REAL,           -- ends of its 99% interval\n" \
@@ -100,14 +103,18 @@ const char gradebook_schema[] =
 	"  verdict TEXT NOT NULL,\n"
 	"  reason  TEXT,\n" CHILD_END
 	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
-	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict, datetime(graded_at, 'unixepoch') AS graded\n"
+	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict,\n"
+	"  datetime(graded_at, 'unixepoch') AS graded\n"
 	"  FROM submission ORDER BY student, exercise;\n"
 	"CREATE VIEW speedups AS SELECT s.student, s.exercise, v.mode, v.workers, v.rounds, v.dropped,\n"
-	"  round(v.student, 2) AS speedup, round(v.student_low, 2) AS low, round(v.student_high, 2) AS high,\n"
+	"  round(v.student, 2) AS speedup, round(v.student_low, 2) AS low,\n"
+	"  round(v.student_high, 2) AS high,\n"
 	"  round(v.reference, 2) AS reference, round(v.gain, 2) AS gain, round(v.gain_low, 2) AS gain_low,\n"
 	"  round(v.gain_high, 2) AS gain_high, v.verdict\n"
-	"  FROM speed AS v JOIN submission AS s ON s.id = v.submission ORDER BY s.student, s.exercise, v.number;\n"
+	"  FROM speed AS v JOIN submission AS s ON s.id = v.submission\n"
+	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
 	"PRAGMA user_version = 1;\n";
+// clang-format on
 _Static_assert(GRADEBOOK_SCHEMA == 1, "the last line of the schema says its version");

@@ -57,6 +57,7 @@ struct sample {
 	double cpu_s;          /* CPU time of the box in that span */
 	double idle_cpu_s;     /* CPU time of the box since its last DONE, outside the clock */
 	bool right;            /* its output was judged right */
+	double foreign_cpu_s;  /* CPU time that neither the timed program nor parlab used, all CPUs */
 	double steal_s;        /* stolen from this machine in the span (/proc/stat) */
 	double pressure_s;     /* PSI cpu "some" in the span */
 	uint64_t switches;     /* involuntary context switches; 0 if unknown */

@@ -36,7 +36,9 @@ static struct mapping answer;
 
 static void child_gets_private_answer(void)
 {
-	mmap(answer.base, answer.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, PROTOCOL_FD_ANSWER, 0);
+	if (mmap(answer.base, answer.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, PROTOCOL_FD_ANSWER, 0) ==
+	    MAP_FAILED)
+		_exit(EXIT_CHILD_RETURNED);
 }
 
 static int map_file(int fd, int protection, struct mapping *mapping)

@@ -2,7 +2,9 @@
  * until enough is known.
  *
  * Knows nothing of what an arm is: it calls back.  Sensors are read around
- * every arm.
+ * every timed call.  A round in which they show that somebody else used the
+ * machine, or that the machine took time away, is kept but marked dropped, as a
+ * whole and never for being slow.
  */
 #ifndef PARLAB_ROUNDS_H
 #define PARLAB_ROUNDS_H
@@ -18,15 +20,19 @@ struct rounds_plan {
 	uint64_t seed;
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
-	/* run: one arm; fills arm, mode, workers, seconds, cpu_s, idle_cpu_s, right.
-	 * 1: done; 0: this arm has nothing to give any more; -1 ends everything. */
+	/* run: the timed call of one arm; fills arm, mode, workers, seconds, cpu_s (of
+	 * the timed program alone) and idle_cpu_s.  1: done; 0: this arm has nothing to
+	 * give any more; -1 ends everything. */
 	int (*run)(void *context, size_t arm, struct sample *sample);
-	/* enough: asked after 9, 12, 15, 20 and 25 rounds; after 25 it is over anyway. */
+	/* judge: outside the clock and the sensors; fills right.  0, or -1. */
+	int (*judge)(void *context, size_t arm, struct sample *sample);
+	/* enough: asked when 9, 12, 15, 20 and 25 rounds can be used; after 25 it is over anyway. */
 	bool (*enough)(void *context, int rounds);
 	void *context;
 };
 
-/* rounds_run: 0, or -1 if a callback said so.  Samples are added to the outcome. */
+/* rounds_run: 0, or -1 if a callback said so.  Samples are added to the
+ * outcome, dropped ones too. */
 int rounds_run(const struct rounds_plan *plan, struct outcome *outcome);
 
 #endif

@@ -77,7 +77,7 @@ static int map_made(int fd, const void **base, size_t *bytes)
 static int make(struct workshop *w, const struct manifest *m, struct oracle_case *made, int words)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
-	struct box_result result;
+	struct box_result result = {0};
 	int failed;
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
@@ -159,7 +159,7 @@ static int read_only(int fd)
 static int judge(struct workshop *w, const struct manifest *m, const struct oracle_case *c, char *const *argv,
                  int answer, int words, struct judgement *judgement)
 {
-	struct box_result result;
+	struct box_result result = {0};
 	int input = read_only(c->input_fd);
 	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
 	                                     : run_oracle(w, m, argv, input, answer, words, &result);

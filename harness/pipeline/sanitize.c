@@ -139,6 +139,10 @@ static void add_finding(struct pipeline *p, enum mode mode, size_t case_index, i
 	f->verdict = symptom ? symptom->verdict : VERDICT_CORRECT;
 	if (!symptom)
 		return;
+	/* A crash remains a crash: the sanitizer only says where. */
+	const struct finding *known = outcome_fault_in(&p->outcome, STAGE_CHECK, mode);
+	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
+		f->verdict = VERDICT_CRASHED;
 	f->message = workers > 1 ? xasprintf("For %s with %d workers: %s.", m->cases[case_index].args, workers, symptom->message)
 	                         : xasprintf("For %s: %s.", m->cases[case_index].args, symptom->message);
 	f->detail = detail_of(m, at, report_end(strstr(at, symptom->mark)));

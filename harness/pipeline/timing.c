@@ -161,12 +161,17 @@ static int lane_failed(struct timing *t, struct lane *lane, const struct session
 	return 0;
 }
 
-static int judge_lane(struct timing *t, struct lane *lane, struct sample *sample)
+static int judge_lane(void *context, size_t arm, struct sample *sample)
 {
+	struct timing *t = context;
+	struct lane *lane = &t->lanes[arm];
 	const struct manifest *m = t->p->job.exercise;
 	struct sightings seen = {.wall_s = sample->seconds, .cpu_s = sample->cpu_s};
 	struct judgement judgement;
 
+	sample->right = true;
+	if (!lane->session)
+		return 0;   /* a canary has no answer */
 	if (oracle_judge(t->p->workshop, m, &t->now, session_answer(lane->session), lane->mode, lane->workers,
 	                 &seen, &judgement) != 0)
 		return -1;
@@ -177,7 +182,7 @@ static int judge_lane(struct timing *t, struct lane *lane, struct sample *sample
 		return -1;
 	}
 	judgement_free(&judgement);
-	return 1;
+	return 0;
 }
 
 static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
@@ -196,7 +201,7 @@ static int run_session(struct timing *t, struct lane *lane, struct sample *sampl
 	sample->seconds = (double)result.elapsed_ns * 1e-9;
 	sample->cpu_s = result.cpu_s;
 	sample->idle_cpu_s = result.idle_cpu_s;
-	return judge_lane(t, lane, sample);
+	return 1;
 }
 
 static int run_lane(void *context, size_t arm, struct sample *sample)
@@ -212,7 +217,6 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	if (lane->session)
 		return run_session(t, lane, sample);
 	sample->seconds = canary_run(t->canary_steps, lane->workers);
-	sample->right = true;
 	return 1;
 }
 
@@ -300,7 +304,7 @@ static uint64_t fresh_seed(void)
 static int run_all(struct timing *t)
 {
 	struct rounds_plan plan = {
-		.seed = fresh_seed(), .begin = begin_round, .run = run_lane, .enough = enough, .context = t,
+		.seed = fresh_seed(), .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
 	};
 
 	/* The first case only sizes the boxes' files; begin_round makes the rounds' own. */

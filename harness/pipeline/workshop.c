@@ -47,7 +47,7 @@ static int copy_tools(struct workshop *w, const char *name)
 	int failed = files && *files ? folder_make(to, TOOL_PERMISSIONS)
 	                             : error_set("%s: nothing there; run `make` first", from);
 
-	for (char **file = files; !failed && *file; file++) {
+	for (char **file = files; !failed && file && *file; file++) {
 		char *source = path_join(from, *file), *copy = path_join(to, *file);
 		if (path_is_file(source))
 			failed = file_copy(source, copy, TOOL_PERMISSIONS);

@@ -15,7 +15,7 @@
 #include "report.h"
 #include "series.h"
 
-static const double gnuplot_seconds = 60;   /* it takes a tenth of one; this is for a machine under load */
+static const double gnuplot_seconds = 60; /* it takes a tenth of one; this is for a machine under load */
 
 static int write_rounds(const struct outcome *outcome, FILE *to)
 {
@@ -85,10 +85,11 @@ static int draw(const char *folder, const char *name)
 	char *chart = path_join(folder, svg);
 	char *script = self_path(relative);
 	int failed = !script ? -1
-	             : strpbrk(folder, "\r\n") ? error_set("%s: a line break in the path; gnuplot cannot read it", folder)
-	                                       : run_gnuplot(folder, chart, script);
+	             : strpbrk(folder, "\r\n")
+	                     ? error_set("%s: a line break in the path; gnuplot cannot read it", folder)
+	                     : run_gnuplot(folder, chart, script);
 	if (failed)
-		unlink(chart);   /* half a chart is worse than none */
+		unlink(chart); /* half a chart is worse than none */
 	free(relative);
 	free(svg);
 	free(chart);

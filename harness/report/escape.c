@@ -22,16 +22,18 @@ int32_t escape_next(const char **text)
 	(*text)++;
 	if (s[0] < 0x80)
 		return s[0];
-	int more = s[0] >= 0xf0 && s[0] <= 0xf4 ? 3 : s[0] >= 0xe0 && s[0] <= 0xef ? 2 : s[0] >= 0xc2 && s[0] <= 0xdf;
+	int more = s[0] >= 0xf0 && s[0] <= 0xf4   ? 3
+	           : s[0] >= 0xe0 && s[0] <= 0xef ? 2
+	                                          : s[0] >= 0xc2 && s[0] <= 0xdf;
 	if (more == 0)
 		return -1;
 	int32_t character = s[0] & (0x3f >> more);
-	for (int i = 1; i <= more; i++) {   /* the terminating NUL is no continuation, so this stops in time */
+	for (int i = 1; i <= more; i++) { /* the terminating NUL is no continuation, so this stops in time */
 		if ((s[i] & 0xc0) != 0x80)
 			return -1;
 		character = character << 6 | (s[i] & 0x3f);
 	}
-	static const int32_t least[] = {0, 0x80, 0x800, 0x10000};   /* longer than needed is not valid */
+	static const int32_t least[] = {0, 0x80, 0x800, 0x10000}; /* longer than needed is not valid */
 	if (character < least[more] || character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff))
 		return -1;
 	*text += more;
@@ -42,8 +44,8 @@ bool escape_is_plain(int32_t c)
 {
 	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
 		return false;
-	bool turns_direction = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)
-		|| (c >= 0x2066 && c <= 0x2069);
+	bool turns_direction = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	                       (c >= 0x2066 && c <= 0x2069);
 	bool breaks_line = c == 0x2028 || c == 0x2029;
 	bool unseen = c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 	return !turns_direction && !breaks_line && !unseen;
@@ -67,12 +69,18 @@ static void show(FILE *to, int32_t character, const char *at)
 static const char *entity(int32_t character)
 {
 	switch (character) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&#39;";
-	default: return NULL;
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
 	}
 }
 
@@ -105,10 +113,18 @@ void html_print(FILE *to, const char *format, ...)
 			escape_html(to, text ? text : "");
 			break;
 		}
-		case 'd': fprintf(to, "%d", va_arg(arguments, int)); break;
-		case 'z': fprintf(to, "%zu", va_arg(arguments, size_t)); f++; break;
-		case '%': fputc('%', to); break;
-		default: abort();   /* a mistake in this program, not in what it was given */
+		case 'd':
+			fprintf(to, "%d", va_arg(arguments, int));
+			break;
+		case 'z':
+			fprintf(to, "%zu", va_arg(arguments, size_t));
+			f++;
+			break;
+		case '%':
+			fputc('%', to);
+			break;
+		default:
+			abort(); /* a mistake in this program, not in what it was given */
 		}
 	}
 	va_end(arguments);
@@ -150,7 +166,7 @@ char *escape_utf8(const char *text)
 {
 	if (!text)
 		return NULL;
-	char *clean = xmalloc(3 * strlen(text) + 1);   /* U+FFFD is three bytes long */
+	char *clean = xmalloc(3 * strlen(text) + 1); /* U+FFFD is three bytes long */
 	size_t used = 0;
 	const char *at = text;
 	for (int32_t c; (c = escape_next(&text)) != 0; at = text) {
@@ -165,19 +181,19 @@ char *escape_utf8(const char *text)
 
 /* ---- paths and addresses --------------------------------------------------- */
 
-enum { COMPONENT_MOST = 200 };   /* bytes; file systems allow 255, and siblings may add an ending */
+enum { COMPONENT_MOST = 200 }; /* bytes; file systems allow 255, and siblings may add an ending */
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
-		|| c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '_' || c == '.';
 }
 
 /* Names that parlab itself uses beside the students' folders. */
 static bool is_reserved(const char *name)
 {
-	return strcmp(name, "index.html") == 0 || strcmp(name, "grades.csv") == 0
-		|| strncmp(name, "gradebook.db", strlen("gradebook.db")) == 0;
+	return strcmp(name, "index.html") == 0 || strcmp(name, "grades.csv") == 0 ||
+	       strncmp(name, "gradebook.db", strlen("gradebook.db")) == 0;
 }
 
 /* FNV-1a, 64 bits (Fowler, Noll, Vo). */
@@ -202,10 +218,10 @@ char *escape_component(const char *name)
 		else
 			used += (size_t)snprintf(result + used, 4, "%%%02X", (unsigned char)*s);
 	}
-	if (used > COMPONENT_MOST) {   /* '~' is in no other result, so this cannot clash with one */
+	if (used > COMPONENT_MOST) { /* '~' is in no other result, so this cannot clash with one */
 		used = COMPONENT_MOST - 32;
 		while (used > 0 && ((unsigned char)result[used] & 0xc0) == 0x80)
-			used--;   /* not within a character */
+			used--; /* not within a character */
 		used += (size_t)snprintf(result + used, 32, "~%016llx", (unsigned long long)hash(name));
 	}
 	result[used] = '\0';

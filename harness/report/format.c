@@ -38,7 +38,10 @@ struct format format_ratio(double ratio)
 }
 
 /* The unit of the median serves for the ends of its interval too. */
-struct unit { double factor; const char *name; };
+struct unit {
+	double factor;
+	const char *name;
+};
 static struct unit unit_for(double seconds)
 {
 	if (seconds >= 0.9995)
@@ -70,8 +73,8 @@ struct format format_seconds_interval(struct interval i)
 	if (isnan(i.low) || isnan(i.high)) {
 		FORMAT("%.*f %s", decimals, i.median * unit.factor, unit.name);
 	}
-	FORMAT("%.*f [%.*f, %.*f] %s", decimals, i.median * unit.factor, decimals, i.low * unit.factor, decimals,
-	       i.high * unit.factor, unit.name);
+	FORMAT("%.*f [%.*f, %.*f] %s", decimals, i.median * unit.factor, decimals, i.low * unit.factor,
+	       decimals, i.high * unit.factor, unit.name);
 }
 
 /* Nothing that is measured is exactly nought three times over: that is a struct nobody filled in. */
@@ -87,7 +90,8 @@ struct format format_interval(struct interval i)
 	}
 	if (isnan(i.low) || isnan(i.high))
 		return format_ratio(i.median);
-	FORMAT("%.18s [%.18s, %.18s]", format_ratio(i.median).s, format_ratio(i.low).s, format_ratio(i.high).s);
+	FORMAT("%.18s [%.18s, %.18s]", format_ratio(i.median).s, format_ratio(i.low).s,
+	       format_ratio(i.high).s);
 }
 
 struct format format_time(int64_t epoch_s)

@@ -14,7 +14,7 @@ struct format { char s[64]; };
 
 struct format format_points(double points);            /* 18, 16.5, 0.333333 */
 struct format format_of(double points, double most);   /* "16.5 of 20" */
-struct format format_seconds(double seconds);          /* three digits and a unit: 1.23 s, 45.6 ms, 789 us; "-" if unknown */
+struct format format_seconds(double seconds);          /* 1.23 s, 45.6 ms, 789 us; "-" if unknown */
 struct format format_ratio(double ratio);              /* 1.93; "-" for NaN */
 struct format format_interval(struct interval i);      /* 1.93 [1.88, 1.97]; "-" if there is none */
 struct format format_seconds_interval(struct interval i);

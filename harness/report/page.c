@@ -6,6 +6,7 @@
 
 /* Readable first: one column, system fonts, tables that scroll on a phone.
  * Colours only repeat what words say. */
+// clang-format off
 static const char style[] =
 	":root{color-scheme:light dark;--ink:#1b1b1b;--dim:#555;--paper:#fff;--line:#d5d5d5;--band:#f5f5f5;"
 	"--good:#00684c;--bad:#a63c00;--open:#0058a3}\n"
@@ -33,15 +34,17 @@ static const char style[] =
 	"@media print{:root{--ink:#000;--dim:#333;--paper:#fff;--line:#999;--band:#fff;--good:#000;--bad:#000;"
 	"--open:#000}body{max-width:none;padding:0;font-size:10pt}.scroll{overflow:visible}"
 	"pre{white-space:pre-wrap;border:1px solid #999}tr,img,article{break-inside:avoid}a{text-decoration:none}}\n";
+// clang-format on
 
 void page_head(FILE *to, const char *title)
 {
 	/* file: beside 'self', since browsers differ in whether a page that was opened as a file has a self. */
-	html_print(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	               "img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-	               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	               "<meta name=\"referrer\" content=\"no-referrer\">\n");
+	html_print(to,
+	           "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	           "img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+	           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	           "<meta name=\"referrer\" content=\"no-referrer\">\n");
 	html_print(to, "<title>%s</title>\n<style>\n", title);
 	fputs(style, to);
 	fputs("</style>\n</head>\n<body>\n", to);

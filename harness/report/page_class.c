@@ -75,7 +75,11 @@ static const char **exercises_of(const struct page_row *rows, size_t count, size
 
 /* ---- the summary above the table --------------------------------------------- */
 
-struct totals { size_t students, faults, marked; double pending; int rounds_least, rounds_most, dropped; };
+struct totals {
+	size_t students, faults, marked;
+	double pending;
+	int rounds_least, rounds_most, dropped;
+};
 
 static struct totals add_up(const struct page_row *rows, size_t count)
 {
@@ -110,19 +114,26 @@ static void write_hosts(FILE *to, const struct page_row *rows, size_t count)
 static void write_summary(FILE *to, const struct page_row *rows, size_t count, size_t exercises)
 {
 	struct totals t = add_up(rows, count);
-	html_print(to, "<p>%zu student%s, %zu exercise%s, %zu result%s.", t.students, t.students == 1 ? "" : "s",
-	           exercises, exercises == 1 ? "" : "s", count, count == 1 ? "" : "s");
+	html_print(to, "<p>%zu student%s, %zu exercise%s, %zu result%s.", t.students,
+	           t.students == 1 ? "" : "s", exercises, exercises == 1 ? "" : "s", count,
+	           count == 1 ? "" : "s");
 	if (t.pending > 0)
-		html_print(to, " %s points are pending: they wait for another machine, another run or a person, and are in "
-		               "no maximum.",
+		html_print(to,
+		           " %s points are pending: they wait for another machine, another run or a person, "
+		           "and are in "
+		           "no maximum.",
 		           format_points(t.pending).s);
 	fputs("</p>\n", to);
 	if (t.rounds_most > 0)
-		html_print(to, "<p>Timed in %d to %d rounds a result; %d round%s dropped on a sensor's evidence.</p>\n",
+		html_print(to,
+		           "<p>Timed in %d to %d rounds a result; %d round%s dropped on a sensor's "
+		           "evidence.</p>\n",
 		           t.rounds_least, t.rounds_most, t.dropped, t.dropped == 1 ? " was" : "s were");
 	if (t.faults > 0)
-		html_print(to, "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader failed, which "
-		               "costs nobody points. <a href=\"#incomplete\">Which, and why</a>.</p>\n",
+		html_print(to,
+		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "
+		           "failed, which "
+		           "costs nobody points. <a href=\"#incomplete\">Which, and why</a>.</p>\n",
 		           t.faults, count, t.faults == 1 ? "is" : "are");
 	write_hosts(to, rows, count);
 }
@@ -131,7 +142,8 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 
 static void write_cell(FILE *to, const struct page_row *row)
 {
-	html_print(to, "<td><a href=\"%s/index.html\">%s</a>", row->folder, format_of(row->points, row->most).s);
+	html_print(to, "<td><a href=\"%s/index.html\">%s</a>", row->folder,
+	           format_of(row->points, row->most).s);
 	if (row->pending > 0)
 		html_print(to, " <small>+ %s pending</small>", format_points(row->pending).s);
 	fputs("<br>", to);
@@ -151,8 +163,8 @@ static size_t write_student(FILE *to, const struct page_row *rows, size_t count,
 	size_t used = 0;
 	html_print(to, "<tr><th scope=\"row\"><bdi>%s</bdi></th>", rows->student);
 	for (size_t e = 0; e < exercise_count; e++) {
-		bool here = used < count && strcmp(rows[used].student, rows->student) == 0
-			&& strcmp(rows[used].exercise, exercises[e]) == 0;
+		bool here = used < count && strcmp(rows[used].student, rows->student) == 0 &&
+		            strcmp(rows[used].exercise, exercises[e]) == 0;
 		if (!here) {
 			fputs("<td class=\"dim\">-</td>", to);
 			continue;
@@ -183,7 +195,8 @@ static void write_means(FILE *to, const struct page_row *rows, size_t count, con
 			}
 		}
 		if (n > 0)
-			html_print(to, "<td>%s <small>of %zu complete</small></td>", format_ratio(points / (double)n).s, n);
+			html_print(to, "<td>%s <small>of %zu complete</small></td>",
+			           format_ratio(points / (double)n).s, n);
 		else
 			fputs("<td class=\"dim\">-</td>", to);
 	}
@@ -210,13 +223,15 @@ static void write_incomplete(FILE *to, const struct page_row *rows, size_t count
 {
 	static const char *const headers[] = {"student", "exercise", "why the grader failed", NULL};
 	fputs("<h2 id=\"incomplete\">Incomplete results</h2>\n"
-	      "<p>The grader failed on these, so they say nothing of the work. Grade again: only they are repeated.</p>\n",
+	      "<p>The grader failed on these, so they say nothing of the work. Grade again: only they are "
+	      "repeated.</p>\n",
 	      to);
 	page_table(to, NULL, headers);
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].fault)
-			html_print(to, "<tr><td><bdi>%s</bdi></td><td><a href=\"%s/index.html\">%s</a></td>"
-			               "<td class=\"r\">%s</td></tr>\n",
+			html_print(to,
+			           "<tr><td><bdi>%s</bdi></td><td><a href=\"%s/index.html\">%s</a></td>"
+			           "<td class=\"r\">%s</td></tr>\n",
 			           rows[i].student, rows[i].folder, rows[i].exercise, rows[i].fault);
 	page_table_end(to);
 }
@@ -231,7 +246,8 @@ void page_class(FILE *to, const struct page_row *rows, size_t count)
 	write_table(to, rows, count, exercises, exercise_count);
 	if (add_up(rows, count).faults > 0)
 		write_incomplete(to, rows, count);
-	fputs("<p class=\"dim\">The same as <a href=\"grades.csv\">grades.csv</a>; all of it, raw samples too, is in "
+	fputs("<p class=\"dim\">The same as <a href=\"grades.csv\">grades.csv</a>; all of it, raw samples "
+	      "too, is in "
 	      "gradebook.db (SQLite: tables with comments, views grades and speedups).</p>\n",
 	      to);
 	page_foot(to);

@@ -34,20 +34,28 @@ static void verdict_cell(FILE *to, enum verdict verdict)
 
 static void write_headline(FILE *to, const struct outcome *o)
 {
-	html_print(to, "<p><a href=\"../../index.html\">All grades</a></p>\n<h1>%s</h1>\n", o->title ? o->title : "");
+	html_print(to, "<p><a href=\"../../index.html\">All grades</a></p>\n<h1>%s</h1>\n",
+	           o->title ? o->title : "");
 	html_print(to, "<p><bdi>%s</bdi>, exercise %s</p>\n<p>", o->student, o->exercise);
 	page_verdict(to, o->verdict, o->fault != NULL);
 	html_print(to, ", <strong>%s points</strong>", format_of(o->points, o->most).s);
 	if (o->pending > 0)
-		html_print(to, ", %s more pending: they wait for another machine, another run or a person, and cost nothing",
+		html_print(to,
+		           ", %s more pending: they wait for another machine, another run or a person, and "
+		           "cost nothing",
 		           format_points(o->pending).s);
 	fputs(".</p>\n", to);
 	if (o->fault)
-		html_print(to, "<p class=\"note\"><strong>Incomplete: the grader failed.</strong> It says nothing of the work "
-		               "and costs nobody points; what stands below is only what was found before. Reason: %s</p>\n",
+		html_print(to,
+		           "<p class=\"note\"><strong>Incomplete: the grader failed.</strong> It says "
+		           "nothing of the work "
+		           "and costs nobody points; what stands below is only what was found before. "
+		           "Reason: %s</p>\n",
 		           o->fault);
 	if (o->marks && *o->marks)
-		html_print(to, "<p class=\"note\">This result was made under special circumstances: %s.</p>\n", o->marks);
+		html_print(to,
+		           "<p class=\"note\">This result was made under special circumstances: %s.</p>\n",
+		           o->marks);
 }
 
 static void write_points(FILE *to, const struct outcome *o)
@@ -132,7 +140,7 @@ static void write_findings(FILE *to, const struct outcome *o)
 	for (size_t i = 0; i < o->finding_count; i++) {
 		const struct finding *f = &o->findings[i];
 		bool first = f->verdict != VERDICT_CORRECT && outcome_fault_in(o, f->stage, f->mode) == f;
-		bool remark = f->verdict == VERDICT_CORRECT && f->detail;   /* a compiler's warnings */
+		bool remark = f->verdict == VERDICT_CORRECT && f->detail; /* a compiler's warnings */
 		if (first || remark) {
 			write_finding(to, f);
 			said++;
@@ -146,14 +154,23 @@ static void write_findings(FILE *to, const struct outcome *o)
 
 static void write_census(FILE *to, const struct outcome *o)
 {
-	static const char *const headers[] = {"mode", "workers asked for", "worked side by side", "processes started",
-	                                      "threads started", "most processes at once",
-	                                      "most threads at once in one process", "CPU time", NULL};
+	static const char *const headers[] = {"mode",
+	                                      "workers asked for",
+	                                      "worked side by side",
+	                                      "processes started",
+	                                      "threads started",
+	                                      "most processes at once",
+	                                      "most threads at once in one process",
+	                                      "CPU time",
+	                                      NULL};
 	if (o->census_count == 0)
 		return;
 	fputs("<h2>Who ran</h2>\n", to);
-	page_table(to, "Counted from outside, in one run that was not timed; first processes and first threads are not "
-	               "counted as started", headers);
+	page_table(to,
+	           "Counted from outside, in one run that was not timed; first processes and first threads "
+	           "are not "
+	           "counted as started",
+	           headers);
 	for (size_t i = 0; i < o->census_count; i++) {
 		const struct census *c = &o->censuses[i];
 		html_print(to, "<tr><td>%s</td>", mode_name(c->mode));
@@ -173,11 +190,15 @@ static void write_census(FILE *to, const struct outcome *o)
 
 static void write_speedups(FILE *to, const struct outcome *o)
 {
-	static const char *const headers[] = {"mode", "workers", "rounds used", "dropped", "student", "reference",
-	                                      "canary", "gain", "verdict", "reason", NULL};
-	page_table(to, "Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
-	               "(student - 1) / (reference - 1), round by round. Canary: independent work, what the machine itself "
-	               "gave.", headers);
+	static const char *const headers[] = {"mode",    "workers",   "rounds used", "dropped",
+	                                      "student", "reference", "canary",      "gain",
+	                                      "verdict", "reason",    NULL};
+	page_table(to,
+	           "Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
+	           "(student - 1) / (reference - 1), round by round. Canary: independent work, what the "
+	           "machine itself "
+	           "gave.",
+	           headers);
 	for (size_t i = 0; i < o->speed_count; i++) {
 		const struct speed *s = &o->speeds[i];
 		html_print(to, "<tr><td>%s</td><td class=\"n\">%d%s</td>", mode_name(s->mode), s->workers,
@@ -212,7 +233,8 @@ static bool is_first(const struct outcome *o, size_t index)
 {
 	const struct sample *s = &o->samples[index];
 	for (size_t i = 0; i < index; i++)
-		if (o->samples[i].arm == s->arm && o->samples[i].mode == s->mode && o->samples[i].workers == s->workers)
+		if (o->samples[i].arm == s->arm && o->samples[i].mode == s->mode &&
+		    o->samples[i].workers == s->workers)
 			return false;
 	return true;
 }
@@ -220,8 +242,8 @@ static bool is_first(const struct outcome *o, size_t index)
 /* In the order of arms, modes and worker counts, not of a round's lots. */
 static void write_times(FILE *to, const struct outcome *o)
 {
-	static const char *const headers[] = {"arm", "mode", "workers", "rounds used", "dropped", "wrong answers",
-	                                      "time", NULL};
+	static const char *const headers[] = {"arm",     "mode",          "workers", "rounds used",
+	                                      "dropped", "wrong answers", "time",    NULL};
 	int most = 0;
 	page_table(to, "Times by the grader's clock: median [99% interval] over the rounds used", headers);
 	for (size_t i = 0; i < o->sample_count; i++)
@@ -231,7 +253,8 @@ static void write_times(FILE *to, const struct outcome *o)
 			for (int workers = 0; workers <= most; workers++)
 				for (size_t i = 0; i < o->sample_count; i++) {
 					const struct sample *s = &o->samples[i];
-					if ((int)s->arm == arm && (int)s->mode == mode && s->workers == workers && is_first(o, i))
+					if ((int)s->arm == arm && (int)s->mode == mode &&
+					    s->workers == workers && is_first(o, i))
 						write_time(to, o, s->arm, s->mode, workers);
 				}
 	page_table_end(to);
@@ -239,12 +262,15 @@ static void write_times(FILE *to, const struct outcome *o)
 
 static void write_chart(FILE *to, const struct outcome *o, const char *file, const char *what)
 {
-	html_print(to, "<img src=\"%s.svg\" alt=\"%s against workers, a panel for each mode: the reference, the student "
-	               "and the canary, with 99%% intervals; the numbers are in the tables below.", file, what);
+	html_print(to,
+	           "<img src=\"%s.svg\" alt=\"%s against workers, a panel for each mode: the reference, the "
+	           "student "
+	           "and the canary, with 99%% intervals; the numbers are in the tables below.",
+	           file, what);
 	for (size_t i = 0; i < o->speed_count; i++)
 		if (o->speeds[i].graded && o->speeds[i].rounds > 0)
-			html_print(to, " %s with %d workers: speedup %s.", mode_name(o->speeds[i].mode), o->speeds[i].workers,
-			           format_interval(o->speeds[i].student).s);
+			html_print(to, " %s with %d workers: speedup %s.", mode_name(o->speeds[i].mode),
+			           o->speeds[i].workers, format_interval(o->speeds[i].student).s);
 	fputs("\">\n", to);
 }
 
@@ -254,7 +280,8 @@ static void write_speed(FILE *to, const struct outcome *o, enum page_charts char
 		return;
 	fputs("<h2>Speed</h2>\n", to);
 	if (charts == PAGE_CHARTS_FAILED)
-		fputs("<p class=\"note\">The charts could not be drawn when this page was made; speedup.tsv and rounds.tsv hold "
+		fputs("<p class=\"note\">The charts could not be drawn when this page was made; speedup.tsv "
+		      "and rounds.tsv hold "
 		      "what they would show.</p>\n",
 		      to);
 	if (charts == PAGE_CHARTS_DRAWN) {
@@ -268,10 +295,12 @@ static void write_speed(FILE *to, const struct outcome *o, enum page_charts char
 	if (o->sample_count > 0) {
 		int dropped, rounds = series_rounds(o, &dropped);
 		write_times(to, o);
-		html_print(to, "<p>%d rounds were run and %d dropped on a sensor's evidence, none for being slow. In a round "
-		               "every arm runs once, in a shuffled order, on the same fresh input. Each sample: "
-		               "<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
-		               "<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
+		html_print(to,
+		           "<p>%d rounds were run and %d dropped on a sensor's evidence, none for being "
+		           "slow. In a round "
+		           "every arm runs once, in a shuffled order, on the same fresh input. Each sample: "
+		           "<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
+		           "<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
 		           rounds, dropped);
 	}
 }
@@ -279,7 +308,8 @@ static void write_speed(FILE *to, const struct outcome *o, enum page_charts char
 static void write_circumstances(FILE *to, const struct outcome *o)
 {
 	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
-	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n", o->fingerprint ? o->fingerprint : "");
+	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n",
+	           o->fingerprint ? o->fingerprint : "");
 	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);
 	fputs("<p class=\"dim\">For programs: <a href=\"results.json\">results.json</a>.</p>\n", to);
 }

@@ -18,6 +18,9 @@ void paint_verdict(struct paint p, enum verdict verdict, int width)
 	int used = 0;
 	while (words[used])
 		used++;
-	paint(p, verdict == VERDICT_CORRECT ? "\x1b[32m" : verdict_is_pending(verdict) ? "\x1b[34m" : "\x1b[31m", words,
-	      width > used ? width - used : 0);
+	paint(p,
+	      verdict == VERDICT_CORRECT    ? "\x1b[32m"
+	      : verdict_is_pending(verdict) ? "\x1b[34m"
+	                                    : "\x1b[31m",
+	      words, width > used ? width - used : 0);
 }

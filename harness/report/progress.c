@@ -23,9 +23,9 @@ struct progress {
 	FILE *to;
 	char *what;
 	size_t total, done;
-	bool drawn_over;          /* a terminal: the bar is redrawn in place */
+	bool drawn_over; /* a terminal: the bar is redrawn in place */
 	uint64_t started_ns;
-	char *last;               /* the last step's line, escaped */
+	char *last; /* the last step's line, escaped */
 	pthread_mutex_t lock;
 };
 
@@ -81,8 +81,8 @@ static void draw(struct progress *p)
 	memset(bar, '#', full);
 	bar[BAR_WIDTH] = '\0';
 	char *left = time_left(p);
-	char *line = xasprintf("%s [%s] %zu%% %zu/%zu%s  %s", p->what, bar, p->done * 100 / total, p->done, p->total, left,
-	                       p->last ? p->last : "");
+	char *line = xasprintf("%s [%s] %zu%% %zu/%zu%s  %s", p->what, bar, p->done * 100 / total, p->done,
+	                       p->total, left, p->last ? p->last : "");
 	fprintf(p->to, "\r\x1b[K%.*s", bytes_that_fit(line, columns_of(p->to) - 1), line);
 	fflush(p->to);
 	free(left);

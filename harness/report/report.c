@@ -16,7 +16,11 @@
 #include "series.h"
 
 /* A file that is written to memory first, so that it is replaced in one step. */
-struct draft { char *folder, *name, *text; size_t bytes; FILE *to; };
+struct draft {
+	char *folder, *name, *text;
+	size_t bytes;
+	FILE *to;
+};
 
 static int draft_open(struct draft *draft, const char *folder, const char *name)
 {
@@ -92,7 +96,8 @@ static char *folder_for(const char *out, const struct gradebook_key *key)
 	return folder;
 }
 
-static int report_one(struct gradebook *book, const char *out, const struct gradebook_key *key, struct page_row *row)
+static int report_one(struct gradebook *book, const char *out, const struct gradebook_key *key,
+                      struct page_row *row)
 {
 	struct outcome outcome;
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
@@ -105,8 +110,9 @@ static int report_one(struct gradebook *book, const char *out, const struct grad
 	return failed;
 }
 
-static int write_table(const char *out, const char *name, void (*write)(FILE *, const struct page_row *, size_t),
-                       const struct page_row *rows, size_t count)
+static int write_table(const char *out, const char *name,
+                       void (*write)(FILE *, const struct page_row *, size_t), const struct page_row *rows,
+                       size_t count)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, out, name);

@@ -94,19 +94,21 @@ int series_rounds(const struct outcome *outcome, int *dropped)
 void series_write_rounds(const struct outcome *outcome, FILE *to)
 {
 	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\n",
+	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\n",
 	      to);
 	for (size_t i = 0; i < outcome->sample_count; i++) {
 		const struct sample *s = &outcome->samples[i];
-		fprintf(to, "%d\t%d\t%s\t%s\t%d\t%.9g\t%.9g\t%.9g\t", s->round, s->position, arm_names[s->arm],
-		        mode_name(s->mode), s->workers, s->seconds, s->cpu_s, s->idle_cpu_s);
-		fprintf(to, "%d\t%.9g\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t%d\t", s->right, s->steal_s, s->pressure_s,
-		        s->switches, s->seed, s->dropped);
+		fprintf(to, "%d\t%d\t%s\t%s\t%d\t%.9g\t%.9g\t%.9g\t", s->round, s->position,
+		        arm_names[s->arm], mode_name(s->mode), s->workers, s->seconds, s->cpu_s,
+		        s->idle_cpu_s);
+		fprintf(to, "%d\t%.9g\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t%d\t", s->right, s->steal_s,
+		        s->pressure_s, s->switches, s->seed, s->dropped);
 		double speedup = s->right && s->seconds > 0 ? baseline(outcome, s) / s->seconds : NAN;
 		if (isfinite(speedup))
-			fprintf(to, "%.6g\n", speedup);
+			fprintf(to, "%.6g", speedup);
 		else
-			fputs("NaN\n", to);
+			fputs("NaN", to);
+		fprintf(to, "\t%.9g\n", s->foreign_cpu_s);
 	}
 }
 
@@ -120,8 +122,8 @@ static bool is_there(struct interval i)
 static void write_line(FILE *to, int workers, struct interval s)
 {
 	double p = workers;
-	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\n", workers, s.median, s.low, s.high, s.median / p,
-	        s.low / p, s.high / p, workers);
+	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\n", workers, s.median, s.low, s.high,
+	        s.median / p, s.low / p, s.high / p, workers);
 }
 
 static struct interval speedup_in(const struct speed *speed, enum arm arm)

@@ -20,7 +20,10 @@ enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 /* ---- check: the state of each mode ------------------------------------------------ */
 
 /* What was found in a mode. */
-struct state { int cases, right, sanitizer_runs; enum verdict verdict; };
+struct state {
+	int cases, right, sanitizer_runs;
+	enum verdict verdict;
+};
 
 static struct state state_of(const struct outcome *o, enum mode mode)
 {
@@ -126,9 +129,12 @@ static void print_first_step(struct paint p, const struct outcome *o)
 		if (verdict != VERDICT_NOT_ATTEMPTED && verdict != VERDICT_NOT_PARALLEL)
 			continue;
 		if (verdict == VERDICT_NOT_ATTEMPTED)
-			fprintf(p.to, "\nWhat to do first: write %s mode (look for TODO(student)), then\n", name);
+			fprintf(p.to, "\nWhat to do first: write %s mode (look for TODO(student)), then\n",
+			        name);
 		else
-			fprintf(p.to, "\nWhat to do first: %s mode is right but has no workers yet; share the work out, then\n",
+			fprintf(p.to,
+			        "\nWhat to do first: %s mode is right but has no workers yet; share the work "
+			        "out, then\n",
 			        name);
 		fputs("  parlab check ", p.to);
 		escape_terminal(p.to, o->exercise, NULL);
@@ -161,10 +167,10 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 
 static void print_row(struct paint p, const struct speed *s)
 {
-	fprintf(p.to, "%-*s %7d %7d  %-21s %-21s %-21s %9s %9s%s\n", MODE_WIDTH, mode_name(s->mode), s->workers, s->rounds,
-	        format_interval(s->student).s, format_interval(s->reference).s, format_interval(s->canary).s,
-	        format_seconds(s->student_s).s, format_seconds(s->reference_s).s,
-	        s->dropped > 0 ? "  (rounds dropped)" : "");
+	fprintf(p.to, "%-*s %7d %7d  %-21s %-21s %-21s %9s %9s%s\n", MODE_WIDTH, mode_name(s->mode),
+	        s->workers, s->rounds, format_interval(s->student).s, format_interval(s->reference).s,
+	        format_interval(s->canary).s, format_seconds(s->student_s).s,
+	        format_seconds(s->reference_s).s, s->dropped > 0 ? "  (rounds dropped)" : "");
 }
 
 /* The student's program with one worker, which is not in the outcome's estimates. */
@@ -172,9 +178,14 @@ static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 {
 	struct series one = series_of(o, ARM_STUDENT, mode, 1);
 	if (one.rounds > 0)
-		print_row(p, &(struct speed){.mode = mode, .workers = 1, .rounds = one.rounds, .dropped = one.dropped,
-		                             .student_s = one.seconds.median, .student = one.speedup,
-		                             .reference = {NAN, NAN, NAN}, .canary = {NAN, NAN, NAN}});
+		print_row(p, &(struct speed){.mode = mode,
+		                             .workers = 1,
+		                             .rounds = one.rounds,
+		                             .dropped = one.dropped,
+		                             .student_s = one.seconds.median,
+		                             .student = one.speedup,
+		                             .reference = {NAN, NAN, NAN},
+		                             .canary = {NAN, NAN, NAN}});
 }
 
 static void print_gain(struct paint p, const struct speed *s)
@@ -182,9 +193,11 @@ static void print_gain(struct paint p, const struct speed *s)
 	fprintf(p.to, "%-*s ", MODE_WIDTH, mode_name(s->mode));
 	paint_verdict(p, s->verdict, VERDICT_WIDTH);
 	if (s->rounds > 0)
-		fprintf(p.to, " gain %s with %d workers, %d rounds.", format_interval(s->gain).s, s->workers, s->rounds);
-	if (s->reason) {
-		fputc(' ', p.to);
+		fprintf(p.to, " gain %s with %d workers, %d rounds", format_interval(s->gain).s, s->workers,
+		        s->rounds);
+	/* Where the gain decided, the reason only repeats it. */
+	if (s->reason && s->verdict != VERDICT_CORRECT && s->verdict != VERDICT_SLOW) {
+		fputs(s->rounds > 0 ? ": " : " ", p.to);
 		print_sentence(p, s->reason);
 	}
 	fputc('\n', p.to);
@@ -198,8 +211,8 @@ void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 		return;
 	}
 	fputs("Speedup over the reference's serial time, median [99% interval] over paired rounds:\n\n", to);
-	fprintf(to, "%-*s %7s %7s  %-21s %-21s %-21s %9s %9s\n", MODE_WIDTH, "mode", "workers", "rounds", "student",
-	        "reference", "canary", "student", "reference");
+	fprintf(to, "%-*s %7s %7s  %-21s %-21s %-21s %9s %9s\n", MODE_WIDTH, "mode", "workers", "rounds",
+	        "student", "reference", "canary", "student", "reference");
 	for (size_t i = 0; i < outcome->speed_count; i++) {
 		const struct speed *s = &outcome->speeds[i];
 		if ((i == 0 || outcome->speeds[i - 1].mode != s->mode) && s->workers > 1)
@@ -221,8 +234,8 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 	struct paint p = {to, colour};
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		const struct part *part = &outcome->parts[i];
-		fprintf(to, "%-*s %-8s ", MODE_WIDTH, part->kind == PART_QUESTION ? "" : mode_name(part->mode),
-		        kinds[part->kind]);
+		fprintf(to, "%-*s %-8s ", MODE_WIDTH,
+		        part->kind == PART_QUESTION ? "" : mode_name(part->mode), kinds[part->kind]);
 		fprintf(to, "%10s", format_of(part->points, part->most).s);
 		if (part->pending > 0)
 			fprintf(to, " + %s pending", format_points(part->pending).s);

@@ -1,0 +1,40 @@
+#!/bin/bash
+# check.sh - the student's loop, and the words it uses.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+
+check "list names the exercises" 0 'factorization +s m i o' "$PARLAB" list
+check "list --json is JSON" 0 '"exercise": "factorization"' "$PARLAB" list --json
+check "an unknown command" 2 "no command 'bake'" "$PARLAB" bake
+check "an unknown exercise" 2 'factorization' "$PARLAB" check factorisation
+check "a file that is not there" 2 'no such file' "$PARLAB" check factorization "$work/none.c"
+check "an unknown mode" 2 "no mode 'gpu'" "$PARLAB" check factorization --mode gpu
+check "a case that is not there" 2 'no case 99' "$PARLAB" check factorization --case 99
+check "an unknown option" 2 'parlab check --help' "$PARLAB" check factorization --fast
+check "help" 0 'usage: parlab check' "$PARLAB" check --help
+
+check "the model solution is right" 0 'correct' "$PARLAB" check factorization reference/factorization/factorization.c
+check "the stub is told what to do first" 1 'TODO\(student\)' "$PARLAB" check factorization
+check "a wrong answer: expected and got" 1 'expected [0-9]+, got [0-9]+' \
+	"$PARLAB" check factorization tests/class/wrong/factorization/factorization.c
+try=$(grep -oE 'parlab check factorization .*--case [0-9]+( --workers [0-9]+)?' <<<"$output" | head -n 1)
+# shellcheck disable=SC2086
+check "the command that reproduces it does" 1 'expected [0-9]+, got [0-9]+' "$PARLAB" ${try#parlab }
+check "a race: the student's own line" 1 'factorization\.c:[0-9]+' \
+	"$PARLAB" check factorization tests/class/racy/factorization/factorization.c
+check "a leak: the student's own line" 1 'factorization\.c:[0-9]+' \
+	"$PARLAB" check factorization tests/class/leaks/factorization/factorization.c
+check "a crash" 1 'crashed' "$PARLAB" check factorization tests/class/crashes/factorization/factorization.c
+check "no workers" 1 'not parallel' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c
+check "one mode only" 0 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
+
+for mode in s m i o; do
+	equal "by hand, $mode, 500000" '{1: 41724, 2: 150785, 3: 191810, 4: 97676, 5: 17312, 6: 692}' \
+		"$(build/reference/factorization "$mode" -n 500000)"
+	equal "by hand, $mode, 10" '{1: 7, 2: 2}' "$(build/reference/factorization "$mode" -n 10)"
+done
+for wrong in "s -n banana" "m -w 0" "q" "s -n" "s --first 9 -n 8 --colour red"; do
+	# shellcheck disable=SC2086
+	check "by hand, wrong: $wrong" 2 '^factorization: ' build/reference/factorization $wrong
+	equal "in one line: $wrong" 1 "$(wc -l <<<"$output")"
+done

@@ -1,0 +1,50 @@
+#!/bin/bash
+# class.sh - the main job on the sample class: `parlab grade tests/class`, whole,
+# with timing; then what a second look must confirm.
+#
+# The verdict that each fixture must get stands in its first line, /* expect: ... */.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+out=$work/out
+
+# field STUDENT NUMBER: a field of the student's row in grades.csv
+field() { awk -F, -v s="$1" -v n="$2" '$1 == s {print $n}' "$out/grades.csv"; }
+
+check "the class is graded" 0 'graded; ' "$PARLAB" grade tests/class --out "$out"
+equal "grades.csv has its header" "student,exercise,points,max_points,pending,verdict" "$(head -n 1 "$out/grades.csv")"
+equal "a row for each student and exercise" "$(find tests/class -mindepth 2 -maxdepth 2 -type d | wc -l)" \
+	"$(tail -n +2 "$out/grades.csv" | wc -l)"
+
+for source in tests/class/*/*/*.c; do
+	student=$(cut -d/ -f3 <<<"$source") exercise=$(cut -d/ -f4 <<<"$source")
+	expected=$(sed -n '1s|^/\* expect: \(.*\) \*/.*|\1|p' "$source")
+	[ -n "$expected" ] || continue
+	equal "$student $exercise: verdict" "$expected" \
+		"$(awk -F, -v s="$student" -v e="$exercise" '$1 == s && $2 == e {print $6}' "$out/grades.csv")"
+done
+
+equal "good has all points that can be had here" "$(field good 4)" "$(field good 3)"
+equal "who exits early earns nothing" 0 "$(field exits-early 3)"
+for student in wrong racy hangs crashes serial-only; do
+	equal "$student keeps the points of the serial mode only" "$(field serial-only 3)" "$(field "$student" 3)"
+done
+for file in index.html grades.csv gradebook.db good/factorization/index.html good/factorization/results.json \
+	good/factorization/rounds.tsv good/factorization/speedup.svg good/factorization/efficiency.svg; do
+	holds "$file was written" test -s "$out/$file"
+done
+equal "the gradebook is whole" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
+check "pages hold no mark-up from submissions" 1 '' grep -rlE '<script|onerror=' --include='*.html' "$out"
+
+# The same again: nothing is graded twice, pages are made of the gradebook alone.
+cp "$out/grades.csv" "$work/first.csv"
+check "what has not changed is not graded again" 0 'as graded before' "$PARLAB" grade tests/class --out "$out"
+holds "and has the same rows" cmp "$work/first.csv" "$out/grades.csv"
+cp "$out/good/factorization/index.html" "$work/page.html"
+holds "report writes the pages again" "$PARLAB" report --out "$out"
+holds "byte for byte" cmp "$work/page.html" "$out/good/factorization/index.html"
+
+# Regraded from nothing, those that are timed get the same points.
+mkdir "$work/again"
+cp -r tests/class/good "$work/again/"
+holds "good is graded afresh" "$PARLAB" grade "$work/again" --out "$work/out2"
+equal "with the same points" "$(grep '^good,' "$work/first.csv")" "$(grep '^good,' "$work/out2/grades.csv")"

@@ -1,0 +1,36 @@
+#!/bin/bash
+# resume.sh - a grader that is killed goes on where it stopped: no row twice,
+# none missing, and nothing of it left running.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+out=$work/out
+
+# A class that needs no timing, larger than what is done before the kill.
+for n in 1 2 3 4; do
+	for student in stub serial-only wrong; do
+		mkdir -p "$work/class/$student-$n"
+		cp -r "tests/class/$student/." "$work/class/$student-$n/"
+	done
+done
+
+"$PARLAB" grade "$work/class" --out "$out" >"$work/log" 2>&1 </dev/null &
+grader=$!
+# Not by the clock: half-way is when some rows are there and some are not.
+for _ in $(seq 600); do
+	[ "$(grep -c '^\[' "$work/log")" -ge 4 ] && break
+	sleep 0.05
+done
+kill -KILL "$grader"
+wait "$grader" 2>/dev/null
+before=$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM result')
+holds "it was killed half-way ($before of 12 rows)" test "$before" -ge 1 -a "$before" -lt 12
+equal "the gradebook is whole after the kill" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
+check "grading goes on" 0 'as graded before' "$PARLAB" grade "$work/class" --out "$out"
+equal "every row is there once" 12 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM (SELECT DISTINCT student, exercise FROM result)')"
+equal "and none twice" 12 "$(tail -n +2 "$out/grades.csv" | wc -l)"
+equal "the gradebook is whole at the end" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
+for student in stub serial-only wrong; do
+	equal "$student: the same points before and after" 1 "$(grep "^$student-" "$out/grades.csv" | cut -d, -f3- | sort -u | wc -l)"
+done
+sleep 1
+equal "no process of the killed grader is left" "" "$(pgrep -f "bwrap.*parlab-$grader-" || true)"

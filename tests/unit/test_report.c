@@ -1,0 +1,313 @@
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order grading/outcome grading/verdict base/base base/file base/process */
+/* test_report.c - a gradebook becomes the same pages every time, and no
+ * student's text becomes mark-up, a formula or a path. */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/file.h"
+#include "report/report.h"
+#include "sample_outcome.h"
+
+static char *folder;
+static struct gradebook *book;
+
+static char *in_folder(const char *name)
+{
+	return path_join(folder, name);
+}
+
+static void open_book(void)
+{
+	folder = xasprintf("/tmp/test report's.%d.XXXXXX", (int)getpid());
+	cr_assert(mkdtemp(folder));
+	char *path = in_folder("gradebook.db");
+	book = gradebook_open(path);
+	cr_assert(book, "%s", error_text());
+	free(path);
+}
+
+static void close_book(void)
+{
+	gradebook_close(book);
+	folder_remove(folder);
+	free(folder);
+}
+
+TestSuite(report, .init = open_book, .fini = close_book, .timeout = 120);
+
+static char *read_all(const char *name)
+{
+	char *path = in_folder(name);
+	size_t bytes;
+	char *text = file_read(path, 10 << 20, &bytes);
+	cr_assert(text, "%s", error_text());
+	free(path);
+	return text;
+}
+
+static bool is_there(const char *name)
+{
+	char *path = in_folder(name);
+	bool there = path_is_file(path);
+	free(path);
+	return there;
+}
+
+static void record(struct outcome o)
+{
+	cr_assert_eq(gradebook_record(book, &o), 0, "%s", error_text());
+	outcome_free(&o);
+}
+
+static void report(void)
+{
+	cr_assert_eq(report_class(book, folder), 0, "%s", error_text());
+}
+
+static void has(const char *text, const char *wanted)
+{
+	cr_expect(strstr(text, wanted), "no '%s' in:\n%.4000s", wanted, text);
+}
+
+static void lacks(const char *text, const char *unwanted)
+{
+	cr_expect(!strstr(text, unwanted), "'%s' found", unwanted);
+}
+
+/* An outcome without measurements. */
+static struct outcome plain_outcome(const char *student, double points, double most)
+{
+	struct outcome o = {.student = xstrdup(student),
+	                    .exercise = xstrdup("factorization"),
+	                    .title = xstrdup("Counting"),
+	                    .points = points,
+	                    .most = most,
+	                    .host = xstrdup("Some CPU")};
+	return o;
+}
+
+Test(report, writes_every_file)
+{
+	static const char *const files[] = {"index.html",  "results.json", "rounds.tsv",
+	                                    "speedup.tsv", "speedup.svg",  "efficiency.svg"};
+	record(sample_outcome("good", "factorization"));
+	report();
+	cr_expect(is_there("index.html"));
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+		char *name = xasprintf("good/factorization/%s", files[i]);
+		cr_expect(is_there(name), "%s", name);
+		free(name);
+	}
+}
+
+Test(report, grades_csv)
+{
+	struct outcome faulty = plain_outcome("hangs", 0, 0),
+		       formula = plain_outcome("=1+1, \"x\"", 16.5, 18);
+	faulty.fault = xstrdup("the sandbox failed");
+	formula.pending = 0.1 + 0.2;
+	record(faulty);
+	record(formula);
+	record(plain_outcome("good", 18, 18));
+	report();
+	char *text = read_all("grades.csv");
+	cr_expect_str_eq(text, "student,exercise,points,max_points,pending,verdict\n"
+	                       "\"'=1+1, \"\"x\"\"\",factorization,16.5,18,0.3,correct\n"
+	                       "good,factorization,18,18,0,correct\n"
+	                       "hangs,factorization,0,0,0,grader error\n");
+	free(text);
+}
+
+Test(report, class_page)
+{
+	struct outcome faulty = plain_outcome("hangs", 0, 0);
+	faulty.fault = xstrdup("no user namespaces <here>");
+	record(faulty);
+	record(sample_outcome("good", "factorization"));
+	record(sample_outcome("good", "matmul"));
+	report();
+	char *text = read_all("index.html");
+	has(text, "<td><a href=\"good/factorization/index.html\">3 of 5</a> <small>+ 4 pending</small><br>"
+	          "<span class=\"v wrong-answer\">wrong answer</span></td>");
+	has(text, "<td>6 of 10 <small>+ 8 pending</small></td>");
+	has(text, "<strong>1 of 3 results is incomplete</strong>");
+	has(text, "no user namespaces &lt;here&gt;");
+	has(text, "<td class=\"dim\">-</td>");
+	has(text, "Timed in 9 to 9 rounds");
+	has(text, "Host: Some CPU, 2 usable CPUs");
+	has(text, "2 students, 2 exercises, 3 results");
+	free(text);
+}
+
+Test(report, student_page)
+{
+	record(sample_outcome("good", "factorization"));
+	report();
+	char *text = read_all("good/factorization/index.html");
+	has(text, "Content-Security-Policy\" content=\"default-src 'none'");
+	has(text, "<h1>Counting &lt;prime&gt; factors</h1>");
+	has(text, "3 of 5 points");
+	has(text, "fork: 1 of 2 cases right, worst: wrong answer");
+	has(text, "<code>parlab check factorization --mode fork --case 4</code>");
+	has(text, "<td class=\"n\">1.79 [1.76, 1.81]</td>");
+	has(text, "<td class=\"n\">0.82 [0.79, inf]</td>");
+	has(text, "<td class=\"n\">1.05 [1.01, 1.09] s</td>");
+	has(text, "<img src=\"speedup.svg\" alt=\"Speedup");
+	has(text, "Some CPU, 2 usable CPUs");
+	has(text, "0123abcd");
+	has(text, "2023-11-14 22:13:20 UTC");
+	has(text, "More of the same kinds");
+	free(text);
+}
+
+Test(report, hostile_text_stays_text)
+{
+	record(sample_outcome("<script>alert(1)</script>\"'#%", "factorization"));
+	record(sample_outcome("..x", "factorization"));
+	report();
+	char *class_page = read_all("index.html");
+	lacks(class_page, "<script");
+	has(class_page, "href=\"%253Cscript%253Ealert%25281%2529%253C%252Fscript%253E%2522%2527%2523%2525/"
+	                "factorization/");
+	has(class_page, "href=\"%252E.x/factorization/index.html\"");
+	free(class_page);
+	char *page = read_all("%2E.x/factorization/index.html");
+	lacks(page, "<script");
+	lacks(page, "\x1b");
+	has(page, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; \\x1b[31m");
+	free(page);
+	cr_expect(is_there("%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%23%25/factorization/speedup.svg"));
+}
+
+Test(report, the_same_gradebook_gives_the_same_bytes)
+{
+	static const char *const files[] = {"index.html",
+	                                    "grades.csv",
+	                                    "good/factorization/index.html",
+	                                    "good/factorization/results.json",
+	                                    "good/factorization/rounds.tsv",
+	                                    "good/factorization/speedup.tsv",
+	                                    "good/factorization/speedup.svg",
+	                                    "good/factorization/efficiency.svg"};
+	char *before[ARRAY_LENGTH(files)];
+	record(sample_outcome("good", "factorization"));
+	report();
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++)
+		before[i] = read_all(files[i]);
+	report();
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+		char *after = read_all(files[i]);
+		cr_expect_str_eq(before[i], after, "%s", files[i]);
+		free(before[i]);
+		free(after);
+	}
+}
+
+Test(report, rounds_tsv)
+{
+	record(sample_outcome("good", "factorization"));
+	report();
+	char *text = read_all("good/factorization/rounds.tsv");
+	has(text, "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
+	          "s\tswitches\t"
+	          "seed\tdropped\tspeedup\tforeign_cpu_s\n1\t1\treference\tserial\t1\t1.01\t");
+	has(text, "\n1\t2\tcanary\tserial\t1\t0.06\t0.06\t0.001\t1\t0.002\t0."
+	          "003\t7\t9223372036854775553\t0\t1\t0.004\n");
+	has(text, "\n1\t3\tcanary\tserial\t2\t0.0302\t0.0604\t0.001\t1\t0.002\t0."
+	          "003\t7\t9223372036854775553\t0\t1.98675\t0.004\n");
+	has(text, "\n1\t4\treference\tfork\t2\t");
+	free(text);
+}
+
+Test(report, rounds_without_a_speedup_say_so)
+{
+	struct outcome o = plain_outcome("good", 1, 1);
+	sample_outcome_sample(&o, 1, ARM_REFERENCE, MODE_SERIAL, 1, 2);
+	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_FORK, 2, 1);
+	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_THREADS, 2, 1);
+	sample_outcome_sample(&o, 2, ARM_STUDENT, MODE_FORK, 2, 1);
+	o.samples[2].right = false;
+	record(o);
+	report();
+	char *text = read_all("good/factorization/rounds.tsv");
+	has(text, "\t0\t2\t0.004\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
+	has(text, "\t0\tNaN\t0.004\n2\t1\tstudent");        /* a wrong answer has no speed */
+	cr_expect_str_eq(text + strlen(text) - strlen("NaN\t0.004\n"),
+	                 "NaN\t0.004\n"); /* nothing to compare with in round 2 */
+	free(text);
+}
+
+Test(report, speedup_tsv)
+{
+	record(sample_outcome("good", "factorization"));
+	report();
+	char *text = read_all("good/factorization/speedup.tsv");
+	has(text,
+	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\n\n\n"
+	    "\"student fork\"\n1\t0.961538\t");
+	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\n");
+	free(text);
+}
+
+Test(report, no_charts_where_nothing_was_timed)
+{
+	record(sample_outcome("good", "factorization"));
+	report();
+	record(plain_outcome("good", 18, 18));
+	report();
+	cr_expect(!is_there("good/factorization/speedup.svg"), "a chart of an earlier outcome is taken away");
+	char *page = read_all("good/factorization/index.html");
+	lacks(page, "<img");
+	free(page);
+}
+
+Test(report, a_missing_series_does_not_spoil_the_chart)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	for (size_t i = 0; i < o.speed_count; i++) {
+		o.speeds[i].canary = (struct interval){0};
+		o.speeds[i].student = (struct interval){NAN, NAN, NAN};
+	}
+	o.sample_count = 0;
+	record(o);
+	report();
+	cr_expect(is_there("good/factorization/speedup.svg"));
+	cr_expect(is_there("good/factorization/efficiency.svg"));
+}
+
+Test(report, json)
+{
+	struct outcome o = sample_outcome("good \xff", "factorization");
+	char *text = report_json(&o);
+	json_error_t error;
+	json_t *json = json_loads(text, 0, &error);
+	cr_assert(json, "%s", error.text);
+	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "wrong answer");
+	cr_expect_str_eq(json_string_value(json_object_get(json, "student")), "good \xef\xbf\xbd");
+	cr_expect_eq(json_number_value(json_object_get(json, "max_points")), 5);
+	cr_expect(json_is_null(json_object_get(json, "fault")));
+	cr_expect_eq(json_array_size(json_object_get(json, "samples")), o.sample_count);
+	cr_expect_eq(json_array_size(json_object_get(json, "parts")), o.part_count);
+	cr_expect_eq(json_array_size(json_object_get(json, "findings")), o.finding_count);
+	cr_expect_eq(json_array_size(json_object_get(json, "census")), o.census_count);
+	json_t *gain = json_object_get(json_array_get(json_object_get(json, "speeds"), 0), "gain");
+	cr_expect_eq(json_number_value(json_object_get(gain, "low")), 0.79);
+	cr_expect(json_is_null(json_object_get(gain, "high")), "JSON knows no infinity");
+	json_decref(json);
+	free(text);
+	outcome_free(&o);
+}
+
+Test(report, an_empty_gradebook_is_a_class_too)
+{
+	report();
+	char *text = read_all("grades.csv");
+	cr_expect_str_eq(text, "student,exercise,points,max_points,pending,verdict\n");
+	free(text);
+	cr_expect(is_there("index.html"));
+}

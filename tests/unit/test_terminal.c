@@ -1,0 +1,238 @@
+/* objects: report/terminal report/paint report/colour report/progress report/escape report/format report/series stats/order grading/outcome grading/verdict base/base */
+/* test_terminal.c - what a person at a terminal, or a pipe, is told. */
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "report/progress.h"
+#include "report/report.h"
+#include "sample_outcome.h"
+
+static char *said(void (*say)(const struct outcome *, FILE *, bool), const struct outcome *o, bool colour)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&text, &bytes);
+	say(o, to, colour);
+	fclose(to);
+	return text;
+}
+
+static void has(const char *text, const char *wanted)
+{
+	cr_expect(strstr(text, wanted), "no '%s' in:\n%s", wanted, text);
+}
+
+static void lacks(const char *text, const char *unwanted)
+{
+	cr_expect(!strstr(text, unwanted), "'%s' in:\n%s", unwanted, text);
+}
+
+Test(terminal, check_tells_the_state_and_the_first_problem_of_each_mode)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_check, &o, false);
+	has(text, "serial   correct             2 cases\n");
+	has(text, "fork     wrong answer        1 of 3 cases right\n");
+	has(text, "openmp   race                1 case, 1 sanitizer run\n");
+	has(text, "\nfork: wrong answer. For 2..1000 with 3 workers: expected 508, got 506.\n");
+	has(text, "\n    factorization.c:12\n");
+	has(text, "\n  Try: parlab check factorization --mode fork --case 4\n");
+	has(text, "\n  Hint: Are chunks missing at the end?\n");
+	has(text, "\nopenmp: race. ");
+	lacks(text, "with 7 workers"); /* not the first */
+	lacks(text, "threads");
+	lacks(text, "What to do first");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, student_text_cannot_command_the_terminal)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_check, &o, false);
+	lacks(text, "\x1b");
+	lacks(text, "\xff");
+	has(text, "\\x1b[31m");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, colour_only_where_it_is_allowed)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_check, &o, true);
+	has(text, "\x1b[32mcorrect\x1b[0m");
+	free(text);
+	FILE *pipe_like = tmpfile();
+	cr_expect(!terminal_colour(pipe_like));
+	fclose(pipe_like);
+	outcome_free(&o);
+}
+
+Test(terminal, a_stub_is_told_where_to_begin)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_SERIAL, VERDICT_CORRECT, 1);
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_FORK, VERDICT_NOT_ATTEMPTED, 1);
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_THREADS, VERDICT_NOT_ATTEMPTED, 1);
+	char *text = said(terminal_check, &o, false);
+	has(text, "What to do first: write fork mode (look for TODO(student)), then\n"
+	          "  parlab check factorization --mode fork\n");
+	lacks(text, "write threads mode");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, what_does_not_compile_has_no_modes)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+	sample_outcome_finding(&o, STAGE_BUILD, MODE_SERIAL, VERDICT_DID_NOT_COMPILE, 0);
+	char *text = said(terminal_check, &o, false);
+	has(text, "build    did not compile");
+	has(text, "\nbuild: did not compile. ");
+	lacks(text, "serial  ");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, a_fault_is_the_graders)
+{
+	struct outcome o = {.exercise = xstrdup("factorization"),
+	                    .fault = xstrdup("box: no user namespaces")};
+	char *text = said(terminal_check, &o, false);
+	has(text, "The grader failed");
+	has(text, "box: no user namespaces.");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, bench_gives_every_number_its_interval)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_bench, &o, false);
+	has(text, "fork           2       9  1.79 [1.76, 1.81]");
+	has(text, "1.96 [1.95, 1.97]");
+	has(text, "fork           1       9  0.96 [0.96, 0.96]");
+	has(text, "gain 0.82 [0.79, inf] with 2 workers, 9 rounds: the gain lies on both sides of a band's "
+	          "border.\n");
+	has(text, "fork     inconclusive");
+	has(text, "serial time is 1.05 [1.01, 1.09] s.");
+	free(text);
+	outcome_free(&o);
+	text = said(terminal_bench, &o, false);
+	cr_expect_str_eq(text, "nothing was timed\n");
+	free(text);
+}
+
+Test(terminal, points_have_reasons)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_points, &o, false);
+	has(text, "serial   correct      3 of 3  serial: 2 of 2 cases right\n");
+	has(text, "question     0 of 0 + 1 pending  question why-dynamic: waits for a person\n");
+	has(text, "total    3 of 5 + 4 pending\n");
+	free(text);
+	outcome_free(&o);
+}
+
+/* ---- progress -------------------------------------------------------------------- */
+
+Test(progress, plain_lines_in_a_pipe)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&text, &bytes);
+	struct progress *p = progress_start(to, "grading", 2);
+	progress_step(p, "good factorization: correct, 18 of 18");
+	progress_note(p, "a warning");
+	progress_step(p, "\x1b[2Jracy factorization: race");
+	progress_end(p);
+	fclose(to);
+	cr_expect_str_eq(text, "[1/2] good factorization: correct, 18 of 18\na warning\n"
+	                       "[2/2] \\x1b[2Jracy factorization: race\n");
+	free(text);
+}
+
+/* What arrives at the far side of a terminal. */
+static char *seen_on_terminal(void (*act)(FILE *))
+{
+	int far = posix_openpt(O_RDWR | O_NOCTTY);
+	cr_assert(far >= 0 && grantpt(far) == 0 && unlockpt(far) == 0);
+	int near = open(ptsname(far), O_WRONLY | O_NOCTTY); /* not ours: its end must not end us */
+	FILE *to = fdopen(near, "w");
+	cr_assert(to);
+	act(to);
+	char *text = xcalloc(1, 1 << 16);
+	ssize_t got = read(far, text, (1 << 16) - 1);
+	cr_assert(got > 0);
+	fclose(to);
+	close(far);
+	return text;
+}
+
+static void grade_two(FILE *to)
+{
+	struct progress *p = progress_start(to, "grading", 2);
+	progress_step(p, "good factorization: a line that is much, much longer than any terminal has "
+	                 "columns, so it is cut");
+	progress_note(p, "a warning");
+	progress_end(p);
+}
+
+Test(progress, a_bar_on_a_terminal)
+{
+	setenv("TERM", "xterm", 1);
+	unsetenv("NO_COLOR");
+	char *text = seen_on_terminal(grade_two);
+	has(text, "\r\x1b[Kgrading [##########..........] 50% 1/2, ");
+	has(text, " left  good factor");
+	has(text, "\r\x1b[Ka warning\r\n");
+	lacks(text, "so it is cut");
+	size_t length = strlen(text);
+	cr_expect(length > 4 && strcmp(text + length - 4, "\r\x1b[K") == 0, "wiped away at the end");
+	free(text);
+}
+
+Test(progress, no_bar_where_colour_is_not_wanted)
+{
+	setenv("TERM", "xterm", 1);
+	setenv("NO_COLOR", "1", 1);
+	char *text = seen_on_terminal(grade_two);
+	lacks(text, "\x1b");
+	has(text, "[1/2] good factorization");
+	free(text);
+}
+
+static void *take_steps(void *progress)
+{
+	for (int i = 0; i < 50; i++)
+		progress_step(progress, "good factorization: correct");
+	return NULL;
+}
+
+Test(progress, steps_of_many_threads_do_not_mix)
+{
+	char *text = NULL;
+	size_t bytes, lines = 0;
+	pthread_t threads[4];
+	FILE *to = open_memstream(&text, &bytes);
+	struct progress *p = progress_start(to, "grading", 200);
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+		cr_assert_eq(pthread_create(&threads[i], NULL, take_steps, p), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+		pthread_join(threads[i], NULL);
+	progress_end(p);
+	fclose(to);
+	for (char *line = text; *line; line = strchr(line, '\n') + 1) {
+		char *wanted = xasprintf("[%zu/200] good factorization: correct\n", ++lines);
+		cr_expect(strncmp(line, wanted, strlen(wanted)) == 0);
+		free(wanted);
+	}
+	cr_expect_eq(lines, 200);
+	free(text);
+}
