@@ -31,8 +31,8 @@ struct stroke {
 };
 
 static const struct stroke strokes[7] = {
-	{9, 5, 19, 5},    {19, 5, 19, 14}, {19, 14, 19, 23}, {9, 23, 19, 23},
-	{9, 14, 9, 23},   {9, 5, 9, 14},   {9, 14, 19, 14},
+	{9, 5, 19, 5},  {19, 5, 19, 14}, {19, 14, 19, 23}, {9, 23, 19, 23},
+	{9, 14, 9, 23}, {9, 5, 9, 14},   {9, 14, 19, 14},
 };
 
 static const uint8_t strokes_of[MLP_CLASSES] = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
@@ -89,12 +89,13 @@ void generate_images(uint64_t seed, size_t count, uint8_t *images, uint8_t *labe
 		philox4x32_ctr_t number = draw(seed, STREAM_IMAGE, i, 0);
 		unsigned digit = number.v[0] % MLP_CLASSES;
 		unsigned left = number.v[1] % (2 * SHIFT_MOST + 1), top = number.v[2] % (2 * SHIFT_MOST + 1);
-		unsigned gain = 96 + number.v[3] % 160;   /* of 256 */
+		unsigned gain = 96 + number.v[3] % 160; /* of 256 */
 		uint8_t *image = images + i * MLP_PIXELS;
 
 		for (unsigned y = 0; y < SIDE; y++)
 			for (unsigned x = 0; x < SIDE; x++)
-				image[y * SIDE + x] = (uint8_t)(digits[digit][top + y][left + x] * gain / 256);
+				image[y * SIDE + x] =
+					(uint8_t)(digits[digit][top + y][left + x] * gain / 256);
 		add_speckles(seed, i, image);
 		labels[i] = (uint8_t)digit;
 	}

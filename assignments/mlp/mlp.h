@@ -66,7 +66,7 @@ enum { MLP_PIXELS = 784, MLP_CLASSES = 10 };
 #define MLP_DECAY_2 1e-5f   /* L2 penalty of W2 */
 
 #define MLP_PARAMETERS_TOLERANCE 1e-3
-#define MLP_LOSS_TOLERANCE       1e-4
+#define MLP_LOSS_TOLERANCE       1e-6
 
 struct mlp_input {
 	size_t batches, batch_images;

@@ -17,10 +17,10 @@
 enum { ALIGNMENT = 64 };
 
 struct mlp_workspace {
-	float *x;       /* [batch_images][MLP_PIXELS], the pixels as floats */
-	float *z;       /* [batch_images][hidden], the hidden units */
-	float *delta;   /* [batch_images][hidden], the loss's derivative by what enters them */
-	float *y;       /* [batch_images][MLP_CLASSES], outputs, then the derivative there */
+	float *x;     /* [batch_images][MLP_PIXELS], the pixels as floats */
+	float *z;     /* [batch_images][hidden], the hidden units */
+	float *delta; /* [batch_images][hidden], the loss's derivative by what enters them */
+	float *y;     /* [batch_images][MLP_CLASSES], outputs, then the derivative there */
 };
 
 /* Where each part of the parameters, or of a gradient, begins. */
@@ -86,12 +86,12 @@ void mlp_workspace_free(struct mlp_workspace *workspace)
  * is that of S. Moshier's Cephes library. */
 static inline float exponential(float x)
 {
-	const float round = 12582912.f;   /* 1.5 * 2^23: adding it drops what is behind the point */
+	const float round = 12582912.f; /* 1.5 * 2^23: adding it drops what is behind the point */
 	float clamped = x < -87.f ? -87.f : x > 88.f ? 88.f : x;
 	float n = (clamped * 1.44269504f + round) - round;
 	float r = (clamped - n * 0.693359375f) + n * 2.12194440e-4f;
 	float p = 1.9875691500e-4f;
-	int32_t bits = ((int32_t)n + 127) << 23;   /* 2^n as a float's bits */
+	int32_t bits = ((int32_t)n + 127) << 23; /* 2^n as a float's bits */
 	float power;
 
 	p = p * r + 1.3981999507e-3f;
@@ -167,16 +167,16 @@ void mlp_add_gradient(const struct mlp_input *in, const float *parameters, size_
 		for (int c = 0; c < MLP_CLASSES; c++)
 			y[c] /= (float)rows;
 	}
-	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, h, MLP_CLASSES, m, 1.f, w->z, h, w->y, MLP_CLASSES,
-	            1.f, sum + at.w2, MLP_CLASSES);
+	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, h, MLP_CLASSES, m, 1.f, w->z, h, w->y,
+	            MLP_CLASSES, 1.f, sum + at.w2, MLP_CLASSES);
 	add_rows(w->y, rows, MLP_CLASSES, sum + at.b2);
 	/* Back through the second layer and the sigmoid, whose derivative is z (1 - z). */
 	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, h, MLP_CLASSES, 1.f, w->y, MLP_CLASSES,
 	            parameters + at.w2, MLP_CLASSES, 0.f, w->delta, h);
 	for (size_t i = 0; i < rows * hidden; i++)
 		w->delta[i] *= w->z[i] * (1.f - w->z[i]);
-	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, MLP_PIXELS, h, m, 1.f, w->x, MLP_PIXELS, w->delta,
-	            h, 1.f, sum + at.w1, h);
+	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, MLP_PIXELS, h, m, 1.f, w->x, MLP_PIXELS,
+	            w->delta, h, 1.f, sum + at.w1, h);
 	add_rows(w->delta, rows, hidden, sum + at.b1);
 	for (size_t i = at.w1; i < at.w2; i++)
 		sum[i] += MLP_DECAY_1 * parameters[i];
@@ -204,13 +204,19 @@ double mlp_cross_entropy(const struct mlp_input *in, const float *parameters, si
 	return entropy;
 }
 
+/* Eight sums side by side: a single one would wait for each addition to end. */
 static double squares(const float *a, size_t count)
 {
-	double sum = 0;
+	double part[8] = {0}, sum = 0;
+	size_t i = 0;
 
-#pragma omp simd reduction(+ : sum)
-	for (size_t i = 0; i < count; i++)
-		sum += (double)a[i] * a[i];
+	for (; i + 8 <= count; i += 8)
+		for (size_t k = 0; k < 8; k++)
+			part[k] += (double)a[i + k] * a[i + k];
+	for (; i < count; i++)
+		part[0] += (double)a[i] * a[i];
+	for (size_t k = 0; k < 8; k++)
+		sum += part[k];
 	return sum;
 }
 

@@ -1,0 +1,48 @@
+/* pool.c - your work.  The contract is in pool.h, the task in README.md.  This
+ * file compiles and runs as it is; no worker is started yet.  (Serial mode is
+ * given: `build/assignments/pool s` shows what one worker makes of the tasks.)
+ *
+ * Search for TODO(student): there are two.  Write the threads first, and the
+ * static schedule before the dynamic one.
+ */
+#include <errno.h>
+
+#include "pool.h"
+
+int pool_fork(const struct pool_input *in, int workers, struct pool_output *out)
+{
+	/* TODO(student): `workers` processes made with fork(), and two pipes for each,
+	 * one for orders to it, one for results from it.
+	 *
+	 * The children have a copy of *in, so an order need only say which tasks: the
+	 * first and how many.  A result says which task, what came out, and its span.
+	 * Keep messages shorter than PIPE_BUF, so that they are never torn.
+	 *
+	 * Dynamic: give every worker one chunk.  Then poll() all result pipes; whoever
+	 * has sent in its last result gets the next chunk.  No chunk is left: close
+	 * the pipe with its orders, which it sees as the end.
+	 *
+	 * A worker that dies closes its pipes too: read() returns 0.  But only if
+	 * nobody else holds the writing end: a child inherits what was open when it
+	 * was made, so close what is not its own, in every child. */
+	(void)in;
+	(void)workers;
+	(void)out;
+	errno = ENOSYS; /* "not written yet" */
+	return -1;
+}
+
+int pool_threads(const struct pool_input *in, int workers, struct pool_output *out)
+{
+	/* TODO(student): `workers` threads made with pthread_create().
+	 *
+	 * Static: thread k does the tasks from pool_block(in->tasks, workers, k) on.
+	 * Dynamic: all threads share the number of the next task that nobody has.
+	 * Reading it and moving it on must be one step (an atomic addition, or under
+	 * a mutex), else two threads take the same chunk. */
+	(void)in;
+	(void)workers;
+	(void)out;
+	errno = ENOSYS; /* "not written yet" */
+	return -1;
+}

@@ -1,0 +1,449 @@
+/* oracle.c - cases and judgement for polygrid.
+ *
+ * Case: points, and either levels (a grid of levels^4 rows, as in the notebook)
+ * or rows (that many rows drawn from [-1, 1]).  random=1 draws the levels from
+ * [0, 1] and the points from [-2, 2] as well, so that every timed round has a
+ * table of its own.  Draws come from Philox, keyed by the seed.
+ *
+ * The expected value is the sum of the four terms in extended precision (64
+ * bits), with powers that were worked out once for each point; no Horner.  The
+ * tolerance is POLYGRID_ULPS = 8 times DBL_EPSILON times the sum of the terms'
+ * magnitudes.  Higham's bound for Horner's rule is 6 roundings, 3 DBL_EPSILON,
+ * and for the sum of powers at most 9 roundings; 8 leaves room for pow(), and
+ * single precision is beyond it by a factor of ten million.  Every value is
+ * judged.  To be quick, a value is first compared with the same sum in double
+ * precision, which is itself right to 3 DBL_EPSILON: within 4 of it is right
+ * for certain, and only the others are worked out in extended precision.
+ *
+ * A wrong answer also gets a hint, but only one that was put to the test: a
+ * mistake is named only if it explains every wrong value, or every value.
+ */
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <Random123/philox.h>
+
+#include "grid.h"
+#include "judge.h"
+#include "polygrid.h"
+
+enum { LEVELS_MOST = 64, SURE_ULPS = 4 };
+#define VALUES_MOST (UINT64_C(1) << 27)
+#define POINTS_MOST (UINT64_C(1) << 20)
+
+/* The case */
+
+static uint64_t row_count(const struct judge_case *c)
+{
+	uint64_t levels = judge_uint(c, "levels", 10);
+
+	if (levels > LEVELS_MOST)
+		return UINT64_MAX;
+	return judge_has(c, "rows") ? judge_uint(c, "rows", 0) : levels * levels * levels * levels;
+}
+
+static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
+{
+	uint64_t rows = row_count(c), points = judge_uint(c, "points", 50);
+
+	if (points > POINTS_MOST || rows > VALUES_MOST || rows * points > VALUES_MOST)
+		return errno = ERANGE, -1;
+	bundle_plan_shape(input, "params", BUNDLE_F64, 2, (size_t[]){rows, POLYGRID_PARAMETERS});
+	bundle_plan_array(input, "x", BUNDLE_F64, points);
+	bundle_plan_shape(answer, "value", BUNDLE_F64, 2, (size_t[]){rows, points});
+	return 0;
+}
+
+/* Uniform in [-1, 1): draw number i of a stream. */
+static double draw(uint64_t seed, uint64_t stream, uint64_t i)
+{
+	philox2x64_key_t key = {{seed}};
+	philox2x64_ctr_t at = {{i, stream}};
+
+	return (double)((int64_t)philox2x64(at, key).v[0] >> 11) * 0x1p-52;
+}
+
+/* The grid's levels replaced by drawn ones, another set for each parameter. */
+static void draw_levels(double (*params)[GRID_COLUMNS], uint64_t rows, uint64_t levels, uint64_t seed)
+{
+	double drawn[GRID_COLUMNS][LEVELS_MOST];
+
+	for (uint64_t i = 0; i < GRID_COLUMNS * levels; i++)
+		drawn[i / levels][i % levels] = (draw(seed, 1, i) + 1) / 2;
+	for (uint64_t r = 0; r < rows; r++) {
+		uint64_t rest = r;
+		for (int column = GRID_COLUMNS - 1; column >= 0; column--, rest /= levels)
+			params[r][column] = drawn[column][rest % levels];
+	}
+}
+
+static int fill(const struct judge_case *c, struct bundle *input)
+{
+	uint64_t rows = row_count(c), levels = judge_uint(c, "levels", 10), points = bundle_count(input, "x");
+	double(*params)[GRID_COLUMNS] = bundle_array(input, "params", BUNDLE_F64, rows * GRID_COLUMNS);
+	double *x = bundle_array(input, "x", BUNDLE_F64, points);
+	bool random = judge_uint(c, "random", 0) != 0;
+
+	if (judge_has(c, "rows"))
+		for (uint64_t i = 0; i < rows * GRID_COLUMNS; i++)
+			params[i / GRID_COLUMNS][i % GRID_COLUMNS] = draw(c->seed, 0, i);
+	else if (random)
+		draw_levels(params, rows, levels, c->seed);
+	else
+		grid_fill(params, levels);
+	for (uint64_t j = 0; j < points; j++)
+		x[j] = random       ? 2 * draw(c->seed, 2, j)
+		       : points > 1 ? -2 + 4 * (double)j / (double)(points - 1)
+		                    : 0;
+	return 0;
+}
+
+/* The expected values */
+
+struct powers {
+	long double x1, x2, x3;
+	double d1, d2, d3; /* the same, rounded */
+};
+
+struct finding {
+	size_t rows, points, values;
+	const double (*params)[GRID_COLUMNS];
+	const struct powers *at; /* [points] */
+	const double *value;
+	int workers;
+	enum mode mode;
+	size_t first, end, count; /* wrong values: the first, one past the last, how many */
+	bool unwritten;           /* every wrong value is one byte throughout */
+};
+
+static long double exact(const double p[GRID_COLUMNS], const struct powers *at)
+{
+	return p[0] * at->x3 + p[1] * at->x2 + p[2] * at->x1 + p[3];
+}
+
+static double magnitude(const double p[GRID_COLUMNS], const struct powers *at)
+{
+	return fabs(p[0] * at->d3) + fabs(p[1] * at->d2) + fabs(p[2] * at->d1) + fabs(p[3]);
+}
+
+/* Is `got` the value of row p at a point, within some ulps of the terms' magnitude? */
+static bool is_value(double got, const double p[GRID_COLUMNS], const struct powers *at, double ulps)
+{
+	return fabsl(got - exact(p, at)) <= ulps * DBL_EPSILON * magnitude(p, at);
+}
+
+static inline bool is_right(const struct finding *f, size_t r, size_t j)
+{
+	const double *p = f->params[r];
+	const struct powers *at = &f->at[j];
+	double got = f->value[r * f->points + j];
+	double rough = p[0] * at->d3 + p[1] * at->d2 + p[2] * at->d1 + p[3];
+
+	return fabs(got - rough) <= SURE_ULPS * DBL_EPSILON * magnitude(p, at) ||
+	       is_value(got, p, at, POLYGRID_ULPS);
+}
+
+static bool right_at(const struct finding *f, size_t i)
+{
+	return is_right(f, i / f->points, i % f->points);
+}
+
+/* parlab fills an answer with one byte value, another one in each call. */
+static bool is_one_byte(double value)
+{
+	unsigned char bytes[sizeof value];
+
+	memcpy(bytes, &value, sizeof value);
+	return memcmp(bytes, bytes + 1, sizeof bytes - 1) == 0;
+}
+
+static void survey(struct finding *f)
+{
+	f->unwritten = true;
+	for (size_t r = 0; r < f->rows; r++)
+		for (size_t j = 0; j < f->points; j++) {
+			size_t i = r * f->points + j;
+			if (is_right(f, r, j))
+				continue;
+			if (f->count++ == 0)
+				f->first = i;
+			f->end = i + 1;
+			f->unwritten &= is_one_byte(f->value[i]);
+		}
+}
+
+/* Hypotheses about the computation: does one formula explain every value? */
+
+enum formula { SINGLE_PRECISION, REVERSED, TRANSPOSED, NO_SQUARE, FIRST_ROW, FORMULAS };
+
+static const char *const formula_words[FORMULAS] = {
+	[SINGLE_PRECISION] = "all values are right to single precision only: compute in double, not float",
+	[REVERSED] =
+		"all values are those of d x^3 + c x^2 + b x + a: the parameters are taken in reverse order",
+	[TRANSPOSED] = "the table is transposed: value[r][j] stands at r * points + j",
+	[NO_SQUARE] = "all values are those of a x^3 + b x + c x + d",
+	[FIRST_ROW] = "every row holds the values of row 0",
+};
+
+static bool fits(const struct finding *f, enum formula formula, size_t r, size_t j)
+{
+	double got = f->value[r * f->points + j];
+	const double *p = f->params[r];
+	struct powers at = f->at[j];
+	size_t i = r * f->points + j;
+
+	switch (formula) {
+	case SINGLE_PRECISION:
+		return is_value(got, p, &at, POLYGRID_ULPS * 0x1p29);
+	case REVERSED:
+		return is_value(got, (const double[]){p[3], p[2], p[1], p[0]}, &at, POLYGRID_ULPS);
+	case TRANSPOSED:
+		return is_value(got, f->params[i % f->rows], &f->at[i / f->rows], POLYGRID_ULPS);
+	case NO_SQUARE:
+		at.x2 = at.x1, at.d2 = at.d1;
+		return is_value(got, p, &at, POLYGRID_ULPS);
+	case FIRST_ROW:
+		return is_value(got, f->params[0], &at, POLYGRID_ULPS);
+	case FORMULAS:
+		break;
+	}
+	return false;
+}
+
+static bool test_formula(const struct finding *f, enum formula formula)
+{
+	for (size_t r = 0; r < f->rows; r++)
+		for (size_t j = 0; j < f->points; j++)
+			if (!fits(f, formula, r, j))
+				return false;
+	judge_hint("%s", formula_words[formula]);
+	return true;
+}
+
+/* Hypotheses about the sharing: rows were cut into slices, and ... */
+
+enum slicing { SLICE_FLOOR, SLICE_CEILING, SLICE_SPREAD, SLICE_PROPORTION, SLICINGS };
+
+static size_t slice_start(const struct finding *f, enum slicing slicing, size_t k)
+{
+	size_t w = (size_t)f->workers, each = f->rows / w, rest = f->rows % w, start = 0;
+
+	if (k >= w)
+		return f->rows;
+	switch (slicing) {
+	case SLICE_FLOOR: /* the last slice takes the remainder */
+		start = k * each;
+		break;
+	case SLICE_CEILING: /* the last slice is short, or empty */
+		start = k * (each + (rest > 0));
+		break;
+	case SLICE_SPREAD: /* the first `rest` slices hold one more */
+		start = k * each + (k < rest ? k : rest);
+		break;
+	case SLICE_PROPORTION:
+		start = k * f->rows / w;
+		break;
+	case SLICINGS:
+		break;
+	}
+	return start < f->rows ? start : f->rows;
+}
+
+/* Every value of rows from .. end - 1 is wrong, and no other. */
+static bool wrong_exactly(const struct finding *f, size_t from, size_t end)
+{
+	return from < end && f->first == from * f->points && f->end == end * f->points &&
+	       f->count == (end - from) * f->points;
+}
+
+static const char *way_back(const struct finding *f)
+{
+	return f->mode == MODE_FORK
+	               ? "; a child's memory is its own: bring its part back through a pipe or shared"
+	                 " memory"
+	               : "";
+}
+
+static bool test_remainder(const struct finding *f)
+{
+	size_t w = (size_t)f->workers, rest = f->rows % w;
+
+	if (rest == 0 || !wrong_exactly(f, f->rows - rest, f->rows))
+		return false;
+	judge_hint("%zu slices of %zu rows were written, and the remainder, rows %zu to %zu, was not: %d "
+	           "does not"
+	           " divide %zu",
+	           w, f->rows / w, f->rows - rest, f->rows - 1, f->workers, f->rows);
+	return true;
+}
+
+/* One slice is missing, or all but one are. */
+static bool test_slice(const struct finding *f, enum slicing slicing, size_t k)
+{
+	size_t from = slice_start(f, slicing, k), end = slice_start(f, slicing, k + 1);
+	bool all_others = from < end && f->count == f->values - (end - from) * f->points;
+
+	if (wrong_exactly(f, from, end)) {
+		judge_hint("exactly slice %zu of %d is missing, rows %zu to %zu%s", k + 1, f->workers, from,
+		           end - 1, way_back(f));
+		return true;
+	}
+	for (size_t i = from * f->points; all_others && i < end * f->points; i++)
+		all_others = right_at(f, i);
+	if (all_others)
+		judge_hint("only slice %zu of %d is there, rows %zu to %zu%s", k + 1, f->workers, from,
+		           end - 1, way_back(f));
+	return all_others;
+}
+
+/* The last row of each slice, or of each but the last, is missing. */
+static bool test_borders(const struct finding *f, enum slicing slicing, bool with_end)
+{
+	size_t borders = 0, example = 0, w = (size_t)f->workers;
+
+	for (size_t k = 1; k < w + with_end; k++) {
+		size_t start = slice_start(f, slicing, k);
+		if (start == slice_start(f, slicing, k - 1))
+			continue;
+		for (size_t j = 0; j < f->points; j++)
+			if (is_right(f, start - 1, j))
+				return false;
+		if (borders++ == 0)
+			example = start - 1;
+	}
+	if (borders == 0 || borders * f->points != f->count)
+		return false;
+	judge_hint("exactly the last row of each slice is missing where %d equal slices %s, row %zu the "
+	           "first of them",
+	           f->workers, with_end ? "end" : "meet", example);
+	return true;
+}
+
+/* How many values of slice j stand at value[at] onwards: all of them, or 0. */
+static size_t slice_at(const struct finding *f, enum slicing slicing, size_t j, size_t at)
+{
+	size_t from = slice_start(f, slicing, j) * f->points;
+	size_t length = slice_start(f, slicing, j + 1) * f->points - from;
+
+	for (size_t i = 0; i < length; i++)
+		if (at + i >= f->values || !is_value(f->value[at + i], f->params[(from + i) / f->points],
+		                                     &f->at[(from + i) % f->points], POLYGRID_ULPS))
+			return 0;
+	return length;
+}
+
+/* All slices, one behind the other, but in another order. */
+static bool test_order(const struct finding *f, enum slicing slicing)
+{
+	size_t length = 0, first = 0;
+
+	for (size_t at = 0; at < f->values; at += length) {
+		size_t j = 0;
+		while (j < (size_t)f->workers && (length = slice_at(f, slicing, j, at)) == 0)
+			j++;
+		if (j == (size_t)f->workers)
+			return false;
+		if (at == 0)
+			first = j;
+	}
+	judge_hint("value holds the rows of %d slices one behind the other, but out of order: slice %zu "
+	           "comes first",
+	           f->workers, first + 1);
+	return true;
+}
+
+static bool test_unwritten(const struct finding *f)
+{
+	if (test_remainder(f))
+		return true;
+	for (int s = 0; f->workers > 1 && s < SLICINGS; s++) {
+		if (test_borders(f, (enum slicing)s, false) || test_borders(f, (enum slicing)s, true))
+			return true;
+		for (size_t k = 0; k < (size_t)f->workers; k++)
+			if (test_slice(f, (enum slicing)s, k))
+				return true;
+	}
+	judge_hint("the wrong values were never written");
+	return true;
+}
+
+static void hint(const struct finding *f)
+{
+	if (f->workers > 64 || (f->unwritten && test_unwritten(f)))
+		return;
+	for (int formula = 0; formula < FORMULAS; formula++)
+		if (test_formula(f, (enum formula)formula))
+			return;
+	for (int s = 0; f->workers > 1 && s < SLICINGS; s++)
+		if (test_order(f, (enum slicing)s))
+			return;
+}
+
+/* The judgement */
+
+static int judge(struct finding *f)
+{
+	const char *s = f->workers == 1 ? "" : "s";
+	size_t r, j;
+
+	survey(f);
+	if (f->count == 0)
+		return 0;
+	if (f->unwritten && f->count == f->values)
+		return judge_wrong("for %zu x %zu values with %d worker%s, value was never written%s",
+		                   f->rows, f->points, f->workers, s, way_back(f));
+	r = f->first / f->points;
+	j = f->first % f->points;
+	judge_wrong("for %zu x %zu values with %d worker%s, value[%zu][%zu]: expected %.17Lg, got %.17g (%zu "
+	            "wrong in"
+	            " all)",
+	            f->rows, f->points, f->workers, s, r, j, exact(f->params[r], &f->at[j]),
+	            f->value[f->first], f->count);
+	hint(f);
+	return 1;
+}
+
+static struct powers *find_powers(const double *x, size_t points)
+{
+	struct powers *at = calloc(points + 1, sizeof *at);
+
+	for (size_t j = 0; at != NULL && j < points; j++) {
+		at[j].x1 = x[j];
+		at[j].x2 = at[j].x1 * x[j];
+		at[j].x3 = at[j].x2 * x[j];
+		at[j].d1 = x[j];
+		at[j].d2 = (double)at[j].x2;
+		at[j].d3 = (double)at[j].x3;
+	}
+	return at;
+}
+
+static int check(const struct judge_case *c, const struct bundle *input, const struct bundle *answer)
+{
+	size_t rows = bundle_count(input, "params") / GRID_COLUMNS, points = bundle_count(input, "x");
+	struct finding f = {.rows = rows, .points = points, .values = rows * points};
+	const double *x = bundle_array(input, "x", BUNDLE_F64, points);
+	struct powers *at;
+	int verdict;
+
+	f.params = bundle_array(input, "params", BUNDLE_F64, rows * GRID_COLUMNS);
+	f.value = bundle_array(answer, "value", BUNDLE_F64, f.values);
+	if (x == NULL || f.params == NULL || f.value == NULL)
+		return errno = EPROTO, -1;
+	if ((at = find_powers(x, points)) == NULL)
+		return -1;
+	f.at = at;
+	f.workers = c->workers;
+	f.mode = c->mode;
+	verdict = judge(&f);
+	free(at);
+	return verdict;
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};

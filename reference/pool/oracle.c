@@ -1,0 +1,421 @@
+/* oracle.c - cases and judgement for pool.
+ *
+ * Case: schedule, tasks, chunk (1), kind of costs (0), longest_ms (10), fatal
+ * (a task at which a child process is killed; 0: none), timed (1 in timed
+ * rounds).  Costs and values are drawn from the seed.
+ *
+ * Results are whole numbers and are compared exactly.  Spans are the student's
+ * own words, so they are only held to be possible: every task by the worker
+ * whose turn it was, no worker at two tasks at once, none shorter than its
+ * cost, none later than the end of the call.  What decides is the time that
+ * parlab saw.  It cannot be shorter than max(sum / w, the longest piece that
+ * one worker must do), whoever claims what; and it must not be longer than
+ * what the schedule promises: the largest block when static; when dynamic
+ * Graham's bound, sum / w + (1 - 1/w) * the largest chunk (R. L. Graham,
+ * "Bounds on multiprocessing timing anomalies", 1969).
+ *
+ * Tolerance: 1 ms where the clocks are read at slightly different moments.
+ * Upper bounds are stretched by 30% and 100 ms, as tasks sleep, and on a busy
+ * machine each may be woken some milliseconds late.  The cases with the dear
+ * tasks in front are made so that blocks lie beyond even that.  Timed rounds
+ * are not held to upper bounds: there a late worker costs speed already.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "pool.h"
+
+enum { SPAN_WORDS = 3 };
+static const double clock_s = 1e-3, least_s = 1e-6;
+static const double slack_share = 0.30, slack_s = 0.100;
+static const uint64_t tasks_most = 1000000;
+
+/* What is judged, copied, and what it should be. */
+struct matter {
+	const struct judge_case *c;
+	size_t tasks, chunk;
+	int schedule, workers;
+	const uint64_t *cost_ns;
+	const int64_t *value;
+	int64_t *result;        /* [tasks] */
+	struct pool_span *span; /* [tasks] */
+	double seen_s;
+	double sum_s, longest_s; /* of all tasks; of the dearest */
+	double piece_s;          /* the dearest block (static) or chunk (dynamic) */
+};
+
+/* The case */
+
+static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
+{
+	uint64_t tasks = judge_uint(c, "tasks", 0);
+	const size_t results[] = {1, tasks}, spans[] = {1, tasks, SPAN_WORDS};
+
+	if (tasks > tasks_most)
+		return errno = ERANGE, -1;
+	bundle_plan_array(input, "cost_ns", BUNDLE_U64, tasks);
+	bundle_plan_array(input, "value", BUNDLE_I64, tasks);
+	bundle_plan_array(input, "chunk", BUNDLE_U64, 1);
+	bundle_plan_array(input, "schedule", BUNDLE_U64, 1);
+	bundle_plan_array(input, "fatal", BUNDLE_U64, 1);
+	bundle_plan_shape(answer, "result", BUNDLE_I64, 2, results);
+	bundle_plan_shape(answer, "span", BUNDLE_U64, 3, spans);
+	bundle_plan_array(answer, "calls", BUNDLE_U64, 1);
+	bundle_plan_array(answer, "error", BUNDLE_U64, 1);
+	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
+	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
+	return 0;
+}
+
+static int fill(const struct judge_case *c, struct bundle *input)
+{
+	size_t tasks = bundle_count(input, "cost_ns");
+	uint64_t *cost_ns = bundle_array(input, "cost_ns", BUNDLE_U64, tasks);
+	int64_t *value = bundle_array(input, "value", BUNDLE_I64, tasks);
+	uint64_t kind = judge_uint(c, "kind", POOL_RANDOM), fatal = judge_uint(c, "fatal", 0);
+	uint64_t chunk = judge_uint(c, "chunk", 1), schedule = judge_uint(c, "schedule", POOL_DYNAMIC);
+
+	if (kind > POOL_FRONT || schedule > POOL_DYNAMIC || chunk < 1 || (fatal > 0 && fatal >= tasks))
+		return errno = ERANGE, -1;
+	pool_make((enum pool_kind)kind, judge_uint(c, "longest_ms", 10) * 1000000, c->seed, tasks, cost_ns,
+	          value);
+	if (fatal > 0)
+		value[fatal] = POOL_FATAL;
+	bundle_set_uint(input, "chunk", chunk);
+	bundle_set_uint(input, "schedule", schedule);
+	bundle_set_uint(input, "fatal", fatal);
+	return 0;
+}
+
+/* Help */
+
+static const char *place(const struct matter *m)
+{
+	static char text[128];
+	char what[64] = "static schedule";
+
+	if (m->schedule == POOL_DYNAMIC)
+		snprintf(what, sizeof what, "dynamic schedule, chunk %zu", m->chunk);
+	snprintf(text, sizeof text, "%zu task%s with %d worker%s, %s", m->tasks, m->tasks == 1 ? "" : "s",
+	         m->workers, m->workers == 1 ? "" : "s", what);
+	return text;
+}
+
+/* The piece (block or chunk) that task i lies in. */
+static size_t piece_of(const struct matter *m, size_t i)
+{
+	size_t small = m->tasks / (size_t)m->workers, rest = m->tasks % (size_t)m->workers;
+
+	if (m->schedule == POOL_DYNAMIC)
+		return i / m->chunk;
+	return i < rest * (small + 1) ? i / (small + 1) : rest + (i - rest * (small + 1)) / small;
+}
+
+static double cost_s(const struct matter *m, size_t i)
+{
+	return 1e-9 * (double)m->cost_ns[i];
+}
+
+static void add_up(struct matter *m)
+{
+	double piece = 0;
+
+	for (size_t i = 0; i < m->tasks; i++) {
+		if (i > 0 && piece_of(m, i) != piece_of(m, i - 1))
+			piece = 0;
+		piece += cost_s(m, i);
+		m->sum_s += cost_s(m, i);
+		m->longest_s = fmax(m->longest_s, cost_s(m, i));
+		m->piece_s = fmax(m->piece_s, piece);
+	}
+}
+
+/* What lay in memory before the call: one byte value throughout. */
+static bool is_filling(const void *bytes, size_t count)
+{
+	const unsigned char *byte = bytes;
+
+	return byte[0] != 0 && memcmp(byte, byte + 1, count - 1) == 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Are they the right results, in another order? */
+static bool is_shuffled(const struct matter *m)
+{
+	int64_t *got = calloc(2 * m->tasks + 1, sizeof *got), *expected;
+	bool same;
+
+	if (got == NULL)
+		return false;
+	expected = got + m->tasks;
+	for (size_t i = 0; i < m->tasks; i++) {
+		got[i] = m->result[i];
+		expected[i] = 2 * m->value[i];
+	}
+	qsort(got, m->tasks, sizeof *got, by_value);
+	qsort(expected, m->tasks, sizeof *expected, by_value);
+	same = memcmp(got, expected, m->tasks * sizeof *got) == 0;
+	free(got);
+	return same;
+}
+
+/* The judgement, a question at a time: 0 nothing wrong, 1 wrong and said */
+
+static int judge_left(const struct matter *m, const struct bundle *answer)
+{
+	if (bundle_uint(answer, "left_children") != 0)
+		return judge_wrong(
+			"%s: a child process was still there when the function had returned; end every "
+			"one of them and wait for it",
+			place(m));
+	if (bundle_uint(answer, "left_files") != 0)
+		return judge_wrong("%s: the function left file descriptors open (%" PRId64
+		                   " more than before)",
+		                   place(m), (int64_t)bundle_uint(answer, "left_files"));
+	return 0;
+}
+
+/* A worker died: there is nothing else to be judged. */
+static int judge_death(const struct matter *m, const struct bundle *answer)
+{
+	uint64_t error = bundle_uint(answer, "error");
+
+	if (error == EIO)
+		return 0;
+	if (error == 0)
+		return judge_wrong("%s: the process that did task %" PRIu64
+		                   " was killed, and the function returned 0; "
+		                   "it should return -1 with errno EIO",
+		                   place(m), judge_uint(m->c, "fatal", 0));
+	return judge_wrong("%s: the process that did task %" PRIu64
+	                   " was killed, and errno is %d (%s); it should be EIO",
+	                   place(m), judge_uint(m->c, "fatal", 0), (int)error, strerror((int)error));
+}
+
+static int judge_results(const struct matter *m)
+{
+	size_t i = 0;
+
+	while (i < m->tasks && m->result[i] == 2 * m->value[i])
+		i++;
+	if (i == m->tasks)
+		return 0;
+	if (is_filling(&m->result[i], sizeof m->result[i])) {
+		judge_wrong("%s: result[%zu] was never written", place(m), i);
+		if (m->c->mode == MODE_FORK && is_filling(m->result, m->tasks * sizeof m->result[0]))
+			judge_hint("nor was any other: what a child writes to out stays in the child");
+		return 1;
+	}
+	judge_wrong("%s: result[%zu] should be %" PRId64 ", got %" PRId64, place(m), i, 2 * m->value[i],
+	            m->result[i]);
+	if (is_shuffled(m))
+		judge_hint(
+			"the results are right, but not in the tasks' order: put each in its task's place, "
+			"whenever it comes");
+	else if (m->result[i] == m->value[i])
+		judge_hint("that is the task's value itself, not what pool_task returns");
+	return 1;
+}
+
+static int judge_calls(const struct matter *m, const struct bundle *answer)
+{
+	uint64_t calls = bundle_uint(answer, "calls");
+	size_t borders = m->tasks > 0 ? piece_of(m, m->tasks - 1) : 0;
+
+	if (calls == m->tasks)
+		return 0;
+	judge_wrong("%s: pool_task was called %" PRIu64 " times, once for each task is right", place(m),
+	            calls);
+	if (borders > 0 && calls == m->tasks + borders)
+		judge_hint("%zu calls too many, as many as there are borders between %s: is the task at a "
+		           "border done on both sides?",
+		           borders, m->schedule == POOL_STATIC ? "blocks" : "chunks");
+	else if (calls == m->tasks * (uint64_t)m->workers)
+		judge_hint("each of the %d workers did all the tasks", m->workers);
+	return 1;
+}
+
+static int judge_shares(const struct matter *m)
+{
+	for (size_t i = 0; i < m->tasks; i++) {
+		uint64_t worker = m->span[i].worker;
+		if (is_filling(&m->span[i], sizeof m->span[i]))
+			return judge_wrong("%s: span[%zu] was never written", place(m), i);
+		if (worker >= (uint64_t)m->workers)
+			return judge_wrong("%s: span[%zu].worker is %" PRIu64
+			                   ", workers are numbered 0 to %d",
+			                   place(m), i, worker, m->workers - 1);
+		if (m->schedule == POOL_STATIC && worker != piece_of(m, i))
+			return judge_wrong("%s: task %zu lies in block %zu, but worker %" PRIu64 " did it",
+			                   place(m), i, piece_of(m, i), worker);
+		if (i > 0 && piece_of(m, i) == piece_of(m, i - 1) && worker != m->span[i - 1].worker)
+			return judge_wrong("%s: tasks %zu and %zu are of one chunk, but workers %" PRIu64
+			                   " and %" PRIu64 " did them",
+			                   place(m), i - 1, i, m->span[i - 1].worker, worker);
+	}
+	return 0;
+}
+
+static int judge_span(const struct matter *m, size_t i)
+{
+	const struct pool_span *span = &m->span[i];
+	double start = 1e-9 * (double)span->start_ns, end = 1e-9 * (double)span->end_ns;
+
+	if (span->start_ns > span->end_ns)
+		return judge_wrong("%s: span[%zu] ends before it starts", place(m), i);
+	if (!(end <= m->seen_s + clock_s)) {
+		judge_wrong("%s: span[%zu] ends at %.4f s, but the whole call took %.4f s", place(m), i, end,
+		            m->seen_s);
+		if (end - start <= m->seen_s)
+			judge_hint("times count from the call of your function: subtract pool_now_ns() of "
+			           "that moment");
+		return 1;
+	}
+	if (!(end - start >= cost_s(m, i) - least_s))
+		return judge_wrong("%s: span[%zu] lasts %.6f s, but the task's cost is %.6f s", place(m), i,
+		                   end - start, cost_s(m, i));
+	if (!judge_uint(m->c, "timed", 0) && !(end - start <= cost_s(m, i) * (1 + slack_share) + slack_s))
+		return judge_wrong(
+			"%s: span[%zu] lasts %.4f s, but the task's cost is %.4f s; a span is of one task, "
+			"without any waiting",
+			place(m), i, end - start, cost_s(m, i));
+	return 0;
+}
+
+struct order {
+	struct pool_span span;
+	size_t task;
+};
+
+static int by_worker_and_start(const void *a, const void *b)
+{
+	const struct pool_span *x = &((const struct order *)a)->span, *y = &((const struct order *)b)->span;
+
+	if (x->worker != y->worker)
+		return x->worker < y->worker ? -1 : 1;
+	return (x->start_ns > y->start_ns) - (x->start_ns < y->start_ns);
+}
+
+static int judge_overlaps(const struct matter *m)
+{
+	struct order *all = calloc(m->tasks + 1, sizeof *all);
+	int verdict = 0;
+
+	if (all == NULL)
+		return -1;
+	for (size_t i = 0; i < m->tasks; i++)
+		all[i] = (struct order){m->span[i], i};
+	qsort(all, m->tasks, sizeof *all, by_worker_and_start);
+	for (size_t i = 1; i < m->tasks && verdict == 0; i++)
+		if (all[i].span.worker == all[i - 1].span.worker &&
+		    all[i].span.start_ns < all[i - 1].span.end_ns)
+			verdict = judge_wrong("%s: by its spans worker %" PRIu64
+			                      " was at task %zu and at task %zu at the same time",
+			                      place(m), all[i].span.worker, all[i - 1].task, all[i].task);
+	free(all);
+	return verdict;
+}
+
+static int judge_spans(const struct matter *m)
+{
+	for (size_t i = 0; i < m->tasks; i++)
+		if (judge_span(m, i) != 0)
+			return 1;
+	return judge_overlaps(m);
+}
+
+/* Are the tasks shared out as the static schedule would have it? */
+static bool are_blocks(struct matter m)
+{
+	bool same = m.workers > 1;
+
+	m.schedule = POOL_STATIC;
+	for (size_t i = 0; i < m.tasks && same; i++)
+		same = m.span[i].worker == piece_of(&m, i);
+	return same;
+}
+
+static int judge_makespan(const struct matter *m)
+{
+	double w = m->workers, least = fmax(m->sum_s / w, fmax(m->longest_s, m->piece_s));
+	double bound = m->schedule == POOL_STATIC ? m->piece_s : m->sum_s / w + (1 - 1 / w) * m->piece_s;
+	double most = bound * (1 + slack_share) + slack_s;
+
+	if (!(m->seen_s >= least - clock_s))
+		return judge_wrong("%s: it took %.4f s, but that much work takes %.4f s at least; does every "
+		                   "worker call pool_task for each of its tasks?",
+		                   place(m), m->seen_s, least);
+	if (judge_uint(m->c, "timed", 0) || m->seen_s <= most)
+		return 0;
+	judge_wrong("%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
+	            place(m), m->seen_s, bound, most);
+	if (m->workers > 1 && m->seen_s >= m->sum_s)
+		judge_hint(
+			"that is as long as one worker needs for all (%.4f s): nothing ran at the same time",
+			m->sum_s);
+	else if (m->schedule == POOL_DYNAMIC && are_blocks(*m))
+		judge_hint("worker 0 did the first block of tasks, worker 1 the second, ...: that is the "
+		           "static schedule");
+	return 1;
+}
+
+static int judge(struct matter *m, const struct bundle *answer)
+{
+	if (judge_left(m, answer) != 0)
+		return 1;
+	if (judge_uint(m->c, "fatal", 0) > 0 && m->c->mode == MODE_FORK)
+		return judge_death(m, answer);
+	if (bundle_uint(answer, "error") != 0)
+		return judge_wrong("%s: the function failed: %s", place(m),
+		                   strerror((int)bundle_uint(answer, "error")));
+	add_up(m);
+	if (judge_results(m) != 0 || judge_calls(m, answer) != 0 || judge_shares(m) != 0)
+		return 1;
+	int verdict = judge_spans(m);
+	return verdict != 0 ? verdict : judge_makespan(m);
+}
+
+static int check(const struct judge_case *c, const struct bundle *input, const struct bundle *answer)
+{
+	size_t tasks = bundle_count(input, "cost_ns"), bytes = tasks * sizeof(struct pool_span);
+	const int64_t *result = bundle_array(answer, "result", BUNDLE_I64, tasks);
+	const uint64_t *span = bundle_array(answer, "span", BUNDLE_U64, tasks * SPAN_WORDS);
+	struct matter m = {
+		.c = c,
+		.tasks = tasks,
+		.chunk = bundle_uint(input, "chunk"),
+		.workers = c->workers,
+		.schedule = (int)bundle_uint(input, "schedule"),
+		.cost_ns = bundle_array(input, "cost_ns", BUNDLE_U64, tasks),
+		.value = bundle_array(input, "value", BUNDLE_I64, tasks),
+		.seen_s = judge_real(c, "seen.wall_s", 0),
+	};
+	int verdict = -1;
+
+	if (result == NULL || span == NULL || m.cost_ns == NULL || m.value == NULL || m.chunk < 1 ||
+	    !judge_has(c, "seen.wall_s"))
+		return errno = EPROTO, -1;
+	m.result = malloc(tasks * sizeof *m.result + 1);
+	m.span = malloc(bytes + 1);
+	if (m.result != NULL && m.span != NULL) {
+		memcpy(m.result, result, tasks * sizeof *m.result);
+		memcpy(m.span, span, bytes);
+		verdict = judge(&m, answer);
+	}
+	free(m.result);
+	free(m.span);
+	return verdict;
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};

@@ -1,0 +1,308 @@
+/* oracle.c - cases and judgement for scaling.
+ *
+ * Case: processes (k; 0, the default: as many as the worker count), iterations,
+ * cpus (the driver keeps the call on so many CPUs; 0: all).
+ *
+ * The answer is a measurement, so there is no right number to compare with.
+ * It is held against what parlab saw from outside: how long the call took, how
+ * much CPU time the whole box used meanwhile, and, in cases that are observed,
+ * who was created and who was alive at the same time.  A few laws must hold
+ * besides: nobody computes longer than he exists, c CPUs give at most c seconds
+ * a second, and burn() takes what it takes, which the oracle finds out by
+ * calling it.
+ *
+ * Tolerances.  The sum of CPU times: 10% + 12 ms a worker + 10 ms.  burn
+ * dominates; the caller's own work (k forks, some system calls) is in the sum
+ * from outside only, a worker's birth and end may be in one or the other, all
+ * of it about a millisecond a worker when watched; where a machine has no
+ * control groups, each process is counted in ticks of 10 ms.  A mistake worth
+ * finding (wall time given for CPU time, everybody's CPU time given for one's
+ * own) is a factor of k on one CPU, and the cases see to that.  All other
+ * comparisons allow 5% and 10 ms, and none assumes a quiet machine: a busy one
+ * makes wall times longer, inside and outside alike.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "judge.h"
+#include "scaling.h"
+
+enum { MOST = SCALING_PROCESSES_MAX, SHARE = 8, TRIES = 3 };
+
+/* Of the time that burn takes here: it may run at another pace in a box beside others. */
+static const double burn_least = 0.3;
+static const double slack_share = 0.05, slack_s = 0.010;
+static const double sum_share = 0.10, sum_worker_s = 0.012, sum_caller_s = 0.010;
+static const double clock_s = 0.001;
+
+/* What is judged, copied, and what was seen. */
+struct matter {
+	const struct judge_case *c;
+	int k;
+	uint64_t iterations;
+	double wall_s[MOST], cpu_s[MOST], ratio;
+	double sum_cpu, max_wall;
+	double seen_wall_s, seen_cpu_s;
+	int cpus; /* no more than these were there to be used */
+};
+
+/* The case */
+
+static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
+{
+	const size_t shape[] = {1, MOST};
+
+	(void)c;
+	bundle_plan_array(input, "processes", BUNDLE_U64, 1);
+	bundle_plan_array(input, "iterations", BUNDLE_U64, 1);
+	bundle_plan_array(input, "cpus", BUNDLE_U64, 1);
+	bundle_plan_shape(answer, "wall_s", BUNDLE_F64, 2, shape);
+	bundle_plan_shape(answer, "cpu_s", BUNDLE_F64, 2, shape);
+	bundle_plan_array(answer, "ratio", BUNDLE_F64, 1);
+	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
+	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
+	return 0;
+}
+
+static int fill(const struct judge_case *c, struct bundle *input)
+{
+	uint64_t processes = judge_uint(c, "processes", 0);
+
+	if (processes > MOST)
+		return errno = ERANGE, -1;
+	bundle_set_uint(input, "processes", processes);
+	bundle_set_uint(input, "iterations", judge_uint(c, "iterations", 0));
+	bundle_set_uint(input, "cpus", judge_uint(c, "cpus", 0));
+	return 0;
+}
+
+/* Help */
+
+/* "3 threads of 5000000 iterations", the place of every message. */
+static const char *place(const struct matter *m)
+{
+	static char text[128];
+	uint64_t cpus = judge_uint(m->c, "cpus", 0);
+	char on[48] = "";
+
+	if (cpus > 0)
+		snprintf(on, sizeof on, " on %" PRIu64 " CPU%s", cpus, cpus == 1 ? "" : "s");
+	snprintf(text, sizeof text, "%d %s%s of %" PRIu64 " iterations%s", m->k,
+	         m->c->mode == MODE_FORK ? "process" : "thread",
+	         m->k == 1                 ? ""
+	         : m->c->mode == MODE_FORK ? "es"
+	                                   : "s",
+	         m->iterations, on);
+	return text;
+}
+
+/* CPU time of one burn, by itself: the quickest of a few short samples.  By the
+ * thread's clock: under a limit of CPU time the process's moves in ticks. */
+static double burn_time(uint64_t iterations)
+{
+	static volatile uint64_t sink; /* or the call could be left out */
+	double best = INFINITY;
+
+	for (int i = 0; i < TRIES; i++) {
+		struct timespec from, to;
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+		sink = burn(iterations / SHARE);
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+		best = fmin(best,
+		            (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec));
+	}
+	(void)sink;
+	return best * SHARE;
+}
+
+static bool is_time(double seconds)
+{
+	return isfinite(seconds) && seconds >= 0;
+}
+
+/* Were all bytes left as they were before the call, one value throughout? */
+static bool is_untouched(const struct matter *m)
+{
+	const unsigned char *wall = (const unsigned char *)m->wall_s, *cpu = (const unsigned char *)m->cpu_s;
+	size_t bytes = (size_t)m->k * sizeof m->wall_s[0];
+
+	for (size_t i = 0; i < bytes; i++)
+		if (wall[i] != wall[0] || cpu[i] != wall[0])
+			return false;
+	return true;
+}
+
+/* The judgement, a question at a time: 0 nothing wrong, 1 wrong and said */
+
+static int judge_left(const struct matter *m, const struct bundle *answer)
+{
+	if (bundle_uint(answer, "left_children") != 0)
+		return judge_wrong(
+			"%s: a child process was still there when the function had returned; wait for "
+			"every one of them (waitpid, wait4)",
+			place(m));
+	if (bundle_uint(answer, "left_files") != 0)
+		return judge_wrong("%s: the function left file descriptors open (%" PRId64
+		                   " more than before)",
+		                   place(m), (int64_t)bundle_uint(answer, "left_files"));
+	return 0;
+}
+
+static int judge_numbers(const struct matter *m)
+{
+	if (is_untouched(m) && m->wall_s[0] != 0) {
+		judge_wrong("%s: wall_s and cpu_s were never written", place(m));
+		if (m->c->mode == MODE_FORK)
+			judge_hint("what a child writes to out stays in the child: send it through a pipe");
+		return 1;
+	}
+	for (int i = 0; i < m->k; i++) {
+		if (!is_time(m->wall_s[i]))
+			return judge_wrong("%s: wall_s[%d] is %g, which is no time", place(m), i,
+			                   m->wall_s[i]);
+		if (!is_time(m->cpu_s[i]))
+			return judge_wrong("%s: cpu_s[%d] is %g, which is no time", place(m), i, m->cpu_s[i]);
+	}
+	return 0;
+}
+
+static int judge_workers(const struct matter *m)
+{
+	bool fork = m->c->mode == MODE_FORK;
+	const char *kind = fork ? "processes" : "threads";
+	uint64_t created, most;
+
+	if (!judge_has(m->c, "seen.processes"))
+		return 0;
+	created = judge_uint(m->c, fork ? "seen.processes" : "seen.threads", 0);
+	most = judge_uint(m->c, fork ? "seen.most_processes" : "seen.most_threads", 0);
+	if (created == 0)
+		return judge_wrong("%s: no %s were created; the caller is none of the workers", place(m),
+		                   kind);
+	if (created < (uint64_t)m->k)
+		return judge_wrong("%s: only %" PRIu64 " %s were created; the caller is none of the workers",
+		                   place(m), created, kind);
+	if (most < (uint64_t)m->k + 1) {
+		judge_wrong("%s: at most %" PRIu64 " of them existed at one moment (the caller not counted)",
+		            place(m), most > 0 ? most - 1 : 0);
+		judge_hint(most <= 2
+		                   ? "each ended before the next was made: make all, then wait for the first"
+		                   : "some ended before the last was made: let all wait at a gate first");
+		return 1;
+	}
+	return 0;
+}
+
+/* Whose time may that be?  Only what fits the numbers exactly enough is said. */
+static void hint_cpu(const struct matter *m)
+{
+	bool is_wall = true, is_all = false;
+
+	for (int i = 0; i < m->k; i++) {
+		is_wall &= fabs(m->cpu_s[i] - m->wall_s[i]) <= 0.02 * m->wall_s[i] + clock_s;
+		is_all |= m->k > 1 && fabs(m->cpu_s[i] - m->seen_cpu_s) <= 0.1 * m->seen_cpu_s + slack_s;
+	}
+	if (is_wall)
+		judge_hint("every cpu_s is its wall_s: that is the time that went by, not the time on a CPU");
+	else if (is_all && m->c->mode == MODE_FORK)
+		judge_hint("one of cpu_s is the CPU time of all: RUSAGE_CHILDREN adds up all children reaped "
+		           "so far; wait4 tells it of one");
+	else if (is_all)
+		judge_hint("one of cpu_s is the CPU time of all: take CLOCK_THREAD_CPUTIME_ID, inside the "
+		           "thread");
+}
+
+static int judge_walls(const struct matter *m)
+{
+	for (int i = 0; i < m->k; i++) {
+		if (!(m->wall_s[i] <= m->seen_wall_s + clock_s))
+			return judge_wrong("%s: wall_s[%d] is %.4f s, but the whole call took %.4f s",
+			                   place(m), i, m->wall_s[i], m->seen_wall_s);
+		if (!(m->cpu_s[i] <= m->wall_s[i] * (1 + slack_share) + slack_s))
+			return judge_wrong(
+				"%s: worker %d had %.4f s of CPU time within %.4f s of wall time; one "
+				"worker has one CPU at most",
+				place(m), i, m->cpu_s[i], m->wall_s[i]);
+	}
+	if (m->sum_cpu <= m->cpus * m->max_wall * (1 + slack_share) + slack_s * m->k)
+		return 0;
+	judge_wrong("%s: cpu_s adds up to %.4f s, more than %d CPU%s can give within %.4f s, the largest of "
+	            "wall_s",
+	            place(m), m->sum_cpu, m->cpus, m->cpus == 1 ? "" : "s", m->max_wall);
+	hint_cpu(m);
+	return 1;
+}
+
+static int judge_cpu(const struct matter *m)
+{
+	double tolerance = sum_share * m->seen_cpu_s + sum_worker_s * m->k + sum_caller_s;
+	double least = burn_least * burn_time(m->iterations);
+
+	if (!(fabs(m->sum_cpu - m->seen_cpu_s) <= tolerance)) {
+		judge_wrong("%s: cpu_s adds up to %.4f s, but %.4f s were used as seen from outside "
+		            "(allowed: %.4f s more or less)",
+		            place(m), m->sum_cpu, m->seen_cpu_s, tolerance);
+		hint_cpu(m);
+		return 1;
+	}
+	for (int i = 0; i < m->k; i++)
+		if (!(m->cpu_s[i] >= least))
+			return judge_wrong(
+				"%s: cpu_s[%d] is %.4f s, too little for this work: each worker calls burn "
+				"once, with all iterations",
+				place(m), i, m->cpu_s[i]);
+	return 0;
+}
+
+static int judge_ratio(const struct matter *m)
+{
+	double expected = m->sum_cpu / m->k / m->max_wall;
+
+	if (m->max_wall > 0 && fabs(m->ratio - expected) <= 1e-9 * expected)
+		return 0;
+	judge_wrong("%s: ratio is %g, but mean(cpu_s) / max(wall_s) is %g", place(m), m->ratio, expected);
+	if (fabs(m->ratio - m->k * expected) <= 1e-9 * m->k * expected && m->k > 1)
+		judge_hint("that is the sum of cpu_s, not the mean, divided by the largest of wall_s");
+	return 1;
+}
+
+/* How many CPUs at most were there: the machine's, or the case's own number. */
+static int cpus_of(const struct judge_case *c)
+{
+	uint64_t wanted = judge_uint(c, "cpus", 0);
+	long all = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (all < 1)
+		all = 1;
+	return wanted > 0 && wanted < (uint64_t)all ? (int)wanted : (int)all;
+}
+
+static int check(const struct judge_case *c, const struct bundle *input, const struct bundle *answer)
+{
+	const double *wall_s = bundle_array(answer, "wall_s", BUNDLE_F64, MOST);
+	const double *cpu_s = bundle_array(answer, "cpu_s", BUNDLE_F64, MOST);
+	uint64_t processes = bundle_uint(input, "processes");
+	struct matter m = {.c = c, .iterations = bundle_uint(input, "iterations"), .cpus = cpus_of(c)};
+
+	m.k = processes > 0 ? (int)processes : c->workers;
+	if (wall_s == NULL || cpu_s == NULL || m.k < 1 || m.k > MOST || !judge_has(c, "seen.wall_s"))
+		return errno = EPROTO, -1;
+	memcpy(m.wall_s, wall_s, sizeof m.wall_s);
+	memcpy(m.cpu_s, cpu_s, sizeof m.cpu_s);
+	m.ratio = bundle_real(answer, "ratio");
+	m.seen_wall_s = judge_real(c, "seen.wall_s", 0);
+	m.seen_cpu_s = judge_real(c, "seen.cpu_s", 0);
+	for (int i = 0; i < m.k; i++) {
+		m.sum_cpu += m.cpu_s[i];
+		m.max_wall = fmax(m.max_wall, m.wall_s[i]);
+	}
+	return judge_left(&m, answer) || judge_workers(&m) || judge_numbers(&m) || judge_cpu(&m) ||
+	       judge_walls(&m) || judge_ratio(&m);
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};

@@ -1,0 +1,234 @@
+/* objects: box/session box/box box/bwrap box/cgroup box/limits box/proctree box/seccomp base/base base/file */
+/* program */
+/* test_session.c - calls to drivers that keep to the protocol, and to drivers that do not.
+ *
+ * The test program is its own driver: started in a box with a word that says
+ * how to behave.  What is tested is that parlab's side cannot be misled. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/file.h"
+#include "box/session.h"
+
+enum { ANSWER_BYTES = PROTOCOL_LAYOUT_BYTES + 4096, RIGHT = 42 };
+
+static int failures;
+
+/* --- the driver, inside the box ------------------------------------------- */
+
+static void say(enum protocol_kind kind, uint64_t sequence, uint32_t magic)
+{
+	struct protocol_message m = {.magic = magic, .kind = kind, .sequence = sequence};
+
+	if (send(PROTOCOL_FD_CONTROL, &m, sizeof m, MSG_NOSIGNAL) < 0)
+		_exit(9);
+}
+
+static void flood(void)
+{
+	char junk[300];
+
+	memset(junk, 'x', sizeof junk);
+	for (int i = 0; i < 1000; i++)
+		if (send(PROTOCOL_FD_CONTROL, junk, sizeof junk, MSG_NOSIGNAL) < 0)
+			_exit(9);
+}
+
+/* Keep changing the answer after DONE, from a child and from here. */
+static void go_on_writing(unsigned char *answer)
+{
+	for (;;)
+		answer[PROTOCOL_LAYOUT_BYTES] = 0;
+}
+
+static void answer_go(const char *how, const struct protocol_message *go, unsigned char *answer)
+{
+	if (strcmp(how, "exits") == 0)
+		_exit(0);
+	if (strcmp(how, "crashes") == 0)
+		raise(SIGSEGV);
+	if (strcmp(how, "hangs") == 0)
+		for (;;)
+			pause();
+	if (strcmp(how, "floods") == 0)
+		flood();
+	if (strcmp(how, "shouts") == 0)
+		say(PROTOCOL_DONE, go->sequence, 0xdeadbeef);
+	if (strcmp(how, "stops-parent") == 0)
+		kill(getppid(), SIGSTOP);
+	if (strcmp(how, "kills-all") == 0)
+		kill(-1, SIGKILL);
+	if (strcmp(how, "guesses") == 0)
+		for (uint64_t i = 0; i < 60; i++)
+			say(PROTOCOL_DONE, i, PROTOCOL_MAGIC);
+	if (strcmp(how, "spoils-layout") == 0)
+		memset(answer, 0xff, PROTOCOL_LAYOUT_BYTES);
+	if (strcmp(how, "lazy") != 0)
+		memset(answer + PROTOCOL_LAYOUT_BYTES, RIGHT, ANSWER_BYTES - PROTOCOL_LAYOUT_BYTES);
+	say(PROTOCOL_DONE, go->sequence, PROTOCOL_MAGIC);
+	if (strcmp(how, "twice") == 0)
+		say(PROTOCOL_DONE, go->sequence, PROTOCOL_MAGIC);
+	if (strcmp(how, "late") == 0)
+		go_on_writing(answer);
+}
+
+/* What must be refused to a driver: 0 if all of it was. */
+static int try_the_files(void)
+{
+	void *w = mmap(NULL, PROTOCOL_LAYOUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_INPUT, 0);
+
+	return w != MAP_FAILED || ftruncate(PROTOCOL_FD_ANSWER, 0) == 0 || ftruncate(PROTOCOL_FD_INPUT, 0) == 0 ||
+	       fcntl(PROTOCOL_FD_ANSWER, F_ADD_SEALS, F_SEAL_WRITE) == 0 ||
+	       pwrite(PROTOCOL_FD_INPUT, "x", 1, 0) == 1;
+}
+
+static int drive(const char *how)
+{
+	unsigned char *answer = mmap(NULL, ANSWER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_ANSWER, 0);
+	struct protocol_message go;
+
+	if (strcmp(how, "never") == 0)
+		return 0;
+	if (strcmp(how, "early") == 0)
+		say(PROTOCOL_DONE, 0, PROTOCOL_MAGIC);
+	if (strcmp(how, "meddles") == 0 && try_the_files() != 0)
+		return 3;
+	say(PROTOCOL_READY, 0, PROTOCOL_MAGIC);
+	while (recv(PROTOCOL_FD_CONTROL, &go, sizeof go, 0) == (ssize_t)sizeof go && go.kind == PROTOCOL_GO)
+		answer_go(how, &go, answer);
+	return 0;
+}
+
+/* --- parlab's side --------------------------------------------------------- */
+
+static void told(bool good, const char *how, const char *what, const char *why)
+{
+	if (good)
+		printf("ok a driver that %s: %s\n", how, what);
+	else
+		printf("not ok a driver that %s: %s: %s\n", how, what, why);
+	failures += !good;
+}
+
+static struct session *start(const char *program, const char *how, bool frozen)
+{
+	char *argv[] = {"/driver", "--as", (char *)how, NULL};
+	struct box_view view = {program, "/driver"};
+	struct session_request request = {
+		.box = {.argv = argv, .views = &view, .view_count = 1,
+		        .limits = {.wall_s = 3, .cpu_s = 10, .memory_bytes = 64 << 20, .processes = 16,
+		                   .file_bytes = 1 << 20, .tmp_bytes = 1 << 20}},
+		.input_bytes = PROTOCOL_LAYOUT_BYTES, .answer_bytes = ANSWER_BYTES, .output_bytes = 4096,
+	};
+
+	return session_start(&request, frozen);
+}
+
+static unsigned char layout[PROTOCOL_LAYOUT_BYTES];
+
+static struct session_call call_of(double wall_s)
+{
+	static unsigned char input[PROTOCOL_LAYOUT_BYTES];
+
+	memset(layout, 7, sizeof layout);
+	return (struct session_call){.mode = MODE_SERIAL, .workers = 1, .input = input, .input_bytes = sizeof input,
+	                             .layout = layout, .answer_bytes = ANSWER_BYTES, .wall_s = wall_s};
+}
+
+/* Is the copied answer right, all of it, under the layout as it was given? */
+static bool copy_is(struct session *s, unsigned char value)
+{
+	unsigned char *copy = mmap(NULL, ANSWER_BYTES, PROT_READ, MAP_SHARED, session_answer(s), 0);
+	bool good = memcmp(copy, layout, PROTOCOL_LAYOUT_BYTES) == 0;
+
+	for (size_t i = PROTOCOL_LAYOUT_BYTES; good && i < ANSWER_BYTES; i++)
+		good = copy[i] == value;
+	munmap(copy, ANSWER_BYTES);
+	return good;
+}
+
+static void ends(const char *program, const char *how, enum session_end end)
+{
+	struct session *s = start(program, how, true);
+	struct session_call call = call_of(0.7);
+	struct session_result r = {0};
+	int failed = s ? session_call(s, &call, &r) : -1;
+	char *why = failed ? xstrdup(error_text()) : xasprintf("expected end %d, got %d (code %d)", end, r.end, r.code);
+
+	told(!failed && r.end == end, how, "how it ended", why);
+	free(why);
+	if (!failed && end == SESSION_DONE) {
+		told(copy_is(s, RIGHT), how, "the copied answer", "is not what it was at DONE");
+		told(session_call(s, &call, &r) == 0 && r.end == SESSION_DONE && copy_is(s, RIGHT), how, "a second call",
+		     "did not work");
+	}
+	session_free(s);
+}
+
+static void test_lazy(const char *program)
+{
+	struct session *s = start(program, "lazy", true);
+	struct session_call call = call_of(1);
+	struct session_result r;
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	told(done && !copy_is(s, RIGHT) && !copy_is(s, 0), "lazy", "an answer that was not written is poison", "it is not");
+	session_free(s);
+}
+
+static void test_frozen(const char *program)
+{
+	struct session *s = start(program, "late", true);
+	struct session_call call = call_of(1);
+	struct session_result r;
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	usleep(200000);
+	done = done && session_call(s, &call, &r) == 0;
+	told(done && r.idle_cpu_s < 0.02, "late", "it cannot compute between calls", "it used CPU time outside the clock");
+	session_free(s);
+}
+
+int main(int argc, char **argv)
+{
+	char *folder, *program;
+
+	if (argc == 3 && strcmp(argv[1], "--as") == 0)
+		return drive(argv[2]);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	/* A copy that the box's user may read. */
+	folder = box_folder();
+	program = path_join(folder, "driver");
+	if (file_copy(argv[0], program, 0755) != 0 || chmod(program, 0755) != 0) {
+		printf("not ok a driver: %s\n", error_text());
+		return 1;
+	}
+	ends(program, "is-good", SESSION_DONE);
+	ends(program, "early", SESSION_DONE);
+	ends(program, "twice", SESSION_DONE);
+	ends(program, "late", SESSION_DONE);
+	ends(program, "spoils-layout", SESSION_DONE);
+	ends(program, "meddles", SESSION_DONE);
+	ends(program, "guesses", SESSION_DONE);
+	ends(program, "stops-parent", SESSION_DONE);
+	ends(program, "never", SESSION_EXITED);
+	ends(program, "exits", SESSION_EXITED);
+	ends(program, "crashes", SESSION_CRASHED);
+	ends(program, "hangs", SESSION_TIMED_OUT);
+	ends(program, "floods", SESSION_BROKEN);
+	ends(program, "shouts", SESSION_BROKEN);
+	test_lazy(program);
+	test_frozen(program);
+	folder_remove(folder);
+	free(folder);
+	free(program);
+	return failures != 0;
+}
