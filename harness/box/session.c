@@ -336,6 +336,7 @@ static void time_call(struct session *s, const struct session_call *call, struct
 	uint64_t ended;
 
 	result->idle_cpu_s = cpu_before - s->cpu_at_rest_s;
+	s->strays = 0;
 	empty_queue(s);
 	uint64_t started = clock_ns();
 	if (s->freezes)

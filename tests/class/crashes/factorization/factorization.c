@@ -1,3 +1,4 @@
+/* expect: crashed */
 /* Fixture: the table of the workers' histograms is filled for all workers but the
  * last, whose place stays NULL; whoever uses it dies.
  * Verdict: correct in serial mode; crashed in fork, threads and openmp mode. */

@@ -1,3 +1,4 @@
+/* expect: exited early */
 /* Fixture: prints what a perfect result looks like and ends the process with
  * status 0, without a call having returned.
  * Verdict: exited early, in every mode; the printed result earns nothing. */

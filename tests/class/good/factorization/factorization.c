@@ -1,3 +1,4 @@
+/* expect: correct */
 /* Fixture: good work, right, clean and fast in every mode.
  * Verdict: correct; full points but for the questions, which wait for a person. */
 #include <errno.h>

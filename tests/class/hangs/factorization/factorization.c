@@ -1,3 +1,4 @@
+/* expect: timed out */
 /* Fixture: each parallel mode waits for something that never comes.  In fork mode
  * the parent reads a pipe to its end while it holds the writing end itself; in
  * threads mode it waits until a count of the running threads is 0 that began one

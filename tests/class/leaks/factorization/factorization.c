@@ -1,3 +1,4 @@
+/* expect: leak */
 /* Fixture: right and fast, but the histograms that are allocated for the workers
  * are never freed, and when the function returns nothing points to them.
  * Verdict: correct and fast in every mode; leak in fork (the parent's own memory),

@@ -1,3 +1,4 @@
+/* expect: race */
 /* Fixture: threads add to shared counters without a lock.  They do it once each,
  * at the end, so the sum is right nearly always; fork mode is right always.
  * Verdict: correct in serial and fork mode; race in threads and openmp mode. */

@@ -1,3 +1,4 @@
+/* expect: not parallel */
 /* Fixture: every parallel function is the serial loop.
  * Verdict: right and clean, but not parallel in fork, threads and openmp mode. */
 #include <string.h>

@@ -1,3 +1,4 @@
+/* expect: slow */
 /* Fixture: real workers that live at the same time, each with a fair share, but
  * one big lock is held during every computation, so that only one ever computes.
  * Verdict: correct and clean in every mode, no speedup: no points for speed. */

@@ -1,3 +1,4 @@
+/* expect: not attempted */
 /* Fixture: the stub as it is handed out; nothing has been written.
  * Verdict: not attempted, in every mode. */
 

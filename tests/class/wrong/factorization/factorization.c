@@ -1,3 +1,4 @@
+/* expect: wrong answer */
 /* Fixture: each slice but the last stops one number short, so with one worker
  * everything is right, and with more the numbers where slices meet are missing.
  * Verdict: correct in serial mode; wrong answer in fork, threads and openmp mode,
