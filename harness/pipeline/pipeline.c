@@ -179,6 +179,7 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 	SHA2_CTX hash;
 	char text[SHA256_DIGEST_STRING_LENGTH];
 	char *kit = path_join(workshop->tools, "kit"), *oracles = path_join(workshop->tools, "oracles");
+	char *program = realpath("/proc/self/exe", NULL);
 	char *cpus = xasprintf("%d %s", workshop->host.usable, workshop->compilers);
 
 	SHA256Init(&hash);
@@ -190,11 +191,13 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 	hash_folder(&hash, m->reference);
 	hash_folder(&hash, kit);
 	hash_file(&hash, oracles, m->name);
-	hash_file(&hash, "/proc/self", "exe");
+	if (program)
+		hash_file(&hash, "", program);
 	hash_text(&hash, cpus);
 	SHA256End(&hash, text);
 	free(kit);
 	free(oracles);
 	free(cpus);
+	free(program);
 	return xstrdup(text);
 }

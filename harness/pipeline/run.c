@@ -11,22 +11,30 @@
 /* A sanitizer's shadow, quarantine and threads come on top of what the manifest allows. */
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64, STACK_MIB = 8 };
 
-static char *const plain_environment[] = {
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1", NULL,
-};
-static char *const address_environment[] = {
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1",
-	"ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-14/bin/llvm-symbolizer",
-	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
-	"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0:max_leaks=3", NULL,
-};
-static char *const thread_environment[] = {
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1",
-	"TSAN_OPTIONS=external_symbolizer_path=/usr/lib/llvm-14/bin/llvm-symbolizer:exitcode=0:halt_on_error=0:"
-	"ignore_noninstrumented_modules=1:report_signal_unsafe=0:history_size=4",
-	NULL,
-};
-static char *const *const environments[FLAVOUR_COUNT] = {plain_environment, address_environment, thread_environment};
+/* Sanitizers report and go on: what they said is judged, not how the program ended. */
+char **run_environment(enum flavour flavour, const char *symbolizer)
+{
+	static const char *const all[] = {
+		"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1",
+	};
+	static const char *const address[] = {
+		"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
+		"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0:max_leaks=3",
+	};
+	char **list = NULL;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+		list = strv_append(list, xstrdup(all[i]));
+	for (size_t i = 0; flavour == FLAVOUR_ADDRESS && i < ARRAY_LENGTH(address); i++)
+		list = strv_append(list, xstrdup(address[i]));
+	if (flavour == FLAVOUR_ADDRESS)
+		list = strv_append(list, xasprintf("ASAN_SYMBOLIZER_PATH=%s", symbolizer));
+	if (flavour == FLAVOUR_THREAD)
+		list = strv_append(list, xasprintf("TSAN_OPTIONS=external_symbolizer_path=%s:exitcode=0:halt_on_error=0:"
+		                                   "ignore_noninstrumented_modules=1:report_signal_unsafe=0:history_size=4",
+		                                   symbolizer));
+	return list;
+}
 
 struct session_request run_request(struct workshop *w, const struct manifest *m, const char *driver,
                                    const struct oracle_case *c, enum flavour flavour)
@@ -36,11 +44,10 @@ struct session_request run_request(struct workshop *w, const struct manifest *m,
 	struct box_view *view = xcalloc(1, sizeof *view);
 	static char *const argv[] = {"/driver", "--driver", NULL};
 
-	(void)w;
 	*view = (struct box_view){driver, "/driver"};
 	return (struct session_request){
 		.box = {
-			.argv = argv, .environment = environments[flavour], .views = view, .view_count = 1,
+			.argv = argv, .environment = w->environments[flavour], .views = view, .view_count = 1,
 			.tracing_inside = flavour == FLAVOUR_ADDRESS, .fixed_addresses = flavour == FLAVOUR_THREAD,
 			.limits = {
 				.wall_s = m->limits.wall_s * stretch,
