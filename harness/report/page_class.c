@@ -111,6 +111,16 @@ static void write_hosts(FILE *to, const struct page_row *rows, size_t count)
 	free(hosts);
 }
 
+static void write_rounds(FILE *to, const struct totals *t)
+{
+	if (t->rounds_least == t->rounds_most)
+		html_print(to, "<p>Timed in %d rounds a result; ", t->rounds_most);
+	else
+		html_print(to, "<p>Timed in %d to %d rounds a result; ", t->rounds_least, t->rounds_most);
+	html_print(to, "%d round%s dropped on a sensor's evidence.</p>\n", t->dropped,
+	           t->dropped == 1 ? " was" : "s were");
+}
+
 static void write_summary(FILE *to, const struct page_row *rows, size_t count, size_t exercises)
 {
 	struct totals t = add_up(rows, count);
@@ -125,10 +135,7 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 		           format_points(t.pending).s);
 	fputs("</p>\n", to);
 	if (t.rounds_most > 0)
-		html_print(to,
-		           "<p>Timed in %d to %d rounds a result; %d round%s dropped on a sensor's "
-		           "evidence.</p>\n",
-		           t.rounds_least, t.rounds_most, t.dropped, t.dropped == 1 ? " was" : "s were");
+		write_rounds(to, &t);
 	if (t.faults > 0)
 		html_print(to,
 		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "

@@ -68,9 +68,12 @@ static void write_points(FILE *to, const struct outcome *o)
 		const struct part *p = &o->parts[i];
 		html_print(to, "<tr><td>%s</td><td>%s</td>", kinds[p->kind],
 		           p->kind == PART_QUESTION ? p->name : mode_name(p->mode));
-		number_cell(to, format_of(p->points, p->most).s);
+		number_cell(to, p->most > 0 ? format_of(p->points, p->most).s : "-");
 		number_cell(to, p->pending > 0 ? format_points(p->pending).s : "");
-		verdict_cell(to, p->verdict);
+		if (p->kind == PART_QUESTION && p->pending > 0)
+			fputs("<td>waits for a person</td>", to);
+		else
+			verdict_cell(to, p->verdict);
 		html_print(to, "<td class=\"r\">%s</td></tr>\n", p->reason);
 	}
 	page_table_end(to);
