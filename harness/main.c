@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "commands/command.h"
+#include "report/report.h"
 
 static const struct command {
 	const char *name;
@@ -38,6 +39,7 @@ int main(int argc, char **argv)
 		usage(stdout);
 		return EXIT_WELL;
 	}
+	terminal_program(argv[0]);
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);

@@ -197,3 +197,24 @@ int parse_double(const char *text, double least, double most, double *value)
 	*value = number;
 	return 0;
 }
+
+char *shell_quoted(const char *text)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./,:=@%+-";
+	size_t length = strlen(text), quotes = 0, n = 0;
+
+	if (length > 0 && strspn(text, plain) == length)
+		return xstrdup(text);
+	for (size_t i = 0; i < length; i++)
+		quotes += text[i] == '\'';
+	char *quoted = xcalloc(length + 3 * quotes + 3, 1);
+	quoted[n++] = '\'';
+	for (size_t i = 0; i < length; i++) {
+		/* A quote ends the quoted part, stands for itself, and begins the next. */
+		if (text[i] == '\'')
+			n += (size_t)snprintf(quoted + n, 4, "'\\'");
+		quoted[n++] = text[i];
+	}
+	quoted[n++] = '\'';
+	return quoted;
+}

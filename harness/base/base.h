@@ -52,6 +52,8 @@ char **strv_append(char **list, char *owned);   /* takes ownership of `owned` */
 char **strv_dup(char *const *list);
 size_t strv_length(char *const *list);
 void strv_free(char **list);
+/* shell_quoted: text as one word of a shell command, as it is if it needs no quotes; caller frees. */
+char *shell_quoted(const char *text);
 
 /* Monotonic clock (CLOCK_MONOTONIC), nanoseconds. */
 uint64_t clock_ns(void);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../base/base.h"
+#include "../base/file.h"
 #include "../measure/observe.h"
 #include "stages.h"
 
@@ -22,11 +23,16 @@ bool mode_wanted(const struct pipeline *p, enum mode mode)
 char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers)
 {
 	const struct manifest *m = p->job.exercise;
-	char *what = p->job.file ? xasprintf(" %s", p->job.file) : xstrdup("");
+	/* The stub's own place is where `check` looks when no file is named. */
+	char *usual = path_join(m->folder, m->submit[0]);
+	char *file = p->job.file && strcmp(p->job.file, usual) != 0 ? shell_quoted(p->job.file) : NULL;
+	char *what = file ? xasprintf(" %s", file) : xstrdup("");
 	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
 	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
 	char *command = xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
 
+	free(usual);
+	free(file);
 	free(what);
 	free(which);
 	free(many);

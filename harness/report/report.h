@@ -25,6 +25,8 @@ int report_charts(const struct outcome *outcome, const char *folder);
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour);    /* findings per mode, and what to do first */
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);    /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour);   /* parts with reasons */
+/* terminal_program: how this program was called, for the commands that are shown; kept, not copied. */
+void terminal_program(const char *name);
 bool terminal_colour(FILE *to);                       /* a terminal, and NO_COLOR unset */
 char *report_json(const struct outcome *outcome);     /* one JSON object; caller frees */
 

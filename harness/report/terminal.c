@@ -6,8 +6,10 @@
  * the cursor or change a colour.  Never decides anything.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../base/base.h"
 #include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
@@ -69,6 +71,13 @@ static void print_states(struct paint p, const struct outcome *o)
 	}
 }
 
+static const char *program = "parlab";
+
+void terminal_program(const char *name)
+{
+	program = name;
+}
+
 /* ---- check: the problems ------------------------------------------------------------ */
 
 /* A sentence, with a full stop where the message has none. */
@@ -88,6 +97,17 @@ static void print_indented(struct paint p, const char *label, const char *text, 
 		fputc('\n', p.to);
 }
 
+/* The command is kept as `parlab check ...`; shown the way this one was called. */
+static void print_again(struct paint p, const char *label, const char *command)
+{
+	static const char name[] = "parlab ";
+	bool named = strncmp(command, name, sizeof name - 1) == 0;
+	char *typed = named ? xasprintf("%s %s", program, command + sizeof name - 1) : xstrdup(command);
+
+	print_indented(p, label, typed, "  ");
+	free(typed);
+}
+
 static void print_problem(struct paint p, const struct finding *f)
 {
 	bool has_mode = f->stage >= STAGE_CHECK;
@@ -104,7 +124,7 @@ static void print_problem(struct paint p, const struct finding *f)
 	if (f->hint)
 		print_indented(p, "Hint: ", f->hint, "  ");
 	if (f->again)
-		print_indented(p, "Try: ", f->again, "  ");
+		print_again(p, "Try: ", f->again);
 }
 
 static void print_warnings(struct paint p, const struct outcome *o)
@@ -118,6 +138,23 @@ static void print_warnings(struct paint p, const struct outcome *o)
 		fputc('\n', p.to);
 		print_indented(p, "", f->detail, "    ");
 	}
+}
+
+/* The command that checks the whole of a mode: that of a finding in it, without its case. */
+static void print_whole_mode(struct paint p, const struct outcome *o, enum mode mode)
+{
+	char *command = NULL;
+
+	for (size_t i = 0; i < o->finding_count && !command; i++)
+		if (o->findings[i].mode == mode && o->findings[i].again)
+			command = xstrdup(o->findings[i].again);
+	if (!command)
+		command = xasprintf("parlab check %s --mode %s", o->exercise, mode_name(mode));
+	char *one_case = strstr(command, " --case ");
+	if (one_case)
+		*one_case = '\0';
+	print_again(p, "", command);
+	free(command);
 }
 
 /* The first mode that nobody has begun, or whose workers are missing. */
@@ -136,9 +173,7 @@ static void print_first_step(struct paint p, const struct outcome *o)
 			        "\nWhat to do first: %s mode is right but has no workers yet; share the work "
 			        "out, then\n",
 			        name);
-		fputs("  parlab check ", p.to);
-		escape_terminal(p.to, o->exercise, NULL);
-		fprintf(p.to, " --mode %s\n", name);
+		print_whole_mode(p, o, (enum mode)mode);
 		return;
 	}
 }

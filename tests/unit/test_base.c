@@ -160,3 +160,16 @@ Test(parse, double_refuses_everything_else)
 		cr_assert_float_eq(value, 7, 0, "'%s' changed the value", bad[i]);
 	}
 }
+
+Test(base, a_word_of_a_shell_command)
+{
+	static const char *const words[][2] = {
+		{"work/a.c", "work/a.c"}, {"", "''"}, {"my work.c", "'my work.c'"}, {"it's", "'it'\\''s'"}, {"$(x)", "'$(x)'"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		char *quoted = shell_quoted(words[i][0]);
+		cr_assert_str_eq(quoted, words[i][1]);
+		free(quoted);
+	}
+}
