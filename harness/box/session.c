@@ -49,6 +49,7 @@ struct session {
 	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
 	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
+	int children_left, descriptors_left;
 	struct session_result never_ready;   /* how it ended, if it ended before READY */
 	unsigned strays;
 	unsigned char poison;
@@ -167,6 +168,17 @@ static enum heard listen_once(struct session *s, uint64_t deadline, struct proto
 	}
 }
 
+/* What a driver says against itself. */
+static void hear_note(struct session *s, const struct protocol_message *message)
+{
+	if (message->kind == PROTOCOL_NOTE_CHILD_RETURNED)
+		s->child_returned = true;
+	if (message->kind == PROTOCOL_NOTE_LEFT_BEHIND) {
+		s->children_left = message->returned;
+		s->descriptors_left = message->error;
+	}
+}
+
 /* Wait for a message of this kind and sequence.  Others, such as a second
  * DONE, are counted and passed over; a flood of them is a breach. */
 static enum heard await(struct session *s, enum protocol_kind kind, uint64_t sequence, uint64_t deadline,
@@ -178,8 +190,7 @@ static enum heard await(struct session *s, enum protocol_kind kind, uint64_t seq
 			return heard;
 		if (message->kind == kind && message->sequence == sequence)
 			return HEARD_MESSAGE;
-		if (message->kind == PROTOCOL_NOTE_CHILD_RETURNED)
-			s->child_returned = true;
+		hear_note(s, message);
 		if (++s->strays > STRAY_MESSAGES_MAX)
 			return HEARD_GARBAGE;
 	}
@@ -192,8 +203,8 @@ static void empty_queue(struct session *s)
 	struct protocol_message message;
 
 	while (recv(s->control, &message, sizeof message, MSG_DONTWAIT) > 0)
-		if (message.magic == PROTOCOL_MAGIC && message.kind == PROTOCOL_NOTE_CHILD_RETURNED)
-			s->child_returned = true;
+		if (message.magic == PROTOCOL_MAGIC)
+			hear_note(s, &message);
 }
 
 static uint64_t next_sequence(struct session *s)
@@ -324,6 +335,8 @@ static void finish(struct session *s, const struct protocol_message *done, struc
 	result->returned = done->returned;
 	result->error = done->error;
 	result->child_returned = s->child_returned;
+	result->children_left = s->children_left;
+	result->descriptors_left = s->descriptors_left;
 }
 
 static void time_call(struct session *s, const struct session_call *call, struct session_result *result)

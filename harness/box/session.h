@@ -49,6 +49,7 @@ struct session_result {
 	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
 	int returned, error;     /* what the driver says the function returned */
 	bool child_returned;     /* a forked child came back from the student's function */
+	int children_left, descriptors_left;   /* by the call, as a driver built for AddressSanitizer says */
 	bool process_limit_hit;
 };
 

@@ -54,6 +54,7 @@ enum protocol_kind {
 	PROTOCOL_DONE,
 	PROTOCOL_QUIT,
 	PROTOCOL_NOTE_CHILD_RETURNED,   /* a forked child came back from the student's function */
+	PROTOCOL_NOTE_LEFT_BEHIND,      /* what the call did not clean up; counts in returned, error */
 };
 
 struct protocol_message {
@@ -62,8 +63,8 @@ struct protocol_message {
 	uint64_t sequence;   /* of the call; DONE repeats GO's */
 	uint32_t mode;       /* GO: enum mode */
 	uint32_t workers;    /* GO: >= 1; 1 in serial mode */
-	int32_t returned;    /* DONE: the function's return value */
-	int32_t error;       /* DONE: errno if it returned -1 */
+	int32_t returned;    /* DONE: the function's return value; LEFT_BEHIND: children not waited for */
+	int32_t error;       /* DONE: errno if it returned -1; LEFT_BEHIND: descriptors not closed */
 	uint64_t input_bytes;    /* GO: how much of the input file is meant */
 	uint64_t answer_bytes;   /* GO: how much of the answer file is meant */
 };

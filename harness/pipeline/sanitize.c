@@ -150,9 +150,37 @@ static void add_finding(struct pipeline *p, enum mode mode, size_t case_index, i
 	f->again = again_command(p, mode, (int)case_index + 1, workers);
 }
 
+/* What no sanitizer looks for: the kit counted it. */
+static void add_left_behind(struct pipeline *p, enum mode mode, size_t case_index, int workers,
+                            const struct session_result *r)
+{
+	const struct manifest *m = p->job.exercise;
+	struct finding *f = outcome_add_finding(&p->outcome);
+	char *children = r->children_left > 0 ? xasprintf("%d child process%s not waited for", r->children_left,
+	                                                  r->children_left == 1 ? " was" : "es were")
+	                                      : xstrdup("");
+	char *files = r->descriptors_left > 0 ? xasprintf("%d more file descriptor%s open than before", r->descriptors_left,
+	                                                  r->descriptors_left == 1 ? " is" : "s are")
+	                                      : xstrdup("");
+
+	f->stage = STAGE_SANITIZE;
+	f->mode = mode;
+	f->workers = workers;
+	f->case_name = xstrdup(m->cases[case_index].name);
+	f->verdict = VERDICT_LEAK;
+	f->message = xasprintf("For %s with %d worker%s: after the call, %s%s%s.", m->cases[case_index].args, workers,
+	                       workers == 1 ? "" : "s", children, *children && *files ? ", and " : "", files);
+	f->hint = xstrdup(*children ? "Every fork needs its waitpid, on the paths where something fails too."
+	                            : "Every pipe has two ends: parent and child each close the end they do not use, "
+	                              "and the other when they are done.");
+	f->again = again_command(p, mode, (int)case_index + 1, workers);
+	free(children);
+	free(files);
+}
+
 /* Run one case under one sanitizer; *symptom is NULL if it had nothing to say. */
 static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index, const struct oracle_case *c,
-                     enum mode mode, enum verdict *verdict)
+                     enum mode mode)
 {
 	const struct manifest *m = p->job.exercise;
 	int workers = mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS;
@@ -175,8 +203,11 @@ static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index
 			first_symptom(m, thread ? thread_symptoms : address_symptoms,
 		                  thread ? ARRAY_LENGTH(thread_symptoms) : ARRAY_LENGTH(address_symptoms),
 		                  session_output(session), &at);
-		add_finding(p, mode, case_index, workers, symptom, at);
-		*verdict = symptom ? symptom->verdict : VERDICT_CORRECT;
+		bool left = !symptom && (result.children_left > 0 || result.descriptors_left > 0);
+		if (left)
+			add_left_behind(p, mode, case_index, workers, &result);
+		else
+			add_finding(p, mode, case_index, workers, symptom, at);
 	}
 	session_free(session);
 	run_request_free(&request);
@@ -200,11 +231,10 @@ static bool worth_running(const struct pipeline *p, enum mode mode)
 static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		enum verdict v;
 		if (!worth_running(p, (enum mode)mode) || (flavour == FLAVOUR_THREAD && !shares_memory((enum mode)mode)) ||
 		    outcome_fault_in(&p->outcome, STAGE_SANITIZE, (enum mode)mode))
 			continue;
-		if (run_under(p, flavour, i, c, (enum mode)mode, &v) != 0)
+		if (run_under(p, flavour, i, c, (enum mode)mode) != 0)
 			return -1;
 	}
 	return 0;
