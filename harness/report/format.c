@@ -7,7 +7,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
+
+#include "../base/base.h"
 
 #define FORMAT(...) \
 	struct format f; \
@@ -102,4 +105,14 @@ struct format format_time(int64_t epoch_s)
 	if (!gmtime_r(&when, &parts) || !strftime(f.s, sizeof f.s, "%Y-%m-%d %H:%M:%S UTC", &parts))
 		snprintf(f.s, sizeof f.s, "%lld s since 1970", (long long)epoch_s);
 	return f;
+}
+
+char *format_sentence(const char *text)
+{
+	char *sentence = xstrdup(text);
+	size_t word = strspn(sentence, "abcdefghijklmnopqrstuvwxyz");
+
+	if (word > 0 && strchr(" ,:", sentence[word]))
+		sentence[0] = (char)(sentence[0] - 'a' + 'A');
+	return sentence;
 }

@@ -20,4 +20,8 @@ struct format format_interval(struct interval i);      /* 1.93 [1.88, 1.97]; "-"
 struct format format_seconds_interval(struct interval i);
 struct format format_time(int64_t epoch_s);            /* 2024-05-01 12:00:00 UTC */
 
+/* format_sentence: the text with a capital first letter, unless its first word is
+ * a name with more in it than letters (`factorization_fork`); caller frees. */
+char *format_sentence(const char *text);
+
 #endif

@@ -99,8 +99,10 @@ static void write_finding(FILE *to, const struct finding *f)
 	fputs(": ", to);
 	page_verdict(to, f->verdict, false);
 	fputs("</h3>\n", to);
-	if (f->message)
-		html_print(to, "<p>%s</p>\n", f->message);
+	char *message = f->message ? format_sentence(f->message) : NULL;
+	if (message)
+		html_print(to, "<p>%s</p>\n", message);
+	free(message);
 	if (f->detail)
 		html_print(to, "<pre>%s</pre>\n", f->detail);
 	if (f->hint)

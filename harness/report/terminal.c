@@ -83,10 +83,13 @@ void terminal_program(const char *name)
 /* A sentence, with a full stop where the message has none. */
 static void print_sentence(struct paint p, const char *text)
 {
-	size_t length = strlen(text);
-	escape_terminal(p.to, text, NULL);
-	if (length > 0 && !strchr(".!?:", text[length - 1]))
+	char *sentence = format_sentence(text);
+	size_t length = strlen(sentence);
+
+	escape_terminal(p.to, sentence, NULL);
+	if (length > 0 && !strchr(".!?:", sentence[length - 1]))
 		fputc('.', p.to);
+	free(sentence);
 }
 
 static void print_indented(struct paint p, const char *label, const char *text, const char *indent)
