@@ -83,13 +83,10 @@ void terminal_program(const char *name)
 /* A sentence, with a full stop where the message has none. */
 static void print_sentence(struct paint p, const char *text)
 {
-	char *sentence = format_sentence(text);
-	size_t length = strlen(sentence);
-
-	escape_terminal(p.to, sentence, NULL);
-	if (length > 0 && !strchr(".!?:", sentence[length - 1]))
+	size_t length = strlen(text);
+	escape_terminal(p.to, text, NULL);
+	if (length > 0 && !strchr(".!?:", text[length - 1]))
 		fputc('.', p.to);
-	free(sentence);
 }
 
 static void print_indented(struct paint p, const char *label, const char *text, const char *indent)
@@ -114,13 +111,16 @@ static void print_again(struct paint p, const char *label, const char *command)
 static void print_problem(struct paint p, const struct finding *f)
 {
 	bool has_mode = f->stage >= STAGE_CHECK;
+	char *message = f->message ? format_sentence(f->message) : NULL;
+
 	fputc('\n', p.to);
 	paint_bold(p, has_mode ? mode_name(f->mode) : stage_name(f->stage));
 	fputs(": ", p.to);
 	paint_verdict(p, f->verdict, 0);
 	fputs(". ", p.to);
-	if (f->message)
-		print_sentence(p, f->message);
+	if (message)
+		print_sentence(p, message);
+	free(message);
 	fputc('\n', p.to);
 	if (f->detail)
 		print_indented(p, "", f->detail, "    ");
