@@ -113,7 +113,7 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='...']
 	@harness/setup/deps run test
 	$(THEN) all tests fuzzers
-	@$(TEST_ENVIRONMENT) FUZZERS='$(FUZZERS)' tests/run $(TESTS)
+	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
 
 .PHONY: tests
 tests: $(UNIT_TESTS)  ## build the unit tests only
