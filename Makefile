@@ -110,7 +110,7 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 	$(PARLAB_RUN) grade '$(SUBMISSIONS)' --out '$(OUT)'
 
 .PHONY: test
-test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='...']
+test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='unit e2e ...']
 	@harness/setup/deps run test
 	$(THEN) all tests fuzzers
 	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
