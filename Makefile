@@ -78,11 +78,13 @@ manifest_list = $(subst $(comma), ,$(shell sed -n \
 manifest_flags = $(or $(call manifest_list,$(1),flags),-O2)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
 
-# Fuzz targets: one program each, or one for every exercise where a % is among its objects (tests/fuzz/fuzz.h).
+# Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
 FUZZ_ALL  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_EACH := $(patsubst tests/fuzz/fuzz_%.c,%,$(if $(FUZZ_ALL),$(shell grep -lE '^/\* objects:.*%' tests/fuzz/fuzz_*.c)))
+FUZZ_EACH := $(patsubst tests/fuzz/fuzz_%.c,%,$(if $(FUZZ_ALL),$(shell \
+	grep -lE '^/\* objects:.*%' tests/fuzz/fuzz_*.c)))
+FUZZED    := $(filter $(call having,reference/EX/oracle.c),$(REFERENCES:build/reference/%=%))
 FUZZERS   := $(filter-out $(FUZZ_EACH),$(FUZZ_ALL)) \
-	$(foreach target,$(FUZZ_EACH),$(addprefix $(target)-,$(filter $(call having,reference/EX/oracle.c),$(REFERENCES:build/reference/%=%))))
+	$(foreach target,$(FUZZ_EACH),$(addprefix $(target)-,$(FUZZED)))
 
 # --- targets -----------------------------------------------------------------
 
@@ -122,7 +124,8 @@ tests: $(UNIT_TESTS)  ## build the unit tests only
 fuzz:  ## feed hostile bytes to everything that reads any [SECONDS=60 for each] [TARGET=manifest]
 	@harness/setup/deps run test
 	$(THEN) fuzzers
-	@tests/fuzz/run '$(SECONDS)' $(if $(TARGET),$(or $(filter $(TARGET) $(TARGET)-%,$(FUZZERS)),$(TARGET)),$(FUZZERS))
+	@tests/fuzz/run '$(SECONDS)' \
+		$(if $(TARGET),$(or $(filter $(TARGET) $(TARGET)-%,$(FUZZERS)),$(TARGET)),$(FUZZERS))
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS:%=build/fuzz/%)
@@ -269,16 +272,16 @@ $(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) bu
 # Fuzz targets, always by clang, which has libFuzzer.
 build/obj/fuzz/%.o: %.c build/fuzz.flags
 	@$(folder)
-	$(call quiet,CC )$(CLANG) $(FUZZ_FLAGS) $(MODULE_CFLAGS) $(if $(filter assignments/% reference/%,$<),-fopenmp -Wno-pass-failed \
-		-Iassignments/$(word 2,$(subst /, ,$<)) $(call manifest_flags,$(word 2,$(subst /, ,$<)))) \
+	$(call quiet,CC )$(CLANG) $(FUZZ_FLAGS) $(MODULE_CFLAGS) $(if $(filter assignments/% reference/%,$<),\
+		-fopenmp -Wno-pass-failed -Iassignments/$(word 2,$(subst /, ,$<)) $(call manifest_flags,$(word 2,$(subst /, ,$<)))) \
 		$(DEPENDENCIES) -c $< -o $@
 
-fuzz_words   = $(shell sed -n 's|^/\* objects:\(.*\)\*/.*|\1|p; 1q' tests/fuzz/fuzz_$(1).c)
+fuzz_words   = $(shell sed -n '1,3s|^/\* objects:\(.*\)\*/.*|\1|p' tests/fuzz/fuzz_$(1).c)
 fuzz_objects = $(call objects_of,fuzz,tests/fuzz/fuzz_$(1).c $(addsuffix .c,$(subst %,$(2),$(call fuzz_words,$(1)))) \
 	$(if $(2),$(call given,$(2))))
 # The exercises that objects belong to, whose libraries they need.
-fuzzed_exercises = $(sort $(foreach object,$(filter build/obj/fuzz/assignments/% build/obj/fuzz/reference/%,$(1)),\
-	$(word 5,$(subst /, ,$(object)))))
+fuzzed_exercises = $(sort $(foreach object,\
+	$(filter build/obj/fuzz/assignments/% build/obj/fuzz/reference/%,$(1)),$(word 5,$(subst /, ,$(object)))))
 define fuzzer
 build/fuzz/$(1): $$$$(call fuzz_objects,$(2),$(3))
 	@$$(folder)

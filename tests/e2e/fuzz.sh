@@ -8,7 +8,7 @@ cd "$root" || exit 2
 targets=()
 for source in tests/fuzz/fuzz_*.c; do
 	what=$(basename "${source#tests/fuzz/fuzz_}" .c)
-	if head -n 1 "$source" | grep -q '%'; then
+	if head -n 3 "$source" | grep -q '%'; then
 		for oracle in reference/*/oracle.c; do targets+=("$what-$(basename "$(dirname "$oracle")")"); done
 	else
 		targets+=("$what")

@@ -1,7 +1,7 @@
 /* fuzz.h - what the fuzz targets share: an invariant that stops the run, and
  * bytes as a file.
  *
- * A target is a file fuzz_WHAT.c.  Its first line names the objects it links,
+ * A target is a file fuzz_WHAT.c.  Its first lines name the objects it links,
  * paths from the project's folder without .c; a % in them stands for an
  * exercise, and then there is a program for each.  Its seeds are in
  * corpus/WHAT/ (for a target of every exercise also in corpus/WHAT-EXERCISE/).
@@ -24,9 +24,15 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
+__attribute__((noreturn)) static inline void fuzz_broken(const char *file, int line, const char *condition)
+{
+	fprintf(stderr, "%s:%d: must hold: %s\n", file, line, condition);
+	abort();
+}
+
 /* What must hold, or libFuzzer keeps the input and stops. */
 #define MUST(condition) \
-	((condition) ? (void)0 : (fprintf(stderr, "%s:%d: must hold: %s\n", __FILE__, __LINE__, #condition), abort()))
+	((condition) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #condition))
 
 /* The input, taken a piece at a time; at its end, zeros. */
 struct fuzz_bytes { const uint8_t *at; size_t left; };

@@ -84,7 +84,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	/* libFuzzer has not opened anything yet: what has these numbers was inherited by mistake (make's pipes, say). */
+	/* libFuzzer has not opened anything yet: what has these numbers was
+	 * inherited by mistake (make's pipes, say). */
 	own_number(new_file(), PROTOCOL_FD_CONTROL);
 	own_number(new_file(), PROTOCOL_FD_INPUT);
 	own_number(new_file(), PROTOCOL_FD_ANSWER);

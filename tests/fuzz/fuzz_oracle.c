@@ -1,4 +1,5 @@
-/* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli harness/course/manifest harness/base/base harness/base/file */
+/* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli */
+/* objects: harness/course/manifest harness/base/base harness/base/file */
 /* fuzz_oracle.c - an exercise's oracle judges answers that hold any bytes.
  *
  * Whatever a student's program leaves in the answer, the oracle must say right
@@ -21,7 +22,8 @@
 #include "fuzz.h"
 #include "kit.h"
 
-enum { CASE_BYTES_MOST = 256 * 1024, PAIRS_MOST = 64, POISON = 0xA5, WORKERS_USED = 16, MESSAGE_MOST = 16 * 1024 };
+enum { CASE_BYTES_MOST = 256 * 1024, MESSAGE_MOST = 16 * 1024 };
+enum { PAIRS_MOST = 64, POISON = 0xA5, WORKERS_USED = 16 };
 
 struct prepared {
 	bool looked_at;
@@ -112,7 +114,8 @@ static void add_sightings(struct judge_case *c, unsigned kind)
 	static const double seconds[] = {0, 1e-6, 0.05, 3};
 	static const int counts[] = {0, 1, 3, 1000};
 	double wall = seconds[kind & 3], cpu = seconds[kind >> 2 & 3];
-	int first = kind & 32 ? c->workers : counts[kind >> 1 & 3], most = kind & 64 ? c->workers + 1 : counts[kind & 3];
+	int first = kind & 32 ? c->workers : counts[kind >> 1 & 3];
+	int most = kind & 64 ? c->workers + 1 : counts[kind & 3];
 
 	c->pairs[c->count++] = xasprintf("seen.wall_s=%.9f", wall);
 	c->pairs[c->count++] = xasprintf("seen.cpu_s=%.9f", cpu);
