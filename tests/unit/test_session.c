@@ -72,6 +72,8 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "guesses") == 0)
 		for (uint64_t i = 0; i < 60; i++)
 			say(PROTOCOL_DONE, i, PROTOCOL_MAGIC);
+	if (strcmp(how, "forks-through") == 0)
+		say(PROTOCOL_NOTE_CHILD_RETURNED, go->sequence, PROTOCOL_MAGIC);
 	if (strcmp(how, "spoils-layout") == 0)
 		memset(answer, 0xff, PROTOCOL_LAYOUT_BYTES);
 	if (strcmp(how, "lazy") != 0)
@@ -107,7 +109,12 @@ static int drive(const char *how)
 	say(PROTOCOL_READY, 0, PROTOCOL_MAGIC);
 	while (recv(PROTOCOL_FD_CONTROL, &go, sizeof go, 0) == (ssize_t)sizeof go && go.kind == PROTOCOL_GO)
 		answer_go(how, &go, answer);
-	return 0;
+	if (strcmp(how, "says-goodbye") == 0)
+		printf("goodbye\n");
+	if (strcmp(how, "stays") == 0)
+		for (;;)
+			pause();
+	return strcmp(how, "says-goodbye") == 0 ? 5 : 0;
 }
 
 /* --- parlab's side --------------------------------------------------------- */
@@ -219,6 +226,48 @@ static void test_frozen(const char *program)
 	session_free(s);
 }
 
+/* After QUIT a driver may end in its own way, and what it then prints is kept. */
+static void test_close(const char *program, const char *how, enum box_end end, int code, const char *printed)
+{
+	struct session *s = start(program, how, true);
+	struct session_call call = call_of(2);
+	struct session_result r;
+	struct box_result ended = {0};
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	done = done && session_close(s, strcmp(how, "stays") == 0 ? 0.2 : 10, &ended) == 0;
+	told(done && ended.end == end && (code < 0 || ended.code == code), how, "how it ended after QUIT", "otherwise");
+	told(done && strcmp(session_output(s), printed) == 0, how, "what it printed", "is not what was kept");
+	session_free(s);
+}
+
+/* The grader's own slips are errors, never a verdict. */
+static void test_misuse(const char *program)
+{
+	struct session *s = start(program, "exits", true);
+	struct session_call call = call_of(2), large = call;
+	struct session_result r = {0};
+
+	large.answer_bytes = (size_t)1 << 30;
+	told(s && session_call(s, &large, &r) == -1 && strstr(error_text(), "does not fit"), "is given too large a case",
+	     "an error says so", error_text());
+	told(s && session_call(s, &call, &r) == 0 && r.end == SESSION_EXITED, "exits", "the first call tells", "it does not");
+	told(s && session_call(s, &call, &r) == -1 && strstr(error_text(), "ended already"), "exits",
+	     "a call after the end is an error", error_text());
+	session_free(s);
+}
+
+static void test_note(const char *program)
+{
+	struct session *s = start(program, "forks-through", true);
+	struct session_call call = call_of(2);
+	struct session_result r = {0};
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	told(done && r.child_returned, "forks-through", "the note of a child that returned is heard", "it is not");
+	session_free(s);
+}
+
 int main(int argc, char **argv)
 {
 	char *folder, *program;
@@ -249,6 +298,10 @@ int main(int argc, char **argv)
 	ends(program, "shouts", SESSION_BROKEN);
 	test_lazy(program);
 	test_frozen(program);
+	test_close(program, "says-goodbye", BOX_EXITED, 5, "goodbye\n");
+	test_close(program, "stays", BOX_KILLED, -1, "");
+	test_misuse(program);
+	test_note(program);
 	folder_remove(folder);
 	free(folder);
 	free(program);
