@@ -16,6 +16,7 @@ CFLAGS      ?= -O2 -g
 SUBMISSIONS ?= tests/class
 OUT         ?= out
 SANITIZE    ?=
+SECONDS     ?= 60
 
 comma := ,
 BUILD := build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
@@ -36,8 +37,11 @@ MODULE_CFLAGS = $(eval MODULE_CFLAGS := $$(shell pkg-config --cflags $(MODULES))
 MODULE_LIBS   = $(eval MODULE_LIBS := $$(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)
 
 HARNESS_FLAGS := $(STANDARD) $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) -Iharness
-ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g -Iharness/judge -Iharness/kit
+ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g $(SANITIZE_FLAGS) -Iharness/judge -Iharness/kit
 COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
+# A number that does not fit where it goes is not part of "undefined", but is what hostile doubles lead to.
+FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=fuzzer,address,undefined,float-cast-overflow -Iharness -Iharness/kit -Iharness/judge
 
 # The kit in three builds, one for each way in which students' code is linked.
 KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
@@ -59,7 +63,7 @@ RUNNABLE  := $(if $(wildcard harness/kit/kit_main.c),$(call having,assignments/E
 
 PARLAB     := $(if $(wildcard harness/main.c),$(BUILD)/parlab)
 KITS       := $(if $(KIT_SOURCES),$(foreach kit,plain address thread,build/kit/$(kit).a))
-ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,build/oracles/%,$(call having,reference/EX/oracle.c)))
+ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,$(BUILD)/oracles/%,$(call having,reference/EX/oracle.c)))
 REFERENCES := $(patsubst %,build/reference/%,$(filter $(call having,reference/EX/EX.c),$(RUNNABLE)))
 STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignments/EX/EX.c),$(RUNNABLE)))
 
@@ -73,6 +77,14 @@ manifest_list = $(subst $(comma), ,$(shell sed -n \
 	's/^$(2):[[:space:]]*\[\([^]]*\)\].*/\1/p' assignments/$(1)/assignment.yaml | tr -d "\"'"))
 manifest_flags = $(or $(call manifest_list,$(1),flags),-O2)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
+
+# Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
+FUZZ_ALL  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_EACH := $(patsubst tests/fuzz/fuzz_%.c,%,$(if $(FUZZ_ALL),$(shell \
+	grep -lE '^/\* objects:.*%' tests/fuzz/fuzz_*.c)))
+FUZZED    := $(filter $(call having,reference/EX/oracle.c),$(REFERENCES:build/reference/%=%))
+FUZZERS   := $(filter-out $(FUZZ_EACH),$(FUZZ_ALL)) \
+	$(foreach target,$(FUZZ_EACH),$(addprefix $(target)-,$(FUZZED)))
 
 # --- targets -----------------------------------------------------------------
 
@@ -100,13 +112,23 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 	$(PARLAB_RUN) grade '$(SUBMISSIONS)' --out '$(OUT)'
 
 .PHONY: test
-test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='...']
+test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='unit e2e ...']
 	@harness/setup/deps run test
-	$(THEN) all tests
+	$(THEN) all tests fuzzers
 	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
 
 .PHONY: tests
 tests: $(UNIT_TESTS)  ## build the unit tests only
+
+.PHONY: fuzz
+fuzz:  ## feed hostile bytes to everything that reads any [SECONDS=60 for each] [TARGET=manifest]
+	@harness/setup/deps run test
+	$(THEN) fuzzers
+	@tests/fuzz/run '$(SECONDS)' \
+		$(if $(TARGET),$(or $(filter $(TARGET) $(TARGET)-%,$(FUZZERS)),$(TARGET)),$(FUZZERS))
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS:%=build/fuzz/%)
 
 .PHONY: check
 check: exercise-named  ## is it right?  EX=factorization [FILE=factorization.c]
@@ -186,7 +208,9 @@ $(eval $(call stamp,$(BUILD)/parlab.sources,$(call squeezed,$(sort $(HARNESS_SOU
 ifneq ($(BUILD),build)
 $(shell mkdir -p build)
 endif
-$(eval $(call stamp,build/course.flags,$(call squeezed,$(CC) $(ORACLE_FLAGS) $(COURSE_FLAGS))))
+$(eval $(call stamp,build/fuzz.flags,$(call squeezed,$(CLANG) $(FUZZ_FLAGS))))
+$(eval $(call stamp,$(BUILD)/oracle.flags,$(call squeezed,$(CC) $(ORACLE_FLAGS))))
+$(eval $(call stamp,build/course.flags,$(call squeezed,$(CC) $(COURSE_FLAGS))))
 $(eval $(call stamp,build/kit.flags,$(call squeezed,$(KIT_plain) $(KIT_address) $(KIT_thread))))
 $(eval $(call stamp,build/kit.sources,$(call squeezed,$(sort $(KIT_SOURCES) $(JUDGE_SOURCES)))))
 
@@ -233,16 +257,40 @@ endef
 $(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
 
 # Oracles.  They judge, so they are never built with anything the student's side is built with.
-build/obj/oracle/%.o: %.c build/course.flags
+$(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 	@$(folder)
 	$(call quiet,CC )$(CC) $(ORACLE_FLAGS) $(addprefix -Iassignments/,$(call exercise_of,$(patsubst assignments/%,%,$(patsubst \
 		reference/%,%,$(filter-out harness/%,$<))))) $(DEPENDENCIES) -c $< -o $@
 
-JUDGE_OBJECTS := $(call objects_of,oracle,$(JUDGE_SOURCES) harness/kit/bundle.c)
-build/oracles/%: build/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
-		$$(call objects_of,oracle,$$(call given,$$*)) assignments/%/assignment.yaml
+oracle_objects = $(patsubst %.c,$(BUILD)/obj/oracle/%.o,$(1))
+JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c)
+$(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
+		$$(call oracle_objects,$$(call given,$$*)) assignments/%/assignment.yaml
 	@$(folder)
 	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm
+
+# Fuzz targets, always by clang, which has libFuzzer.
+build/obj/fuzz/%.o: %.c build/fuzz.flags
+	@$(folder)
+	$(call quiet,CC )$(CLANG) $(FUZZ_FLAGS) $(MODULE_CFLAGS) $(if $(filter assignments/% reference/%,$<),\
+		-fopenmp -Wno-pass-failed -Iassignments/$(word 2,$(subst /, ,$<)) $(call manifest_flags,$(word 2,$(subst /, ,$<)))) \
+		$(DEPENDENCIES) -c $< -o $@
+
+fuzz_words   = $(shell sed -n '1,3s|^/\* objects:\(.*\)\*/.*|\1|p' tests/fuzz/fuzz_$(1).c)
+fuzz_objects = $(call objects_of,fuzz,tests/fuzz/fuzz_$(1).c $(addsuffix .c,$(subst %,$(2),$(call fuzz_words,$(1)))) \
+	$(if $(2),$(call given,$(2))))
+# The exercises that objects belong to, whose libraries they need.
+fuzzed_exercises = $(sort $(foreach object,\
+	$(filter build/obj/fuzz/assignments/% build/obj/fuzz/reference/%,$(1)),$(word 5,$(subst /, ,$(object)))))
+define fuzzer
+build/fuzz/$(1): $$$$(call fuzz_objects,$(2),$(3))
+	@$$(folder)
+	$$(call quiet,LD )$$(CLANG) $$(FUZZ_FLAGS) $(if $(3),-fopenmp) -o $$@ $$(filter %.o,$$^) -Wl,--as-needed \
+		$$(MODULE_LIBS) $$(foreach ex,$$(call fuzzed_exercises,$$^),$$(call manifest_libraries,$$(ex))) -lm
+endef
+$(foreach target,$(filter-out $(FUZZ_EACH),$(FUZZ_ALL)),$(eval $(call fuzzer,$(target),$(target),)))
+$(foreach target,$(FUZZ_EACH),$(foreach program,$(filter $(target)-%,$(FUZZERS)),$(eval \
+	$(call fuzzer,$(program),$(target),$(program:$(target)-%=%)))))
 
 # Model solutions and stubs, to be run by hand.
 define course

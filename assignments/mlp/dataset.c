@@ -152,6 +152,15 @@ static int load_folder(const char *folder, uint64_t seed, size_t every, struct d
 	return failed;
 }
 
+/* Behind what is wrong, what to do about it. */
+static int advise(struct complaint *c, const char *remedy)
+{
+	size_t used = strlen(c->message);
+
+	snprintf(c->message + used, c->bytes - used, "; %s", remedy);
+	return -1;
+}
+
 int dataset_load(uint64_t seed, size_t every, size_t generated, struct dataset *set, char *message,
                  size_t message_bytes)
 {
@@ -161,9 +170,13 @@ int dataset_load(uint64_t seed, size_t every, size_t generated, struct dataset *
 
 	*set = (struct dataset){.count = 0};
 	if (folder != NULL && folder[0] != '\0')
-		return load_folder(folder, seed, every, set, &complaint);
+		return load_folder(folder, seed, every, set, &complaint) == 0
+		               ? 0
+		               : advise(&complaint, "copy the set again, or unset PARLAB_IMAGES");
 	if (stat(PACKAGE_FOLDER, &status) == 0)
-		return load_folder(PACKAGE_FOLDER, seed, every, set, &complaint);
+		return load_folder(PACKAGE_FOLDER, seed, every, set, &complaint) == 0
+		               ? 0
+		               : advise(&complaint, "install the package dataset-fashion-mnist again");
 	if (make_room(generated, set, &complaint) != 0)
 		return -1;
 	generate_images(seed, generated, set->images, set->labels);

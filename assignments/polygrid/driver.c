@@ -39,8 +39,12 @@ static void read_file(const char *path, size_t levels)
 			fprintf(stderr, "polygrid: wrote a grid of %zu levels to %s\n", levels, path);
 	}
 	grid_free(&grid);
-	if (failed || grid_read(&grid, path, error) != 0) {
-		fprintf(stderr, "polygrid: %s\n", error);
+	if (failed) {
+		fprintf(stderr, "polygrid: %s; choose another file for POLYGRID_CSV\n", error);
+		exit(EXIT_USAGE);
+	}
+	if (grid_read(&grid, path, error) != 0) {
+		fprintf(stderr, "polygrid: %s; mend it, or move the file away to have one written\n", error);
 		exit(EXIT_USAGE);
 	}
 }

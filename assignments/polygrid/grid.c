@@ -98,6 +98,8 @@ struct reader {
 	char *error;
 };
 
+/* Text from the file is quoted to people: a stray control character must not
+ * reach their terminal, nor break the line. */
 static int __attribute__((format(printf, 2, 3))) complain(struct reader *reader, const char *format, ...)
 {
 	va_list arguments;
@@ -106,6 +108,9 @@ static int __attribute__((format(printf, 2, 3))) complain(struct reader *reader,
 	va_start(arguments, format);
 	vsnprintf(reader->error + used, GRID_ERROR_BYTES - (size_t)used, format, arguments);
 	va_end(arguments);
+	for (char *c = reader->error + used; *c != '\0'; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
 	return errno = EINVAL, -1;
 }
 

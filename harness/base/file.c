@@ -355,20 +355,43 @@ static char *home_of(const char *program)
 	return end == program ? xstrdup("/") : xstrndup(program, (size_t)(end - program));
 }
 
+/* self_program: the running program's own file; NULL with an error. */
+static char *self_program(void)
+{
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+	if (length < 0) {
+		error_errno("/proc/self/exe: cannot tell where parlab is; set PARLAB_HOME");
+		return NULL;
+	}
+	return xstrndup(program, (size_t)length);
+}
+
 char *self_path(const char *relative)
 {
 	const char *override = getenv("PARLAB_HOME");
 	if (override && *override)
 		return path_join(override, relative);
-	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-	if (length < 0) {
-		error_errno("/proc/self/exe: cannot tell where parlab is; set PARLAB_HOME");
+	char *program = self_program();
+	if (!program)
 		return NULL;
-	}
-	program[length] = '\0';
 	char *home = home_of(program);
 	char *path = path_join(home, relative);
 	free(home);
+	free(program);
+	return path;
+}
+
+char *self_beside(const char *name)
+{
+	char *program = self_program();
+	if (!program)
+		return NULL;
+	char *slash = strrchr(program, '/');
+	char *folder = slash ? xstrndup(program, (size_t)(slash - program) + 1) : xstrdup("./");
+	char *path = path_join(folder, name);
+	free(folder);
+	free(program);
 	return path;
 }

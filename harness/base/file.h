@@ -31,5 +31,7 @@ int memory_file(const char *name, size_t bytes);
 /* self_path: a file that came with parlab, found from the running program
  * ("assignments", "plots/speedup.gp"); PARLAB_HOME overrides where to look. */
 char *self_path(const char *relative);
+/* self_beside: NAME in the folder that the running program is in, whether it is there or not. */
+char *self_beside(const char *name);
 
 #endif

@@ -22,6 +22,23 @@ static const struct box_limits oracle_limits = {
 	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
 };
 
+/* A parlab that is built with sanitizers has oracles that are (workshop.c).
+ * Their shadow memory needs address space without limit, ThreadSanitizer's at
+ * fixed addresses, and LeakSanitizer stops threads by ptrace.  Then what they
+ * find is a fault of the oracle, with its own exit code. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { ADDRESS_SANITIZER = 1, THREAD_SANITIZER = 0 };
+#elif defined(__SANITIZE_THREAD__)
+enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 1 };
+#else
+enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 0 };
+#endif
+static char *const sanitizer_environment[] = {
+	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "ASAN_OPTIONS=exitcode=99",
+	"LSAN_OPTIONS=exitcode=99", "UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1",
+	"TSAN_OPTIONS=exitcode=99", NULL,
+};
+
 static char **split_words(char **list, const char *text)
 {
 	while (*(text += strspn(text, " \t"))) {
@@ -41,8 +58,13 @@ static int run_oracle(struct workshop *w, const struct manifest *m, char *const 
 	struct box_file files[] = {{input, PROTOCOL_FD_INPUT}, {answer, PROTOCOL_FD_ANSWER}};
 	struct box_request request = {
 		.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 2, .stdout_fd = words,
-		.stderr_fd = words, .limits = oracle_limits,
+		.stderr_fd = words, .limits = oracle_limits, .tracing_inside = ADDRESS_SANITIZER,
+		.fixed_addresses = THREAD_SANITIZER,
 	};
+	if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
+		request.environment = sanitizer_environment;
+		request.limits.memory_bytes = 0;
+	}
 	int failed = path_is_file(program) ? box_run(&request, result)
 	                                   : error_set("%s: no oracle was built; run `make` first", m->name);
 

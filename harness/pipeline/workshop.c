@@ -39,10 +39,24 @@ static char *describe_compilers(void)
 	return both;
 }
 
-/* Copy every file of HOME/build/NAME to TOOLS/NAME. */
+/* Where the tools of that name are: beside this program, as it was built (a
+ * parlab that is built with sanitizers has oracles that are), else in HOME/build. */
+static char *tools_folder(const struct workshop *w, const char *name)
+{
+	char *beside = self_beside(name);
+
+	if (beside && path_is_folder(beside))
+		return beside;
+	free(beside);
+	char *build = path_join(w->home, "build"), *folder = path_join(build, name);
+	free(build);
+	return folder;
+}
+
+/* Copy every file of that folder to TOOLS/NAME. */
 static int copy_tools(struct workshop *w, const char *name)
 {
-	char *relative = xasprintf("build/%s", name), *from = path_join(w->home, relative), *to = path_join(w->tools, name);
+	char *from = tools_folder(w, name), *to = path_join(w->tools, name);
 	char **files = folder_list(from);
 	int failed = files && *files ? folder_make(to, TOOL_PERMISSIONS)
 	                             : error_set("%s: nothing there; run `make` first", from);
@@ -55,7 +69,6 @@ static int copy_tools(struct workshop *w, const char *name)
 		free(copy);
 	}
 	strv_free(files);
-	free(relative);
 	free(from);
 	free(to);
 	return failed;

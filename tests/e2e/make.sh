@@ -31,7 +31,7 @@ would_make SANITIZE=undefined,alignment >"$work/made"
 equal "a sanitizer's build stays in its own folder" "" \
 	"$(grep -E '^build/(obj/harness|tests|parlab)' "$work/made")"
 
-for target in all grade test check bench contract lint coverage deps help clean compile_commands.json format; do
+for target in all grade test fuzz check bench contract lint coverage deps help clean compile_commands.json format; do
 	check "make help lists $target" 0 "^  make ${target//./\\.} " ask help
 done
 check "check asks for an exercise" 2 'make check EX=' ask check

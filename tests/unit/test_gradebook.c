@@ -236,6 +236,42 @@ Test(gradebook, refuses_somebody_elses_database)
 	cr_assert(strstr(error_text(), "not a gradebook"), "%s", error_text());
 }
 
+/* Every way in must say so, and none may crash or find an outcome that was never there. */
+Test(gradebook, a_damaged_file_is_an_error_everywhere)
+{
+	struct outcome o = sample_outcome("good", "factorization"), loaded;
+	struct gradebook_key *keys;
+	size_t bytes, count;
+
+	record("good", "factorization");
+	gradebook_close(book);
+	char *data = file_read(path, 1 << 24, &bytes);
+	cr_assert(data);
+	size_t page = (size_t)ask("PRAGMA page_size"); /* only the outcomes' own pages; the schema stays */
+	size_t table = (size_t)ask("SELECT rootpage FROM sqlite_master WHERE name = 'submission'");
+	size_t keyed = (size_t)ask("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_submission_1'");
+	cr_assert(table > 1 && table * page <= bytes && keyed > 1 && keyed * page <= bytes);
+	memset(data + (table - 1) * page, 0xff, page);
+	memset(data + (keyed - 1) * page, 0xff, page);
+	cr_assert_eq(file_write(path, data, bytes), 0);
+	book = gradebook_open(path);
+	cr_assert_not_null(book, "%s", error_text());
+	cr_expect_eq(gradebook_load(book, "good", "factorization", &loaded), -1);
+	cr_expect_not_null(strstr(error_text(), "malformed"), "%s", error_text());
+	cr_expect_eq(gradebook_keys(book, &keys, &count), -1);
+	cr_expect(keys == NULL && count == 0);
+	cr_expect_eq(gradebook_record(book, &o), -1);
+	cr_expect_eq(gradebook_has(book, "good", "factorization", "x"), -1);
+	memset(data, 0xff, bytes);
+	gradebook_close(book);
+	cr_assert_eq(file_write(path, data, bytes), 0);
+	book = gradebook_open(path);
+	cr_expect_null(book);
+	cr_expect_not_null(strstr(error_text(), path), "%s", error_text());
+	outcome_free(&o);
+	free(data);
+}
+
 Test(gradebook, a_word_it_does_not_know_is_an_error)
 {
 	struct outcome o;

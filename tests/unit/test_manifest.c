@@ -453,6 +453,37 @@ Test(manifest, refuses_what_is_no_yaml)
 	free(two);
 }
 
+Test(manifest, refuses_what_is_too_much)
+{
+	char title[5000], *text, *workers = xstrdup("workers: [1");
+
+	memset(title, 'x', sizeof title - 1);
+	title[sizeof title - 1] = '\0';
+	text = changed("Counting distinct prime factors", title);
+	expect_refused(text, 1, "'title' is too long", "write at most 4096 bytes");
+	free(text);
+	for (int i = 2; i < 1100; i++) {
+		char *longer = xasprintf("%s, %d", workers, i);
+		free(workers);
+		workers = longer;
+	}
+	char *list = xasprintf("%s]", workers);
+	text = changed("workers: [1, 2, 5]", list);
+	expect_refused(text, 14, "'cases[0].workers' has too many entries", "give at most 1024");
+	free(text);
+	free(list);
+	free(workers);
+	text = xasprintf("%s---\n[", GOOD);
+	expect_refused(text, 27, "not YAML", "open bracket");
+	free(text);
+}
+
+Test(manifest, refuses_aliases_that_stand_for_the_wrong_thing)
+{
+	expect_refused("cases: &a\n  - *a\n", 1, "No anchor found for alias: 'a'", "compare with");
+	expect_refused("title: &t [a]\npoints: *t\n", 1, "'title' is a list", "a text");
+}
+
 Test(manifest, survives_bytes_that_are_anything)
 {
 	char text[sizeof GOOD];

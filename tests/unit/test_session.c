@@ -43,8 +43,8 @@ static void flood(void)
 			_exit(9);
 }
 
-/* Keep changing the answer after DONE, from a child and from here. */
-static void go_on_writing(unsigned char *answer)
+/* Keep changing the answer after DONE; volatile, or the compiler leaves the loop empty. */
+static void go_on_writing(volatile unsigned char *answer)
 {
 	for (;;)
 		answer[PROTOCOL_LAYOUT_BYTES] = 0;
@@ -54,8 +54,10 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 {
 	if (strcmp(how, "exits") == 0)
 		_exit(0);
-	if (strcmp(how, "crashes") == 0)
+	if (strcmp(how, "crashes") == 0) {
+		signal(SIGSEGV, SIG_DFL);   /* a sanitizer would make an exit of it */
 		raise(SIGSEGV);
+	}
 	if (strcmp(how, "hangs") == 0)
 		for (;;)
 			pause();
@@ -70,6 +72,8 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "guesses") == 0)
 		for (uint64_t i = 0; i < 60; i++)
 			say(PROTOCOL_DONE, i, PROTOCOL_MAGIC);
+	if (strcmp(how, "forks-through") == 0)
+		say(PROTOCOL_NOTE_CHILD_RETURNED, go->sequence, PROTOCOL_MAGIC);
 	if (strcmp(how, "spoils-layout") == 0)
 		memset(answer, 0xff, PROTOCOL_LAYOUT_BYTES);
 	if (strcmp(how, "lazy") != 0)
@@ -105,7 +109,12 @@ static int drive(const char *how)
 	say(PROTOCOL_READY, 0, PROTOCOL_MAGIC);
 	while (recv(PROTOCOL_FD_CONTROL, &go, sizeof go, 0) == (ssize_t)sizeof go && go.kind == PROTOCOL_GO)
 		answer_go(how, &go, answer);
-	return 0;
+	if (strcmp(how, "says-goodbye") == 0)
+		printf("goodbye\n");
+	if (strcmp(how, "stays") == 0)
+		for (;;)
+			pause();
+	return strcmp(how, "says-goodbye") == 0 ? 5 : 0;
 }
 
 /* --- parlab's side --------------------------------------------------------- */
@@ -156,6 +165,22 @@ static bool copy_is(struct session *s, unsigned char value)
 	return good;
 }
 
+/* Between its DONE and the freeze a driver has a moment to spoil its own answer;
+ * what was copied then stays as it is. */
+static bool copy_stays(struct session *s)
+{
+	unsigned char *copy = mmap(NULL, ANSWER_BYTES, PROT_READ, MAP_SHARED, session_answer(s), 0);
+	unsigned char first = copy[PROTOCOL_LAYOUT_BYTES];
+	bool good = memcmp(copy, layout, PROTOCOL_LAYOUT_BYTES) == 0 && (first == RIGHT || first == 0);
+
+	for (size_t i = PROTOCOL_LAYOUT_BYTES + 1; good && i < ANSWER_BYTES; i++)
+		good = copy[i] == RIGHT;
+	usleep(50000);
+	good = good && copy[PROTOCOL_LAYOUT_BYTES] == first;
+	munmap(copy, ANSWER_BYTES);
+	return good;
+}
+
 static void ends(const char *program, const char *how, enum session_end end)
 {
 	struct session *s = start(program, how, true);
@@ -166,9 +191,9 @@ static void ends(const char *program, const char *how, enum session_end end)
 
 	told(!failed && r.end == end, how, "how it ended", why);
 	free(why);
-	if (!failed && end == SESSION_DONE) {
-		told(copy_is(s, RIGHT), how, "the copied answer", "is not what it was at DONE");
-	}
+	if (!failed && end == SESSION_DONE)
+		told(strcmp(how, "late") == 0 ? copy_stays(s) : copy_is(s, RIGHT), how, "the copied answer",
+		     "is not what it was at DONE");
 	/* One that writes for ever hears of no second GO. */
 	if (!failed && end == SESSION_DONE && strcmp(how, "late") != 0) {
 		told(session_call(s, &call, &r) == 0 && r.end == SESSION_DONE && copy_is(s, RIGHT), how, "a second call",
@@ -198,6 +223,48 @@ static void test_frozen(const char *program)
 	usleep(200000);
 	done = done && session_call(s, &call, &r) == 0;
 	told(done && r.idle_cpu_s < 0.02, "late", "it cannot compute between calls", "it used CPU time outside the clock");
+	session_free(s);
+}
+
+/* After QUIT a driver may end in its own way, and what it then prints is kept. */
+static void test_close(const char *program, const char *how, enum box_end end, int code, const char *printed)
+{
+	struct session *s = start(program, how, true);
+	struct session_call call = call_of(2);
+	struct session_result r;
+	struct box_result ended = {0};
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	done = done && session_close(s, strcmp(how, "stays") == 0 ? 0.2 : 10, &ended) == 0;
+	told(done && ended.end == end && (code < 0 || ended.code == code), how, "how it ended after QUIT", "otherwise");
+	told(done && strcmp(session_output(s), printed) == 0, how, "what it printed", "is not what was kept");
+	session_free(s);
+}
+
+/* The grader's own slips are errors, never a verdict. */
+static void test_misuse(const char *program)
+{
+	struct session *s = start(program, "exits", true);
+	struct session_call call = call_of(2), large = call;
+	struct session_result r = {0};
+
+	large.answer_bytes = (size_t)1 << 30;
+	told(s && session_call(s, &large, &r) == -1 && strstr(error_text(), "does not fit"), "is given too large a case",
+	     "an error says so", error_text());
+	told(s && session_call(s, &call, &r) == 0 && r.end == SESSION_EXITED, "exits", "the first call tells", "it does not");
+	told(s && session_call(s, &call, &r) == -1 && strstr(error_text(), "ended already"), "exits",
+	     "a call after the end is an error", error_text());
+	session_free(s);
+}
+
+static void test_note(const char *program)
+{
+	struct session *s = start(program, "forks-through", true);
+	struct session_call call = call_of(2);
+	struct session_result r = {0};
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+
+	told(done && r.child_returned, "forks-through", "the note of a child that returned is heard", "it is not");
 	session_free(s);
 }
 
@@ -231,6 +298,10 @@ int main(int argc, char **argv)
 	ends(program, "shouts", SESSION_BROKEN);
 	test_lazy(program);
 	test_frozen(program);
+	test_close(program, "says-goodbye", BOX_EXITED, 5, "goodbye\n");
+	test_close(program, "stays", BOX_KILLED, -1, "");
+	test_misuse(program);
+	test_note(program);
 	folder_remove(folder);
 	free(folder);
 	free(program);
