@@ -150,6 +150,23 @@ static void make_run(struct pipeline *p, const struct manifest_run *run, enum mo
 	oracle_case_free(&c);
 }
 
+/* The manifest's words, and which modes were chosen. */
+static char *caption(const char *title, const bool shown[MODE_COUNT])
+{
+	char *text = xstrdup(title);
+	const char *lead = ". Shown: ";
+
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		if (!shown[mode])
+			continue;
+		char *longer = xasprintf("%s%s%s", text, lead, mode_name((enum mode)mode));
+		free(text);
+		text = longer;
+		lead = ", ";
+	}
+	return text;
+}
+
 /* A chart ends with its first problem, since a hang would cost its limit in
  * every further call; a mode that was not right is left out, and that is said. */
 static void make_chart(struct pipeline *p, size_t index)
@@ -159,16 +176,19 @@ static void make_chart(struct pipeline *p, size_t index)
 	struct chart *chart = outcome_add_chart(&p->outcome);
 	uint64_t seed = oracle_seed_of_case(m, m->case_count + index);
 	const struct manifest_run *left_out = NULL;
+	bool shown[MODE_COUNT] = {false};
 	enum mode mode;
 
 	chart->name = xstrdup(wanted->name);
-	chart->title = xstrdup(wanted->title);
 	for (size_t i = 0; i < wanted->run_count && !chart->problem; i++) {
-		if (choose_mode(p, &wanted->runs[i], &mode))
+		if (choose_mode(p, &wanted->runs[i], &mode)) {
 			make_run(p, &wanted->runs[i], mode, seed, chart);
-		else
+			shown[mode] = true;
+		} else {
 			left_out = &wanted->runs[i];
+		}
 	}
+	chart->title = caption(wanted->title, shown);
 	if (left_out)
 		note_problem(chart, xasprintf("left out, for no mode for it was right: %s", left_out->args));
 }
