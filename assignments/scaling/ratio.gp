@@ -21,7 +21,7 @@ cpus = STATS_max
 stats table using 'ratio' nooutput
 top = STATS_max > 1.05 ? STATS_max : 1.05
 
-eval place(62., 10., 46., 10.)
+eval place(78., 12., 54., 10.)
 set xlabel 'workers started at once'
 set ylabel "mean CPU time / longest wall time\n(1 = no waiting for a CPU)"
 set xrange [0:last + 1]
