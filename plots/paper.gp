@@ -64,5 +64,6 @@ place(left, right, bottom, top) = sprintf('set lmargin at screen %g; set rmargin
 power(x) = 10 ** floor(log10(x))
 tick(range, wanted) = (step_ = 1. * range / wanted, p_ = power(step_), \
 	step_ / p_ < 1.5 ? p_ : step_ / p_ < 3.5 ? 2 * p_ : step_ / p_ < 7.5 ? 5 * p_ : 10 * p_)
-# 1, 2, ... of words that are not there yet.
-with_word(list, word_) = strstrt(' '.list, ' '.word_.' ') ? list : list.word_.' '
+# A list with a word more, unless it is there, or is the column's name (tables by hand
+# may be put one behind the other, header lines and all).
+with_word(list, word_, column_) = word_ eq column_ || strstrt(' '.list, ' '.word_.' ') ? list : list.word_.' '

@@ -23,11 +23,12 @@ stats table using (column('n') * abs(far(column('area')))) nooutput
 constant = STATS_median
 
 set logscale x
-set xrange [2:last]
-set xtics 10 format '10^{%L}' add ('2' 2)
+set xrange [1:10 ** ceil(log10(last))]
 set multiplot
 eval place(70., 14., 222., 12.)
-set xtics format ''
+set xtics 10 format ''
+set yrange [0:*]
+set ytics 0.2
 set ylabel 'estimate (no unit)'
 set key bottom right
 plot table using 'n':'area' with points lc rgb '#0072B2' pt 7 ps 0.22 * mark notitle, \
@@ -38,6 +39,7 @@ set xtics format '10^{%L}'
 set xlabel 'samples n'
 set ylabel '|estimate - exact|'
 set logscale y
+set autoscale y
 set ytics 100 format '10^{%L}'
 set key bottom left
 plot table using 'n':(abs(far(column('area')))) with points lc rgb '#0072B2' pt 7 ps 0.22 * mark notitle, \

@@ -3,6 +3,7 @@
 # ratio.tsv of a student's folder, or what `--table 1` printed; it never measures.
 #
 #   build/assignments/scaling m --table 1 >ratio.tsv
+#   build/assignments/scaling i --table 1 >>ratio.tsv
 #   gnuplot -e "table='ratio.tsv'; out='ratio.pdf'; terminal='pdfcairo'" assignments/scaling/ratio.gp
 #
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
@@ -12,7 +13,7 @@ height = 270.
 load ARG0[1:strlen(ARG0) - strlen('ratio.gp')].'../../plots/paper.gp'
 
 modes = ''
-note(mode) = (modes = with_word(modes, mode), 0)
+note(mode) = (modes = with_word(modes, mode, 'mode'), 0)
 stats table using (note(strcol('mode'))) nooutput
 stats table using 'processes' nooutput
 last = STATS_max

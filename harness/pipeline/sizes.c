@@ -226,8 +226,8 @@ static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, si
 
 	if (!is_measured(arm, size) || stats_median_interval(seconds, ROUNDS, level, &time) != 0)
 		return;
-	fprintf(to, "%s\t%d\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->mode), arm->workers,
-	        s->sizes->values[size], time.median, time.low, time.high, speedup.median, speedup.low, speedup.high,
+	fprintf(to, "%s\t%d\t%s\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->mode),
+	        arm->workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high, speedup.median, speedup.low, speedup.high,
 	        breaks_even);
 	for (size_t i = 0; i < ROUNDS; i++)
 		fprintf(to, "%s%.9f", i ? "," : "", seconds[i]);
@@ -242,7 +242,7 @@ static char *table_of(const struct sizing *s)
 
 	if (!to)
 		return NULL;
-	fputs("mode\tworkers\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_even\tsamples\n", to);
+	fputs("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_even\tsamples\n", to);
 	for (size_t a = 0; a < s->arm_count; a++) {
 		struct stats_break_even even = break_even_of(s, &s->arms[a]);
 		for (size_t i = 0; i < s->sizes->value_count; i++)

@@ -1,0 +1,52 @@
+# sizes.gp - time against size, both axes logarithmic, a line for each mode with its
+# interval, and the break-even size of each mode with serial mode marked below.
+# Reads FOLDER/sizes.tsv (what its columns hold: harness/pipeline/sizes.c); it never
+# measures.
+#
+#   build/parlab bench listmap --sizes --out out/sizes
+#   gnuplot -e "folder='out/sizes'; out='sizes.pdf'; terminal='pdfcairo'" plots/sizes.gp
+#
+# terminal: svg, pdfcairo, pngcairo, cairolatex, or any other that gnuplot knows.
+
+name = 'sizes'
+height = 330.
+load ARG0[1:strlen(ARG0) - strlen('sizes.gp')].'paper.gp'
+
+modes = ''
+unit = ''
+note(mode, of) = (modes = with_word(modes, mode, 'mode'), unit = of, 0)
+stats table using (note(strcol('mode'), strcol('unit'))) nooutput
+stats table using 'size' nooutput
+least = STATS_min
+most = STATS_max
+stats table using 'low' nooutput
+bottom = STATS_min
+stats table using 'high' nooutput
+top = STATS_max
+
+eval place(70., 16., 54., 62.)
+set logscale xy
+set xrange [least / 1.5:most * 1.5]
+set yrange [bottom / (top / bottom) ** 0.16:top * 1.4]
+set xtics 10 format '10^{%L}'
+set ytics 10 format '10^{%L}'
+set mxtics 1
+set mytics 1
+set grid xtics ytics ls 9
+set xlabel sprintf('size (%s)', unit)
+set ylabel 'time of a call (s)'
+set key at graph 0.5, graph 1.03 bottom center maxrows 2 samplen 3
+# Break-even: from a filled triangle at the foot of the chart a line up to the mode's
+# line.  The places of two modes at one size lie side by side.
+mode_of(i) = strcol('mode') eq word(modes, i)
+even(i) = mode_of(i) && column('break_even') == 1 ? column('size') * 1.04 ** (i - 2.5) : NaN
+foot = bottom / (top / bottom) ** 0.09
+plot for [i = 1:words(modes)] table using (mode_of(i) ? column('size') : NaN):'seconds' with linespoints ls i \
+		title word(modes, i), \
+	for [i = 1:words(modes)] table using (mode_of(i) ? column('size') : NaN):'low':(0): \
+		(column('high') - column('low')) with vectors heads size screen 0.006, 90 ls i dt solid lw 1 notitle, \
+	for [i = 2:words(modes)] table using (even(i)):(foot):(0):(column('seconds') - foot) \
+		with vectors nohead ls i lw 1 notitle, \
+	for [i = 2:words(modes)] table using (even(i)):(foot) with points ls i pt 9 ps 0.8 * mark notitle, \
+	keyentry with points pt 9 ps 0.8 * mark lc rgb '#555555' title 'break-even'
+set output
