@@ -28,18 +28,18 @@ eval place(70., 16., 54., 62.)
 set logscale xy
 set xrange [least / 1.5:most * 1.5]
 set yrange [bottom / (top / bottom) ** 0.16:top * 1.4]
-set xtics 10 format '10^{%L}'
-set ytics 10 format '10^{%L}'
-set mxtics 1
-set mytics 1
+set xtics format '10^{%L}'
+set ytics format '10^{%L}'
+unset mxtics
+unset mytics
 set grid xtics ytics ls 9
 set xlabel sprintf('size (%s)', unit)
 set ylabel 'time of a call (s)'
-set key at graph 0.5, graph 1.03 bottom center maxrows 2 samplen 3
+set key at graph 0.5, graph 1.03 bottom center maxrows 2 samplen 2.4 width -1
 # Break-even: from a filled triangle at the foot of the chart a line up to the mode's
 # line.  The places of two modes at one size lie side by side.
 mode_of(i) = strcol('mode') eq word(modes, i)
-even(i) = mode_of(i) && column('break_even') == 1 ? column('size') * 1.04 ** (i - 2.5) : NaN
+even(i) = mode_of(i) && column('break_even') == 1 ? column('size') * 1.1 ** (i - 3) : NaN
 foot = bottom / (top / bottom) ** 0.09
 plot for [i = 1:words(modes)] table using (mode_of(i) ? column('size') : NaN):'seconds' with linespoints ls i \
 		title word(modes, i), \

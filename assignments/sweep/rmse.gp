@@ -15,10 +15,11 @@ stats table using 'rmse' nooutput
 networks = int(STATS_records)
 top = STATS_max
 best = STATS_min
-height = 66. + 20. * networks
+height = 84. + 20. * networks
 load ARG0[1:strlen(ARG0) - strlen('rmse.gp')].'../../plots/paper.gp'
 
-eval place(180., 40., 56., 10.)
+eval place(180., 40., 56., 28.)
+set label 1 'hidden layers × epochs' at screen 172 / width, screen (height - 14) / height right tc rgb ink
 set xlabel 'RMSE (units of the series)'
 set xrange [0:1.05 * top]
 set xtics 0, tick(top, 4.)
@@ -33,5 +34,5 @@ plot table using (0):0:(0):'rmse':($0 - 0.32):($0 + 0.32): \
 		with boxxyerror fc rgb '#cfe2f0' fs solid 1 border rgb '#0072B2', \
 	table using (0):(column('rmse') == best ? column(0) : NaN):(0):'rmse':($0 - 0.32):($0 + 0.32) \
 		with boxxyerror fc rgb '#D55E00' fs solid 1 border rgb '#D55E00', \
-	table using 'rmse':0:(sprintf(' %.1f', column('rmse'))) with labels left tc rgb ink
+	table using 'rmse':0:(sprintf('%.1f', column('rmse'))) with labels left offset 0.5, 0 tc rgb ink
 set output
