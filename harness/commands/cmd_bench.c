@@ -11,10 +11,12 @@
 #include "command.h"
 
 static const char help[] =
-	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--sizes] [--out FOLDER] [--json]\n\n"
+	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--charts|--sizes] [--out FOLDER]\n"
+	"                    [--json]\n\n"
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
 	"to FOLDER (out/bench/EXERCISE if not said), the exercise's own charts among them.\n"
 	"What is not right is not timed.\n\n"
+	"  --charts  only the exercise's own charts, which take some seconds\n"
 	"  --sizes   only time against size, and from which size on each mode is faster than\n"
 	"            the work's own serial mode (exercises whose manifest has `sizes`)\n\n"
 	"Exit code: 0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of\n"
@@ -30,7 +32,8 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'}, {"sizes", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"json", no_argument, NULL, 'j'}, {"charts", no_argument, NULL, 'c'},
+		{"sizes", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0},
 	};
 
 	opterr = 0;
@@ -38,6 +41,7 @@ static int parse(int argc, char **argv, struct arguments *a)
 		if (c == '?')
 			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
 		a->json |= c == 'j';
+		a->job.only_charts |= c == 'c' || c == 's';
 		a->job.only_sizes |= c == 's';
 		a->help |= c == 'h';
 		a->out = c == 'o' ? optarg : a->out;
@@ -149,6 +153,8 @@ int cmd_bench(int argc, char **argv)
 		code = command_usage(argv[0], "%s has no mode '%s'", a.exercise, mode_name(a.job.mode));
 	if (code < 0 && a.job.only_sizes && !work.exercise->sizes.args)
 		code = command_usage(argv[0], "%s has no sizes to measure", a.exercise);
+	if (code < 0 && a.job.only_charts && !work.exercise->sizes.args && work.exercise->chart_count == 0)
+		code = command_usage(argv[0], "%s has no charts of its own", a.exercise);
 	if (code < 0)
 		code = run(&a, &work);
 	work_free(&work);

@@ -1026,6 +1026,9 @@ static int check_sizes(struct source *source, const struct raw *raw)
 		return -1;
 	if (!place || strchr(place + 1, '@'))
 		return fault(source, "sizes.args", "'sizes.args' must hold one '@', the place of the size; write n=@");
+	/* It stands in a table whose columns are parted by tabs, and on an axis. */
+	if (strpbrk(sizes->unit, "\t\r\n"))
+		return fault(source, "sizes.unit", "'sizes.unit' has a tab or a line break; write a few plain words");
 	for (unsigned i = 0; i < sizes->values_count; i++) {
 		if (check_range(source, at(source, "sizes.values[%u]", i), sizes->values[i], 1, 4e9) < 0)
 			return -1;

@@ -83,7 +83,7 @@ static bool measuring_is_due(const struct pipeline *p)
 {
 	const struct manifest *m = p->job.exercise;
 
-	if (!m->measure_args || p->job.only_sizes)
+	if (!m->measure_args || p->job.only_charts)
 		return false;
 	for (size_t i = 0; i < m->mode_count; i++)
 		if (m->modes[i].mode != MODE_SERIAL && mode_was_right(p, m->modes[i].mode))
@@ -131,7 +131,7 @@ static void score(struct pipeline *p)
 		if (mode_wanted(p, m->modes[i].mode))
 			modes[rules.mode_count++] = (struct score_mode){
 				m->modes[i].mode, m->modes[i].correct, m->modes[i].clean,
-				p->job.untimed || p->job.only_sizes ? 0 : m->modes[i].speed,
+				p->job.untimed || p->job.only_charts ? 0 : m->modes[i].speed,
 			};
 	for (size_t i = 0; i < m->band_count; i++)
 		bands[i] = (struct score_band){m->bands[i].gain, m->bands[i].share};

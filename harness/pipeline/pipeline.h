@@ -26,7 +26,8 @@ struct pipeline_job {
 	int only_case;                /* from 1; 0: all */
 	int only_workers;             /* 0: all */
 	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
-	bool only_sizes;              /* of what is timed, only time against size (manifest: sizes) */
+	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
+	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
 };
 
 struct pipeline;
