@@ -13,8 +13,10 @@ height = 330.
 load ARG0[1:strlen(ARG0) - strlen('sizes.gp')].'paper.gp'
 
 modes = ''
+broken = ''                            # modes that break even somewhere
 unit = ''
-note(mode, of) = (modes = with_word(modes, mode, 'mode'), unit = of, 0)
+note(mode, of) = (modes = with_word(modes, mode, 'mode'), unit = of, \
+	broken = column('break_even') == 1 ? with_word(broken, mode, 'mode') : broken, 0)
 stats table using (note(strcol('mode'), strcol('unit'))) nooutput
 stats table using 'size' nooutput
 least = STATS_min
@@ -35,18 +37,20 @@ unset mytics
 set grid xtics ytics ls 9
 set xlabel sprintf('size (%s)', unit)
 set ylabel 'time of a call (s)'
-set key at graph 0.5, graph 1.03 bottom center maxrows 2 samplen 2.4 width -1
-# Break-even: from a filled triangle at the foot of the chart a line up to the mode's
-# line.  The places of two modes at one size lie side by side.
-mode_of(i) = strcol('mode') eq word(modes, i)
-even(i) = mode_of(i) && column('break_even') == 1 ? column('size') * 1.1 ** (i - 3) : NaN
+set key at screen 0.5, graph 1.03 bottom center maxrows 2 samplen 2.4 width -1
+# The modes of one size stand side by side, so that no interval hides another.
+# Break-even: from a filled triangle at the foot of the chart a line up to the mode's.
+side(i) = 1.07 ** (i - 0.5 * (words(modes) + 1))
+at(i) = strcol('mode') eq word(modes, i) ? column('size') * side(i) : NaN
+even(i) = column('break_even') == 1 ? at(i) : NaN
+place_of(mode) = words(modes[1:strstrt(' '.modes, ' '.mode.' ')])
 foot = bottom / (top / bottom) ** 0.09
-plot for [i = 1:words(modes)] table using (mode_of(i) ? column('size') : NaN):'seconds' with linespoints ls i \
-		title word(modes, i), \
-	for [i = 1:words(modes)] table using (mode_of(i) ? column('size') : NaN):'low':(0): \
-		(column('high') - column('low')) with vectors heads size screen 0.006, 90 ls i dt solid lw 1 notitle, \
-	for [i = 2:words(modes)] table using (even(i)):(foot):(0):(column('seconds') - foot) \
-		with vectors nohead ls i lw 1 notitle, \
-	for [i = 2:words(modes)] table using (even(i)):(foot) with points ls i pt 9 ps 0.8 * mark notitle, \
+plot for [i = 1:words(modes)] table using (at(i)):'seconds' with linespoints ls i title word(modes, i), \
+	for [i = 1:words(modes)] table using (at(i)):'low':(0):(column('high') - column('low')) \
+		with vectors heads size screen 0.006, 90 ls i dt solid lw 1 notitle, \
+	for [mode in broken] table using (even(place_of(mode))):(foot):(0):(column('seconds') - foot) \
+		with vectors nohead ls place_of(mode) lw 1 notitle, \
+	for [mode in broken] table using (even(place_of(mode))):(foot) \
+		with points ls place_of(mode) pt 9 ps 0.8 * mark notitle, \
 	keyentry with points pt 9 ps 0.8 * mark lc rgb '#555555' title 'break-even'
 set output
