@@ -53,8 +53,8 @@ if (panels == 0) { print 'speedup.tsv: no series to draw'; exit status 3 }
 across = panels == 1 ? 1 : 2
 down = (panels + across - 1) / across
 legend_in_cell = panels == 3           # the fourth cell of two by two is free
-left = 67.; right = 8.; gap = 16.; head = 22.; foot = 20.
-foot_title = 16.; legend_height = legend_in_cell ? 0. : 58.
+left = 76.; right = 8.; gap = 16.; head = 24.; foot = 26.
+foot_title = 16.; legend_height = legend_in_cell ? 0. : 82.
 panel_width = (400. - left - right - gap * (across - 1)) / across
 panel_height = panels == 1 ? 210. : down == 1 ? 170. : 140.
 width = 400.
@@ -140,7 +140,7 @@ do for [i = 1:panels] {
   set label 1 (mode eq 'openmp' ? 'OpenMP' : mode eq 'mpi' ? 'MPI' : mode) \
     at graph 0, graph 1 offset 0, 0.7 left tc rgb '#222222'
   if (i + across > panels) {
-    set label 2 'workers' at screen (x0 + panel_width / 2) / width, screen (y0 - foot - 6) / height \
+    set label 2 'workers' at screen (x0 + panel_width / 2) / width, screen (y0 - 27) / height \
       center tc rgb '#222222'
   }
   if (i == 1) {
@@ -176,20 +176,28 @@ unset label
 unset border
 unset tics
 unset grid
-if (legend_in_cell) {
-  set key at screen (left + panel_width) / width, \
-    screen (foot_title + foot + panel_height - 6.) / height \
-    left top Left reverse samplen 2.4 spacing 1.25 maxcols 1 textcolor rgb '#222222'
-} else {
-  set key at screen left / width, screen (legend_height - 6.) / height \
-    left top Left reverse samplen 2.4 spacing 1.2 maxrows 3 width -3 textcolor rgb '#222222'
-}
-plot [0:1] [0:1] NaN notitle, \
-  keyentry with lines ls 1 title 'ideal', \
+# One column at a time, each at a place of its own: gnuplot reckons the width of
+# columns from characters, and what it reckons wrongly is cut off.
+entries_ = "keyentry with lines ls 1 title 'ideal', \
   keyentry with linespoints ls 2 title 'canary: machine limit', \
-  keyentry with linespoints ls 3 title 'reference, median', \
-  keyentry with linespoints ls 4 title 'student, median', \
+  keyentry with linespoints ls 3 title 'reference, median'"
+others_ = "keyentry with linespoints ls 4 title 'student, median', \
   keyentry with yerrorbars ls 7 pt 0 title '99% interval', \
-  keyentry with points ls 6 title 'one round'
+  keyentry with points ls 6 title 'one round'"
+set lmargin at screen 0
+set rmargin at screen 1
+set bmargin at screen 0
+set tmargin at screen 1
+x0 = legend_in_cell ? left + panel_width - 6. : left - 22.
+y0 = legend_in_cell ? foot_title + foot + panel_height - 2. : legend_height - 8.
+set key left top Left reverse samplen 2 spacing 1.2 maxcols 1 textcolor rgb '#222222'
+set key at screen x0 / width, screen y0 / height
+if (legend_in_cell) {
+  plot [0:1] [0:1] NaN notitle, @entries_, @others_
+} else {
+  plot [0:1] [0:1] NaN notitle, @entries_
+  set key at screen (x0 + 192.) / width, screen y0 / height
+  plot [0:1] [0:1] NaN notitle, @others_
+}
 unset multiplot
 set output

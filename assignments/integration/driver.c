@@ -15,6 +15,7 @@ static const struct kit_parameter parameters[] = {
 	{"lower", 'a', KIT_REAL, "0", -INTEGRATION_BOUND_MAX, INTEGRATION_BOUND_MAX, "lower bound"},
 	{"upper", 'b', KIT_REAL, "1", -INTEGRATION_BOUND_MAX, INTEGRATION_BOUND_MAX, "upper bound"},
 	{"seed", 's', KIT_WHOLE, "1", 0, 9007199254740992.0, "seed of the random numbers"},
+	{"table", 0, KIT_WHOLE, "0", 0, 1, "1: columns with tabs, for convergence.gp"},
 	{0},
 };
 
@@ -25,6 +26,7 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	bundle_plan_array(input, "lower", BUNDLE_F64, 1);
 	bundle_plan_array(input, "upper", BUNDLE_F64, 1);
 	bundle_plan_array(input, "seed", BUNDLE_U64, 1);
+	bundle_plan_array(input, "table", BUNDLE_U64, 1);
 	bundle_plan_array(answer, "area", BUNDLE_F64, kit_whole(arguments, "integrals"));
 	return 0;
 }
@@ -36,6 +38,7 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 	bundle_set_real(input, "lower", kit_real(arguments, "lower"));
 	bundle_set_real(input, "upper", kit_real(arguments, "upper"));
 	bundle_set_uint(input, "seed", kit_whole(arguments, "seed"));
+	bundle_set_uint(input, "table", kit_whole(arguments, "table"));
 	return 0;
 }
 
@@ -85,12 +88,23 @@ static uint32_t next_row(uint32_t n, uint32_t last)
 	return row < last ? (uint32_t)row : last;
 }
 
+static void print_table(const struct integration_input *in, const double *area, FILE *to)
+{
+	fputs("n\tarea\texact\n", to);
+	for (uint32_t n = 2; n < in->integrals; n += 1 + n / 100)
+		fprintf(to, "%" PRIu32 "\t%.17g\t%.17g\n", n, area[n], integration_exact(in));
+}
+
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
 	struct integration_input in = read_input(input);
 	const double *area = bundle_array(answer, "area", BUNDLE_F64, in.integrals);
 	double exact = integration_exact(&in);
 
+	if (bundle_uint(input, "table") == 1) {
+		print_table(&in, area, to);
+		return;
+	}
 	fprintf(to, "%8s  %14s  %12s\n", "n", "area", "error");
 	for (uint32_t n = 0; n + 1 < in.integrals;) {
 		n = next_row(n, in.integrals - 1);

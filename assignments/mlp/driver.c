@@ -31,6 +31,8 @@ static const struct kit_parameter parameters[] = {
 	{0},
 };
 
+static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
+
 /* A run by hand: plan must know how many images there are, and fill copies them. */
 static struct dataset set;
 
@@ -149,7 +151,7 @@ static int train_and_tell(enum mode mode, int workers, const struct bundle *inpu
 	in.parameters = before;
 	in.epochs = 1;
 	if (table)
-		puts("epoch\tseconds\tloss\taccuracy");
+		puts("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy");
 	for (size_t e = 0; e < epochs && returned == 0; e++) {
 		struct mlp_output one = {out->parameters, out->loss + e};
 		double start = now(), took;
@@ -161,7 +163,8 @@ static int train_and_tell(enum mode mode, int workers, const struct bundle *inpu
 			continue;
 		double correct = accuracy(input, in.hidden, out->parameters);
 		if (table)
-			printf("%zu\t%.6f\t%.6f\t%.6f\n", e, elapsed, out->loss[e], correct);
+			printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\n", mode_names[mode], workers, in.group,
+			       e + 1, elapsed, out->loss[e], correct);
 		else
 			printf("Epoch %zu Loss %f Accuracy %f time taken %.0f ms\n", e, out->loss[e], correct,
 			       1e3 * took);

@@ -1,63 +1,52 @@
 # gantt.gp - who did which task when: a row for each worker, a bar for each task, the
 # static schedule above the dynamic one on the same time axis.  Grey is idle time.
-# Reads what `--table 1` printed; it never measures.
+# Reads gantt.tsv of a student's folder, or what `--table 1` printed; it never measures.
 #
-#   build/assignments/pool m -w 8 --table 1 >pool.tsv
-#   gnuplot -e "table='pool.tsv'; out='gantt.pdf'; terminal='pdfcairo'" assignments/pool/gantt.gp
+#   build/assignments/pool m -w 8 --table 1 >gantt.tsv
+#   gnuplot -e "table='gantt.tsv'; out='gantt.pdf'; terminal='pdfcairo'" assignments/pool/gantt.gp
 #
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
 
-if (!exists('table')) { table = 'pool.tsv' }
-if (!exists('terminal')) { terminal = 'svg' }
-if (!exists('out')) { out = 'gantt.'.terminal }
-
-set encoding utf8
+name = 'gantt'
+if (!exists('folder')) { folder = '.' }
+if (!exists('table')) { table = folder.'/gantt.tsv' }
 set datafile separator tab
+set datafile columnheaders
 
 # ---- what there is -------------------------------------------------------------
 schedules = ''
-note(name) = (schedules = strstrt(schedules, name) ? schedules : schedules.name.' ', 0)
-stats table using (note(strcol(1))) skip 1 nooutput
-stats table using 2 skip 1 nooutput
+note(schedule) = (schedules = strstrt(schedules, schedule) ? schedules : schedules.schedule.' ', 0)
+stats table using (note(strcol('schedule'))) nooutput
+stats table using 'worker' nooutput
 workers = int(STATS_max) + 1
-stats table using 5 skip 1 nooutput
+stats table using 'end_s' nooutput
 last = STATS_max
-stats table using 6 skip 1 nooutput
+stats table using 'lower_bound_s' nooutput
 bound = STATS_max
 panels = words(schedules)
-starts_in(name) = strcol(1) eq name ? column(4) : NaN
-ends_in(name) = strcol(1) eq name ? column(5) : NaN
+starts_in(name) = strcol('schedule') eq name ? column('start_s') : NaN
+ends_in(name) = strcol('schedule') eq name ? column('end_s') : NaN
 array makespan[panels]
 array idle[panels]
 do for [i = 1:panels] {
-	name = word(schedules, i)
-	stats table using (ends_in(name)) skip 1 nooutput
+	schedule = word(schedules, i)
+	stats table using (ends_in(schedule)) nooutput
 	makespan[i] = STATS_max
-	stats table using (ends_in(name) - starts_in(name)) skip 1 nooutput
+	stats table using (ends_in(schedule) - starts_in(schedule)) nooutput
 	idle[i] = 1 - STATS_sum / (makespan[i] * workers)
 }
 
 # ---- layout, in units of 1/400 of the width -------------------------------------
 row = workers > 24 ? 5. : 11.
-left = 52.; right = 12.; head = 34.; foot = 46.; gap = 20.
+left = 52.; right = 12.; head = 34.; foot = 56.; gap = 20.
 panel_height = row * workers
 width = 400.
 height = foot + panels * (panel_height + head) + (panels - 1) * gap
-if (terminal eq 'svg') {
-	set terminal svg size width, height font 'Helvetica,Arial,sans-serif,12' background '#ffffff'
-} else { if (terminal eq 'pdfcairo' || terminal eq 'epscairo') {
-	set terminal @terminal size 3.35, 3.35 * height / width font 'sans,5.4' lw 1.2 fontscale 1
-} else { if (terminal eq 'pngcairo' || terminal eq 'png') {
-	set terminal pngcairo size 4 * width, 4 * height font 'sans,9' fontscale 4 lw 4 pointscale 4 background '#ffffff'
-} else {
-	set terminal @terminal
-} } }
-set output out
+load ARG0[1:strlen(ARG0) - strlen('gantt.gp')].'../../plots/paper.gp'
 
 set style line 1 lc rgb '#009E73' lw 1.4 dt (4, 3)
 set style line 2 lc rgb '#D55E00' lw 1.4
-set border 3 lc rgb '#555555' lw 0.8
-set tics nomirror scale 0.5 textcolor rgb '#222222'
+unset grid
 set lmargin at screen left / width
 set rmargin at screen (width - right) / width
 set xrange [0:last * 1.02]
@@ -68,13 +57,13 @@ unset key
 # ---- panels ----------------------------------------------------------------------
 set multiplot
 do for [i = 1:panels] {
-	name = word(schedules, i)
+	schedule = word(schedules, i)
 	y0 = foot + (panels - i) * (panel_height + head + gap)
 	set bmargin at screen y0 / height
 	set tmargin at screen (y0 + panel_height) / height
 	unset label
 	unset arrow
-	set label 1 sprintf('%s: all done after %.2f s, %.0f%% of the time idle', name, makespan[i], 100 * idle[i]) \
+	set label 1 sprintf('%s: all done after %.2f s, %.0f%% of the time idle', schedule, makespan[i], 100 * idle[i]) \
 		at screen left / width, screen (y0 + panel_height + 22) / height left tc rgb '#222222'
 	set label 2 'worker' at screen 14 / width, screen (y0 + panel_height / 2) / height center rotate by 90 \
 		tc rgb '#222222'
@@ -92,8 +81,8 @@ do for [i = 1:panels] {
 	do for [k = 1:workers] {
 		set object k rectangle from 0, k - 1.4 to makespan[i], k - 0.6 fc rgb '#dddddd' fs noborder behind
 	}
-	plot table using (starts_in(name)):2:(starts_in(name)):(ends_in(name)):($2 - 0.4):($2 + 0.4) \
-		skip 1 with boxxyerror fc rgb '#0072B2' fs solid 1 border rgb '#ffffff' lw 0.5
+	plot table using (starts_in(schedule)):'worker':(starts_in(schedule)):(ends_in(schedule)): \
+		(column('worker') - 0.4):(column('worker') + 0.4) with boxxyerror fc rgb '#0072B2' fs solid 1 border rgb '#ffffff' lw 0.5
 }
 unset multiplot
 set output

@@ -113,12 +113,15 @@ static int call_rows(enum mode mode, int workers, const struct bundle *input, st
 	return 0;
 }
 
+static enum mode called; /* for print */
+
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
 	uint64_t files = open_files();
 	cpu_set_t before;
 	int known = sched_getaffinity(0, sizeof before, &before), returned, error;
 
+	called = mode;
 	keep_to(bundle_uint(input, "cpus"));
 	returned = call_rows(mode, workers, input, answer);
 	error = errno;
@@ -149,7 +152,7 @@ static void print(const struct bundle *input, const struct bundle *answer, FILE 
 	const double *ratio = bundle_array(answer, "ratio", BUNDLE_F64, rows);
 	bool table = bundle_uint(input, "table") == 1;
 
-	fputs(table ? "processes\tmean_cpu_s\tmax_wall_s\tratio\tusable_cpus\n"
+	fputs(table ? "mode\tprocesses\tmean_cpu_s\tmax_wall_s\tratio\tusable_cpus\n"
 	            : "processes   mean CPU s   max wall s    ratio\n",
 	      to);
 	for (size_t row = 0; row < rows; row++) {
@@ -161,7 +164,8 @@ static void print(const struct bundle *input, const struct bundle *answer, FILE 
 		}
 		double mean = sum / (double)processes[row];
 		if (table)
-			fprintf(to, "%d\t%.6f\t%.6f\t%.6f\t%d\n", (int)processes[row], mean, longest,
+			fprintf(to, "%s\t%d\t%.6f\t%.6f\t%.6f\t%d\n",
+			        called == MODE_FORK ? "fork" : "threads", (int)processes[row], mean, longest,
 			        ratio[row], cpus_of(input));
 		else
 			fprintf(to, "%9d   %10.4f   %10.4f   %6.3f\n", (int)processes[row], mean, longest,

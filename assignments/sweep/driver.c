@@ -1,62 +1,48 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and sweep.h, and the
- * configurations of a run by hand.  Trains nothing and judges nothing. */
+/* driver.c - given: between named arrays (kit/bundle.h) and sweep.h.  By hand it asks
+ * for the configurations of notebook.c.  Trains nothing and judges nothing. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "kit.h"
 #include "sweep.h"
 
-enum { FULL_EPOCHS = 999 };
-
 static const struct kit_parameter parameters[] = {
 	{"epochs", 'n', KIT_WHOLE, "999", 0, 100000, "epochs of most networks; the others in proportion"},
 	{"seed", 0, KIT_WHOLE, "1", 0, 4294967295.0, "seed of the weights at the start"},
+	{"table", 0, KIT_WHOLE, "0", 0, 1, "1: columns with tabs, for rmse.gp"},
 	{0},
 };
-
-/* Depth, then width, then epochs. */
-static const struct sweep_configuration table[] = {
-	{3, {5, 8, 5}, 999, 0},
-	{4, {5, 8, 8, 5}, 999, 0},
-	{5, {5, 8, 8, 8, 5}, 999, 0},
-	{6, {5, 8, 8, 8, 8, 5}, 999, 0},
-	{7, {5, 8, 8, 8, 8, 8, 5}, 999, 0},
-	{7, {5, 2, 2, 5, 2, 2, 5}, 999, 0},
-	{7, {5, 8, 10, 12, 14, 8, 5}, 999, 0},
-	{7, {5, 16, 16, 16, 16, 16, 5}, 999, 0},
-	{7, {5, 16, 16, 16, 16, 16, 5}, 599, 0},
-	{7, {5, 16, 16, 16, 16, 16, 5}, 1499, 0},
-	{7, {5, 16, 16, 16, 16, 16, 5}, 1999, 0},
-};
-enum { ROWS = sizeof table / sizeof table[0] };
 
 static int plan(const struct kit_arguments *arguments, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	(void)arguments;
-	bundle_plan_array(input, "layers", BUNDLE_I32, ROWS);
-	bundle_plan_shape(input, "width", BUNDLE_I32, 2, (size_t[]){ROWS, SWEEP_LAYERS_MAX});
-	bundle_plan_array(input, "epochs", BUNDLE_I32, ROWS);
-	bundle_plan_array(input, "seed", BUNDLE_U64, ROWS);
+	bundle_plan_array(input, "table", BUNDLE_U64, 1);
+	bundle_plan_array(input, "layers", BUNDLE_I32, SWEEP_NOTEBOOK);
+	bundle_plan_shape(input, "width", BUNDLE_I32, 2, (size_t[]){SWEEP_NOTEBOOK, SWEEP_LAYERS_MAX});
+	bundle_plan_array(input, "epochs", BUNDLE_I32, SWEEP_NOTEBOOK);
+	bundle_plan_array(input, "seed", BUNDLE_U64, SWEEP_NOTEBOOK);
 	bundle_plan_shape(input, "series", BUNDLE_F64, 2, (size_t[]){SWEEP_POINTS, 3});
-	bundle_plan_array(answer, "rmse", BUNDLE_F64, ROWS);
+	bundle_plan_array(answer, "rmse", BUNDLE_F64, SWEEP_NOTEBOOK);
 	return 0;
 }
 
 static int fill(const struct kit_arguments *arguments, struct bundle *input)
 {
-	int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, ROWS);
-	int32_t *width = bundle_array(input, "width", BUNDLE_I32, ROWS * SWEEP_LAYERS_MAX);
-	int32_t *epochs = bundle_array(input, "epochs", BUNDLE_I32, ROWS);
-	uint64_t *seed = bundle_array(input, "seed", BUNDLE_U64, ROWS);
+	int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, SWEEP_NOTEBOOK);
+	int32_t *width = bundle_array(input, "width", BUNDLE_I32, SWEEP_NOTEBOOK * SWEEP_LAYERS_MAX);
+	int32_t *epochs = bundle_array(input, "epochs", BUNDLE_I32, SWEEP_NOTEBOOK);
+	uint64_t *seed = bundle_array(input, "seed", BUNDLE_U64, SWEEP_NOTEBOOK);
 
-	for (int i = 0; i < ROWS; i++) {
-		layers[i] = table[i].layers;
+	for (int i = 0; i < SWEEP_NOTEBOOK; i++) {
+		struct sweep_configuration one = sweep_notebook(i, kit_whole(arguments, "epochs"));
+		layers[i] = one.layers;
 		for (int l = 0; l < SWEEP_LAYERS_MAX; l++)
-			width[i * SWEEP_LAYERS_MAX + l] = table[i].width[l];
-		epochs[i] =
-			(int32_t)((uint64_t)table[i].epochs * kit_whole(arguments, "epochs") / FULL_EPOCHS);
+			width[i * SWEEP_LAYERS_MAX + l] = one.width[l];
+		epochs[i] = one.epochs;
 		seed[i] = kit_whole(arguments, "seed");
 	}
+	bundle_set_uint(input, "table", kit_whole(arguments, "table"));
 	lorenz_series(bundle_array(input, "series", BUNDLE_F64, (size_t)SWEEP_POINTS * 3));
 	return 0;
 }
@@ -122,16 +108,19 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
-	const int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, ROWS);
-	const int32_t *width = bundle_array(input, "width", BUNDLE_I32, ROWS * SWEEP_LAYERS_MAX);
-	const int32_t *epochs = bundle_array(input, "epochs", BUNDLE_I32, ROWS);
-	const double *rmse = bundle_array(answer, "rmse", BUNDLE_F64, ROWS);
+	const int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, SWEEP_NOTEBOOK);
+	const int32_t *width = bundle_array(input, "width", BUNDLE_I32, SWEEP_NOTEBOOK * SWEEP_LAYERS_MAX);
+	const int32_t *epochs = bundle_array(input, "epochs", BUNDLE_I32, SWEEP_NOTEBOOK);
+	const double *rmse = bundle_array(answer, "rmse", BUNDLE_F64, SWEEP_NOTEBOOK);
+	bool table = bundle_uint(input, "table") == 1;
 
-	for (int i = 0; i < ROWS; i++) {
-		fputs("network [", to);
+	if (table)
+		fputs("widths\tepochs\trmse\n", to);
+	for (int i = 0; i < SWEEP_NOTEBOOK; i++) {
+		fputs(table ? "" : "network [", to);
 		for (int l = 0; l < layers[i]; l++)
-			fprintf(to, "%s%d", l == 0 ? "" : ", ", width[i * SWEEP_LAYERS_MAX + l]);
-		fprintf(to, "], %d epochs: rmse %.6f\n", epochs[i], rmse[i]);
+			fprintf(to, "%s%d", l == 0 ? "" : table ? " " : ", ", width[i * SWEEP_LAYERS_MAX + l]);
+		fprintf(to, table ? "\t%d\t%.6f\n" : "], %d epochs: rmse %.6f\n", epochs[i], rmse[i]);
 	}
 }
 

@@ -81,6 +81,12 @@ int sweep_openmp(const struct sweep_input *in, int workers, struct sweep_output 
  * Its time grows with epochs times the number of weights. */
 int train_and_score(const struct sweep_configuration *configuration, const double (*series)[3], double *rmse);
 
+/* Given, in notebook.c: network i of the original assignment, 0 <= i <
+ * SWEEP_NOTEBOOK, with seed 0.  Most are trained for `epochs`, the others in
+ * proportion (999 in the original). */
+enum { SWEEP_NOTEBOOK = 11 };
+struct sweep_configuration sweep_notebook(int i, uint64_t epochs);
+
 /* Given, in lorenz.c: the series. */
 void lorenz_series(double (*series)[3]);
 

@@ -11,9 +11,14 @@
 #include "command.h"
 
 static const char help[] =
-	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--out FOLDER] [--json]\n\n"
+	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--charts|--sizes] [--out FOLDER]\n"
+	"                    [--json]\n\n"
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
-	"to FOLDER (out/bench/EXERCISE if not said).  What is not right is not timed.\n\n"
+	"to FOLDER (out/bench/EXERCISE if not said), the exercise's own charts among them.\n"
+	"What is not right is not timed.\n\n"
+	"  --charts  only the exercise's own charts, which take some seconds\n"
+	"  --sizes   only time against size, and from which size on each mode is faster than\n"
+	"            the work's own serial mode (exercises whose manifest has `sizes`)\n\n"
 	"Exit code: 0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of\n"
 	"the grader, 3 inconclusive.\n";
 
@@ -27,7 +32,8 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"json", no_argument, NULL, 'j'}, {"charts", no_argument, NULL, 'c'},
+		{"sizes", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0},
 	};
 
 	opterr = 0;
@@ -35,6 +41,8 @@ static int parse(int argc, char **argv, struct arguments *a)
 		if (c == '?')
 			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
 		a->json |= c == 'j';
+		a->job.only_charts |= c == 'c' || c == 's';
+		a->job.only_sizes |= c == 's';
 		a->help |= c == 'h';
 		a->out = c == 'o' ? optarg : a->out;
 		a->job.only_mode |= c == 'm';
@@ -50,26 +58,53 @@ static int parse(int argc, char **argv, struct arguments *a)
 	return optind < argc ? error_set("'%s' is one word too many", argv[optind]) : 0;
 }
 
-static int show(const struct outcome *outcome, const struct arguments *a, const char *folder)
+/* A line or two for each chart: what it shows, and what went wrong with it. */
+static void tell_charts(const struct outcome *outcome, char *const *failures, const char *folder)
+{
+	for (size_t i = 0; i < outcome->chart_count; i++) {
+		const struct chart *chart = &outcome->charts[i];
+		bool drawn = chart->tsv && !failures[i];
+		printf("\n%s\n", chart->title);
+		if (drawn)
+			printf("  %s/%s.svg\n", folder, chart->name);
+		if (chart->problem)
+			printf("  %s: %s\n", drawn ? "not all could be shown" : "no chart", chart->problem);
+		if (failures[i])
+			printf("  not drawn: %s\n", failures[i]);
+	}
+}
+
+static void tell(const struct outcome *outcome, char *const *failures, const char *folder)
 {
 	bool colour = terminal_colour(stdout);
+
+	if (outcome->verdict != VERDICT_CORRECT && !verdict_is_pending(outcome->verdict) &&
+	    outcome->verdict != VERDICT_SLOW)
+		terminal_check(outcome, stdout, colour);
+	if (outcome->speed_count > 0)
+		terminal_bench(outcome, stdout, colour);
+	tell_charts(outcome, failures, folder);
+	if (outcome->sample_count > 0)
+		printf("\ncharts and raw rounds: %s\n", folder);
+}
+
+static int show(const struct outcome *outcome, const struct arguments *a, const char *folder)
+{
 	bool timed = outcome->sample_count > 0;
 
-	if (timed && (folder_make(folder, 0777) != 0 || report_charts(outcome, folder) != 0))
+	if ((timed || outcome->chart_count > 0) && folder_make(folder, 0777) != 0)
 		return command_fault("bench");
+	if (timed && report_charts(outcome, folder) != 0)
+		return command_fault("bench");
+	char **failures = report_own_charts(outcome, folder);
 	if (a->json) {
 		char *text = report_json(outcome);
 		puts(text);
 		free(text);
 	} else {
-		if (outcome->verdict != VERDICT_CORRECT && !verdict_is_pending(outcome->verdict) &&
-		    outcome->verdict != VERDICT_SLOW)
-			terminal_check(outcome, stdout, colour);
-		if (outcome->speed_count > 0)
-			terminal_bench(outcome, stdout, colour);
-		if (timed)
-			printf("\ncharts and raw rounds: %s\n", folder);
+		tell(outcome, failures, folder);
 	}
+	report_own_charts_free(failures, outcome);
 	if (outcome->verdict == VERDICT_INCONCLUSIVE || outcome->verdict == VERDICT_NOT_MEASURABLE)
 		return EXIT_INCONCLUSIVE;
 	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
@@ -116,6 +151,10 @@ int cmd_bench(int argc, char **argv)
 	int code = work_find(&work, a.exercise, a.path) != 0 ? command_fault(argv[0]) : -1;
 	if (code < 0 && a.job.only_mode && !manifest_mode(work.exercise, a.job.mode))
 		code = command_usage(argv[0], "%s has no mode '%s'", a.exercise, mode_name(a.job.mode));
+	if (code < 0 && a.job.only_sizes && !work.exercise->sizes.args)
+		code = command_usage(argv[0], "%s has no sizes to measure", a.exercise);
+	if (code < 0 && a.job.only_charts && !work.exercise->sizes.args && work.exercise->chart_count == 0)
+		code = command_usage(argv[0], "%s has no charts of its own", a.exercise);
 	if (code < 0)
 		code = run(&a, &work);
 	work_free(&work);

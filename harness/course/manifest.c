@@ -32,6 +32,7 @@ enum {
 	NAME_BYTES_MAX = 64,
 	TEXT_BYTES_MAX = 4096,
 	WORKERS_MAX = 1024,
+	SIZES_MAX = 64,
 	FRAMES_MAX = 8,       /* the schema is not as deep */
 };
 
@@ -48,6 +49,19 @@ struct raw_case {
 };
 struct raw_census { char *args; unsigned workers; };
 struct raw_measure { char *args; };
+struct raw_run {
+	char *args;
+	enum mode *modes;                    unsigned modes_count;
+	unsigned *workers;                   unsigned workers_count;
+};
+struct raw_chart {
+	char *name, *title;
+	struct raw_run *runs;                unsigned runs_count;
+};
+struct raw_sizes {
+	char *args, *unit;
+	unsigned *values;                    unsigned values_count;
+};
 struct raw {
 	char *title;
 	double points;
@@ -62,6 +76,8 @@ struct raw {
 	struct manifest_limits limits;
 	struct manifest_band *bands;         unsigned bands_count;
 	struct manifest_question *questions; unsigned questions_count;
+	struct raw_chart *charts;            unsigned charts_count;
+	struct raw_sizes *sizes;
 };
 
 #define NEEDED CYAML_FLAG_DEFAULT
@@ -147,6 +163,34 @@ static const cyaml_schema_value_t QUESTION_ENTRY = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct manifest_question, QUESTION_FIELDS),
 };
 
+static const cyaml_schema_value_t MODE_WORD = {
+	CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, enum mode, MODE_WORDS, ARRAY_LENGTH(MODE_WORDS)),
+};
+static const cyaml_schema_field_t RUN_FIELDS[] = {
+	TEXT(args, struct raw_run, 0),
+	CYAML_FIELD_SEQUENCE("modes", OPTIONAL_LIST, struct raw_run, modes, &MODE_WORD, 1, MODE_COUNT),
+	CYAML_FIELD_SEQUENCE("workers", OPTIONAL_LIST, struct raw_run, workers, &COUNT_ENTRY, 1, WORKERS_MAX),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t RUN_ENTRY = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_run, RUN_FIELDS),
+};
+static const cyaml_schema_field_t CHART_FIELDS[] = {
+	TEXT(name, struct raw_chart, 1),
+	TEXT(title, struct raw_chart, 1),
+	CYAML_FIELD_SEQUENCE("runs", NEEDED_LIST, struct raw_chart, runs, &RUN_ENTRY, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t CHART_ENTRY = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_chart, CHART_FIELDS),
+};
+static const cyaml_schema_field_t SIZES_FIELDS[] = {
+	TEXT(args, struct raw_sizes, 0),
+	CYAML_FIELD_SEQUENCE("values", NEEDED_LIST, struct raw_sizes, values, &COUNT_ENTRY, 2, SIZES_MAX),
+	TEXT(unit, struct raw_sizes, 1),
+	CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t TOP_FIELDS[] = {
 	TEXT(title, struct raw, 1),
 	CYAML_FIELD_FLOAT("points", NEEDED, struct raw, points),
@@ -162,6 +206,8 @@ static const cyaml_schema_field_t TOP_FIELDS[] = {
 	CYAML_FIELD_SEQUENCE("bands", OPTIONAL_LIST, struct raw, bands, &BAND_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("questions", OPTIONAL_LIST, struct raw, questions, &QUESTION_ENTRY, 0,
 	                     CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE("charts", OPTIONAL_LIST, struct raw, charts, &CHART_ENTRY, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_MAPPING_PTR("sizes", OPTIONAL_LIST, struct raw, sizes, SIZES_FIELDS),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t TOP = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct raw, TOP_FIELDS)};
@@ -906,6 +952,96 @@ static int check_questions(struct source *source, const struct raw *raw)
 	return 0;
 }
 
+/* Names that the report's own files have. */
+static const char *const RESERVED_CHARTS[] = {"rounds", "speedup", "efficiency", "sizes"};
+
+static int check_chart_name(struct source *source, const struct raw *raw, unsigned i)
+{
+	const char *name = raw->charts[i].name;
+
+	if (check_name(source, at(source, "charts[%u].name", i), name) < 0)
+		return -1;
+	for (size_t j = 0; j < ARRAY_LENGTH(RESERVED_CHARTS); j++)
+		if (strcmp(RESERVED_CHARTS[j], name) == 0)
+			return fault(source, at(source, "charts[%u].name", i),
+			             "'%s' is the name of a file that parlab writes itself; choose another", name);
+	for (unsigned j = 0; j < i; j++)
+		if (strcmp(raw->charts[j].name, name) == 0)
+			return twice(source, at(source, "charts[%u].name", i), name);
+	char *file = xasprintf("%s/%s.gp", source->folder, name);
+	bool there = path_is_file(file);
+	free(file);
+	if (!there)
+		return fault(source, at(source, "charts[%u].name", i),
+		             "'%s.gp' is not in the exercise's folder; write the script that draws it", name);
+	return 0;
+}
+
+static bool has_mode(const struct raw *raw, enum mode mode)
+{
+	for (unsigned i = 0; i < raw->modes_count; i++)
+		if (raw->modes[i].mode == mode)
+			return true;
+	return false;
+}
+
+static int check_run(struct source *source, const struct raw *raw, unsigned i, unsigned j)
+{
+	const struct raw_run *run = &raw->charts[i].runs[j];
+
+	if (check_args(source, at(source, "charts[%u].runs[%u].args", i, j), run->args) < 0)
+		return -1;
+	for (unsigned k = 0; k < run->modes_count; k++)
+		if (!has_mode(raw, run->modes[k]))
+			return fault(source, at(source, "charts[%u].runs[%u].modes[%u]", i, j, k),
+			             "the exercise has no mode '%s'; name one of 'modes'",
+			             MODE_WORDS[run->modes[k]].str);
+	for (unsigned k = 0; k < run->workers_count; k++)
+		if (check_workers(source, at(source, "charts[%u].runs[%u].workers[%u]", i, j, k), run->workers[k],
+		                  1, raw) < 0)
+			return -1;
+	return 0;
+}
+
+static int check_charts(struct source *source, const struct raw *raw)
+{
+	for (unsigned i = 0; i < raw->charts_count; i++) {
+		if (check_chart_name(source, raw, i) < 0)
+			return -1;
+		for (unsigned j = 0; j < raw->charts[i].runs_count; j++)
+			if (check_run(source, raw, i, j) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int check_sizes(struct source *source, const struct raw *raw)
+{
+	const struct raw_sizes *sizes = raw->sizes;
+	const char *place = sizes ? strchr(sizes->args, '@') : NULL;
+
+	if (!sizes)
+		return 0;
+	if (check_args(source, "sizes.args", sizes->args) < 0)
+		return -1;
+	if (!place || strchr(place + 1, '@'))
+		return fault(source, "sizes.args", "'sizes.args' must hold one '@', the place of the size; write n=@");
+	/* It stands in a table whose columns are parted by tabs, and on an axis. */
+	if (strpbrk(sizes->unit, "\t\r\n"))
+		return fault(source, "sizes.unit", "'sizes.unit' has a tab or a line break; write a few plain words");
+	for (unsigned i = 0; i < sizes->values_count; i++) {
+		if (check_range(source, at(source, "sizes.values[%u]", i), sizes->values[i], 1, 4e9) < 0)
+			return -1;
+		if (i > 0 && sizes->values[i] <= sizes->values[i - 1])
+			return fault(source, at(source, "sizes.values[%u]", i),
+			             "'sizes.values' do not rise: %u after %u; put the smallest first",
+			             sizes->values[i], sizes->values[i - 1]);
+	}
+	if (!has_mode(raw, MODE_SERIAL) || raw->modes_count < 2)
+		return fault(source, "sizes", "'sizes' compares serial mode with others; the exercise needs both");
+	return 0;
+}
+
 static int check_points(struct source *source, const struct raw *raw)
 {
 	double sum = 0;
@@ -927,7 +1063,7 @@ static int check_everything(struct source *source, const struct raw *raw)
 {
 	static int (*const CHECKS[])(struct source *, const struct raw *) = {
 		check_submit, check_given, check_compiler, check_limits, check_modes, check_cases,
-		check_census, check_measure, check_bands, check_questions,
+		check_census, check_measure, check_bands, check_questions, check_charts, check_sizes,
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(CHECKS); i++)
@@ -973,6 +1109,59 @@ static struct manifest_case copy_case(const struct raw_case *raw)
 	};
 }
 
+/* copy_run: without a choice of modes, all of the exercise's in their order. */
+static struct manifest_run copy_run(const struct raw *raw, const struct raw_run *run)
+{
+	struct manifest_run copy = {
+		.args = xstrdup(run->args),
+		.modes = copy_array(run->modes, run->modes_count, sizeof *run->modes),
+		.mode_count = run->modes_count,
+		.workers = copy_array(run->workers, run->workers_count, sizeof *run->workers),
+		.worker_count = run->workers_count,
+	};
+
+	for (unsigned i = 0; run->modes_count == 0 && i < raw->modes_count; i++)
+		*GROW(copy.modes, copy.mode_count) = raw->modes[i].mode;
+	return copy;
+}
+
+static void copy_charts(struct manifest *manifest, const struct raw *raw)
+{
+	for (unsigned i = 0; i < raw->charts_count; i++) {
+		const struct raw_chart *from = &raw->charts[i];
+		struct manifest_chart *chart = GROW(manifest->charts, manifest->chart_count);
+		*chart = (struct manifest_chart){.name = xstrdup(from->name), .title = xstrdup(from->title)};
+		for (unsigned j = 0; j < from->runs_count; j++)
+			*GROW(chart->runs, chart->run_count) = copy_run(raw, &from->runs[j]);
+	}
+	if (raw->sizes)
+		manifest->sizes = (struct manifest_sizes){
+			.args = xstrdup(raw->sizes->args),
+			.unit = xstrdup(raw->sizes->unit),
+			.values = copy_array(raw->sizes->values, raw->sizes->values_count, sizeof(unsigned)),
+			.value_count = raw->sizes->values_count,
+		};
+}
+
+static void free_charts(struct manifest *manifest)
+{
+	for (size_t i = 0; i < manifest->chart_count; i++) {
+		struct manifest_chart *chart = &manifest->charts[i];
+		for (size_t j = 0; j < chart->run_count; j++) {
+			free(chart->runs[j].args);
+			free(chart->runs[j].modes);
+			free(chart->runs[j].workers);
+		}
+		free(chart->runs);
+		free(chart->name);
+		free(chart->title);
+	}
+	free(manifest->charts);
+	free(manifest->sizes.args);
+	free(manifest->sizes.unit);
+	free(manifest->sizes.values);
+}
+
 static struct manifest *manifest_from(const struct raw *raw)
 {
 	struct manifest *manifest = xcalloc(1, sizeof *manifest);
@@ -998,6 +1187,7 @@ static struct manifest *manifest_from(const struct raw *raw)
 			.name = xstrdup(raw->questions[i].name),
 			.points = raw->questions[i].points,
 		};
+	copy_charts(manifest, raw);
 	return manifest;
 }
 
@@ -1062,6 +1252,7 @@ void manifest_free(struct manifest *manifest)
 	}
 	for (size_t i = 0; i < manifest->question_count; i++)
 		free(manifest->questions[i].name);
+	free_charts(manifest);
 	strv_free(manifest->submit);
 	strv_free(manifest->given);
 	strv_free(manifest->flags);
@@ -1085,4 +1276,12 @@ const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum 
 		if (manifest->modes[i].mode == mode)
 			return &manifest->modes[i];
 	return NULL;
+}
+
+char *manifest_size_args(const struct manifest *manifest, unsigned size)
+{
+	const char *args = manifest->sizes.args;
+	size_t before = strcspn(args, "@");
+
+	return xasprintf("%.*s%u%s", (int)before, args, size, args + before + (args[before] == '@'));
 }

@@ -37,10 +37,22 @@
  *     - {gain: 0.4, share: 0.5}
  *   questions:                  # optional
  *     - {name: why-dynamic, points: 1}
+ *   charts:                     # optional: what is shown beside speedup; no points hang on it
+ *     - name: gantt             # the script is gantt.gp in this folder; it reads FOLDER/gantt.tsv
+ *       title: Who did which task when
+ *       runs:                   # calls whose answers the oracle turns into rows of the table
+ *         - args: schedule=0 tasks=100   # for the oracle
+ *           modes: [fork, threads]       # optional: the first of these that was right is run; default: all
+ *           workers: [8]                 # optional: a call for each; default: the usable CPUs; serial: 1
+ *   sizes:                      # optional: time against size and break-even, serial mode against each other
+ *     args: n=@                 # @ stands for the size
+ *     values: [1000, 10000, 100000]
+ *     unit: elements            # of a size, for the axis
  *
  * Names are plain words, [a-z0-9-]; files are plain names in the exercise's
  * folder; args are KEY=VALUE words.  Worker counts stay below limits.processes,
- * the census has at least 2.  The char ** lists may be empty, not NULL.
+ * the census has at least 2.  A run whose modes were all wrong is left out; all
+ * calls of a chart use one seed, the same for everybody.  The char ** lists may be empty, not NULL.
  */
 struct manifest_mode { enum mode mode; double correct, clean, speed; };
 struct manifest_case {
@@ -51,6 +63,13 @@ struct manifest_case {
 struct manifest_limits { double wall_s, cpu_s; unsigned memory_mib, processes, output_kib; };
 struct manifest_band { double gain, share; };
 struct manifest_question { char *name; double points; };
+struct manifest_run {
+	char *args;
+	enum mode *modes;  size_t mode_count;         /* at least 1, in order of preference */
+	unsigned *workers; size_t worker_count;       /* 0 of them: the usable CPUs */
+};
+struct manifest_chart { char *name, *title; struct manifest_run *runs; size_t run_count; };
+struct manifest_sizes { char *args, *unit; unsigned *values; size_t value_count; };   /* values ascend */
 
 struct manifest {
 	char *name;                      /* the folder's name: the exercise */
@@ -69,11 +88,16 @@ struct manifest {
 	struct manifest_limits limits;
 	struct manifest_band *bands;         size_t band_count;
 	struct manifest_question *questions; size_t question_count;
+	struct manifest_chart *charts;       size_t chart_count;
+	struct manifest_sizes sizes;     /* args NULL: there are none */
 };
 
 /* manifest_load: from assignments/NAME/assignment.yaml; free with manifest_free. */
 struct manifest *manifest_load(const char *assignment_folder, const char *reference_folder);
 void manifest_free(struct manifest *manifest);
 const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode);   /* NULL: not offered */
+
+/* manifest_size_args: sizes.args with the size in it; caller frees. */
+char *manifest_size_args(const struct manifest *manifest, unsigned size);
 
 #endif

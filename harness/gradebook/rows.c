@@ -50,13 +50,15 @@ static const struct row_column speed_columns[] = {
 static const struct row_column part_columns[] = {
 	{"kind", ROW_PART, offsetof(struct part, kind)}, MODE(part), TEXT(part, name), REAL(part, points),
 	REAL(part, most), REAL(part, pending), VERDICT(part), TEXT(part, reason), {0}};
+static const struct row_column chart_columns[] = {
+	TEXT(chart, name), TEXT(chart, title), TEXT(chart, tsv), TEXT(chart, problem), {0}};
 
 #define LIST(table, array) \
 	{#table, table##_columns, sizeof(struct table), offsetof(struct outcome, array), \
 	 offsetof(struct outcome, table##_count)}
 const struct row_list row_lists[] = {
 	LIST(finding, findings), LIST(census, censuses), LIST(sample, samples), LIST(speed, speeds),
-	LIST(part, parts)};
+	LIST(part, parts), LIST(chart, charts)};
 const size_t row_list_count = ARRAY_LENGTH(row_lists);
 // clang-format on
 

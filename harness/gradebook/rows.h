@@ -13,7 +13,7 @@
 #define PARLAB_VERSION "1"
 #endif
 
-enum { GRADEBOOK_SCHEMA = 1 };
+enum { GRADEBOOK_SCHEMA = 2 };
 extern const char gradebook_schema[];
 
 /* How a field looks in C; SQLite sees INTEGER, REAL or TEXT. */

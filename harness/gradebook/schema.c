@@ -5,7 +5,7 @@
  *
  *   sqlite3 out/gradebook.db "SELECT * FROM grades WHERE verdict <> 'correct'"
  *
- * A change of any column needs a new GRADEBOOK_SCHEMA.
+ * A change of any table or column needs a new GRADEBOOK_SCHEMA.
  */
 #include "rows.h"
 
@@ -102,6 +102,11 @@ const char gradebook_schema[] =
 	"  pending REAL NOT NULL,\n"
 	"  verdict TEXT NOT NULL,\n"
 	"  reason  TEXT,\n" CHILD_END
+	"CREATE TABLE chart (\n" CHILD           /* what the exercise's own charts are drawn from */
+	"  name    TEXT NOT NULL,                -- the script that draws it: assignments/EXERCISE/NAME.gp\n"
+	"  title   TEXT NOT NULL,                -- the caption\n"
+	"  tsv     TEXT,                         -- TSV with a header line; NULL: there are none\n"
+	"  problem TEXT,                         -- why there are none, or not all; NULL: nothing to say\n" CHILD_END
 	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
 	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict,\n"
 	"  datetime(graded_at, 'unixepoch') AS graded\n"
@@ -115,6 +120,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 1;\n";
+	"PRAGMA user_version = 2;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 1, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 2, "the last line of the schema says its version");

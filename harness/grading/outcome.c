@@ -66,6 +66,25 @@ struct part *outcome_add_part(struct outcome *outcome)
 	return added;
 }
 
+struct chart *outcome_add_chart(struct outcome *outcome)
+{
+	struct chart *added = GROW(outcome->charts, outcome->chart_count);
+	*added = (struct chart){0};
+	return added;
+}
+
+static void free_charts(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->chart_count; i++) {
+		struct chart *c = &outcome->charts[i];
+		free(c->name);
+		free(c->title);
+		free(c->tsv);
+		free(c->problem);
+	}
+	free(outcome->charts);
+}
+
 static void free_findings(struct outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->finding_count; i++) {
@@ -83,6 +102,7 @@ static void free_findings(struct outcome *outcome)
 void outcome_free(struct outcome *outcome)
 {
 	free_findings(outcome);
+	free_charts(outcome);
 	for (size_t i = 0; i < outcome->speed_count; i++)
 		free(outcome->speeds[i].reason);
 	for (size_t i = 0; i < outcome->part_count; i++) {

@@ -98,6 +98,15 @@ struct part {
 	char *reason;            /* one sentence, always there */
 };
 
+/* A chart of the exercise's own, drawn from a table by a script of the exercise.
+ * For people: it carries no points and changes no verdict. */
+struct chart {
+	char *name;              /* of the script and the files: NAME.gp, NAME.tsv, NAME.svg */
+	char *title;             /* caption: what is seen */
+	char *tsv;               /* the table with a header line; NULL if there is none */
+	char *problem;           /* one line: why there is no table, or not all of it; NULL: nothing to say */
+};
+
 struct outcome {
 	char *student, *exercise, *title;
 	char *fingerprint;       /* of submission, exercise, reference and parlab: same means same work */
@@ -114,6 +123,7 @@ struct outcome {
 	struct sample *samples;   size_t sample_count;
 	struct speed *speeds;     size_t speed_count;
 	struct part *parts;       size_t part_count;
+	struct chart *charts;     size_t chart_count;
 };
 
 /* Each returns the new element, zeroed, to be filled in by the caller. */
@@ -122,6 +132,7 @@ struct census *outcome_add_census(struct outcome *outcome);
 struct sample *outcome_add_sample(struct outcome *outcome);
 struct speed *outcome_add_speed(struct outcome *outcome);
 struct part *outcome_add_part(struct outcome *outcome);
+struct chart *outcome_add_chart(struct outcome *outcome);
 void outcome_free(struct outcome *outcome);   /* what it holds, not the struct */
 
 /* The first finding of this stage and mode that is not correct, or NULL. */

@@ -149,7 +149,7 @@ static void open_block(int fd, const char *what, struct bundle *bundle)
 		fault("%s (fd %d): the layout is not one that gen wrote", what, fd);
 }
 
-/* The two commands */
+/* The three commands */
 
 static int generate(const struct judge_case *c)
 {
@@ -180,6 +180,21 @@ static int check(const struct judge_case *c)
 	return verdict;
 }
 
+static int tabulate(const struct judge_case *c, const char *chart)
+{
+	struct bundle input, answer;
+
+	if (oracle.table == NULL)
+		fault("this exercise has no charts, so no table '%s'", chart);
+	open_block(PROTOCOL_FD_INPUT, "input", &input);
+	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
+	if (oracle.table(c, chart, &input, &answer) != 0)
+		fault("chart '%s': the table cannot be made: %s", chart, strerror(errno));
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fault("standard output: %s", strerror(errno));
+	return EXIT_RIGHT;
+}
+
 static enum mode read_mode(const char *text)
 {
 	for (int m = 0; m < MODE_COUNT; m++)
@@ -197,6 +212,18 @@ static void take_pairs(struct judge_case *c, char **pairs, int count)
 	c->count = count;
 }
 
+/* MODE WORKERS KEY=VALUE..., as check and table have them. */
+static void take_call(struct judge_case *c, char **arguments, int count)
+{
+	uint64_t workers = read_uint("WORKERS", arguments[1]);
+
+	if (workers < 1 || workers > WORKERS_MOST)
+		fault("WORKERS: '%s' is not from 1 to %d", arguments[1], WORKERS_MOST);
+	c->mode = read_mode(arguments[0]);
+	c->workers = (int)workers;
+	take_pairs(c, arguments + 2, count - 2);
+}
+
 int main(int argc, char **argv)
 {
 	struct judge_case c = {.workers = 1};
@@ -207,13 +234,13 @@ int main(int argc, char **argv)
 		return generate(&c);
 	}
 	if (argc >= 4 && strcmp(argv[1], "check") == 0) {
-		uint64_t workers = read_uint("WORKERS", argv[3]);
-		if (workers < 1 || workers > WORKERS_MOST)
-			fault("WORKERS: '%s' is not from 1 to %d", argv[3], WORKERS_MOST);
-		c.mode = read_mode(argv[2]);
-		c.workers = (int)workers;
-		take_pairs(&c, argv + 4, argc - 4);
+		take_call(&c, argv + 2, argc - 2);
 		return check(&c);
 	}
-	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE...");
+	if (argc >= 5 && strcmp(argv[1], "table") == 0) {
+		take_call(&c, argv + 3, argc - 3);
+		return tabulate(&c, argv[2]);
+	}
+	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE..."
+	      " | oracle table CHART MODE WORKERS KEY=VALUE...");
 }

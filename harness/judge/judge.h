@@ -13,7 +13,12 @@
  * code can touch: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in
  * that span), and, in cases that the manifest marks `observe: true`,
  * seen.processes and seen.threads (created), seen.most_processes and
- * seen.most_threads (alive at one moment, with the first).
+ * seen.most_threads (alive at one moment, with the first).  To table also
+ * seen.usable_cpus.
+ *
+ * A table is a line of column names and lines of values, all separated by
+ * tabs.  A chart may be made from several calls (manifest.h); their rows are put
+ * under one header, so `table` prints the same names every time.
  *
  * `check` exits 0: right; 1: wrong, standard output holds the message (first
  * line: what was expected and what came; further lines: a hint); anything
@@ -39,8 +44,8 @@ struct judge_case {
 	uint64_t seed;       /* fresh for every case and every timed round */
 	int count;
 	char **pairs;        /* "key=value" */
-	enum mode mode;      /* check only */
-	int workers;         /* check only */
+	enum mode mode;      /* check and table only */
+	int workers;         /* check and table only */
 };
 /* Value of a key, or the default if it is absent; a value that is no number
  * of that kind ends the oracle with a fault. */
@@ -62,7 +67,9 @@ struct oracle {
 	int (*fill)(const struct judge_case *c, struct bundle *input);
 	/* check: 0 right, 1 wrong (after judge_wrong), -1 fault with errno. */
 	int (*check)(const struct judge_case *c, const struct bundle *input, const struct bundle *answer);
-	/* table: print the rows that this answer gives to the chart of that name; NULL: no charts. */
+	/* table: print the header and the rows that this answer gives to the chart of that
+	 * name; 0, or -1 with errno (EINVAL: no such chart).  The answer was judged right,
+	 * but is a stranger's all the same.  NULL: no charts. */
 	int (*table)(const struct judge_case *c, const char *chart, const struct bundle *input,
 	             const struct bundle *answer);
 };

@@ -1,4 +1,5 @@
-/* oracle.c - ask an exercise's oracle to make a case, and to judge an answer.
+/* oracle.c - ask an exercise's oracle to make a case, to judge an answer, and to
+ * turn one that is right into rows of a chart's table.
  *
  * The oracle is our own program, but it reads bytes that a stranger wrote, so
  * it runs in a box as well; a defect in it can spoil one judgement and nothing
@@ -17,7 +18,7 @@
 #include "../measure/plan.h"
 #include "stages.h"
 
-enum { WORDS_BYTES = 16 * 1024, CODE_RIGHT = 0, CODE_WRONG = 1 };
+enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1 };
 static const struct box_limits oracle_limits = {
 	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
 };
@@ -49,16 +50,18 @@ static char **split_words(char **list, const char *text)
 	return list;
 }
 
-/* Run the oracle on two files; what it prints goes to `words`. */
-static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv, int input, int answer, int words,
+/* What an oracle is run on: two files, and two to print to. */
+struct oracle_files { int input, answer, out, words; };
+
+static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv, const struct oracle_files *f,
                       struct box_result *result)
 {
 	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, m->name);
 	struct box_view views[] = {{program, "/oracle"}};
-	struct box_file files[] = {{input, PROTOCOL_FD_INPUT}, {answer, PROTOCOL_FD_ANSWER}};
+	struct box_file files[] = {{f->input, PROTOCOL_FD_INPUT}, {f->answer, PROTOCOL_FD_ANSWER}};
 	struct box_request request = {
-		.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 2, .stdout_fd = words,
-		.stderr_fd = words, .limits = oracle_limits, .tracing_inside = ADDRESS_SANITIZER,
+		.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 2, .stdout_fd = f->out,
+		.stderr_fd = f->words, .limits = oracle_limits, .tracing_inside = ADDRESS_SANITIZER,
 		.fixed_addresses = THREAD_SANITIZER,
 	};
 	if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
@@ -104,7 +107,7 @@ static int make(struct workshop *w, const struct manifest *m, struct oracle_case
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
 	argv = split_words(argv, made->args);
-	failed = run_oracle(w, m, argv, made->input_fd, made->layout_fd, words, &result);
+	failed = run_oracle(w, m, argv, &(struct oracle_files){made->input_fd, made->layout_fd, words, words}, &result);
 	strv_free(argv);
 	if (failed)
 		return -1;
@@ -184,7 +187,8 @@ static int judge(struct workshop *w, const struct manifest *m, const struct orac
 	struct box_result result = {0};
 	int input = read_only(c->input_fd);
 	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
-	                                     : run_oracle(w, m, argv, input, answer, words, &result);
+	                                     : run_oracle(w, m, argv, &(struct oracle_files){input, answer, words, words},
+	                                                  &result);
 
 	if (input >= 0)
 		close(input);
@@ -229,6 +233,68 @@ int oracle_judge(struct workshop *w, const struct manifest *m, const struct orac
 		close(words);
 	if (answer >= 0)
 		close(answer);
+	strv_free(argv);
+	return failed;
+}
+
+/* The whole of what was printed; NULL if it is empty or more than a table may be. */
+static char *read_table(int fd, const struct manifest *m, const char *chart)
+{
+	struct stat status;
+	size_t bytes = fstat(fd, &status) == 0 ? (size_t)status.st_size : 0;
+	char *text;
+
+	if (bytes == 0 || bytes > TABLE_BYTES) {
+		error_set("%s: the oracle's table for the chart '%s' has %zu bytes; from 1 to %d are taken", m->name, chart,
+		          bytes, TABLE_BYTES);
+		return NULL;
+	}
+	text = xcalloc(bytes + 1, 1);
+	if (pread(fd, text, bytes, 0) == (ssize_t)bytes)
+		return text;
+	free(text);
+	error_errno("cannot read a table");
+	return NULL;
+}
+
+static int tabulate(struct workshop *w, const struct manifest *m, const char *chart, char *const *argv,
+                    const struct oracle_files *files, char **table)
+{
+	struct box_result result = {0};
+
+	if (files->input < 0 || files->answer < 0 || files->out < 0 || files->words < 0)
+		return error_errno("cannot open the files for a table");
+	if (run_oracle(w, m, argv, files, &result) != 0)
+		return -1;
+	if (result.end != BOX_EXITED || result.code != CODE_RIGHT) {
+		char *said = read_words(files->words);
+		said[strcspn(said, "\n")] = 0;
+		error_set("%s: the oracle failed to make the table of '%s': %.200s", m->name, chart, said);
+		free(said);
+		return -1;
+	}
+	*table = read_table(files->out, m, chart);
+	return *table ? 0 : -1;
+}
+
+int oracle_table(struct workshop *w, const struct manifest *m, const char *chart, const struct oracle_case *c,
+                 int answer_fd, enum mode mode, int workers, const struct sightings *seen, char **table)
+{
+	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("table"));
+	int fds[] = {read_only(c->input_fd), read_only(answer_fd), memory_file("table", 0),
+	             memory_file("words", WORDS_BYTES)};
+	struct oracle_files files = {fds[0], fds[1], fds[2], fds[3]};
+	int failed;
+
+	argv = strv_append(argv, xstrdup(chart));
+	argv = strv_append(argv, xstrdup(mode_name(mode)));
+	argv = strv_append(argv, xasprintf("%d", workers));
+	argv = add_sightings(split_words(argv, c->args), seen);
+	argv = strv_append(argv, xasprintf("seen.usable_cpus=%d", w->host.usable));
+	failed = tabulate(w, m, chart, argv, &files, table);
+	for (size_t i = 0; i < ARRAY_LENGTH(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 	strv_free(argv);
 	return failed;
 }

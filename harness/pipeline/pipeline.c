@@ -1,7 +1,7 @@
 /* pipeline.c - the way of one submission through all the stages.
  *
- * Read it from top to bottom: stage, build, check, sanitize, census, measure,
- * score, record.  It decides the order and what is worth doing at all, and
+ * Read it from top to bottom: stage, build, check, sanitize, census, measure
+ * (and charts), score, record.  It decides the order and what is worth doing at all, and
  * keeps the two voices apart: a stage returns -1 only if the grader failed, and
  * that ends in outcome.fault, never in points.
  */
@@ -79,11 +79,11 @@ bool mode_was_right(const struct pipeline *p, enum mode mode)
 	       !outcome_fault_in(o, STAGE_CENSUS, mode) && (!sanitized || sanitized->verdict == VERDICT_LEAK);
 }
 
-bool pipeline_worth_timing(const struct pipeline *p)
+static bool measuring_is_due(const struct pipeline *p)
 {
 	const struct manifest *m = p->job.exercise;
 
-	if (p->outcome.fault || !m->measure_args)
+	if (!m->measure_args || p->job.only_charts)
 		return false;
 	for (size_t i = 0; i < m->mode_count; i++)
 		if (m->modes[i].mode != MODE_SERIAL && mode_was_right(p, m->modes[i].mode))
@@ -91,9 +91,32 @@ bool pipeline_worth_timing(const struct pipeline *p)
 	return false;
 }
 
+static bool charts_are_due(const struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+
+	if (m->chart_count == 0 || p->job.only_sizes)
+		return false;
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (mode_was_right(p, m->modes[i].mode))
+			return true;
+	return false;
+}
+
+bool pipeline_worth_timing(const struct pipeline *p)
+{
+	return !p->outcome.fault && (measuring_is_due(p) || charts_are_due(p) || sizes_possible(p));
+}
+
 int pipeline_time(struct pipeline *p)
 {
-	return time_submission(p) == 0 ? 0 : fault(p, "measure");
+	if (measuring_is_due(p) && time_submission(p) != 0)
+		return fault(p, "measure");
+	if (charts_are_due(p))
+		chart_submission(p);
+	if (sizes_possible(p))
+		size_submission(p);
+	return 0;
 }
 
 static void score(struct pipeline *p)
@@ -108,7 +131,7 @@ static void score(struct pipeline *p)
 		if (mode_wanted(p, m->modes[i].mode))
 			modes[rules.mode_count++] = (struct score_mode){
 				m->modes[i].mode, m->modes[i].correct, m->modes[i].clean,
-				p->job.untimed ? 0 : m->modes[i].speed,
+				p->job.untimed || p->job.only_charts ? 0 : m->modes[i].speed,
 			};
 	for (size_t i = 0; i < m->band_count; i++)
 		bands[i] = (struct score_band){m->bands[i].gain, m->bands[i].share};

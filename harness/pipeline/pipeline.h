@@ -26,6 +26,8 @@ struct pipeline_job {
 	int only_case;                /* from 1; 0: all */
 	int only_workers;             /* 0: all */
 	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
+	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
+	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
 };
 
 struct pipeline;
@@ -38,7 +40,7 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job);
 int pipeline_examine(struct pipeline *pipeline);    /* stage build check sanitize census; side by side with others */
 bool pipeline_worth_timing(const struct pipeline *pipeline);
-int pipeline_time(struct pipeline *pipeline);       /* measure; alone on the machine */
+int pipeline_time(struct pipeline *pipeline);       /* measure, charts; alone on the machine */
 int pipeline_conclude(struct pipeline *pipeline, struct gradebook *book);   /* score, record; book may be NULL */
 struct outcome *pipeline_outcome(struct pipeline *pipeline);
 void pipeline_finish(struct pipeline *pipeline);

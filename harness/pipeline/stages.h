@@ -71,6 +71,10 @@ int oracle_make_case(struct workshop *workshop, const struct manifest *exercise,
 int oracle_judge(struct workshop *workshop, const struct manifest *exercise, const struct oracle_case *c,
                  int answer_fd, enum mode mode, int workers, const struct sightings *seen,
                  struct judgement *judgement);
+/* oracle_table: the rows (TSV with a header line; caller frees) that an answer, judged right before, gives to a chart. */
+int oracle_table(struct workshop *workshop, const struct manifest *exercise, const char *chart,
+                 const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
+                 const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
@@ -89,6 +93,10 @@ int check_submission(struct pipeline *p);
 int sanitize_submission(struct pipeline *p);
 int census_submission(struct pipeline *p);
 int time_submission(struct pipeline *p);
+/* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
+void chart_submission(struct pipeline *p);
+void size_submission(struct pipeline *p);
+bool sizes_possible(const struct pipeline *p);   /* serial and another mode were right */
 
 /* What is known of a mode so far. */
 bool mode_wanted(const struct pipeline *p, enum mode mode);

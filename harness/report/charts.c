@@ -1,7 +1,8 @@
 /* charts.c - the TSV files of an outcome, and gnuplot's charts from them.
  *
  * It runs plots/speedup.gp and plots/efficiency.gp, which read nothing but the
- * two files; it draws nothing itself.  Where there is nothing to draw, charts
+ * two files, and for each chart of the exercise's own NAME.gp of its folder
+ * (else of plots/), which reads NAME.tsv; it draws nothing itself.  Where there is nothing to draw, charts
  * of an earlier outcome are taken away.
  */
 #include <errno.h>
@@ -78,21 +79,28 @@ static int run_gnuplot(const char *folder, const char *chart, const char *script
 	return failed;
 }
 
-static int draw(const char *folder, const char *name)
+/* FOLDER/NAME.svg by `script`, which may be NULL with an error set. */
+static int draw_by(const char *folder, const char *name, const char *script)
 {
-	char *relative = xasprintf("plots/%s.gp", name);
 	char *svg = xasprintf("%s.svg", name);
 	char *chart = path_join(folder, svg);
-	char *script = self_path(relative);
 	int failed = !script ? -1
 	             : strpbrk(folder, "\r\n")
 	                     ? error_set("%s: a line break in the path; gnuplot cannot read it", folder)
 	                     : run_gnuplot(folder, chart, script);
 	if (failed)
 		unlink(chart); /* half a chart is worse than none */
-	free(relative);
 	free(svg);
 	free(chart);
+	return failed;
+}
+
+static int draw(const char *folder, const char *name)
+{
+	char *relative = xasprintf("plots/%s.gp", name);
+	char *script = self_path(relative);
+	int failed = draw_by(folder, name, script);
+	free(relative);
 	free(script);
 	return failed;
 }
@@ -115,4 +123,71 @@ int report_charts(const struct outcome *outcome, const char *folder)
 	if (series == 0)
 		return 0;
 	return draw(folder, "speedup") || draw(folder, "efficiency") ? -1 : 0;
+}
+
+/* ---- charts of the exercise's own ---------------------------------------------- */
+
+/* Names lead to scripts that are run, so one that is not plain leads nowhere. */
+static bool is_plain(const char *name)
+{
+	return name && *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+/* assignments/EXERCISE/NAME.gp, or plots/NAME.gp for what any exercise may have; NULL: neither. */
+static char *own_script(const char *exercise, const char *name)
+{
+	char *relative = xasprintf("assignments/%s/%s.gp", exercise, name);
+	char *script = self_path(relative);
+
+	if (!script || !path_is_file(script)) {
+		free(script);
+		free(relative);
+		relative = xasprintf("plots/%s.gp", name);
+		script = self_path(relative);
+	}
+	if (script && !path_is_file(script)) {
+		error_set("%s: not there", script);
+		free(script);
+		script = NULL;
+	}
+	free(relative);
+	return script;
+}
+
+static int draw_own(const struct outcome *outcome, const struct chart *chart, const char *folder)
+{
+	char *tsv = xasprintf("%s.tsv", chart->name), *svg = xasprintf("%s.svg", chart->name);
+	char *table = path_join(folder, tsv), *script = NULL;
+	int failed = take_away(folder, svg) || take_away(folder, tsv) ? -1 : 0;
+
+	if (!failed && chart->tsv)
+		failed = file_write(table, chart->tsv, strlen(chart->tsv));
+	if (!failed && chart->tsv)
+		failed = (script = own_script(outcome->exercise, chart->name)) ? draw_by(folder, chart->name, script) : -1;
+	free(tsv);
+	free(svg);
+	free(table);
+	free(script);
+	return failed;
+}
+
+char **report_own_charts(const struct outcome *outcome, const char *folder)
+{
+	char **failures = xcalloc(outcome->chart_count + 1, sizeof *failures);
+
+	for (size_t i = 0; i < outcome->chart_count; i++) {
+		const struct chart *chart = &outcome->charts[i];
+		if (!is_plain(chart->name) || !is_plain(outcome->exercise))
+			failures[i] = xstrdup("its name is not plain");
+		else if (draw_own(outcome, chart, folder) != 0)
+			failures[i] = xstrdup(error_text());
+	}
+	return failures;
+}
+
+void report_own_charts_free(char **failures, const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->chart_count; i++)
+		free(failures[i]);
+	free(failures);
 }

@@ -77,6 +77,13 @@ static json_t *speed(const struct speed *s)
 	                 verdict_words(s->verdict), "reason", text(s->reason));
 }
 
+/* The numbers are in NAME.tsv beside it. */
+static json_t *chart(const struct chart *c)
+{
+	return json_pack("{s:o, s:o, s:b, s:o}", "name", text(c->name), "title", text(c->title), "has_table",
+	                 c->tsv != NULL, "problem", text(c->problem));
+}
+
 static json_t *sample(const struct sample *s)
 {
 	static const char *const arms[] = ARM_NAMES;
@@ -99,6 +106,7 @@ static json_t *sample(const struct sample *s)
 		return list; \
 	}
 LIST(all_parts, parts, part_count, part)
+LIST(all_charts, charts, chart_count, chart)
 LIST(all_findings, findings, finding_count, finding)
 LIST(all_censuses, censuses, census_count, census)
 LIST(all_speeds, speeds, speed_count, speed)
@@ -107,13 +115,14 @@ LIST(all_samples, samples, sample_count, sample)
 char *report_json(const struct outcome *o)
 {
 	json_t *json = json_pack(
-		"{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}",
+		"{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"student", text(o->student), "exercise", text(o->exercise), "title", text(o->title),
 		"verdict", o->fault ? "grader error" : verdict_words(o->verdict), "points", number(o->points),
 		"max_points", number(o->most), "pending", number(o->pending), "fault", text(o->fault),
 		"marks", text(o->marks), "fingerprint", text(o->fingerprint), "host", text(o->host),
 		"graded_at", (json_int_t)o->graded_at, "parts", all_parts(o), "findings", all_findings(o),
-		"census", all_censuses(o), "speeds", all_speeds(o), "samples", all_samples(o));
+		"census", all_censuses(o), "speeds", all_speeds(o), "samples", all_samples(o),
+		"charts", all_charts(o));
 	char *written = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
 	json_decref(json);
 	char *result = xstrdup(written ? written : "{}"); /* only ever empty when memory ran out */

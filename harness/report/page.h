@@ -21,8 +21,11 @@ void page_table(FILE *to, const char *caption, const char *const *headers);
 void page_table_end(FILE *to);
 
 /* What the pages tell of the charts beside them. */
-enum page_charts { PAGE_CHARTS_NONE, PAGE_CHARTS_DRAWN, PAGE_CHARTS_FAILED };
-void page_student(FILE *to, const struct outcome *outcome, enum page_charts charts);
+struct page_charts {
+	enum { PAGE_CHARTS_NONE, PAGE_CHARTS_DRAWN, PAGE_CHARTS_FAILED } speed;   /* speedup.svg and efficiency.svg */
+	char **failures;   /* for each of the outcome's charts: NULL, or why it was not drawn */
+};
+void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts);
 
 /* What the class page and the CSV need of an outcome. */
 struct page_row {

@@ -6,6 +6,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/base.h"
 #include "escape.h"
@@ -279,17 +280,17 @@ static void write_chart(FILE *to, const struct outcome *o, const char *file, con
 	fputs("\">\n", to);
 }
 
-static void write_speed(FILE *to, const struct outcome *o, enum page_charts charts)
+static void write_speed(FILE *to, const struct outcome *o, const struct page_charts *charts)
 {
 	if (o->speed_count == 0 && o->sample_count == 0)
 		return;
 	fputs("<h2>Speed</h2>\n", to);
-	if (charts == PAGE_CHARTS_FAILED)
+	if (charts->speed == PAGE_CHARTS_FAILED)
 		fputs("<p class=\"note\">The charts could not be drawn when this page was made; speedup.tsv "
 		      "and rounds.tsv hold "
 		      "what they would show.</p>\n",
 		      to);
-	if (charts == PAGE_CHARTS_DRAWN) {
+	if (charts->speed == PAGE_CHARTS_DRAWN) {
 		fputs("<div class=\"charts\">\n", to);
 		write_chart(to, o, "speedup", "Speedup over the reference's serial time");
 		write_chart(to, o, "efficiency", "Efficiency, speedup per worker,");
@@ -310,6 +311,43 @@ static void write_speed(FILE *to, const struct outcome *o, enum page_charts char
 	}
 }
 
+/* ---- the exercise's own charts -------------------------------------------------------- */
+
+/* The full stop that a text may lack. */
+static const char *full_stop(const char *text)
+{
+	size_t length = strlen(text);
+	return length > 0 && strchr(".!?", text[length - 1]) ? "" : ".";
+}
+
+static void write_own_chart(FILE *to, const struct chart *c, const char *failure)
+{
+	fputs("<figure>\n", to);
+	if (c->tsv && !failure)
+		html_print(to, "<img src=\"%s.svg\" alt=\"%s; the numbers are in %s.tsv\">\n", c->name, c->title, c->name);
+	html_print(to, "<figcaption>%s%s", c->title, full_stop(c->title));
+	if (c->tsv)
+		html_print(to, " Its numbers: <a href=\"%s.tsv\">%s.tsv</a>.", c->name, c->name);
+	fputs("</figcaption>\n", to);
+	if (c->problem)
+		html_print(to, "<p class=\"note\">%s: %s%s</p>\n",
+		           c->tsv ? "Not all of this chart could be made" : "This chart could not be made", c->problem,
+		           full_stop(c->problem));
+	if (c->tsv && failure)
+		html_print(to, "<p class=\"note\">This chart could not be drawn: %s%s</p>\n", failure, full_stop(failure));
+	fputs("</figure>\n", to);
+}
+
+static void write_own_charts(FILE *to, const struct outcome *o, char *const *failures)
+{
+	if (o->chart_count == 0)
+		return;
+	fputs("<h2>Charts of this exercise</h2>\n<p>No points hang on these.</p>\n<div class=\"charts\">\n", to);
+	for (size_t i = 0; i < o->chart_count; i++)
+		write_own_chart(to, &o->charts[i], failures[i]);
+	fputs("</div>\n", to);
+}
+
 static void write_circumstances(FILE *to, const struct outcome *o)
 {
 	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
@@ -319,7 +357,7 @@ static void write_circumstances(FILE *to, const struct outcome *o)
 	fputs("<p class=\"dim\">For programs: <a href=\"results.json\">results.json</a>.</p>\n", to);
 }
 
-void page_student(FILE *to, const struct outcome *outcome, enum page_charts charts)
+void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts)
 {
 	char *title = xasprintf("%s, %s", outcome->student, outcome->exercise);
 	page_head(to, title);
@@ -328,6 +366,7 @@ void page_student(FILE *to, const struct outcome *outcome, enum page_charts char
 	write_findings(to, outcome);
 	write_census(to, outcome);
 	write_speed(to, outcome, charts);
+	write_own_charts(to, outcome, charts->failures);
 	write_circumstances(to, outcome);
 	page_foot(to);
 	free(title);

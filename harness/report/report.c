@@ -56,7 +56,7 @@ static int write_json(const struct outcome *outcome, const char *folder)
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
-static int write_page(const struct outcome *outcome, const char *folder, enum page_charts charts)
+static int write_page(const struct outcome *outcome, const char *folder, const struct page_charts *charts)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "index.html");
@@ -79,10 +79,13 @@ int report_student(const struct outcome *outcome, const char *folder)
 {
 	if (folder_make(folder, 0777) != 0)
 		return -1;
-	enum page_charts charts = PAGE_CHARTS_FAILED;
+	struct page_charts charts = {.speed = PAGE_CHARTS_FAILED};
 	if (report_charts(outcome, folder) == 0)
-		charts = is_drawn(folder) ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
-	return write_json(outcome, folder) || write_page(outcome, folder, charts) ? -1 : 0;
+		charts.speed = is_drawn(folder) ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
+	charts.failures = report_own_charts(outcome, folder);
+	int failed = write_json(outcome, folder) || write_page(outcome, folder, &charts) ? -1 : 0;
+	report_own_charts_free(charts.failures, outcome);
+	return failed;
 }
 
 /* ---- a class ----------------------------------------------------------------- */

@@ -3,8 +3,10 @@
  * Writes below OUT only:
  *   index.html  grades.csv
  *   STUDENT/EXERCISE/index.html  results.json  rounds.tsv  speedup.tsv  speedup.svg  efficiency.svg
+ *     and NAME.tsv  NAME.svg for each chart of the exercise's own
  * Every text that came from a submission is escaped for the format it goes to.
- * Charts are drawn by gnuplot from plots/NAME.gp, which read only the TSV files.
+ * Charts are drawn by gnuplot from plots/NAME.gp or assignments/EXERCISE/NAME.gp,
+ * which read only the TSV files.
  */
 #ifndef PARLAB_REPORT_H
 #define PARLAB_REPORT_H
@@ -20,6 +22,11 @@ int report_class(struct gradebook *book, const char *out);
 int report_student(const struct outcome *outcome, const char *folder);
 /* report_rounds: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
 int report_charts(const struct outcome *outcome, const char *folder);
+/* report_own_charts: NAME.tsv and NAME.svg for each chart in the outcome that has
+ * a table.  The result has an element for each chart: NULL, or why it could not
+ * be written or drawn; free with report_own_charts_free. */
+char **report_own_charts(const struct outcome *outcome, const char *folder);
+void report_own_charts_free(char **failures, const struct outcome *outcome);
 
 /* Terminal. `colour`: escape sequences allowed. */
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour);    /* findings per mode, and what to do first */

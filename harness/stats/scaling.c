@@ -26,3 +26,15 @@ double stats_gustafson(double serial_fraction, double workers)
 {
 	return workers + (1 - workers) * serial_fraction;
 }
+
+struct stats_break_even stats_break_even(const struct stats_interval *speedup, size_t count)
+{
+	struct stats_break_even result = {.from = count};
+
+	while (result.from > 0 && speedup[result.from - 1].low > 1)
+		result.from--;
+	for (size_t i = 0; i < count; i++)
+		if (speedup[i].high < 1)
+			result.after = i + 1;
+	return result;
+}

@@ -41,4 +41,15 @@ double stats_karp_flatt(double speedup, int workers);     /* experimentally dete
 double stats_amdahl(double serial_fraction, double workers);      /* predicted speedup; Amdahl 1967 */
 double stats_gustafson(double serial_fraction, double workers);   /* scaled speedup; Gustafson 1988 */
 
+/* Break-even: from which size on one way of doing it is faster than another.
+ * speedup[i] is the paired speedup at the i-th of `count` sizes, which ascend.
+ * A size is won if its whole interval lies above 1, lost if it lies below 1, and
+ * else (NaN too) open.  Nothing is interpolated: the break-even lies between the
+ * last size that was lost and `from`. */
+struct stats_break_even {
+	size_t from;    /* every size from here on is won; `count`: the largest is not */
+	size_t after;   /* one past the last size that is lost; 0: none is */
+};
+struct stats_break_even stats_break_even(const struct stats_interval *speedup, size_t count);
+
 #endif

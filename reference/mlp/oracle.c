@@ -630,4 +630,52 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+/* The charts: a row for the training as a whole, with the seconds that parlab saw.  The
+ * accuracy is that of the program's parameters, which were judged right, on images
+ * that it was not given, the same for everybody. */
+enum { TEST_IMAGES = 2000, TEST_SEED = 2019 };
+
+static double test_accuracy(const struct shape *s, const float *parameters)
+{
+	uint8_t *images = malloc((size_t)TEST_IMAGES * MLP_PIXELS), *labels = malloc(TEST_IMAGES);
+	struct mlp_input test = {
+		.batches = 1, .batch_images = TEST_IMAGES, .hidden = s->hidden, .images = images, .labels = labels};
+	struct mlp_workspace *workspace = mlp_workspace_new(&test);
+	double share = -1;
+
+	if (images != NULL && labels != NULL && workspace != NULL) {
+		generate_images(TEST_SEED, TEST_IMAGES, images, labels);
+		share = (double)mlp_correct(&test, parameters, 0, workspace) / TEST_IMAGES;
+	}
+	mlp_workspace_free(workspace);
+	free(images);
+	free(labels);
+	return share;
+}
+
+static int table(const struct judge_case *c, const char *chart, const struct bundle *input,
+                 const struct bundle *answer)
+{
+	static const char *const modes[MODE_COUNT] = MODE_NAMES;
+	struct shape s;
+	const float *parameters;
+	const double *loss;
+	double accuracy;
+
+	(void)input;
+	if ((strcmp(chart, "loss") != 0 && strcmp(chart, "epoch-time") != 0) || shape_of(c, &s) != 0 || s.epochs < 1)
+		return errno = EINVAL, -1;
+	parameters = bundle_array(answer, "parameters", BUNDLE_F32, s.count);
+	loss = bundle_array(answer, "loss", BUNDLE_F64, s.epochs);
+	if (parameters == NULL || loss == NULL)
+		return errno = EPROTO, -1;
+	accuracy = test_accuracy(&s, parameters);
+	if (accuracy < 0)
+		return errno = ENOMEM, -1;
+	printf("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy\n");
+	printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\n", modes[c->mode], c->workers, s.group, s.epochs,
+	       judge_real(c, "seen.wall_s", 0), loss[s.epochs - 1], accuracy);
+	return 0;
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};

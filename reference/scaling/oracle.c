@@ -305,4 +305,23 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	       judge_walls(&m) || judge_ratio(&m);
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+/* The chart of the ratio: a row of what was seen from outside.  All of the box's CPU
+ * time is shared out, the caller's milliseconds too, and the call counts as a
+ * whole; the program's own numbers were held against these by `check`. */
+static int table(const struct judge_case *c, const char *chart, const struct bundle *input,
+                 const struct bundle *answer)
+{
+	uint64_t processes = bundle_uint(input, "processes");
+	int k = processes > 0 ? (int)processes : c->workers;
+	double mean = judge_real(c, "seen.cpu_s", 0) / k, wall = judge_real(c, "seen.wall_s", 0);
+
+	(void)answer;
+	if (strcmp(chart, "ratio") != 0 || !(wall > 0))
+		return errno = EINVAL, -1;
+	printf("mode\tprocesses\tmean_cpu_s\tmax_wall_s\tratio\tusable_cpus\n");
+	printf("%s\t%d\t%.6f\t%.6f\t%.6f\t%" PRIu64 "\n", c->mode == MODE_FORK ? "fork" : "threads", k, mean, wall,
+	       mean / wall, judge_uint(c, "seen.usable_cpus", 1));
+	return 0;
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};

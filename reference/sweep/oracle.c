@@ -1,6 +1,7 @@
 /* oracle.c - cases and judgement for sweep.
  *
- * Case: configurations, epochs, and giant (default 0).  Shapes are drawn from
+ * Case: configurations, epochs, and giant (default 0); or notebook=1 and epochs, for
+ * the networks of notebook.c with seed 1.  Shapes are drawn from
  * the seed: 1 to 7 hidden layers of 2 to 16, and a quarter of `epochs` to all of
  * it.  With giant = g the last one is a large network that takes g per cent
  * of the time of all the others together.  Each round has its own.
@@ -42,9 +43,14 @@ static const double sample_share = 0.12;
 
 /* The case */
 
+static bool is_notebook(const struct judge_case *c)
+{
+	return judge_uint(c, "notebook", 0) == 1;
+}
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	size_t n = judge_uint(c, "configurations", 12);
+	size_t n = is_notebook(c) ? SWEEP_NOTEBOOK : judge_uint(c, "configurations", 12);
 
 	if (n > CONFIGURATIONS_MOST)
 		return errno = ERANGE, -1;
@@ -116,6 +122,10 @@ static int fill(const struct judge_case *c, struct bundle *input)
 		return errno = ERANGE, -1;
 	for (size_t i = 0; i < n; i++) {
 		struct sweep_configuration one = draw_configuration(c->seed, i, (int32_t)epochs);
+		if (is_notebook(c)) {
+			one = sweep_notebook((int)i, epochs);
+			one.seed = 1;
+		}
 		if (giant > 0 && i + 1 == n)
 			one = giant_configuration(c->seed, cost * giant / 100);
 		cost += cost_of(&one);
@@ -559,4 +569,28 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+/* The chart of the errors. */
+static int table(const struct judge_case *c, const char *chart, const struct bundle *input,
+                 const struct bundle *answer)
+{
+	size_t n = bundle_count(input, "layers");
+	const int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, n);
+	const int32_t *width = bundle_array(input, "width", BUNDLE_I32, n * SWEEP_LAYERS_MAX);
+	const int32_t *epochs = bundle_array(input, "epochs", BUNDLE_I32, n);
+	const double *rmse = bundle_array(answer, "rmse", BUNDLE_F64, n);
+
+	(void)c;
+	if (strcmp(chart, "rmse") != 0)
+		return errno = EINVAL, -1;
+	if (layers == NULL || width == NULL || epochs == NULL || rmse == NULL)
+		return errno = EPROTO, -1;
+	printf("widths\tepochs\trmse\n");
+	for (size_t i = 0; i < n; i++) {
+		for (int l = 0; l < layers[i]; l++)
+			printf("%s%d", l == 0 ? "" : " ", width[i * SWEEP_LAYERS_MAX + (size_t)l]);
+		printf("\t%d\t%.6f\n", epochs[i], rmse[i]);
+	}
+	return 0;
+}
+
+const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};

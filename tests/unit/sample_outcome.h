@@ -124,6 +124,25 @@ static inline void sample_outcome_parts(struct outcome *o)
 	o->verdict = VERDICT_WRONG_ANSWER;
 }
 
+/* One that plots/ has a script for, and one without a table. */
+static inline void sample_outcome_charts(struct outcome *o)
+{
+	*outcome_add_chart(o) = (struct chart){
+		.name = xstrdup("sizes"),
+		.title = xstrdup("Time against size <in elements>"),
+		.tsv = xstrdup("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tbreak_even\n"
+	                       "serial\t1\telements\t100\t0.001\t0.0009\t0.0012\t0\n"
+	                       "serial\t1\telements\t1000\t0.01\t0.009\t0.012\t0\n"
+	                       "fork\t2\telements\t100\t0.002\t0.0019\t0.0022\t0\n"
+	                       "fork\t2\telements\t1000\t0.007\t0.0069\t0.0082\t1\n"),
+	};
+	*outcome_add_chart(o) = (struct chart){
+		.name = xstrdup("gantt"),
+		.title = xstrdup("Who did which task when"),
+		.problem = xstrdup("in fork mode with 8 workers: crashed"),
+	};
+}
+
 /* sample_outcome: the caller outcome_free's it. */
 static inline struct outcome sample_outcome(const char *student, const char *exercise)
 {
@@ -153,6 +172,7 @@ static inline struct outcome sample_outcome(const char *student, const char *exe
 	                                          .cpu_s = 0.25};
 	sample_outcome_rounds(&o);
 	sample_outcome_parts(&o);
+	sample_outcome_charts(&o);
 	return o;
 }
 

@@ -96,6 +96,13 @@ Test(gradebook, gives_back_what_it_was_given)
 		same_text(a.parts[i].name, b.parts[i].name);
 		same_text(a.parts[i].reason, b.parts[i].reason);
 	}
+	cr_assert_eq(b.chart_count, 2);
+	for (size_t i = 0; i < a.chart_count; i++) {
+		same_text(a.charts[i].name, b.charts[i].name);
+		same_text(a.charts[i].title, b.charts[i].title);
+		same_text(a.charts[i].tsv, b.charts[i].tsv);
+		same_text(a.charts[i].problem, b.charts[i].problem);
+	}
 	outcome_free(&a);
 	outcome_free(&b);
 }

@@ -246,6 +246,85 @@ Test(manifest, accepts_what_is_unusual_but_right)
 	            "workers: &few [1, 2, 5]\n    sanitize: true\n  - {name: uneven, workers: *few,");
 }
 
+static const char CHARTS[] =
+	"charts:\n"                                                              /* line 25 */
+	"  - name: gantt\n"                                                       /* 26 */
+	"    title: Who did what when\n"                                          /* 27 */
+	"    runs:\n"                                                             /* 28 */
+	"      - {args: n=1, modes: [fork, serial], workers: [2, 8]}\n"           /* 29 */
+	"      - {args: n=2}\n"                                                   /* 30 */
+	"sizes: {args: first=2 last=@ jitter=0, values: [10, 100], unit: numbers}\n";   /* 31 */
+
+/* What follows the good manifest, with the first `from` made into `to`. */
+static char *with_charts(const char *from, const char *to)
+{
+	const char *at = strstr(CHARTS, from);
+
+	cr_assert_not_null(at, "the table's '%s' is not there", from);
+	return xasprintf("%s%.*s%s%s", GOOD, (int)(at - CHARTS), CHARTS, to, at + strlen(from));
+}
+
+Test(manifest, reads_charts_and_sizes)
+{
+	char *text = with_charts("", "");
+
+	write_file("gantt.gp", "", 0);
+	struct manifest *m = load_text(text);
+	cr_assert_not_null(m, "%s", error_text());
+	cr_assert_eq(m->chart_count, 1);
+	cr_expect_str_eq(m->charts[0].name, "gantt");
+	cr_expect_str_eq(m->charts[0].title, "Who did what when");
+	cr_assert_eq(m->charts[0].run_count, 2);
+	const struct manifest_run *run = m->charts[0].runs;
+	cr_expect_str_eq(run[0].args, "n=1");
+	cr_assert_eq(run[0].mode_count, 2);
+	cr_expect_eq(run[0].modes[0], MODE_FORK);
+	cr_expect_eq(run[0].modes[1], MODE_SERIAL);
+	cr_assert_eq(run[0].worker_count, 2);
+	cr_expect_eq(run[0].workers[1], 8);
+	/* Not said: every mode in order, and the usable CPUs. */
+	cr_assert_eq(run[1].mode_count, m->mode_count);
+	cr_expect_eq(run[1].modes[2], MODE_MPI);
+	cr_expect_eq(run[1].worker_count, 0);
+	cr_assert_eq(m->sizes.value_count, 2);
+	cr_expect_eq(m->sizes.values[1], 100);
+	cr_expect_str_eq(m->sizes.unit, "numbers");
+	char *args = manifest_size_args(m, 4000000000u);
+	cr_expect_str_eq(args, "first=2 last=4000000000 jitter=0");
+	free(args);
+	manifest_free(m);
+	free(text);
+}
+
+Test(manifest, refuses_bad_charts_and_sizes)
+{
+	static const struct bad TABLE[] = {
+		{"name: gantt", "name: Gantt", 26, "'Gantt' is no plain word", "a-z"},
+		{"name: gantt", "name: speedup", 26, "that parlab writes itself", "choose another"},
+		{"name: gantt", "name: no-script", 26, "'no-script.gp' is not in the exercise's folder", "write the script"},
+		{"    title: Who did what when\n", "", 26, "'title' is missing in 'charts[0]'", "a text"},
+		{"runs:", "run:", 28, "unknown key 'run'", "name, title, runs"},
+		{"n=1", "n", 29, "'n' in 'charts[0].runs[0].args' is no argument", "key=value"},
+		{"serial]", "openmp]", 29, "no mode 'openmp'", "one of 'modes'"},
+		{"serial]", "quick]", 29, "'charts[0].runs[0].modes[1]' is 'quick'", "one of serial, fork"},
+		{"2, 8]", "2, 64]", 29, "'charts[0].runs[0].workers[1]' is 64", "raise the limit"},
+		{"2, 8]", "0]", 29, "'charts[0].runs[0].workers[0]' is 0", "choose from 1"},
+		{"last=@", "last=7", 31, "must hold one '@'", "n=@"},
+		{"first=2 last=@", "first=@ last=@", 31, "must hold one '@'", "n=@"},
+		{"[10, 100]", "[10]", 31, "'sizes.values' has too few", "at least 2"},
+		{"[10, 100]", "[10, 10]", 31, "do not rise: 10 after 10", "smallest first"},
+		{"unit: numbers", "unit: \"a\\tb\"", 31, "'sizes.unit'", "a few plain words"},
+		{", unit: numbers", "", 31, "'unit' is missing in 'sizes'", "a text"},
+	};
+
+	write_file("gantt.gp", "", 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(TABLE); i++) {
+		char *text = with_charts(TABLE[i].from, TABLE[i].to);
+		expect_refused(text, TABLE[i].line, TABLE[i].what, TABLE[i].remedy);
+		free(text);
+	}
+}
+
 Test(manifest, refuses_unknown_keys_and_names_those_allowed)
 {
 	static const struct bad TABLE[] = {

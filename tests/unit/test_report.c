@@ -311,3 +311,39 @@ Test(report, an_empty_gradebook_is_a_class_too)
 	free(text);
 	cr_expect(is_there("index.html"));
 }
+
+Test(report, charts_of_the_exercises_own)
+{
+	record(sample_outcome("good", "factorization"));
+	report();
+	char *page = read_all("good/factorization/index.html"), *tsv = read_all("good/factorization/sizes.tsv");
+	has(page, "<img src=\"sizes.svg\"");
+	has(page, "Time against size &lt;in elements&gt;.");
+	has(page, "This chart could not be made: in fork mode with 8 workers: crashed.");
+	lacks(page, "gantt.svg");
+	cr_expect(is_there("good/factorization/sizes.svg"));
+	cr_expect(!is_there("good/factorization/gantt.svg"));
+	cr_expect_eq(strncmp(tsv, "mode\tworkers\t", 13), 0);
+	free(page);
+	free(tsv);
+}
+
+/* The name of a chart becomes the path of a script that is run. */
+Test(report, a_chart_that_cannot_be_drawn_costs_nothing_else)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	free(o.charts[0].name);
+	o.charts[0].name = xstrdup("no-such-script");
+	free(o.charts[1].name);
+	o.charts[1].name = xstrdup("../../plots/sizes");
+	o.charts[1].tsv = xstrdup("mode\n");
+	record(o);
+	report();
+	char *page = read_all("good/factorization/index.html");
+	has(page, "This chart could not be drawn: ");
+	has(page, "its name is not plain");
+	has(page, "<img src=\"speedup.svg\"");
+	cr_expect(!is_there("good/factorization/no-such-script.svg"));
+	cr_expect(is_there("grades.csv"));
+	free(page);
+}

@@ -358,3 +358,46 @@ Test(scaling, karp_flatt_inverts_amdahl)
 	}
 	cr_assert_lt(stats_karp_flatt(4.4, 4), 0); /* superlinear */
 }
+
+/* Break-even: an interval by its ends alone. */
+static struct stats_break_even break_even(const double ends[][2], size_t count)
+{
+	struct stats_interval x[8] = {0};
+	for (size_t i = 0; i < count; i++)
+		x[i] = (struct stats_interval){.median = 1, .low = ends[i][0], .high = ends[i][1]};
+	return stats_break_even(x, count);
+}
+
+Test(break_even, lies_after_the_last_lost_size_and_before_the_wins)
+{
+	struct stats_break_even even = break_even((double[][2]){{.1, .2}, {.8, .9}, {.9, 1.1}, {1.2, 1.4}, {1.7, 1.9}}, 5);
+	cr_expect_eq(even.from, 3);
+	cr_expect_eq(even.after, 2);
+}
+
+Test(break_even, there_is_none_if_the_largest_is_not_won)
+{
+	struct stats_break_even even = break_even((double[][2]){{1.2, 1.4}, {1.2, 1.4}, {.8, .9}}, 3);
+	cr_expect_eq(even.from, 3);
+	cr_expect_eq(even.after, 3);
+	even = break_even((double[][2]){{.5, .6}, {1.2, 1.4}, {.99, 1.4}}, 3);
+	cr_expect_eq(even.from, 3);
+	cr_expect_eq(even.after, 1);
+}
+
+Test(break_even, a_win_that_is_lost_again_does_not_count)
+{
+	struct stats_break_even even = break_even((double[][2]){{1.1, 1.2}, {.9, 1.3}, {1.1, 1.2}}, 3);
+	cr_expect_eq(even.from, 2);
+	cr_expect_eq(even.after, 0);
+}
+
+Test(break_even, everywhere_nowhere_and_of_nothing)
+{
+	cr_expect_eq(break_even((double[][2]){{1.1, 1.2}, {1.3, 1.4}}, 2).from, 0);
+	cr_expect_eq(break_even((double[][2]){{1, 1.2}}, 1).from, 1); /* 1 itself is no gain */
+	struct stats_break_even even = break_even((double[][2]){{NAN, NAN}, {NAN, NAN}}, 2);
+	cr_expect_eq(even.from, 2);
+	cr_expect_eq(even.after, 0);
+	cr_expect_eq(stats_break_even(NULL, 0).from, 0);
+}

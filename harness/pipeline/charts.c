@@ -1,0 +1,214 @@
+/* charts.c - the tables that an exercise's own charts are drawn from.
+ *
+ * For each chart of the manifest the submission is called with the chart's
+ * arguments, in a mode that was right; the answer is judged once more, and the
+ * oracle turns it into rows.  Seconds in the rows come from parlab's clock, or
+ * are labelled by the oracle as what the program says of itself.
+ *
+ * Charts are for people.  Nothing here makes a finding, a verdict, a point or a
+ * fault: what goes wrong is one line in the chart itself, which says whether
+ * the submission or the grader failed.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "stages.h"
+
+/* Keep the first problem only: what follows mostly repeats it.  Takes `words`. */
+static void note_problem(struct chart *chart, char *words)
+{
+	if (chart->problem)
+		free(words);
+	else
+		chart->problem = words;
+	for (char *c = chart->problem; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+}
+
+static void note_grader(struct chart *chart)
+{
+	note_problem(chart, xasprintf("the grader failed: %s", error_text()));
+}
+
+/* Rows under one header; takes `table`. */
+static int add_rows(struct chart *chart, char *table)
+{
+	size_t header = strcspn(table, "\n");
+	const char *rows = table + header + (table[header] == '\n');
+	char *longer;
+
+	if (!chart->tsv) {
+		chart->tsv = table;
+		return 0;
+	}
+	if (strcspn(chart->tsv, "\n") != header || strncmp(chart->tsv, table, header) != 0) {
+		free(table);
+		return error_set("the oracle's tables for '%s' have different headers", chart->name);
+	}
+	longer = xasprintf("%s%s", chart->tsv, rows);
+	free(chart->tsv);
+	free(table);
+	chart->tsv = longer;
+	return 0;
+}
+
+/* One call: what came, and how it was seen. */
+struct chart_call {
+	const struct oracle_case *c;
+	enum mode mode;
+	int workers;
+};
+
+static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call, struct session *session,
+                              const struct sightings *seen, struct chart *chart)
+{
+	const struct manifest *m = p->job.exercise;
+	struct judgement judgement;
+	char *table = NULL;
+	int answer = session_answer(session);
+
+	if (oracle_judge(p->workshop, m, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
+		return -1;
+	if (!judgement.right)
+		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode), judgement.message));
+	bool right = judgement.right;
+	judgement_free(&judgement);
+	if (!right)
+		return 0;
+	if (oracle_table(p->workshop, m, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
+		return -1;
+	return add_rows(chart, table);
+}
+
+static int run_call(struct pipeline *p, const struct chart_call *call, struct session *session, struct chart *chart)
+{
+	const struct manifest *m = p->job.exercise;
+	const struct oracle_case *c = call->c;
+	struct session_call wanted = {
+		.mode = call->mode, .workers = call->workers, .input = c->input, .input_bytes = c->input_bytes,
+		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = m->limits.wall_s,
+	};
+	struct session_result result;
+	char *message, *hint;
+
+	if (session_call(session, &wanted, &result) != 0)
+		return -1;
+	if (run_verdict(&result, m, call->mode, m->limits.wall_s, &message, &hint) == VERDICT_CORRECT) {
+		struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
+		return judge_and_tabulate(p, call, session, &seen, chart);
+	}
+	note_problem(chart, xasprintf("in %s mode with %d workers (%s): %s", mode_name(call->mode), call->workers, c->args,
+	                              message));
+	free(message);
+	free(hint);
+	return 0;
+}
+
+static void make_call(struct pipeline *p, const struct chart_call *call, struct chart *chart)
+{
+	struct session_request request = run_request(p->workshop, p->job.exercise, p->program.built[FLAVOUR_PLAIN],
+	                                             call->c, FLAVOUR_PLAIN);
+	request.box.cpus = p->workshop->host.cpus;
+	request.box.cpu_count = (size_t)p->workshop->host.usable;
+	struct session *session = session_start(&request, false);
+
+	if (!session || run_call(p, call, session, chart) != 0)
+		note_grader(chart);
+	session_free(session);
+	run_request_free(&request);
+}
+
+/* The first of the run's modes that was right; false if none was. */
+static bool choose_mode(const struct pipeline *p, const struct manifest_run *run, enum mode *mode)
+{
+	for (size_t i = 0; i < run->mode_count; i++)
+		if (mode_was_right(p, run->modes[i])) {
+			*mode = run->modes[i];
+			return true;
+		}
+	return false;
+}
+
+static void make_run(struct pipeline *p, const struct manifest_run *run, enum mode mode, uint64_t seed,
+                     struct chart *chart)
+{
+	struct oracle_case c;
+	size_t calls = mode == MODE_SERIAL || run->worker_count == 0 ? 1 : run->worker_count;
+
+	if (oracle_make_case(p->workshop, p->job.exercise, run->args, seed, &c) != 0) {
+		note_grader(chart);
+		return;
+	}
+	for (size_t i = 0; i < calls && !chart->problem; i++) {
+		int asked = run->worker_count > 0 ? (int)run->workers[i] : p->workshop->host.usable;
+		struct chart_call call = {&c, mode, mode == MODE_SERIAL ? 1 : asked};
+		make_call(p, &call, chart);
+	}
+	oracle_case_free(&c);
+}
+
+/* The manifest's words, and which modes were chosen. */
+static char *caption(const char *title, const bool shown[MODE_COUNT])
+{
+	char *text = xstrdup(title);
+	const char *lead = ". Shown: ";
+
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		if (!shown[mode])
+			continue;
+		char *longer = xasprintf("%s%s%s", text, lead, mode_name((enum mode)mode));
+		free(text);
+		text = longer;
+		lead = ", ";
+	}
+	return text;
+}
+
+/* A chart ends with its first problem, since a hang would cost its limit in
+ * every further call; a mode that was not right is left out, and that is said. */
+static void make_chart(struct pipeline *p, size_t index)
+{
+	const struct manifest *m = p->job.exercise;
+	const struct manifest_chart *wanted = &m->charts[index];
+	struct chart *chart = outcome_add_chart(&p->outcome);
+	uint64_t seed = oracle_seed_of_case(m, m->case_count + index);
+	const struct manifest_run *left_out = NULL;
+	bool shown[MODE_COUNT] = {false};
+	enum mode mode;
+
+	chart->name = xstrdup(wanted->name);
+	for (size_t i = 0; i < wanted->run_count && !chart->problem; i++) {
+		if (choose_mode(p, &wanted->runs[i], &mode)) {
+			make_run(p, &wanted->runs[i], mode, seed, chart);
+			shown[mode] = true;
+		} else {
+			left_out = &wanted->runs[i];
+		}
+	}
+	chart->title = caption(wanted->title, shown);
+	if (left_out)
+		note_problem(chart, xasprintf("left out, for no mode for it was right: %s", left_out->args));
+}
+
+void chart_submission(struct pipeline *p)
+{
+	int lock = host_lock(1);
+
+	for (size_t i = 0; i < p->job.exercise->chart_count && lock >= 0; i++)
+		make_chart(p, i);
+	if (lock >= 0) {
+		close(lock);
+		return;
+	}
+	char *why = xasprintf("the grader failed: %s", error_text());
+	for (size_t i = 0; i < p->job.exercise->chart_count; i++)
+		*outcome_add_chart(&p->outcome) = (struct chart){
+			.name = xstrdup(p->job.exercise->charts[i].name),
+			.title = xstrdup(p->job.exercise->charts[i].title),
+			.problem = xstrdup(why),
+		};
+	free(why);
+}

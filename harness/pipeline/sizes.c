@@ -1,0 +1,316 @@
+/* sizes.c - time against size: from which size on is a parallel mode faster
+ * than the submission's own serial mode?
+ *
+ * In each round every mode that was right is called once at every size, with
+ * the same fresh input, in a shuffled order, and every answer is judged.  The
+ * first round warms up and does not count.  Sizes may be so small that a call
+ * takes microseconds; what it takes to send GO and to hear DONE is then most of
+ * the time, and the same for all modes, so it moves no break-even.
+ *
+ * It ends in a chart (grading/outcome.h), never in a verdict or a point.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../measure/plan.h"
+#include "../stats/stats.h"
+#include "stages.h"
+
+/* With 9 rounds the interval leaves out the least and the most (coverage 96%). */
+enum { ROUNDS = 9, CALL_STRETCH = 4 };
+static const double level = 0.95;
+
+struct arm_of_sizes {
+	enum mode mode;
+	int workers;
+	struct session *session;
+	double *seconds;           /* [size * ROUNDS + round]; NaN: not measured */
+};
+
+struct sizing {
+	struct pipeline *p;
+	const struct manifest_sizes *sizes;
+	struct arm_of_sizes arms[MODE_COUNT];   /* the first is serial */
+	size_t arm_count;
+	struct oracle_case now;
+	uint64_t seed;
+	char *problem;
+};
+
+bool sizes_possible(const struct pipeline *p)
+{
+	if (!p->job.exercise->sizes.args || !mode_was_right(p, MODE_SERIAL))
+		return false;
+	for (int mode = MODE_SERIAL + 1; mode < MODE_COUNT; mode++)
+		if (mode_was_right(p, (enum mode)mode))
+			return true;
+	return false;
+}
+
+/* --- opening and closing --------------------------------------------------- */
+
+static int make_case(struct sizing *s, size_t size, uint64_t seed)
+{
+	const struct manifest *m = s->p->job.exercise;
+	char *args = manifest_size_args(m, s->sizes->values[size]);
+
+	if (s->now.args)
+		oracle_case_free(&s->now);
+	int failed = oracle_make_case(s->p->workshop, m, args, seed, &s->now);
+	free(args);
+	return failed;
+}
+
+/* The current case, the largest, gives the files their size. */
+static int open_arm(struct sizing *s, enum mode mode)
+{
+	struct pipeline *p = s->p;
+	struct session_request request =
+		run_request(p->workshop, p->job.exercise, p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
+	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
+
+	*arm = (struct arm_of_sizes){.mode = mode, .workers = mode == MODE_SERIAL ? 1 : p->workshop->host.usable};
+	arm->seconds = xcalloc(s->sizes->value_count * ROUNDS, sizeof *arm->seconds);
+	for (size_t i = 0; i < s->sizes->value_count * ROUNDS; i++)
+		arm->seconds[i] = NAN;
+	/* It lives through all rounds; each call has its own limit. */
+	request.box.limits.cpu_s = 0;
+	request.box.limits.wall_s = 0;
+	request.box.cpus = p->workshop->host.cpus;
+	request.box.cpu_count = (size_t)p->workshop->host.usable;
+	arm->session = session_start(&request, true);
+	run_request_free(&request);
+	return arm->session ? 0 : -1;
+}
+
+static int open_arms(struct sizing *s)
+{
+	int failed = make_case(s, s->sizes->value_count - 1, s->seed);
+
+	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
+		if (mode_was_right(s->p, (enum mode)mode))
+			failed = open_arm(s, (enum mode)mode);
+	return failed;
+}
+
+static void close_arms(struct sizing *s)
+{
+	for (size_t i = 0; i < s->arm_count; i++) {
+		session_free(s->arms[i].session);
+		free(s->arms[i].seconds);
+	}
+	if (s->now.args)
+		oracle_case_free(&s->now);
+	free(s->problem);
+}
+
+/* --- a call ------------------------------------------------------------------ */
+
+/* The arm gives no more times; takes `why`.  The first reason is kept. */
+static void end_arm(struct sizing *s, struct arm_of_sizes *arm, char *why)
+{
+	session_free(arm->session);
+	arm->session = NULL;
+	if (s->problem)
+		free(why);
+	else
+		s->problem = why;
+}
+
+static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct sightings *seen)
+{
+	struct judgement judgement;
+
+	if (oracle_judge(s->p->workshop, s->p->job.exercise, &s->now, session_answer(arm->session), arm->mode, arm->workers,
+	                 seen, &judgement) != 0)
+		return -1;
+	if (!judgement.right)
+		end_arm(s, arm, xasprintf("a wrong answer, in %s mode: %s", mode_name(arm->mode), judgement.message));
+	judgement_free(&judgement);
+	return 0;
+}
+
+/* *seconds stays as it is if there was no right answer. */
+static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
+{
+	const struct manifest *m = s->p->job.exercise;
+	struct session_call call = {
+		.mode = arm->mode, .workers = arm->workers, .input = s->now.input, .input_bytes = s->now.input_bytes,
+		.layout = s->now.layout, .answer_bytes = s->now.answer_bytes, .wall_s = m->limits.wall_s * CALL_STRETCH,
+	};
+	struct session_result result;
+	char *message, *hint;
+
+	if (session_call(arm->session, &call, &result) != 0)
+		return -1;
+	if (run_verdict(&result, m, arm->mode, call.wall_s, &message, &hint) != VERDICT_CORRECT) {
+		end_arm(s, arm, xasprintf("in %s mode (%s): %s", mode_name(arm->mode), s->now.args, message));
+		free(message);
+		free(hint);
+		return 0;
+	}
+	struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
+	int failed = judge_arm(s, arm, &seen);
+	if (!failed && arm->session)
+		*seconds = seen.wall_s;
+	return failed;
+}
+
+/* Round 0 warms up. */
+static int measure_size(struct sizing *s, int round, size_t size)
+{
+	size_t step = (size_t)round * s->sizes->value_count + size, order[MODE_COUNT];
+
+	if (make_case(s, size, plan_random(s->seed, step) >> 1) != 0)
+		return -1;
+	plan_order(s->seed, step, s->arm_count, order);
+	for (size_t i = 0; i < s->arm_count; i++) {
+		struct arm_of_sizes *arm = &s->arms[order[i]];
+		double unused, *seconds = round == 0 ? &unused : &arm->seconds[size * ROUNDS + (size_t)round - 1];
+		if (arm->session && call_arm(s, arm, seconds) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int measure_all(struct sizing *s)
+{
+	if (open_arms(s) != 0)
+		return -1;
+	for (int round = 0; round <= ROUNDS; round++)
+		for (size_t size = 0; size < s->sizes->value_count; size++)
+			if (measure_size(s, round, size) != 0)
+				return -1;
+	return 0;
+}
+
+/* --- what it says -------------------------------------------------------------- */
+
+static bool is_measured(const struct arm_of_sizes *arm, size_t size)
+{
+	for (size_t i = 0; i < ROUNDS; i++)
+		if (!(arm->seconds[size * ROUNDS + i] > 0))
+			return false;
+	return true;
+}
+
+static struct stats_interval speedup_at(const struct sizing *s, const struct arm_of_sizes *arm, size_t size)
+{
+	struct stats_interval speedup = {NAN, NAN, NAN, 0};
+
+	if (is_measured(&s->arms[0], size) && is_measured(arm, size))
+		stats_paired_speedup(&s->arms[0].seconds[size * ROUNDS], &arm->seconds[size * ROUNDS], ROUNDS, level,
+		                     &speedup);
+	return speedup;
+}
+
+static struct stats_break_even break_even_of(const struct sizing *s, const struct arm_of_sizes *arm)
+{
+	struct stats_interval *speedups = xcalloc(s->sizes->value_count, sizeof *speedups);
+
+	for (size_t i = 0; i < s->sizes->value_count; i++)
+		speedups[i] = speedup_at(s, arm, i);
+	struct stats_break_even result = stats_break_even(speedups, s->sizes->value_count);
+	free(speedups);
+	return result;
+}
+
+static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, size_t size, bool breaks_even, FILE *to)
+{
+	const double *seconds = &arm->seconds[size * ROUNDS];
+	struct stats_interval time = {0}, speedup = speedup_at(s, arm, size);
+
+	if (!is_measured(arm, size) || stats_median_interval(seconds, ROUNDS, level, &time) != 0)
+		return;
+	fprintf(to, "%s\t%d\t%s\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->mode),
+	        arm->workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high, speedup.median, speedup.low, speedup.high,
+	        breaks_even);
+	for (size_t i = 0; i < ROUNDS; i++)
+		fprintf(to, "%s%.9f", i ? "," : "", seconds[i]);
+	fputc('\n', to);
+}
+
+static char *table_of(const struct sizing *s)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&text, &bytes);
+
+	if (!to)
+		return NULL;
+	fputs("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_even\tsamples\n", to);
+	for (size_t a = 0; a < s->arm_count; a++) {
+		struct stats_break_even even = break_even_of(s, &s->arms[a]);
+		for (size_t i = 0; i < s->sizes->value_count; i++)
+			write_row(s, &s->arms[a], i, a > 0 && i == even.from, to);
+	}
+	fclose(to);
+	return text;
+}
+
+/* "threads: faster from 100000 on"; what was not shown is not claimed. */
+static char *words_of(const struct sizing *s, const struct arm_of_sizes *arm)
+{
+	struct stats_break_even even = break_even_of(s, arm);
+	const unsigned *size = s->sizes->values;
+	size_t count = s->sizes->value_count;
+	const char *mode = mode_name(arm->mode);
+
+	if (!is_measured(arm, count - 1))
+		return xasprintf("%s: not measured", mode);
+	if (even.from == count && even.after == count)
+		return xasprintf("%s: none, still slower at %u", mode, size[count - 1]);
+	if (even.from == count)
+		return xasprintf("%s: none shown, not certainly faster at %u", mode, size[count - 1]);
+	if (even.from == 0)
+		return xasprintf("%s: faster at every size, from %u on", mode, size[0]);
+	if (even.after == 0)
+		return xasprintf("%s: faster from %u on, undecided below", mode, size[even.from]);
+	return xasprintf("%s: faster from %u on, slower up to %u", mode, size[even.from], size[even.after - 1]);
+}
+
+static char *title_of(const struct sizing *s)
+{
+	int workers = s->p->workshop->host.usable;
+	char *title = xasprintf("Time against size in %s, median and interval of %d rounds, %d worker%s. Break-even "
+	                        "with serial mode:",
+	                        s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
+
+	for (size_t a = 1; a < s->arm_count; a++) {
+		char *words = words_of(s, &s->arms[a]);
+		char *longer = xasprintf("%s %s%s", title, words, a + 1 < s->arm_count ? ";" : "");
+		free(title);
+		free(words);
+		title = longer;
+	}
+	return title;
+}
+
+static void conclude(const struct sizing *s, bool failed, struct chart *chart)
+{
+	chart->name = xstrdup("sizes");
+	if (failed) {
+		chart->title = xasprintf("Time against size in %s", s->sizes->unit);
+		chart->problem = xasprintf("the grader failed: %s", error_text());
+		return;
+	}
+	chart->title = title_of(s);
+	chart->tsv = table_of(s);
+	chart->problem = xstrdup(s->problem);
+}
+
+void size_submission(struct pipeline *p)
+{
+	struct sizing s = {.p = p, .sizes = &p->job.exercise->sizes, .seed = clock_ns() >> 1};
+	int lock = host_lock(1);
+	bool failed = lock < 0 || measure_all(&s) != 0;
+
+	conclude(&s, failed, outcome_add_chart(&p->outcome));
+	close_arms(&s);
+	if (lock >= 0)
+		close(lock);
+}

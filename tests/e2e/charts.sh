@@ -1,0 +1,72 @@
+#!/bin/bash
+# charts.sh - the charts of an exercise's own: made from answers that are right,
+# kept in the gradebook, drawn again from it alone; never a point, never a verdict.
+# Exercises whose manifest has charts but times nothing else, so that it is quick.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+out=$work/out
+
+chart_names() {   # EXERCISE: the charts that its manifest names
+	awk '/^[a-z]/ {inside = $1 == "charts:"} inside && $1 == "-" && $2 == "name:" {print $3}' "assignments/$1/assignment.yaml"
+}
+untimed=()
+for manifest in assignments/*/assignment.yaml; do
+	ex=$(basename "$(dirname "$manifest")")
+	[ -z "$(chart_names "$ex")" ] || grep -q '^measure:' "$manifest" || untimed+=("$ex")
+done
+[ ${#untimed[@]} -gt 0 ] || not_ok "an exercise has charts and is not timed" "none does"
+
+for ex in "${untimed[@]}"; do
+	mkdir -p "$work/class/model/$ex" "$work/class/beginner/$ex"
+	cp "reference/$ex/$ex.c" "$work/class/model/$ex/"
+	cp "assignments/$ex/$ex.c" "$work/class/beginner/$ex/"
+done
+check "the class is graded" 0 'graded' "$PARLAB" grade "$work/class" --out "$out"
+for ex in "${untimed[@]}"; do
+	for chart in $(chart_names "$ex"); do
+		folder=$out/model/$ex
+		holds "$ex: $chart has a table with rows" test "$(wc -l <"$folder/$chart.tsv")" -ge 3
+		holds "$ex: $chart is drawn" grep -q '</svg>' "$folder/$chart.svg"
+		holds "$ex: $chart stands on the page" grep -qF "<img src=\"$chart.svg\"" "$folder/index.html"
+		holds "$ex: $chart of a stub is not drawn" test ! -e "$out/beginner/$ex/$chart.svg"
+	done
+done
+
+# From the gradebook alone.
+mv "$out/model" "$work/first"
+check "the report is written again" 0 'index.html' "$PARLAB" report --out "$out"
+for ex in "${untimed[@]}"; do
+	for chart in $(chart_names "$ex"); do
+		holds "$ex: $chart has the same table" cmp "$work/first/$ex/$chart.tsv" "$out/model/$ex/$chart.tsv"
+		holds "$ex: $chart is drawn again" cmp "$work/first/$ex/$chart.svg" "$out/model/$ex/$chart.svg"
+	done
+done
+
+# No point and no verdict hangs on them.
+cp "$out/grades.csv" "$work/with.csv"
+sqlite3 "$out/gradebook.db" "UPDATE chart SET tsv = NULL, problem = 'it went wrong'"
+check "charts that went wrong are reported" 0 '' "$PARLAB" report --out "$out"
+holds "the grades are the same" cmp "$work/with.csv" "$out/grades.csv"
+for ex in "${untimed[@]}"; do
+	holds "$ex: the page says what went wrong" \
+		grep -q 'This chart could not be made: it went wrong\.' "$out/model/$ex/index.html"
+done
+
+# Time against size, for one of the exercises that have it.
+sized=$(grep -l '^sizes:' assignments/*/assignment.yaml | head -n 1)
+ex=$(basename "$(dirname "$sized")")
+check "$ex: --sizes tells the break-even" '[03]' 'Break-even with serial mode: fork: ' \
+	"$PARLAB" bench "$ex" "reference/$ex/$ex.c" --sizes --out "$work/sizes"
+holds "$ex: sizes are drawn" grep -q '</svg>' "$work/sizes/sizes.svg"
+modes=$(grep -c '^  - {mode: ' "$sized")
+values=$(sed -n '/^sizes:/,$s/.*values: \[\(.*\)\]/\1/p' "$sized" | wc -w)
+equal "$ex: a row for each mode and size" $((modes * values)) "$(tail -n +2 "$work/sizes/sizes.tsv" | wc -l)"
+equal "$ex: each with its samples" "" "$(awk -F '\t' 'NR > 1 && split($NF, samples, ",") != 9' "$work/sizes/sizes.tsv")"
+holds "$ex: nothing else was timed" test ! -e "$work/sizes/rounds.tsv"
+
+plain=$(grep -L -e '^sizes:' -e '^charts:' assignments/*/assignment.yaml | head -n 1)
+if [ -n "$plain" ]; then
+	ex=$(basename "$(dirname "$plain")")
+	check "$ex: has no sizes" 2 "$ex has no sizes to measure" "$PARLAB" bench "$ex" --sizes
+	check "$ex: has no charts" 2 "$ex has no charts of its own" "$PARLAB" bench "$ex" --charts
+fi
