@@ -32,6 +32,8 @@ void report_own_charts_free(char **failures, const struct outcome *outcome);
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour);    /* findings per mode, and what to do first */
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);    /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour);   /* parts with reasons */
+/* A line or two for each chart of the exercise's own; `failures` of report_own_charts for the same folder. */
+void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
 bool terminal_colour(FILE *to);                       /* a terminal, and NO_COLOR unset */
 char *report_json(const struct outcome *outcome);     /* one JSON object; caller frees */
 
