@@ -43,6 +43,7 @@ set key at screen 0.5, graph 1.03 bottom center maxrows 2 samplen 2.4 width -1
 side(i) = 1.07 ** (i - 0.5 * (words(modes) + 1))
 at(i) = strcol('mode') eq word(modes, i) ? column('size') * side(i) : NaN
 even(i) = column('break_even') == 1 ? at(i) : NaN
+if (broken eq '') { set label 1 'no break-even shown' at graph 0.03, 0.94 left tc rgb ink }
 place_of(mode) = words(modes[1:strstrt(' '.modes, ' '.mode.' ')])
 foot = bottom / (top / bottom) ** 0.09
 plot for [i = 1:words(modes)] table using (at(i)):'seconds' with linespoints ls i title word(modes, i), \
@@ -52,5 +53,5 @@ plot for [i = 1:words(modes)] table using (at(i)):'seconds' with linespoints ls 
 		with vectors nohead ls place_of(mode) lw 1 notitle, \
 	for [mode in broken] table using (even(place_of(mode))):(foot) \
 		with points ls place_of(mode) pt 9 ps 0.8 * mark notitle, \
-	keyentry with points pt 9 ps 0.8 * mark lc rgb '#555555' title 'break-even'
+	for [mode in word(broken, 1)] NaN with points pt 9 ps 0.8 * mark lc rgb '#555555' title 'break-even'
 set output

@@ -4,7 +4,8 @@
 #
 #   for w in 1 2 4; do for g in 1 5 25 100; do
 #     build/reference/mlp i -w $w -g $g -e 4 --table 1; done; done > epoch-time.tsv
-#   gnuplot -e "table='epoch-time.tsv'; out='epoch-time.pdf'; terminal='pdfcairo'" assignments/mlp/epoch-time.gp
+#   gnuplot -e "table='epoch-time.tsv'; out='epoch-time.pdf'; terminal='pdfcairo'" \
+#     assignments/mlp/epoch-time.gp
 #
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
 
@@ -14,7 +15,8 @@ load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/paper.gp'
 
 counts = ''
 groups = ''
-note(count, group) = (counts = with_word(counts, count, 'workers'), groups = with_word(groups, group, 'group'), 0)
+note(count, group) = (counts = with_word(counts, count, 'workers'), \
+	groups = with_word(groups, group, 'group'), 0)
 stats table using (note(strcol('workers'), strcol('group'))) nooutput
 # By hand there is a row for each epoch; the last has the whole time.
 stats table using 'epochs' nooutput

@@ -63,7 +63,8 @@ do for [i = 1:panels] {
 	set tmargin at screen (y0 + panel_height) / height
 	unset label
 	unset arrow
-	set label 1 sprintf('%s: all done after %.2f s, %.0f%% of the time idle', schedule, makespan[i], 100 * idle[i]) \
+	set label 1 sprintf('%s: all done after %.2f s, %.0f%% of the time idle', \
+		schedule, makespan[i], 100 * idle[i]) \
 		at screen left / width, screen (y0 + panel_height + 22) / height left tc rgb '#222222'
 	set label 2 'worker' at screen 14 / width, screen (y0 + panel_height / 2) / height center rotate by 90 \
 		tc rgb '#222222'
@@ -79,7 +80,8 @@ do for [i = 1:panels] {
 	}
 	# Each row in grey up to the end of all; over it the tasks, with a thin white edge.
 	do for [k = 1:workers] {
-		set object k rectangle from 0, k - 1.4 to makespan[i], k - 0.6 fc rgb '#dddddd' fs noborder behind
+		set object k rectangle from 0, k - 1.4 to makespan[i], k - 0.6 \
+			fc rgb '#dddddd' fs noborder behind
 	}
 	plot table using (starts_in(schedule)):'worker':(starts_in(schedule)):(ends_in(schedule)): \
 		(column('worker') - 0.4):(column('worker') + 0.4) with boxxyerror fc rgb '#0072B2' fs solid 1 border rgb '#ffffff' lw 0.5

@@ -58,22 +58,6 @@ static int parse(int argc, char **argv, struct arguments *a)
 	return optind < argc ? error_set("'%s' is one word too many", argv[optind]) : 0;
 }
 
-/* A line or two for each chart: what it shows, and what went wrong with it. */
-static void tell_charts(const struct outcome *outcome, char *const *failures, const char *folder)
-{
-	for (size_t i = 0; i < outcome->chart_count; i++) {
-		const struct chart *chart = &outcome->charts[i];
-		bool drawn = chart->tsv && !failures[i];
-		printf("\n%s\n", chart->title);
-		if (drawn)
-			printf("  %s/%s.svg\n", folder, chart->name);
-		if (chart->problem)
-			printf("  %s: %s\n", drawn ? "not all could be shown" : "no chart", chart->problem);
-		if (failures[i])
-			printf("  not drawn: %s\n", failures[i]);
-	}
-}
-
 static void tell(const struct outcome *outcome, char *const *failures, const char *folder)
 {
 	bool colour = terminal_colour(stdout);
@@ -83,7 +67,7 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 		terminal_check(outcome, stdout, colour);
 	if (outcome->speed_count > 0)
 		terminal_bench(outcome, stdout, colour);
-	tell_charts(outcome, failures, folder);
+	terminal_charts(outcome, failures, folder, stdout);
 	if (outcome->sample_count > 0)
 		printf("\ncharts and raw rounds: %s\n", folder);
 }

@@ -73,23 +73,31 @@ static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call,
 	if (oracle_judge(p->workshop, m, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
-		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode), judgement.message));
+		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode),
+		                              judgement.message));
 	bool right = judgement.right;
 	judgement_free(&judgement);
 	if (!right)
 		return 0;
-	if (oracle_table(p->workshop, m, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
+	if (oracle_table(p->workshop, m, chart->name, call->c, answer, call->mode, call->workers, seen,
+	                 &table) != 0)
 		return -1;
 	return add_rows(chart, table);
 }
 
-static int run_call(struct pipeline *p, const struct chart_call *call, struct session *session, struct chart *chart)
+static int run_call(struct pipeline *p, const struct chart_call *call, struct session *session,
+                    struct chart *chart)
 {
 	const struct manifest *m = p->job.exercise;
 	const struct oracle_case *c = call->c;
 	struct session_call wanted = {
-		.mode = call->mode, .workers = call->workers, .input = c->input, .input_bytes = c->input_bytes,
-		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = m->limits.wall_s,
+		.mode = call->mode,
+		.workers = call->workers,
+		.input = c->input,
+		.input_bytes = c->input_bytes,
+		.layout = c->layout,
+		.answer_bytes = c->answer_bytes,
+		.wall_s = m->limits.wall_s,
 	};
 	struct session_result result;
 	char *message, *hint;
@@ -100,8 +108,8 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 		struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
 		return judge_and_tabulate(p, call, session, &seen, chart);
 	}
-	note_problem(chart, xasprintf("in %s mode with %d workers (%s): %s", mode_name(call->mode), call->workers, c->args,
-	                              message));
+	note_problem(chart, xasprintf("in %s mode with %d workers (%s): %s", mode_name(call->mode),
+	                              call->workers, c->args, message));
 	free(message);
 	free(hint);
 	return 0;
@@ -109,8 +117,8 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 
 static void make_call(struct pipeline *p, const struct chart_call *call, struct chart *chart)
 {
-	struct session_request request = run_request(p->workshop, p->job.exercise, p->program.built[FLAVOUR_PLAIN],
-	                                             call->c, FLAVOUR_PLAIN);
+	struct session_request request = run_request(p->workshop, p->job.exercise,
+	                                             p->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
 	request.box.cpus = p->workshop->host.cpus;
 	request.box.cpu_count = (size_t)p->workshop->host.usable;
 	struct session *session = session_start(&request, false);

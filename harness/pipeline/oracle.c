@@ -53,8 +53,8 @@ static char **split_words(char **list, const char *text)
 /* What an oracle is run on: two files, and two to print to. */
 struct oracle_files { int input, answer, out, words; };
 
-static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv, const struct oracle_files *f,
-                      struct box_result *result)
+static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv,
+                      const struct oracle_files *f, struct box_result *result)
 {
 	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, m->name);
 	struct box_view views[] = {{program, "/oracle"}};
@@ -107,7 +107,8 @@ static int make(struct workshop *w, const struct manifest *m, struct oracle_case
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
 	argv = split_words(argv, made->args);
-	failed = run_oracle(w, m, argv, &(struct oracle_files){made->input_fd, made->layout_fd, words, words}, &result);
+	struct oracle_files files = {made->input_fd, made->layout_fd, words, words};
+	failed = run_oracle(w, m, argv, &files, &result);
 	strv_free(argv);
 	if (failed)
 		return -1;
@@ -245,8 +246,8 @@ static char *read_table(int fd, const struct manifest *m, const char *chart)
 	char *text;
 
 	if (bytes == 0 || bytes > TABLE_BYTES) {
-		error_set("%s: the oracle's table for the chart '%s' has %zu bytes; from 1 to %d are taken", m->name, chart,
-		          bytes, TABLE_BYTES);
+		error_set("%s: the oracle's table for the chart '%s' has %zu bytes; from 1 to %d are taken", m->name,
+		          chart, bytes, TABLE_BYTES);
 		return NULL;
 	}
 	text = xcalloc(bytes + 1, 1);

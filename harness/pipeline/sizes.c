@@ -28,13 +28,13 @@ struct arm_of_sizes {
 	enum mode mode;
 	int workers;
 	struct session *session;
-	double *seconds;           /* [size * ROUNDS + round]; NaN: not measured */
+	double *seconds; /* [size * ROUNDS + round]; NaN: not measured */
 };
 
 struct sizing {
 	struct pipeline *p;
 	const struct manifest_sizes *sizes;
-	struct arm_of_sizes arms[MODE_COUNT];   /* the first is serial */
+	struct arm_of_sizes arms[MODE_COUNT]; /* the first is serial */
 	size_t arm_count;
 	struct oracle_case now;
 	uint64_t seed;
@@ -69,11 +69,12 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 static int open_arm(struct sizing *s, enum mode mode)
 {
 	struct pipeline *p = s->p;
-	struct session_request request =
-		run_request(p->workshop, p->job.exercise, p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
+	struct session_request request = run_request(p->workshop, p->job.exercise,
+	                                             p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
 	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
 
-	*arm = (struct arm_of_sizes){.mode = mode, .workers = mode == MODE_SERIAL ? 1 : p->workshop->host.usable};
+	*arm = (struct arm_of_sizes){.mode = mode,
+	                             .workers = mode == MODE_SERIAL ? 1 : p->workshop->host.usable};
 	arm->seconds = xcalloc(s->sizes->value_count * ROUNDS, sizeof *arm->seconds);
 	for (size_t i = 0; i < s->sizes->value_count * ROUNDS; i++)
 		arm->seconds[i] = NAN;
@@ -125,11 +126,12 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 {
 	struct judgement judgement;
 
-	if (oracle_judge(s->p->workshop, s->p->job.exercise, &s->now, session_answer(arm->session), arm->mode, arm->workers,
-	                 seen, &judgement) != 0)
+	if (oracle_judge(s->p->workshop, s->p->job.exercise, &s->now, session_answer(arm->session), arm->mode,
+	                 arm->workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
-		end_arm(s, arm, xasprintf("a wrong answer, in %s mode: %s", mode_name(arm->mode), judgement.message));
+		end_arm(s, arm,
+		        xasprintf("a wrong answer, in %s mode: %s", mode_name(arm->mode), judgement.message));
 	judgement_free(&judgement);
 	return 0;
 }
@@ -139,8 +141,13 @@ static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 {
 	const struct manifest *m = s->p->job.exercise;
 	struct session_call call = {
-		.mode = arm->mode, .workers = arm->workers, .input = s->now.input, .input_bytes = s->now.input_bytes,
-		.layout = s->now.layout, .answer_bytes = s->now.answer_bytes, .wall_s = m->limits.wall_s * CALL_STRETCH,
+		.mode = arm->mode,
+		.workers = arm->workers,
+		.input = s->now.input,
+		.input_bytes = s->now.input_bytes,
+		.layout = s->now.layout,
+		.answer_bytes = s->now.answer_bytes,
+		.wall_s = m->limits.wall_s * CALL_STRETCH,
 	};
 	struct session_result result;
 	char *message, *hint;
@@ -170,7 +177,8 @@ static int measure_size(struct sizing *s, int round, size_t size)
 	plan_order(s->seed, step, s->arm_count, order);
 	for (size_t i = 0; i < s->arm_count; i++) {
 		struct arm_of_sizes *arm = &s->arms[order[i]];
-		double unused, *seconds = round == 0 ? &unused : &arm->seconds[size * ROUNDS + (size_t)round - 1];
+		double unused = 0,
+		       *seconds = round == 0 ? &unused : &arm->seconds[size * ROUNDS + (size_t)round - 1];
 		if (arm->session && call_arm(s, arm, seconds) != 0)
 			return -1;
 	}
@@ -203,8 +211,8 @@ static struct stats_interval speedup_at(const struct sizing *s, const struct arm
 	struct stats_interval speedup = {NAN, NAN, NAN, 0};
 
 	if (is_measured(&s->arms[0], size) && is_measured(arm, size))
-		stats_paired_speedup(&s->arms[0].seconds[size * ROUNDS], &arm->seconds[size * ROUNDS], ROUNDS, level,
-		                     &speedup);
+		stats_paired_speedup(&s->arms[0].seconds[size * ROUNDS], &arm->seconds[size * ROUNDS], ROUNDS,
+		                     level, &speedup);
 	return speedup;
 }
 
@@ -219,7 +227,8 @@ static struct stats_break_even break_even_of(const struct sizing *s, const struc
 	return result;
 }
 
-static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, size_t size, bool breaks_even, FILE *to)
+static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, size_t size, bool breaks_even,
+                      FILE *to)
 {
 	const double *seconds = &arm->seconds[size * ROUNDS];
 	struct stats_interval time = {0}, speedup = speedup_at(s, arm, size);
@@ -227,8 +236,8 @@ static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, si
 	if (!is_measured(arm, size) || stats_median_interval(seconds, ROUNDS, level, &time) != 0)
 		return;
 	fprintf(to, "%s\t%d\t%s\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->mode),
-	        arm->workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high, speedup.median, speedup.low, speedup.high,
-	        breaks_even);
+	        arm->workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high,
+	        speedup.median, speedup.low, speedup.high, breaks_even);
 	for (size_t i = 0; i < ROUNDS; i++)
 		fprintf(to, "%s%.9f", i ? "," : "", seconds[i]);
 	fputc('\n', to);
@@ -242,7 +251,9 @@ static char *table_of(const struct sizing *s)
 
 	if (!to)
 		return NULL;
-	fputs("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_even\tsamples\n", to);
+	fputs("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_"
+	      "even\tsamples\n",
+	      to);
 	for (size_t a = 0; a < s->arm_count; a++) {
 		struct stats_break_even even = break_even_of(s, &s->arms[a]);
 		for (size_t i = 0; i < s->sizes->value_count; i++)
@@ -270,15 +281,17 @@ static char *words_of(const struct sizing *s, const struct arm_of_sizes *arm)
 		return xasprintf("%s: faster at every size, from %u on", mode, size[0]);
 	if (even.after == 0)
 		return xasprintf("%s: faster from %u on, undecided below", mode, size[even.from]);
-	return xasprintf("%s: faster from %u on, slower up to %u", mode, size[even.from], size[even.after - 1]);
+	return xasprintf("%s: faster from %u on, slower up to %u", mode, size[even.from],
+	                 size[even.after - 1]);
 }
 
 static char *title_of(const struct sizing *s)
 {
 	int workers = s->p->workshop->host.usable;
-	char *title = xasprintf("Time against size in %s, median and interval of %d rounds, %d worker%s. Break-even "
-	                        "with serial mode:",
-	                        s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
+	char *title = xasprintf(
+		"Time against size in %s, median and interval of %d rounds, %d worker%s. Break-even "
+		"with serial mode:",
+		s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
 
 	for (size_t a = 1; a < s->arm_count; a++) {
 		char *words = words_of(s, &s->arms[a]);

@@ -163,7 +163,9 @@ static int draw_own(const struct outcome *outcome, const struct chart *chart, co
 	if (!failed && chart->tsv)
 		failed = file_write(table, chart->tsv, strlen(chart->tsv));
 	if (!failed && chart->tsv)
-		failed = (script = own_script(outcome->exercise, chart->name)) ? draw_by(folder, chart->name, script) : -1;
+		script = own_script(outcome->exercise, chart->name);
+	if (!failed && chart->tsv)
+		failed = script ? draw_by(folder, chart->name, script) : -1;
 	free(tsv);
 	free(svg);
 	free(table);

@@ -324,15 +324,16 @@ static void write_own_chart(FILE *to, const struct chart *c, const char *failure
 {
 	fputs("<figure>\n", to);
 	if (c->tsv && !failure)
-		html_print(to, "<img src=\"%s.svg\" alt=\"%s; the numbers are in %s.tsv\">\n", c->name, c->title, c->name);
+		html_print(to, "<img src=\"%s.svg\" alt=\"%s; the numbers are in %s.tsv\">\n", c->name, c->title,
+		           c->name);
 	html_print(to, "<figcaption>%s%s", c->title, full_stop(c->title));
 	if (c->tsv)
 		html_print(to, " Its numbers: <a href=\"%s.tsv\">%s.tsv</a>.", c->name, c->name);
 	fputs("</figcaption>\n", to);
 	if (c->problem)
 		html_print(to, "<p class=\"note\">%s: %s%s</p>\n",
-		           c->tsv ? "Not all of this chart could be made" : "This chart could not be made", c->problem,
-		           full_stop(c->problem));
+		           c->tsv ? "Not all of this chart could be made" : "This chart could not be made",
+		           c->problem, full_stop(c->problem));
 	if (c->tsv && failure)
 		html_print(to, "<p class=\"note\">This chart could not be drawn: %s%s</p>\n", failure, full_stop(failure));
 	fputs("</figure>\n", to);
@@ -342,7 +343,9 @@ static void write_own_charts(FILE *to, const struct outcome *o, char *const *fai
 {
 	if (o->chart_count == 0)
 		return;
-	fputs("<h2>Charts of this exercise</h2>\n<p>No points hang on these.</p>\n<div class=\"charts\">\n", to);
+	fputs("<h2>Charts of this exercise</h2>\n<p>No points hang on these.</p>\n"
+	      "<div class=\"charts\">\n",
+	      to);
 	for (size_t i = 0; i < o->chart_count; i++)
 		write_own_chart(to, &o->charts[i], failures[i]);
 	fputs("</div>\n", to);

@@ -34,6 +34,8 @@ void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);    /*
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour);   /* parts with reasons */
 /* terminal_program: how this program was called, for the commands that are shown; kept, not copied. */
 void terminal_program(const char *name);
+/* A line or two for each chart of the exercise's own; `failures` of report_own_charts for the same folder. */
+void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
 bool terminal_colour(FILE *to);                       /* a terminal, and NO_COLOR unset */
 char *report_json(const struct outcome *outcome);     /* one JSON object; caller frees */
 

@@ -288,3 +288,29 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 		fprintf(to, " + %s pending", format_points(outcome->pending).s);
 	fputc('\n', to);
 }
+
+/* ---- bench: the exercise's own charts --------------------------------------------------- */
+
+static void print_chart_line(FILE *to, const char *what, const char *text)
+{
+	fprintf(to, "  %s: ", what);
+	escape_terminal(to, text, NULL);
+	fputc('\n', to);
+}
+
+void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to)
+{
+	for (size_t i = 0; i < outcome->chart_count; i++) {
+		const struct chart *chart = &outcome->charts[i];
+		bool drawn = chart->tsv && !failures[i];
+		fputc('\n', to);
+		escape_terminal(to, chart->title, NULL);
+		fputc('\n', to);
+		if (drawn)
+			fprintf(to, "  %s/%s.svg\n", folder, chart->name);
+		if (chart->problem)
+			print_chart_line(to, drawn ? "not all could be shown" : "no chart", chart->problem);
+		if (failures[i])
+			print_chart_line(to, "not drawn", failures[i]);
+	}
+}

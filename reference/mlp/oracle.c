@@ -663,7 +663,8 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	double accuracy;
 
 	(void)input;
-	if ((strcmp(chart, "loss") != 0 && strcmp(chart, "epoch-time") != 0) || shape_of(c, &s) != 0 || s.epochs < 1)
+	if ((strcmp(chart, "loss") != 0 && strcmp(chart, "epoch-time") != 0) || shape_of(c, &s) != 0 ||
+	    s.epochs < 1)
 		return errno = EINVAL, -1;
 	parameters = bundle_array(answer, "parameters", BUNDLE_F32, s.count);
 	loss = bundle_array(answer, "loss", BUNDLE_F64, s.epochs);

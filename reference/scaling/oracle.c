@@ -319,8 +319,8 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	if (strcmp(chart, "ratio") != 0 || !(wall > 0))
 		return errno = EINVAL, -1;
 	printf("mode\tprocesses\tmean_cpu_s\tmax_wall_s\tratio\tusable_cpus\n");
-	printf("%s\t%d\t%.6f\t%.6f\t%.6f\t%" PRIu64 "\n", c->mode == MODE_FORK ? "fork" : "threads", k, mean, wall,
-	       mean / wall, judge_uint(c, "seen.usable_cpus", 1));
+	printf("%s\t%d\t%.6f\t%.6f\t%.6f\t%" PRIu64 "\n", c->mode == MODE_FORK ? "fork" : "threads", k, mean,
+	       wall, mean / wall, judge_uint(c, "seen.usable_cpus", 1));
 	return 0;
 }
 

@@ -7,7 +7,8 @@ cd "$root" || exit 2
 out=$work/out
 
 chart_names() {   # EXERCISE: the charts that its manifest names
-	awk '/^[a-z]/ {inside = $1 == "charts:"} inside && $1 == "-" && $2 == "name:" {print $3}' "assignments/$1/assignment.yaml"
+	awk '/^[a-z]/ {inside = $1 == "charts:"} inside && $1 == "-" && $2 == "name:" {print $3}' \
+		"assignments/$1/assignment.yaml"
 }
 untimed=()
 for manifest in assignments/*/assignment.yaml; do
@@ -61,7 +62,8 @@ holds "$ex: sizes are drawn" grep -q '</svg>' "$work/sizes/sizes.svg"
 modes=$(grep -c '^  - {mode: ' "$sized")
 values=$(sed -n '/^sizes:/,$s/.*values: \[\(.*\)\]/\1/p' "$sized" | wc -w)
 equal "$ex: a row for each mode and size" $((modes * values)) "$(tail -n +2 "$work/sizes/sizes.tsv" | wc -l)"
-equal "$ex: each with its samples" "" "$(awk -F '\t' 'NR > 1 && split($NF, samples, ",") != 9' "$work/sizes/sizes.tsv")"
+equal "$ex: each with its samples" "" \
+	"$(awk -F '\t' 'NR > 1 && split($NF, samples, ",") != 9' "$work/sizes/sizes.tsv")"
 holds "$ex: nothing else was timed" test ! -e "$work/sizes/rounds.tsv"
 
 plain=$(grep -L -e '^sizes:' -e '^charts:' assignments/*/assignment.yaml | head -n 1)

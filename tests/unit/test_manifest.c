@@ -301,7 +301,8 @@ Test(manifest, refuses_bad_charts_and_sizes)
 	static const struct bad TABLE[] = {
 		{"name: gantt", "name: Gantt", 26, "'Gantt' is no plain word", "a-z"},
 		{"name: gantt", "name: speedup", 26, "that parlab writes itself", "choose another"},
-		{"name: gantt", "name: no-script", 26, "'no-script.gp' is not in the exercise's folder", "write the script"},
+		{"name: gantt", "name: no-script", 26, "'no-script.gp' is not in the exercise's folder",
+		 "write the script"},
 		{"    title: Who did what when\n", "", 26, "'title' is missing in 'charts[0]'", "a text"},
 		{"runs:", "run:", 28, "unknown key 'run'", "name, title, runs"},
 		{"n=1", "n", 29, "'n' in 'charts[0].runs[0].args' is no argument", "key=value"},

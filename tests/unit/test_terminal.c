@@ -239,3 +239,24 @@ Test(progress, steps_of_many_threads_do_not_mix)
 	cr_expect_eq(lines, 200);
 	free(text);
 }
+
+static void say_charts(const struct outcome *o, FILE *to, bool colour)
+{
+	char *failures[] = {NULL, NULL};
+	(void)colour;
+	terminal_charts(o, failures, "out/bench", to);
+}
+
+Test(terminal, charts_are_named_and_what_went_wrong_is_escaped)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	free(o.charts[1].problem);
+	o.charts[1].problem = xstrdup("it said " HOSTILE);
+	char *text = said(say_charts, &o, false);
+	has(text, "Time against size <in elements>\n  out/bench/sizes.svg\n");
+	has(text, "Who did which task when\n  no chart: it said ");
+	lacks(text, "\x1b");
+	lacks(text, "gantt.svg");
+	free(text);
+	outcome_free(&o);
+}
