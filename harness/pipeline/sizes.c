@@ -289,7 +289,7 @@ static char *title_of(const struct sizing *s)
 {
 	int workers = s->p->workshop->host.usable;
 	char *title = xasprintf(
-		"Time against size in %s, median and interval of %d rounds, %d worker%s. Break-even "
+		"Time against size in %s, median and 95%% interval of %d rounds, %d worker%s. Break-even "
 		"with serial mode:",
 		s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
 
