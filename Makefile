@@ -71,7 +71,7 @@ exercise_of = $(firstword $(subst /, ,$(1)))
 # A one-line list of the manifest, `flags: [-O2, -march=native]`, as words.
 manifest_list = $(subst $(comma), ,$(shell sed -n \
 	's/^$(2):[[:space:]]*\[\([^]]*\)\].*/\1/p' assignments/$(1)/assignment.yaml | tr -d "\"'"))
-manifest_flags = $(or $(call manifest_list,$(1),flags),-O2)
+manifest_flags = -O2 $(call manifest_list,$(1),flags)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
 
 # --- targets -----------------------------------------------------------------
