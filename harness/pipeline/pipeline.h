@@ -26,11 +26,13 @@ struct pipeline_job {
 	int only_case;                /* from 1; 0: all */
 	int only_workers;             /* 0: all */
 	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
+	bool not_timed;               /* speed is left for another time, so its points are pending */
 };
 
 struct pipeline;
 
-/* pipeline_fingerprint: same text, same work to be done; caller frees. */
+/* pipeline_fingerprint: same text, same work to be done; caller frees.  With
+ * not_timed it is another one: such a result never stands for a timed one. */
 char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job);
 
 /* pipeline_start .. pipeline_finish, in this order; each returns -1 only if

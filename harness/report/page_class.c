@@ -129,6 +129,11 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 		           "<p>Timed in %d to %d rounds a result; %d round%s dropped on a sensor's "
 		           "evidence.</p>\n",
 		           t.rounds_least, t.rounds_most, t.dropped, t.dropped == 1 ? " was" : "s were");
+	if (t.marked > 0)
+		html_print(to,
+		           "<p class=\"note\">%zu of %zu results were made under special circumstances; their "
+		           "cells say which.</p>\n",
+		           t.marked, count);
 	if (t.faults > 0)
 		html_print(to,
 		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "
