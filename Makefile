@@ -131,6 +131,12 @@ contract:  ## does every stub fall short and every solution earn all?  [EX=facto
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) tests/run tests/e2e/contract.sh
 
+.PHONY: fixtures
+fixtures:  ## does every fixture get its verdict, with timing, time and again?  [N=3] [EX=factorization]
+	@harness/setup/deps run
+	$(THEN) all
+	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(or $(N),3)' EX='$(EX)' tests/campaign
+
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck and shellcheck
 	@harness/setup/deps run test lint
