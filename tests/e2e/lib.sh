@@ -98,6 +98,12 @@ grade_of() {
 		NR > 1 && $1 == s && $2 == e { print $column[f] }' "$1"
 }
 
+# modes_of EXERCISE: the letters of the modes that a machine by itself can run.
+modes_of() {
+	sed -nE 's/^ *- *\{mode: *([a-z]+).*/\1/p' "$root/assignments/$1/assignment.yaml" |
+		sed -e 's/serial/s/' -e 's/fork/m/' -e 's/threads/i/' -e 's/openmp/o/' -e '/mpi/d'
+}
+
 # points_in EXERCISE KEY: the sum of all `KEY: number` in its manifest, but its own total.
 points_in() {
 	sed 's/#.*//' "$root/assignments/$1/assignment.yaml" | grep -v "^points:" |
