@@ -75,7 +75,7 @@ exercise_of = $(firstword $(subst /, ,$(1)))
 # A one-line list of the manifest, `flags: [-O2, -march=native]`, as words.
 manifest_list = $(subst $(comma), ,$(shell sed -n \
 	's/^$(2):[[:space:]]*\[\([^]]*\)\].*/\1/p' assignments/$(1)/assignment.yaml | tr -d "\"'"))
-manifest_flags = $(or $(call manifest_list,$(1),flags),-O2)
+manifest_flags = -O2 $(call manifest_list,$(1),flags)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
 
 # Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
@@ -152,6 +152,12 @@ contract:  ## does every stub fall short and every solution earn all?  [EX=facto
 	@harness/setup/deps run test
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) tests/run tests/e2e/contract.sh
+
+.PHONY: fixtures
+fixtures:  ## does every fixture get its verdict, with timing, time and again?  [N=3] [EX=factorization]
+	@harness/setup/deps run
+	$(THEN) all
+	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(or $(N),3)' EX='$(EX)' tests/campaign
 
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck and shellcheck

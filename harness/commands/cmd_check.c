@@ -17,7 +17,7 @@ static const char help[] =
 	"assignments/EXERCISE/, which is where you write.\n\n"
 	"  --mode MODE      only this mode: serial, fork, threads, openmp, or its letter\n"
 	"  --case N         only the N-th case\n"
-	"  --workers W      only with W workers\n"
+	"  --workers W      every case with W workers, and what else there is for that number\n"
 	"  --json           the answer for a program\n\n"
 	"Exit code: 0 all is right, 1 something is not, 2 wrong usage or a fault of the grader.\n";
 
@@ -133,6 +133,9 @@ int cmd_check(int argc, char **argv)
 	if (code < 0 && a.job.only_case > (int)work.exercise->case_count)
 		code = command_usage(argv[0], "%s has %zu cases, so there is no case %d", a.exercise,
 		                     work.exercise->case_count, a.job.only_case);
+	if (code < 0 && a.job.only_workers >= (int)work.exercise->limits.processes)
+		code = command_usage(argv[0], "%s allows %u processes and threads, which is too few for %d workers",
+		                     a.exercise, work.exercise->limits.processes, a.job.only_workers);
 	if (code < 0)
 		code = run(&a, &work);
 	work_free(&work);

@@ -21,16 +21,19 @@
 #include "command.h"
 
 static const char help[] =
-	"usage: parlab grade SUBMISSIONS [--out FOLDER] [--only EXERCISE] [--again] [--jobs N]\n\n"
+	"usage: parlab grade SUBMISSIONS [--out FOLDER] [--only EXERCISE] [--again] [--jobs N]\n"
+	"                    [--no-timing]\n\n"
 	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
 	"index.html and a page per student (FOLDER is out if not said).  What was graded\n"
 	"before and has not changed is not graded again, unless --again.\n\n"
+	"With --no-timing everything is done but the measuring of speed.  Points for speed are\n"
+	"then pending and nobody loses any; a later run without it times what was right.\n\n"
 	"Exit code: 0 everybody was graded, whatever the grades; 2 wrong usage, or the grader\n"
 	"failed on somebody (run it again).\n";
 
 struct arguments {
 	const char *folder, *out, *only;
-	bool again, help;
+	bool again, no_timing, help;
 	int jobs;
 };
 
@@ -38,6 +41,7 @@ struct arguments {
 struct entry {
 	const struct submission *submission;
 	char *fingerprint;
+	char *untimed;               /* its fingerprint if it is not timed; NULL if it is to be */
 	struct pipeline *pipeline;   /* examined, waiting to be timed */
 };
 
@@ -56,7 +60,8 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"out", required_argument, NULL, 'o'}, {"only", required_argument, NULL, 'e'}, {"again", no_argument, NULL, 'a'},
-		{"jobs", required_argument, NULL, 'n'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"jobs", required_argument, NULL, 'n'}, {"no-timing", no_argument, NULL, 't'}, {"help", no_argument, NULL, 'h'},
+		{0},
 	};
 	uint64_t jobs;
 
@@ -67,6 +72,7 @@ static int parse(int argc, char **argv, struct arguments *a)
 		a->out = c == 'o' ? optarg : a->out;
 		a->only = c == 'e' ? optarg : a->only;
 		a->again |= c == 'a';
+		a->no_timing |= c == 't';
 		a->help |= c == 'h';
 		if (c == 'n' && parse_uint64(optarg, 1, 1024, &jobs) != 0)
 			return error_set("--jobs '%s' is not a whole number from 1 to 1024", optarg);
@@ -83,10 +89,11 @@ static int parse(int argc, char **argv, struct arguments *a)
 
 /* --- one submission --------------------------------------------------------- */
 
-static struct pipeline_job job_of(const struct entry *e)
+static struct pipeline_job job_of(const struct grading *g, const struct entry *e)
 {
 	return (struct pipeline_job){
 		.exercise = e->submission->exercise, .student = e->submission->student, .folder = e->submission->folder,
+		.not_timed = g->arguments->no_timing,
 	};
 }
 
@@ -100,13 +107,14 @@ static void report_step(struct grading *g, const struct outcome *o)
 	free(line);
 }
 
-/* Score and record; frees the pipeline. */
+/* Score and record; frees the pipeline.  What would not have been timed anyway is final. */
 static void conclude(struct grading *g, struct entry *e)
 {
 	struct outcome *o = pipeline_outcome(e->pipeline);
+	bool final = !e->untimed || !pipeline_worth_timing(e->pipeline);
 
 	free(o->fingerprint);
-	o->fingerprint = xstrdup(e->fingerprint);
+	o->fingerprint = xstrdup(final ? e->fingerprint : e->untimed);
 	pthread_mutex_lock(&g->lock);
 	pipeline_conclude(e->pipeline, g->book);
 	g->faults += o->fault != NULL;
@@ -116,16 +124,22 @@ static void conclude(struct grading *g, struct entry *e)
 	e->pipeline = NULL;
 }
 
+/* A timed result will do where none was asked for, but not the other way round. */
 static bool done_before(struct grading *g, struct entry *e)
 {
-	struct pipeline_job job = job_of(e);
+	const char *student = e->submission->student, *exercise = e->submission->exercise->name;
+	struct pipeline_job job = job_of(g, e);
 	int has;
 
+	e->untimed = job.not_timed ? pipeline_fingerprint(g->workshop, &job) : NULL;
+	job.not_timed = false;
 	e->fingerprint = pipeline_fingerprint(g->workshop, &job);
 	if (g->arguments->again)
 		return false;
 	pthread_mutex_lock(&g->lock);
-	has = gradebook_has(g->book, e->submission->student, e->submission->exercise->name, e->fingerprint);
+	has = gradebook_has(g->book, student, exercise, e->fingerprint);
+	if (has == 0 && e->untimed)
+		has = gradebook_has(g->book, student, exercise, e->untimed);
 	pthread_mutex_unlock(&g->lock);
 	return has == 1;
 }
@@ -141,7 +155,7 @@ static void refuse(struct grading *g, struct entry *e)
 
 static void examine(struct grading *g, struct entry *e)
 {
-	struct pipeline_job job = job_of(e);
+	struct pipeline_job job = job_of(g, e);
 
 	if (done_before(g, e)) {
 		char *line = xasprintf("%s %s: as graded before", e->submission->student, e->submission->exercise->name);
@@ -155,7 +169,7 @@ static void examine(struct grading *g, struct entry *e)
 		return;
 	}
 	pipeline_examine(e->pipeline);
-	if (!pipeline_worth_timing(e->pipeline))
+	if (g->arguments->no_timing || !pipeline_worth_timing(e->pipeline))
 		conclude(g, e);
 }
 
@@ -216,6 +230,12 @@ static int prune(struct grading *g)
 	return failed;
 }
 
+static void free_entry(struct entry *e)
+{
+	free(e->fingerprint);
+	free(e->untimed);
+}
+
 static int grade_all(struct grading *g, const struct submissions *found)
 {
 	int failed = 0;
@@ -233,7 +253,7 @@ static int grade_all(struct grading *g, const struct submissions *found)
 	if (!g->arguments->only)
 		failed = prune(g);
 	for (size_t i = 0; i < g->count; i++)
-		free(g->entries[i].fingerprint);
+		free_entry(&g->entries[i]);
 	free(g->entries);
 	pthread_mutex_destroy(&g->lock);
 	return failed;

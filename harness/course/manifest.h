@@ -18,7 +18,7 @@
  *   points: 20                  # must be the sum of all points below
  *   submit: [factorization.c]   # the first is required, others are optional
  *   given: [factorize.c]        # sources in the folder, linked with student and reference (may be [])
- *   flags: [-O2]                # optional: added to the compiler's line
+ *   flags: [-O3]                # optional: added to the compiler's line, after -O2
  *   libraries: [m]              # optional: linked as -lm
  *   modes:
  *     - {mode: serial, correct: 3, clean: 1}

@@ -381,6 +381,10 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
 		return (struct award){s->fault.verdict, 0, fault_reason(s, ", so its speed does not count")};
 	if (s->open != VERDICT_CORRECT)
 		return (struct award){s->open, 0, open_reason(s)};
+	if (!speed && rules->not_timed)
+		return (struct award){
+			VERDICT_NOT_TIMED, 0,
+			xasprintf("%s: not timed, so its speed waits for a run with timing", mode_name(s->mode))};
 	if (!speed)
 		return (struct award){
 			VERDICT_NOT_MEASURABLE, 0,
@@ -407,7 +411,8 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 	/* A fault is told in the headline even where it costs no points. */
 	enum verdict worst = verdict_worse(s.fault.verdict, s.blemish);
 	for (size_t i = first; i < outcome->part_count; i++)
-		worst = verdict_worse(worst, outcome->parts[i].verdict);
+		if (outcome->parts[i].verdict != VERDICT_NOT_TIMED)
+			worst = verdict_worse(worst, outcome->parts[i].verdict);
 	return worst;
 }
 

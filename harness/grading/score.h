@@ -8,7 +8,9 @@
  *             error or leak, or if the mode was not right.
  *   speed     the share of the band that holds the whole interval of the
  *             normalised gain; none if the mode was not right; pending if the
- *             verdict on the speed is inconclusive or not measurable here.
+ *             verdict on the speed is inconclusive or not measurable here, or
+ *             if nothing was timed because nobody asked for it; the headline
+ *             then says what is known without it.
  *   question  pending for a person if answered, else 0 of its points.
  * Points that are pending are in no maximum.
  */
@@ -25,6 +27,7 @@ struct score_rules {
 	const struct score_mode *modes;         size_t mode_count;
 	const struct score_band *bands;         size_t band_count;
 	const struct score_question *questions; size_t question_count;
+	bool not_timed;   /* speed was left for another time */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in

@@ -27,6 +27,7 @@ enum verdict {
 	VERDICT_LEAK,
 	VERDICT_INCONCLUSIVE,         /* never costs points */
 	VERDICT_NOT_MEASURABLE,       /* "not measurable here"; never costs points */
+	VERDICT_NOT_TIMED,            /* nobody asked for times yet; never costs points, never the headline */
 	VERDICT_COUNT,
 };
 

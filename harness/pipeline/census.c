@@ -110,7 +110,11 @@ int census_submission(struct pipeline *p)
 {
 	const struct manifest *m = p->job.exercise;
 	struct oracle_case c;
-	int failed = oracle_make_case(p->workshop, m, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
+	int failed;
+
+	if (p->job.only_workers && p->job.only_workers != m->census_workers)
+		return 0;
+	failed = oracle_make_case(p->workshop, m, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
 
 	if (failed)
 		return -1;

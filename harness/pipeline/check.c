@@ -145,19 +145,18 @@ static bool pointless_to_go_on(enum verdict v)
 static int check_mode(struct pipeline *p, const struct oracle_case *cases, enum mode mode)
 {
 	const struct manifest *m = p->job.exercise;
+	/* A number that was asked for holds for every case, whatever the manifest lists. */
+	const unsigned only = mode == MODE_SERIAL ? 1 : (unsigned)p->job.only_workers;
 
 	for (size_t i = 0; i < m->case_count; i++) {
-		static unsigned alone[] = {1};
 		const struct manifest_case *c = &m->cases[i];
-		unsigned *workers = mode == MODE_SERIAL ? alone : c->workers;
-		unsigned count = mode == MODE_SERIAL ? 1 : c->worker_count;
+		const unsigned *workers = only ? &only : c->workers;
+		unsigned count = only ? 1 : c->worker_count;
 
 		if (p->job.only_case && (size_t)p->job.only_case != i + 1)
 			continue;
 		for (unsigned k = 0; k < count; k++) {
 			enum verdict v;
-			if (p->job.only_workers && mode != MODE_SERIAL && (int)workers[k] != p->job.only_workers)
-				continue;
 			if (check_case(p, i, &cases[i], mode, (int)workers[k], &v) != 0)
 				return -1;
 			if (pointless_to_go_on(v))

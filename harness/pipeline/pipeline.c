@@ -125,7 +125,8 @@ static void score(struct pipeline *p)
 	struct score_mode *modes = xcalloc(m->mode_count, sizeof *modes);
 	struct score_band *bands = xcalloc(m->band_count + 1, sizeof *bands);
 	struct score_question *questions = xcalloc(m->question_count + 1, sizeof *questions);
-	struct score_rules rules = {modes, 0, bands, m->band_count, questions, m->question_count};
+	struct score_rules rules = {modes, 0, bands, m->band_count, questions, m->question_count,
+	                            p->job.not_timed};
 
 	for (size_t i = 0; i < m->mode_count; i++)
 		if (mode_wanted(p, m->modes[i].mode))
@@ -144,9 +145,23 @@ static void score(struct pipeline *p)
 	free(questions);
 }
 
+/* Whoever reads the result must see that it is not the whole. */
+static void mark(struct pipeline *p)
+{
+	struct outcome *o = &p->outcome;
+
+	for (size_t i = 0; i < o->part_count; i++)
+		if (o->parts[i].verdict == VERDICT_NOT_TIMED) {
+			free(o->marks);
+			o->marks = xstrdup("not timed");
+			return;
+		}
+}
+
 int pipeline_conclude(struct pipeline *p, struct gradebook *book)
 {
 	score(p);
+	mark(p);
 	return book && gradebook_record(book, &p->outcome) != 0 ? fault(p, "record") : 0;
 }
 
@@ -217,6 +232,8 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 	if (program)
 		hash_file(&hash, "", program);
 	hash_text(&hash, cpus);
+	if (job->not_timed)
+		hash_text(&hash, "not timed");
 	SHA256End(&hash, text);
 	free(kit);
 	free(oracles);

@@ -28,11 +28,13 @@ struct pipeline_job {
 	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
 	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
 	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
+	bool not_timed;               /* speed is left for another time, so its points are pending */
 };
 
 struct pipeline;
 
-/* pipeline_fingerprint: same text, same work to be done; caller frees. */
+/* pipeline_fingerprint: same text, same work to be done; caller frees.  With
+ * not_timed it is another one: such a result never stands for a timed one. */
 char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job);
 
 /* pipeline_start .. pipeline_finish, in this order; each returns -1 only if

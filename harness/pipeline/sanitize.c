@@ -274,6 +274,8 @@ int sanitize_submission(struct pipeline *p)
 {
 	bool any = false, shared = false;
 
+	if (p->job.only_workers && p->job.only_workers != SANITIZE_WORKERS)
+		return 0;
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		any |= worth_running(p, (enum mode)mode);
 		shared |= worth_running(p, (enum mode)mode) && shares_memory((enum mode)mode);

@@ -3,10 +3,22 @@
  * The header is a promise to whoever reads it by program; a cell that came from
  * a submission can be no formula (escape.h).
  */
+#include <stdlib.h>
+
+#include "../base/base.h"
 #include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
 #include "page.h"
+
+/* "correct", or "correct (not timed)": no program may take a marked result for a plain one. */
+static char *verdict_cell(const struct page_row *row)
+{
+	if (row->fault)
+		return xstrdup("grader error");
+	return *row->marks ? xasprintf("%s (%s)", verdict_words(row->verdict), row->marks)
+	                   : xstrdup(verdict_words(row->verdict));
+}
 
 void csv_grades(FILE *to, const struct page_row *rows, size_t count)
 {
@@ -18,7 +30,9 @@ void csv_grades(FILE *to, const struct page_row *rows, size_t count)
 		escape_csv(to, row->exercise);
 		fprintf(to, ",%s,%s,%s,", format_points(row->points).s, format_points(row->most).s,
 		        format_points(row->pending).s);
-		escape_csv(to, row->fault ? "grader error" : verdict_words(row->verdict));
+		char *words = verdict_cell(row);
+		escape_csv(to, words);
+		free(words);
 		fputc('\n', to);
 	}
 }

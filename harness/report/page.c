@@ -26,7 +26,7 @@ static const char style[] =
 	"pre{background:var(--band);padding:.6rem;overflow-x:auto;font-size:.85rem;line-height:1.35;white-space:pre}\n"
 	"code{background:var(--band);padding:.1rem .3rem;font-size:.9em}\n"
 	".v{font-weight:600;color:var(--bad)}.v.correct{color:var(--good)}"
-	".v.inconclusive,.v.not-measurable,.v.grader-error{color:var(--open)}\n"
+	".v.inconclusive,.v.not-measurable,.v.not-timed,.v.grader-error{color:var(--open)}\n"
 	".note{border-left:.3rem solid var(--open);background:var(--band);padding:.5rem .8rem;margin:.8rem 0}\n"
 	".charts{display:flex;flex-wrap:wrap;gap:1rem}.charts img{width:100%;max-width:34rem;height:auto;"
 	"border:1px solid var(--line)}"

@@ -136,6 +136,11 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 	fputs("</p>\n", to);
 	if (t.rounds_most > 0)
 		write_rounds(to, &t);
+	if (t.marked > 0)
+		html_print(to,
+		           "<p class=\"note\">%zu of %zu results were made under special circumstances; their "
+		           "cells say which.</p>\n",
+		           t.marked, count);
 	if (t.faults > 0)
 		html_print(to,
 		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "

@@ -288,6 +288,19 @@ static void hint(const struct finding *f)
 		judge_hint("the wrong elements were never written");
 }
 
+/* With fewer elements than workers two mistakes look alike; the one that is an
+ * easy slip in integers is asked about first. */
+static const char *why_nothing(const struct finding *f)
+{
+	static char text[256];
+
+	if (f->n >= (size_t)f->workers)
+		return way_back(f);
+	snprintf(text, sizeof text, "; in integers, %zu / %d is 0: did any worker get an element?%s", f->n,
+	         f->workers, f->mode == MODE_FORK ? " If so, did the child send it back?" : "");
+	return text;
+}
+
 /* The judgement */
 
 static int judge(struct finding *f)
@@ -299,7 +312,7 @@ static int judge(struct finding *f)
 		return 0;
 	if (f->unwritten && f->count == f->n)
 		return judge_wrong("for %zu element%s with %d worker%s, y was never written%s", f->n, ns,
-		                   f->workers, s, way_back(f));
+		                   f->workers, s, why_nothing(f));
 	judge_wrong(
 		"for %zu element%s with %d worker%s, y[%zu]: expected %.17g, got %.17g (%zu wrong in all)",
 		f->n, ns, f->workers, s, f->first, f->x[f->first] + f->x[f->first], f->y[f->first], f->count);

@@ -385,6 +385,19 @@ static void hint(const struct finding *f)
 			return;
 }
 
+/* With fewer rows than workers two mistakes look alike; the one that is an
+ * easy slip in integers is asked about first. */
+static const char *why_nothing(const struct finding *f)
+{
+	static char text[256];
+
+	if (f->rows >= (size_t)f->workers)
+		return way_back(f);
+	snprintf(text, sizeof text, "; in integers, %zu / %d is 0: did any worker get a row?%s", f->rows,
+	         f->workers, f->mode == MODE_FORK ? " If so, did the child send it back?" : "");
+	return text;
+}
+
 /* The judgement */
 
 static int judge(struct finding *f)
@@ -397,7 +410,7 @@ static int judge(struct finding *f)
 		return 0;
 	if (f->unwritten && f->count == f->values)
 		return judge_wrong("for %zu x %zu values with %d worker%s, value was never written%s",
-		                   f->rows, f->points, f->workers, s, way_back(f));
+		                   f->rows, f->points, f->workers, s, why_nothing(f));
 	r = f->first / f->points;
 	j = f->first % f->points;
 	judge_wrong("for %zu x %zu values with %d worker%s, value[%zu][%zu]: expected %.17Lg, got %.17g (%zu "

@@ -246,6 +246,14 @@ static int judge_calls(const struct matter *m, const struct bundle *answer)
 	return 1;
 }
 
+static bool is_all_one_worker(const struct matter *m)
+{
+	for (size_t i = 1; i < m->tasks; i++)
+		if (m->span[i].worker != m->span[0].worker)
+			return false;
+	return true;
+}
+
 static int judge_shares(const struct matter *m)
 {
 	for (size_t i = 0; i < m->tasks; i++) {
@@ -256,9 +264,15 @@ static int judge_shares(const struct matter *m)
 			return judge_wrong("%s: span[%zu].worker is %" PRIu64
 			                   ", workers are numbered 0 to %d",
 			                   place(m), i, worker, m->workers - 1);
-		if (m->schedule == POOL_STATIC && worker != piece_of(m, i))
-			return judge_wrong("%s: task %zu lies in block %zu, but worker %" PRIu64 " did it",
-			                   place(m), i, piece_of(m, i), worker);
+		if (m->schedule == POOL_STATIC && worker != piece_of(m, i)) {
+			judge_wrong("%s: task %zu lies in block %zu, but worker %" PRIu64 " did it", place(m), i,
+			            piece_of(m, i), worker);
+			if (is_all_one_worker(m))
+				judge_hint("every span names worker %" PRIu64 ": either one worker did all tasks, or its "
+				           "number was not noted",
+				           m->span[0].worker);
+			return 1;
+		}
 		if (i > 0 && piece_of(m, i) == piece_of(m, i - 1) && worker != m->span[i - 1].worker)
 			return judge_wrong("%s: tasks %zu and %zu are of one chunk, but workers %" PRIu64
 			                   " and %" PRIu64 " did them",

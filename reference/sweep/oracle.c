@@ -381,7 +381,13 @@ static bool hint_untouched(const struct judge_case *c, const struct answer *a)
 			return false;
 		first = count++ == 0 ? i : first;
 	}
-	if (count == a->count)
+	/* With fewer configurations than workers two mistakes look alike. */
+	if (count == a->count && rest == count)
+		judge_hint("no element of rmse was ever written; in integers, %zu / %d is 0: did any worker get "
+		           "a configuration?%s",
+		           a->count, c->workers,
+		           c->mode == MODE_FORK ? " If so, did the child send the result back?" : "");
+	else if (count == a->count)
 		judge_hint("no element of rmse was ever written%s", advice);
 	else if (rest > 0 && count == rest && first == a->count - rest)
 		judge_hint("the last %zu of %zu were never written, and all others are right: what is left "

@@ -1,10 +1,14 @@
 #!/bin/bash
 # contract.sh - what every exercise promises: its two folders are whole and hold
-# nothing else, the stub runs but falls short, the model solution is right and
-# clean in every mode.  Exercises are found by looking; EX=NAME takes only that one.
+# nothing else; handout and manifest say the same; the stub runs but falls short;
+# the model solution is right and clean in every mode, with any number of workers,
+# and runs by hand.  Exercises are found by looking; EX=NAME takes only that one.
 # Says nothing of speed: that needs a quiet machine.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
+
+WORKER_COUNTS='1 2 3 7 24'   # the last: more than the work of the smaller cases, and than most CPUs
+BY_HAND_SECONDS=120          # only against a hang; a loaded machine is no fault
 
 whole() {   # EXERCISE: prints what is missing, or should not be there
 	local ex=$1 file
@@ -25,16 +29,136 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 	find "assignments/$ex" -name 'oracle*' -printf '%p is private\n'
 }
 
-exercises=()
-for manifest in assignments/*/assignment.yaml; do
-	name=$(basename "$(dirname "$manifest")")
-	[ -f "$manifest" ] && [ "${EX:-$name}" = "$name" ] && exercises+=("$name")
-done
+# --- handout and manifest ------------------------------------------------------
+
+# questions_asked README: a line `NAME POINTS` for each `- **NAME** (POINTS)`; points are "-"
+# where the handout does not say them at the question.
+questions_asked() {
+	sed -nE '/^## Questions/,$ s/^- \*\*([a-z0-9-]+)\*\*( \(([^)]*)\))?.*/\1 \3/p' "$1" |
+		sed -E -e 's/ half a point$/ 0.5/' -e 's/ ([0-9.]+) points?$/ \1/' -e 's/ $/ -/'
+}
+
+# questions_listed MANIFEST: the same from the manifest.
+questions_listed() {
+	sed -nE 's/^ *- *\{name: *([a-z0-9-]+), *points: *([0-9.]+)\}.*/\1 \2/p' "$1"
+}
+
+# table_of README: the table of points, a line `KIND MODE POINTS` for each cell that has any.
+table_of() {
+	awk -F'|' '
+		/^## /                      { grading = /graded/ }
+		!grading || !/^\|/          { next }
+		!modes                      { for (i = 3; i < NF; i++) { gsub(/ /, "", $i); mode[i] = $i }; modes = NF; next }
+		NF == modes && / *(right|clean|speed)/ {
+			kind = $2 ~ /right/ ? "correct" : $2 ~ /clean/ ? "clean" : "speed"
+			for (i = 3; i < NF; i++) { gsub(/ /, "", $i); if ($i != "") print kind, mode[i], $i }
+		}' "$1" | sort
+}
+
+# points_of_modes MANIFEST: the same from the manifest.
+points_of_modes() {
+	sed -nE 's/^ *- *\{mode: *([a-z]+), *(.*)\}.*/\1, \2/p' "$1" | awk -F', *' '
+		{ for (i = 2; i <= NF; i++) { split($i, pair, /: */); print pair[1], $1, pair[2] } }' | sort
+}
+
+# bands_told README, bands_listed MANIFEST: lines `GAIN SHARE`.
+bands_told() {
+	sed -nE 's/^\| *(0\.[0-9]+) *\| *(all|[0-9]+%) *\|$/\1 \2/p' "$1" | sed -e 's/all/100/' -e 's/%//'
+}
+bands_listed() {
+	sed -nE 's/^ *- *\{gain: *([0-9.]+), *share: *([0-9.]+)\}.*/\1 \2/p' "$1" | awk '{ print $1, 100 * $2 }'
+}
+
+handout() {   # EXERCISE
+	local ex=$1 readme=assignments/$1/README.md manifest=assignments/$1/assignment.yaml asked listed
+	asked=$(questions_asked "$readme") listed=$(questions_listed "$manifest")
+	equal "$ex: handout and manifest ask the same questions" \
+		"$(cut -d' ' -f1 <<<"$listed")" "$(cut -d' ' -f1 <<<"$asked")"
+	# Points may stand at each question, or once for all of them.
+	equal "$ex: and name the same points for them" "$(cut -d' ' -f2 <<<"$listed")" \
+		"$(paste -d' ' <(cut -d' ' -f2 <<<"$asked") <(cut -d' ' -f2 <<<"$listed") | awk '{ print $1 == "-" ? $2 : $1 }')"
+	equal "$ex: and the same points for modes" "$(points_of_modes "$manifest")" "$(table_of "$readme")"
+	equal "$ex: and the same bands" "$(bands_listed "$manifest")" "$(bands_told "$readme")"
+	equal "$ex: and the same points in all" "$(sed -nE 's/^points: *([0-9.]+).*/\1/p' "$manifest")" \
+		"$(sed -nE 's/^([0-9.]+) points\.$/\1/p' "$readme")"
+}
+
+# --- stub and solution -----------------------------------------------------------
+
+points() { grade_of "$work/$1/grades.csv" "$2" "$1" "$3"; }
+less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a < b) }'; }
+
+earn() {   # EXERCISE: stub and solution beside each other
+	local ex=$1
+	mkdir -p "$work/class-$ex/stub/$ex" "$work/class-$ex/solution/$ex"
+	cp "assignments/$ex/$ex.c" "$work/class-$ex/stub/$ex/"
+	cp "reference/$ex/$ex.c" "$work/class-$ex/solution/$ex/"
+	check "$ex: stub and solution are graded" 0 'graded; ' \
+		"$PARLAB" grade "$work/class-$ex" --no-timing --out "$work/$ex"
+	equal "$ex: the solution is right and clean" correct \
+		"$(points "$ex" solution verdict | sed 's/ (not timed)$//')"
+	holds "$ex: the stub earns less than full marks" less "$(points "$ex" stub points)" "$(points "$ex" stub max_points)"
+	holds "$ex: and less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
+	holds "$ex: which loses nothing but the questions" test \
+		"$(points "$ex" solution points)" = "$(awk -v m="$(points "$ex" solution max_points)" \
+			-v q="$(points_in "$ex" points)" 'BEGIN { print m - q }')"
+}
+
+# --- by hand -----------------------------------------------------------------------
+
+# one_line NAME COMMAND...: a usage error, told in one line.
+one_line() {
+	local name=$1
+	shift
+	check "$name" 2 '^[a-z-]+: ' "$@" && equal "$name, in one line" 1 "$(wc -l <<<"$output")"
+}
+
+by_hand() {   # EXERCISE
+	local ex=$1 program=$root/build/reference/$1 mode
+	mkdir "$work/hand-$ex" && touch "$work/mark-$ex" && cd "$work/hand-$ex" || return
+	for mode in $(modes_of "$ex"); do
+		check "by hand: $ex $mode prints something" 0 . env TMPDIR=. timeout "$BY_HAND_SECONDS" "$program" "$mode"
+		one_line "by hand: $ex $mode -w 0" "$program" "$mode" -w 0
+	done
+	mode=$(modes_of "$ex" | head -n 1)
+	one_line "by hand: $ex with an unknown mode" "$program" x
+	one_line "by hand: $ex without a mode" "$program"
+	one_line "by hand: $ex with an unknown option" "$program" "$mode" --banana
+	# Options that take a number are told by the program's own help.
+	for option in $("$program" --help | sed -nE 's/^ +(-[a-z]), .*=VALUE.*/\1/p'); do
+		one_line "by hand: $ex $mode $option banana" "$program" "$mode" "$option" banana
+	done
+	cd "$root" || exit 2
+	equal "by hand: $ex leaves no file" "" \
+		"$(find "$work/hand-$ex" -mindepth 1 -printf '%P '; find /dev/shm -newer "$work/mark-$ex" -name "*$ex*" -printf '%p ')"
+}
+
+mapfile -t exercises < <(exercise_names)
 [ ${#exercises[@]} -gt 0 ] || not_ok exercises "none found${EX:+ that is called '$EX'}"
 
-for ex in "${exercises[@]}"; do
+prove() {   # EXERCISE
+	local ex=$1 workers
 	equal "$ex: its folders are whole" "" "$(whole "$ex")"
+	handout "$ex"
 	holds "$ex: the stub says TODO(student)" grep -qF 'TODO(student)' "assignments/$ex/$ex.c"
 	check "$ex: the stub falls short" 1 '' "$PARLAB" check "$ex" "assignments/$ex/$ex.c"
-	check "$ex: the model solution is right and clean" 0 '' "$PARLAB" check "$ex" "reference/$ex/$ex.c"
+	earn "$ex"
+	for workers in $WORKER_COUNTS; do
+		check "$ex: the model solution is right with $workers workers" 0 '^[a-z]+ +correct +[1-9][0-9]* case' \
+			"$PARLAB" check "$ex" "reference/$ex/$ex.c" --workers "$workers"
+	done
+	by_hand "$ex"
+	ok "$ex: to the end"
+}
+
+# Side by side, since much of it waits; told in order.
+for ex in "${exercises[@]}"; do
+	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+	(trap - EXIT; prove "$ex") >"$work/log-$ex" 2>&1 &
+done
+wait
+for ex in "${exercises[@]}"; do
+	cat "$work/log-$ex"
+	# A proof that broke off must not pass for one that found nothing.
+	tail -n 1 "$work/log-$ex" | grep -qx "ok $ex: to the end" || not_ok "$ex: to the end" "it broke off"
 done

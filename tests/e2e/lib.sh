@@ -61,3 +61,51 @@ holds() {
 	shift
 	if output=$("$@" 2>&1 </dev/null); then ok "$name"; else not_ok "$name" "fails: $*" "$output"; return 1; fi
 }
+
+# --- exercises and their fixtures, found by looking; EX=NAME takes only that one
+
+# exercise_names: a line for each exercise.
+exercise_names() {
+	local manifest name
+	for manifest in "$root"/assignments/*/assignment.yaml; do
+		[ -f "$manifest" ] || continue
+		name=$(basename "$(dirname "$manifest")")
+		[ "${EX:-$name}" != "$name" ] || printf '%s\n' "$name"
+	done
+}
+
+# fixtures_of EXERCISE: the folder of students whose work it is: tests/fixtures/EX, or the
+# sample class for the exercise that it is about.  Nothing if there is none.
+fixtures_of() {
+	local folder
+	for folder in "$root/tests/fixtures/$1" "$root/tests/class"; do
+		if compgen -G "$folder/*/$1/$1.c" >/dev/null; then
+			printf '%s\n' "$folder"
+			return
+		fi
+	done
+}
+
+# expected_of FILE: the verdict that its first line names, /* expect: VERDICT */.
+expected_of() {
+	sed -n '1s|^/\* expect: \(.*\) \*/.*|\1|p' "$1"
+}
+
+# grade_of CSV STUDENT EXERCISE FIELD: points, max_points, pending or verdict.
+grade_of() {
+	awk -F, -v s="$2" -v e="$3" -v f="$4" '
+		NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+		NR > 1 && $1 == s && $2 == e { print $column[f] }' "$1"
+}
+
+# modes_of EXERCISE: the letters of the modes that a machine by itself can run.
+modes_of() {
+	sed -nE 's/^ *- *\{mode: *([a-z]+).*/\1/p' "$root/assignments/$1/assignment.yaml" |
+		sed -e 's/serial/s/' -e 's/fork/m/' -e 's/threads/i/' -e 's/openmp/o/' -e '/mpi/d'
+}
+
+# points_in EXERCISE KEY: the sum of all `KEY: number` in its manifest, but its own total.
+points_in() {
+	sed 's/#.*//' "$root/assignments/$1/assignment.yaml" | grep -v "^points:" |
+		grep -oE "\b$2: *[0-9.]+" | awk '{ sum += $2 } END { print sum + 0 }'
+}

@@ -13,7 +13,7 @@ static const struct score_mode modes[] = {
 	{.mode = MODE_THREADS, .correct = 2, .clean = 1, .speed = 3},
 };
 static const struct score_band bands[] = {{0.8, 1}, {0.6, 0.75}, {0.3, 0.5}};
-static const struct score_rules rules = {modes, ARRAY_LENGTH(modes), bands, ARRAY_LENGTH(bands), NULL, 0};
+static const struct score_rules rules = {modes, ARRAY_LENGTH(modes), bands, ARRAY_LENGTH(bands), NULL, 0, false};
 enum { TOTAL = 16, CASES = 14, WORKERS = 4 };
 
 static struct outcome outcome;
@@ -324,6 +324,27 @@ Test(score, right_but_not_timed_is_pending)
 	cr_assert_eq(outcome.most, TOTAL - 3);
 }
 
+/* Only the speed is left open, and it does not hide what is known. */
+Test(score, what_nobody_asked_to_time_is_pending_and_not_the_headline)
+{
+	struct score_rules untimed = rules;
+	untimed.not_timed = true;
+	do_all_well();
+	outcome.speed_count = 0;
+	score_outcome(&untimed, &outcome);
+	expect_part(PART_SPEED, MODE_FORK, 0, 0, 3, VERDICT_NOT_TIMED);
+	cr_assert(strstr(part_of(PART_SPEED, MODE_FORK)->reason, "not timed"));
+	expect_part(PART_CORRECT, MODE_FORK, 2, 2, 0, VERDICT_CORRECT);
+	cr_assert_eq(outcome.verdict, VERDICT_CORRECT);
+	cr_assert_float_eq(outcome.pending, 6, 1e-9);
+	cr_assert_float_eq(outcome.most, TOTAL - 6, 1e-9);
+
+	find(STAGE_SANITIZE, MODE_THREADS, VERDICT_RACE);
+	score_outcome(&untimed, &outcome);
+	cr_assert_eq(outcome.verdict, VERDICT_RACE);
+	expect_part(PART_SPEED, MODE_THREADS, 0, 3, 0, VERDICT_RACE);
+}
+
 Test(score, an_inconclusive_speed_keeps_its_reason)
 {
 	do_all_well();
@@ -450,7 +471,7 @@ Test(score, thirds_add_up_to_the_total)
 		{.mode = MODE_FORK, .correct = 10.0 / 3, .clean = 10.0 / 3, .speed = 10.0 / 3},
 		{.mode = MODE_THREADS, .correct = 10.0 / 3},
 	};
-	struct score_rules odd = {thirds, ARRAY_LENGTH(thirds), bands, ARRAY_LENGTH(bands), NULL, 0};
+	struct score_rules odd = {thirds, ARRAY_LENGTH(thirds), bands, ARRAY_LENGTH(bands), NULL, 0, false};
 	do_all_well();
 	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
 	score_outcome(&odd, &outcome);

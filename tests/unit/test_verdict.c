@@ -68,6 +68,7 @@ Test(verdict, ranks_fall_from_doubt_to_correct)
 		VERDICT_SLOW,
 		VERDICT_INCONCLUSIVE,
 		VERDICT_NOT_MEASURABLE,
+		VERDICT_NOT_TIMED,
 		VERDICT_CORRECT,
 	};
 	cr_assert_eq(ARRAY_LENGTH(falling), (size_t)VERDICT_COUNT);
@@ -85,14 +86,15 @@ Test(verdict, worse_does_not_depend_on_the_order)
 	}
 }
 
-Test(verdict, two_verdicts_leave_the_question_open)
+Test(verdict, three_verdicts_leave_the_question_open)
 {
 	int pending = 0;
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		pending += verdict_is_pending(i);
-	cr_assert_eq(pending, 2);
+	cr_assert_eq(pending, 3);
 	cr_assert(verdict_is_pending(VERDICT_INCONCLUSIVE));
 	cr_assert(verdict_is_pending(VERDICT_NOT_MEASURABLE));
+	cr_assert(verdict_is_pending(VERDICT_NOT_TIMED));
 }
 
 Test(mode, is_found_by_name_and_by_letter)

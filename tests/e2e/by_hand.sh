@@ -1,0 +1,70 @@
+#!/bin/bash
+# by_hand.sh - what the handouts say that a program prints is what the model
+# solution prints, in every mode.
+#
+# A handout shows it in a fenced block that is marked `console`: a line `$ COMMAND`
+# and below it the output.  In the output `...` stands for anything within a line
+# or, alone in a line, for any number of lines.  The command names the student's program; here the
+# model solution takes its place, in the mode shown and in all the others.  Blocks
+# are found by looking: a new exercise needs no entry.  EX=NAME takes only that one.
+. "$(dirname "$0")/lib.sh"
+
+# Programs run in an empty folder, and leave it empty.
+hand=$work/hand
+mkdir "$hand" && cd "$hand" || exit 2
+export TMPDIR=$hand OMP_WAIT_POLICY=passive
+
+# blocks_of README: a line for each command, the output after it, each line behind a tab.
+blocks_of() {
+	awk '/^```console$/ { inside = 1; next }  /^```/ { inside = 0 }
+		inside { if (sub(/^\$ /, "")) print; else print "\t" $0 }' "$1"
+}
+
+# agrees EXPECTED OUTPUT: are they the same, but for `...`?
+agrees() {
+	local pattern
+	# Characters that a shell pattern would take for its own are made plain, then dots become "*".
+	pattern=$(sed -e 's/[][\\*?(|)@!+]/\\&/g' -e 's/ *\.\.\. */*/g' <<<"$1")
+	# shellcheck disable=SC2053
+	[[ $2 == $pattern ]]
+}
+
+# try EXERCISE COMMAND EXPECTED: the command with each mode's letter.
+try() {
+	local ex=$1 words mode
+	read -ra words <<<"$2"
+	if [ "${words[0]}" != "build/assignments/$ex" ] || [ ${#words[@]} -lt 2 ]; then
+		not_ok "$ex: its handout runs its own program" "$2"
+		return
+	fi
+	for mode in $(modes_of "$ex"); do
+		words[1]=$mode
+		output=$("$root/build/reference/$ex" "${words[@]:1}" 2>"$work/complaint" </dev/null)
+		if [ $? -eq 0 ] && agrees "$3" "$output"; then
+			ok "by hand: $ex ${words[*]:1}"
+		else
+			not_ok "by hand: $ex ${words[*]:1}" "not what its handout shows" "$output
+$(cat "$work/complaint")"
+		fi
+	done
+}
+
+for ex in $(exercise_names); do
+	command='' expected='' commands=0
+	while IFS= read -r line; do
+		if [ "${line:0:1}" = $'\t' ]; then
+			expected+=${expected:+$'\n'}${line:1}
+			continue
+		fi
+		[ -z "$command" ] || try "$ex" "$command" "$expected"
+		command=$line expected='' commands=$((commands + 1))
+	done < <(blocks_of "$root/assignments/$ex/README.md"; echo)
+	equal "$ex: its handout shows what a run by hand prints" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
+	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+done
+
+# The test's own eyes: it must see a difference.
+holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
+holds "dots stand for anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
+check "another number is seen" 1 '' agrees $'a 1\nb' $'a 2\nb'
+check "a line too many is seen" 1 '' agrees $'a 1' $'a 1\nb'
