@@ -168,7 +168,7 @@ static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index
 	int failed = session ? session_call(session, &call, &result) : -1;
 
 	if (!failed && result.end == SESSION_DONE)
-		failed = session_close(session, CLOSE_WAIT_S, &end);
+		session_close(session, CLOSE_WAIT_S, &end);
 	if (!failed) {
 		bool thread = flavour == FLAVOUR_THREAD;
 		const struct symptom *symptom =
