@@ -46,7 +46,7 @@ struct session {
 	int copy;                    /* the answer as it was when the box stood still */
 	struct printed *printed;
 	uint64_t sequence;
-	double start_cpu_s;          /* CPU time until READY */
+	double start_cpu_s;          /* from the command's first moment to READY */
 	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
 	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
@@ -174,7 +174,10 @@ static int launch(struct session *s, const struct session_request *request, int 
 	box.file_count = ARRAY_LENGTH(files);
 	box.stdout_fd = box.stderr_fd = output;
 	s->box = box_start(&box);
-	return s->box ? 0 : -1;
+	if (!s->box)
+		return -1;
+	s->start_cpu_s = box_cpu_s(s->box);   /* so far it was bubblewrap's */
+	return 0;
 }
 
 static int open_channels(struct session *s, const struct session_request *request, int pair[2], int *output)
@@ -350,7 +353,7 @@ static int become_ready(struct session *s)
 	}
 	if (s->freezes)
 		come_to_rest(s);
-	s->start_cpu_s = box_cpu_s(s->box);
+	s->start_cpu_s = box_cpu_s(s->box) - s->start_cpu_s;
 	return 0;
 }
 

@@ -46,7 +46,7 @@ struct session_result {
 	int code;                /* exit code or signal, a hint */
 	uint64_t elapsed_ns;     /* SESSION_DONE: GO to DONE */
 	double cpu_s;            /* of the box in that span */
-	double start_cpu_s;      /* of the box until READY: its own setting up, and the driver's constructors */
+	double start_cpu_s;      /* of the box up to READY: loading the program, and its constructors */
 	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
 	int returned, error;     /* what the driver says the function returned */
 	bool child_returned;     /* a forked child came back from the student's function */
