@@ -469,9 +469,9 @@ struct box *session_box(struct session *s)
 	return s->box;
 }
 
-void session_close(struct session *s, double wall_s, struct box_result *result)
+void session_close(struct session *s, uint64_t sequence, double wall_s, struct box_result *result)
 {
-	struct protocol_message quit = {.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_QUIT};
+	struct protocol_message quit = {.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_QUIT, .sequence = sequence};
 	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
 
 	if (!s->over) {

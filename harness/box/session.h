@@ -67,9 +67,9 @@ int session_answer(struct session *session);
  * an observer that attaches to the waiting driver; optional. */
 int session_prepare(struct session *session, const struct session_call *call);
 struct box *session_box(struct session *session);
-/* session_close: QUIT, wait for a normal exit (sanitizers report then), up to
- * wall_s; then the box is gone. */
-void session_close(struct session *session, double wall_s, struct box_result *result);
+/* session_close: QUIT with this sequence (protocol.h), wait for a normal exit
+ * (sanitizers report then), up to wall_s; then the box is gone. */
+void session_close(struct session *session, uint64_t sequence, double wall_s, struct box_result *result);
 /* session_output: what the driver printed, standard output and error together,
  * capped, NUL-terminated; nothing that was printed can be taken back.  Ends the
  * box first if it still runs, so no call can follow.  Valid until session_free. */

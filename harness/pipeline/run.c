@@ -18,7 +18,7 @@ static char *const address_environment[] = {
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1",
 	"ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-14/bin/llvm-symbolizer",
 	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
-	"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0:max_leaks=3", NULL,
+	"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0", NULL,
 };
 static char *const thread_environment[] = {
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1",
@@ -53,7 +53,7 @@ struct session_request run_request(struct workshop *w, const struct manifest *m,
 		},
 		.input_bytes = c->input_bytes,
 		.answer_bytes = c->answer_bytes,
-		.output_bytes = sanitizer ? 1 << 20 : (size_t)m->limits.output_kib << 10,
+		.output_bytes = sanitizer ? 4 << 20 : (size_t)m->limits.output_kib << 10,
 	};
 }
 
