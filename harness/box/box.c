@@ -7,8 +7,9 @@
  *
  * Layers, from the outside in, and what each stops:
  *   another user     started as root, parlab first becomes a user that owns
- *                    nothing (first_uid below), so that an escape from all the
- *                    rest is still nobody
+ *                    nothing (next_uid below), another for each box, so that an
+ *                    escape from all the rest is still nobody, and what the
+ *                    kernel counts by user is counted for one box alone
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
  *                    no other process, no network, no shared memory, no files
  *                    but libraries (or the tool chain) and the given views, all
@@ -39,6 +40,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,9 +85,20 @@ struct box {
 
 /* --- who the box runs as ------------------------------------------------ */
 
-static unsigned outside_uid(void)
+/* The group that all boxes of this process share, and that may see its folders. */
+static unsigned outside_gid(void)
 {
-	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)geteuid();
+	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)getegid();
+}
+
+/* A user of its own for each box: the kernel counts pipes, watches, signals and
+ * more by user, and one box must not use up what another needs. */
+static unsigned next_uid(void)
+{
+	static atomic_uint number;
+
+	return geteuid() == 0 ? UID_BASE + ((unsigned)getpid() + atomic_fetch_add(&number, 1)) % UID_COUNT
+	                      : (unsigned)geteuid();
 }
 
 /* Can a user who owns nothing come this far? */
@@ -122,7 +135,7 @@ char *box_folder(void)
 		free(folder);
 		return NULL;
 	}
-	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_uid()) != 0 || chmod(folder, 0750) != 0)) {
+	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_gid()) != 0 || chmod(folder, 0750) != 0)) {
 		error_errno("%s", folder);
 		free(folder);
 		return NULL;
@@ -155,8 +168,8 @@ struct launch {
 	struct cgroup *group;
 	int status, seccomp, gate;     /* our ends for bwrap */
 	int failure;                   /* pipe: the child's errno, or end of file once bwrap runs */
-	unsigned uid;
-	bool drop;                     /* become `uid` */
+	unsigned uid, gid;
+	bool drop;                     /* become `uid` and `gid` */
 	cpu_set_t cpus;
 };
 
@@ -201,7 +214,7 @@ static int become_nobody(const struct launch *l)
 	if (!l->drop)
 		return 0;
 	/* Raw calls: the library's would try to tell threads that do not exist in this child. */
-	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->uid, l->uid, l->uid) != 0 ||
+	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->gid, l->gid, l->gid) != 0 ||
 	               syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
 	           ? -1
 	           : 0;
@@ -284,7 +297,8 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 {
 	l->request = request;
 	l->argv = bwrap_command(request);
-	l->uid = outside_uid();
+	l->uid = next_uid();
+	l->gid = outside_gid();
 	l->drop = geteuid() == 0;
 	CPU_ZERO(&l->cpus);
 	for (size_t i = 0; i < request->cpu_count; i++)
@@ -522,7 +536,7 @@ int box_host_read(struct box_host *host)
 		.processes = powers.processes ? powers.processes : "rlimit",
 		.cpu = powers.cpu ? powers.cpu : "/proc",
 		.freezer = powers.freezer ? powers.freezer : "signals",
-		.uid = outside_uid(),
+		.uid = next_uid(),
 	};
 	host->bubblewrap = box_run(&request, &result) == 0 && result.end == BOX_EXITED && result.code == 0;
 	if (!host->bubblewrap)
