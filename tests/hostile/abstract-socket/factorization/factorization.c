@@ -12,7 +12,8 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 	(void)in, (void)out;
 	struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = "\0parlab-hostile"};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 15)) == 0)
+	socklen_t bytes = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 15);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, bytes) == 0)
 		puts("REACHED the socket");
 	puts("looked everywhere");
 	fflush(stdout);

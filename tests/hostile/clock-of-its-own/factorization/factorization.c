@@ -35,7 +35,8 @@ static void *burn(void *argument)
 	return argument;
 }
 
-static int count_with_decoys(const struct factorization_input *in, int workers, struct factorization_output *out)
+static int count_with_decoys(const struct factorization_input *in, int workers,
+                             struct factorization_output *out)
 {
 	pthread_t decoys[64];
 	int made = 0;

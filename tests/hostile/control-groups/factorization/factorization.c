@@ -8,8 +8,10 @@
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
 {
 	(void)in, (void)out;
-	static const char *const places[] = {"/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/memory.max", "/proc/1/oom_score_adj",
-	                                     "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/pid_max", "/proc/self/uid_map"};
+	static const char *const places[] = {
+		"/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/memory.max", "/proc/1/oom_score_adj",
+		"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/pid_max", "/proc/self/uid_map",
+	};
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
 		FILE *file = fopen(places[i], "w");
 		if (file && i != 2 && fputs("1", file) >= 0 && fflush(file) == 0)

@@ -10,8 +10,10 @@
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
 {
 	(void)in, (void)out;
-	static const char *const places[] = {"/dev/mem", "/dev/kmem", "/dev/sda", "/dev/vda", "/dev/kvm", "/dev/fuse",
-	                                     "/dev/loop0", "/dev/kmsg", "/dev/net/tun", "/proc/kcore", "/proc/sysrq-trigger"};
+	static const char *const places[] = {
+		"/dev/mem", "/dev/kmem", "/dev/sda", "/dev/vda", "/dev/kvm", "/dev/fuse", "/dev/loop0", "/dev/kmsg",
+		"/dev/net/tun", "/proc/kcore", "/proc/sysrq-trigger",
+	};
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
 		if (open(places[i], O_RDWR) >= 0)
 			printf("REACHED %s\n", places[i]);

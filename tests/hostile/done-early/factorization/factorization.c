@@ -1,4 +1,4 @@
-/* trick: finds the sequence number in the kit and says DONE before computing | would win: a time of nothing | expect: wrong answer | layer: session: frozen and copied at DONE */
+/* trick: finds the sequence number in the kit and says DONE before computing | would win: a time of nothing | expect: memory error|wrong answer | layer: session: frozen and copied at DONE */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -30,7 +30,7 @@ static const struct protocol_message *find_go(void)
 {
 	const uint32_t *word = __builtin_frame_address(0);
 
-	for (size_t i = 0; i < 4096; i++)
+	for (size_t i = 0; i < 256; i++)
 		if (word[i] == PROTOCOL_MAGIC && word[i + 1] == PROTOCOL_GO)
 			return (const struct protocol_message *)(word + i);
 	return NULL;

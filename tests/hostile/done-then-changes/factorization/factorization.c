@@ -31,7 +31,8 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 	(void)in, (void)out;
 	/* The kit gives a child a private mapping; this one is shared again. */
 	if (fork() == 0) {
-		unsigned char *answer = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_ANSWER, 0);
+		unsigned char *answer =
+			mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_ANSWER, 0);
 		count_all(in, (struct factorization_output *)(answer + PROTOCOL_LAYOUT_BYTES));
 		_exit(0);
 	}

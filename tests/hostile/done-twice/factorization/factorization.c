@@ -30,7 +30,7 @@ static const struct protocol_message *find_go(void)
 {
 	const uint32_t *word = __builtin_frame_address(0);
 
-	for (size_t i = 0; i < 4096; i++)
+	for (size_t i = 0; i < 256; i++)
 		if (word[i] == PROTOCOL_MAGIC && word[i + 1] == PROTOCOL_GO)
 			return (const struct protocol_message *)(word + i);
 	return NULL;

@@ -1,4 +1,4 @@
-/* trick: leaves with status 0 where a sanitizer is loaded | would win: the point for a clean run | expect: exited early | layer: sanitize: a run must come to its end | honest: 2 | finds: exited-early */
+/* trick: leaves with status 0 where a sanitizer is loaded | would win: the point for a clean run | expect: exited early | layer: sanitize: a run must come to its end | honest: 2 | finds: exited early */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>

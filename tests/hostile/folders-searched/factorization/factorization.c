@@ -8,7 +8,7 @@
 
 static int look(const char *path, const struct stat *status, int kind, struct FTW *where)
 {
-	static const char *const known[] = {"/usr", "/proc", "/dev", "/lib", "/lib64", "/tmp", "/driver", "/etc"};
+	static const char *const known[] = {"/usr", "/proc", "/dev", "/lib", "/tmp", "/driver", "/etc"};
 
 	(void)status, (void)kind, (void)where;
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -1,4 +1,4 @@
-/* trick: does nothing at all where a sanitizer is loaded | would win: the point for a clean run | expect: wrong answer | layer: sanitize: the answer is judged there too | honest: 2 | finds: wrong-answer */
+/* trick: does nothing at all where a sanitizer is loaded | would win: the point for a clean run | expect: wrong answer | layer: sanitize: the answer is judged there too | honest: 2 | finds: wrong answer */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>

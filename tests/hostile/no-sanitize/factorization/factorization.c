@@ -1,4 +1,4 @@
-/* trick: an overrun in a function that asks not to be watched | would win: the point for a clean run | expect: memory error | layer: build: attributes that excuse are taken for nothing | honest: 2 | finds: memory-error */
+/* trick: an overrun in a function that asks not to be watched | would win: the point for a clean run | expect: memory error | layer: build: attributes that excuse are taken for nothing | honest: 2 | finds: memory error */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

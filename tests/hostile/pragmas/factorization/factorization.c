@@ -6,7 +6,8 @@
 #pragma GCC optimize("O0,fplugin=/tmp/x.so")
 #pragma comment(lib, "/reference/factorization.o")
 #pragma GCC dependency "factorization.h"
-__asm__(".section .note.GNU-stack,\"x\",@progbits\n.section .deplibs,\"MS\",@progbits,1\n.asciz \"c\"\n.text");
+__asm__(".section .note.GNU-stack,\"x\",@progbits\n"
+        ".section .deplibs,\"MS\",@progbits,1\n.asciz \"c\"\n.text");
 __attribute__((section(".interp"))) const char interpreter[] = "/tmp/loader";
 
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)

@@ -39,7 +39,7 @@ __attribute__((destructor)) static void erase(void)
 	for (int fd = 1; fd <= 2; fd++) {
 		lseek(fd, 0, SEEK_SET);
 		for (int i = 0; i < 16; i++)
-			if (pwrite(fd, blank, sizeof blank, (off_t)i * (off_t)sizeof blank) < 0 || ftruncate(fd, 0) < 0)
+			if (pwrite(fd, blank, sizeof blank, (off_t)i * 65536) < 0 || ftruncate(fd, 0) < 0)
 				break;
 	}
 }
