@@ -57,6 +57,7 @@
 #include "bwrap.h"
 #include "cgroup.h"
 #include "limits.h"
+#include "nobox.h"
 #include "proctree.h"
 #include "seccomp.h"
 
@@ -67,6 +68,9 @@ enum {
 	UID_BASE = 64000, UID_COUNT = 1000,              /* no account on a Debian system has these */
 	STATUS_BYTES = 4096,
 };
+
+/* Asked for by --unsafe-no-box: no sandbox at all (box_go_without). */
+static atomic_bool without;
 
 struct box {
 	pid_t monitor;                 /* bwrap */
@@ -79,6 +83,8 @@ struct box {
 	struct cgroup *group;
 	struct box_limits limits;
 	uint64_t started_ns, ended_ns;
+	char *folder;                  /* without a sandbox: where it may write */
+	int ending;                    /* waitpid's status, without a sandbox */
 	bool reaped, killed, timed_out, cpu_exhausted, frozen;
 	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
 };
@@ -164,7 +170,8 @@ void box_sweep(void)
 
 struct launch {
 	const struct box_request *request;
-	char **argv;
+	char **argv, **environment;
+	const char *program, *folder;
 	struct cgroup *group;
 	int status, seccomp, gate;     /* our ends for bwrap */
 	int failure;                   /* pipe: the child's errno, or end of file once bwrap runs */
@@ -190,9 +197,11 @@ static int arrange_files(struct launch *l)
 	WANT(nothing, 0);
 	WANT(r->stdout_fd >= 0 ? r->stdout_fd : nothing, 1);
 	WANT(r->stderr_fd >= 0 ? r->stderr_fd : nothing, 2);
-	WANT(l->status, FD_STATUS);
-	WANT(l->seccomp, FD_SECCOMP);
-	WANT(l->gate, FD_GATE);
+	if (!without) {
+		WANT(l->status, FD_STATUS);
+		WANT(l->seccomp, FD_SECCOMP);
+		WANT(l->gate, FD_GATE);
+	}
 	for (size_t i = 0; i < r->file_count && count < 16 + 6; i++)
 		WANT(r->files[i].host, r->files[i].inside);
 #undef WANT
@@ -234,7 +243,10 @@ static void child(struct launch *l)
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		signal(SIGPIPE, SIG_DFL);
 		umask(077);
-		execv("/usr/bin/bwrap", l->argv);
+		if (!without)
+			execv(l->program, l->argv);
+		else if (setsid() > 0 && chdir(l->folder) == 0)
+			execve(l->program, l->argv, l->environment);
 	}
 	int problem = errno;
 	if (write(l->failure, &problem, sizeof problem) < 0)
@@ -296,7 +308,13 @@ static int close_all(int *fds, size_t count)
 static void fill_launch(struct launch *l, const struct box_request *request)
 {
 	l->request = request;
-	l->argv = bwrap_command(request);
+	if (without) {
+		l->argv = plain_command(request, l->folder);
+		l->environment = plain_environment(request, l->folder);
+	} else {
+		l->argv = bwrap_command(request);
+	}
+	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
 	l->uid = next_uid();
 	l->gid = outside_gid();
 	l->drop = geteuid() == 0;
@@ -345,6 +363,12 @@ static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 
 static int open_gate(struct box *box, int gate)
 {
+	if (without) {
+		close(gate);
+		box->init = box->monitor;
+		box->init_fd = pidfd_of(box->init);
+		return 0;
+	}
 	bool there = status_await(box, "child-pid", START_TIMEOUT_MS);
 
 	if (there) {
@@ -368,10 +392,15 @@ struct box *box_start(const struct box_request *request)
 	box->limits = request->limits;
 	box->status = box->monitor_fd = box->init_fd = -1;
 	box->group = cgroup_create(request->limits.memory_bytes, request->limits.processes + BOX_PROCESSES);
+	if (without && (l.folder = box->folder = box_folder()) == NULL) {
+		box_free(box);
+		return NULL;
+	}
 	fill_launch(&l, request);
 	box->started_ns = clock_ns();
 	int failed = launch_monitor(box, &l, gate);
 	strv_free(l.argv);
+	strv_free(l.environment);
 	if (!failed) {
 		box->monitor_fd = pidfd_of(box->monitor);
 		failed = open_gate(box, gate[1]);
@@ -390,7 +419,7 @@ double box_cpu_s(struct box *box)
 	double used = cgroup_cpu_s(box->group);
 
 	if (used < 0) {
-		used = box->init > 0 ? proctree_cpu_s(box->init) : 0;
+		used = box->init > 0 ? proctree_cpu_s(box->init, without) : 0;
 		box->cpu_seen_s = fmax(box->cpu_seen_s, used);
 		used = box->cpu_seen_s;
 	}
@@ -404,7 +433,7 @@ int box_ended_fd(const struct box *box)
 
 pid_t box_first_pid(struct box *box)
 {
-	return box->init > 0 ? proctree_first_child(box->init) : -1;
+	return without ? box->init : box->init > 0 ? proctree_first_child(box->init) : -1;
 }
 
 void box_kill(struct box *box)
@@ -414,6 +443,8 @@ void box_kill(struct box *box)
 	box->killed = true;
 	if (box->init_fd >= 0)
 		syscall(SYS_pidfd_send_signal, box->init_fd, SIGKILL, NULL, 0);
+	if (without)
+		proctree_kill(box->init);
 	kill(box->monitor, SIGKILL);
 	if (!cgroup_kill(box->group) && box->frozen)
 		cgroup_freeze(box->group, false);   /* version 1: the frozen die only when thawed */
@@ -424,7 +455,7 @@ int box_freeze(struct box *box)
 	box->frozen = true;
 	if (cgroup_freeze(box->group, true) == 0)
 		return 0;
-	return box->init > 0 ? proctree_stop(box->init) : -1;
+	return box->init > 0 ? proctree_stop(box->init, without) : -1;
 }
 
 int box_thaw(struct box *box)
@@ -432,7 +463,18 @@ int box_thaw(struct box *box)
 	box->frozen = false;
 	if (cgroup_powers().freezer)
 		return cgroup_freeze(box->group, false);
-	return box->init > 0 ? proctree_continue(box->init) : -1;
+	return box->init > 0 ? proctree_continue(box->init, without) : -1;
+}
+
+/* Without a sandbox: once the command has ended, its session is ended with it,
+ * before it is reaped and its number is free.  Daemons that left it escape. */
+static void leave_nobody(const struct box *box)
+{
+	siginfo_t info;
+
+	while (waitid(P_PID, (id_t)box->monitor, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+		;
+	kill(-box->monitor, SIGKILL);
 }
 
 /* Reap bwrap, and wait until the last process of the box is gone. */
@@ -440,7 +482,9 @@ static void reap(struct box *box)
 {
 	struct pollfd init = {.fd = box->init_fd, .events = POLLIN};
 
-	while (waitpid(box->monitor, NULL, 0) < 0 && errno == EINTR)
+	if (without)
+		leave_nobody(box);
+	while (waitpid(box->monitor, &box->ending, 0) < 0 && errno == EINTR)
 		;
 	if (box->init_fd >= 0)
 		while (poll(&init, 1, GONE_TIMEOUT_MS) < 0 && errno == EINTR)
@@ -475,6 +519,11 @@ static enum box_end end_of(const struct box *box, int code)
 	return code > 128 && code < 128 + 65 ? BOX_SIGNALLED : BOX_EXITED;
 }
 
+static int ending_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 int box_wait(struct box *box, struct box_result *result)
 {
 	*result = (struct box_result){0};
@@ -482,8 +531,8 @@ int box_wait(struct box *box, struct box_result *result)
 		watch(box);
 		reap(box);
 	}
-	bool complete = status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
-	int code = complete ? (int)status_number(box, "exit-code") : -1;
+	bool complete = without || status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
+	int code = without ? ending_code(box->ending) : complete ? (int)status_number(box, "exit-code") : -1;
 
 	result->end = end_of(box, code);
 	result->code = result->end == BOX_SIGNALLED ? code - 128 : code;
@@ -507,6 +556,9 @@ void box_free(struct box *box)
 	int fds[] = {box->status, box->monitor_fd, box->init_fd};
 	close_all(fds, ARRAY_LENGTH(fds));
 	cgroup_free(box->group);
+	if (box->folder)
+		folder_remove(box->folder);
+	free(box->folder);
 	free(box);
 }
 
@@ -517,6 +569,21 @@ int box_run(const struct box_request *request, struct box_result *result)
 
 	box_free(box);
 	return failed;
+}
+
+/* --- without a sandbox ----------------------------------------------------- */
+
+int box_go_without(void)
+{
+	if (geteuid() == 0)
+		return error_set("--unsafe-no-box: not as root: it runs a submission with all rights of this user");
+	without = true;
+	return 0;
+}
+
+bool box_is_without(void)
+{
+	return without;
 }
 
 /* --- what there is here -------------------------------------------------- */
@@ -538,9 +605,13 @@ int box_host_read(struct box_host *host)
 		.freezer = powers.freezer ? powers.freezer : "signals",
 		.uid = next_uid(),
 	};
+	if (without) {
+		host->problem = xstrdup("switched off by --unsafe-no-box");
+		return 0;
+	}
 	host->bubblewrap = box_run(&request, &result) == 0 && result.end == BOX_EXITED && result.code == 0;
 	if (!host->bubblewrap)
-		host->problem = xasprintf("%s; bubblewrap needs user name spaces (sysctl user.max_user_namespaces > 0, "
+		host->problem = xasprintf("%s; install bubblewrap (apt-get install bubblewrap), which needs user name spaces (sysctl user.max_user_namespaces > 0, "
 		                          "and kernel.unprivileged_userns_clone = 1 where it exists)",
 		                          error_text());
 	return 0;

@@ -5,13 +5,15 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../box/box.h"
 #include "../grading/verdict.h"
 #include "../pipeline/pipeline.h"
 #include "../report/report.h"
 #include "command.h"
 
 static const char help[] =
-	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--out FOLDER] [--json]\n\n"
+	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--out FOLDER] [--json]\n"
+	"                            [--unsafe-no-box]\n\n"
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
 	"to FOLDER (out/bench/EXERCISE if not said).  What is not right is not timed.\n\n"
 	"Exit code: 0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of\n"
@@ -27,13 +29,15 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {"unsafe-no-box", no_argument, NULL, 'u'}, {0},
 	};
 
 	opterr = 0;
 	for (int c; (c = getopt_long(argc, argv, "m:o:h", options, NULL)) != -1;) {
 		if (c == '?')
 			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
+		if (c == 'u' && box_go_without() != 0)
+			return -1;
 		a->json |= c == 'j';
 		a->help |= c == 'h';
 		a->out = c == 'o' ? optarg : a->out;

@@ -76,18 +76,18 @@ static void put_compile(FILE *to, const char *name, enum flavour flavour, const 
 		fprintf(to, " && %s", compile_with[flavour]);
 		put_flags(to, m, flavour);
 		put_quoted(to, "", name);
-		fprintf(to, " -c -o /tmp/%d.o", number);
+		fprintf(to, " -c -o \"$tmp\"/%d.o", number);
 		return;
 	}
 	fprintf(to, " && %s -E", preprocess_with[flavour]);
 	put_quoted(to, "", name);
-	fprintf(to, " -o /tmp/%d.i && %s", number, compile_with[flavour]);
+	fprintf(to, " -o \"$tmp\"/%d.i && %s", number, compile_with[flavour]);
 	for (size_t i = 0; i < ARRAY_LENGTH(excuses); i++)
 		put_quoted(to, "-D", excuses[i]);
-	fprintf(to, " -x c -c /tmp/%d.i -o /tmp/%d.o", number, number);
+	fprintf(to, " -x c -c \"$tmp\"/%d.i -o \"$tmp\"/%d.o", number, number);
 	/* Weak references that the plain program leaves open stay open here. */
-	fprintf(to, " && %s -x c -c -w -o /tmp/weak.o /tmp/%d.i && nm /tmp/weak.o | "
-	            "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>/tmp/absent", preprocess_with[flavour], number);
+	fprintf(to, " && %s -x c -c -w -o \"$tmp\"/weak.o \"$tmp\"/%d.i && nm \"$tmp\"/weak.o | "
+	            "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent", preprocess_with[flavour], number);
 }
 
 /* The student's files are compiled by themselves, with the manifest's flags,
@@ -102,7 +102,7 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 	FILE *to = open_memstream(&text, &length);
 	int number = 0;
 
-	fputs("cd /src && : >/tmp/absent", to);
+	fputs("src=$1 kit=$2 tmp=$3; cd \"$src\" && : >\"$tmp\"/absent", to);
 	for (char **name = m->submit; *name; name++) {
 		char *relative = path_join("src", *name), *path = path_join(program->folder, relative);
 		if (path_is_file(path))
@@ -110,19 +110,19 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 		free(relative);
 		free(path);
 	}
-	fputs(" && ld -r -o /tmp/student.o", to);
+	fputs(" && ld -r -o \"$tmp\"/student.o", to);
 	for (int i = 0; i < number; i++)
-		fprintf(to, " /tmp/%d.o", i);
-	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=/tmp/absent /tmp/student.o", m->name);
+		fprintf(to, " \"$tmp\"/%d.o", i);
+	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o", m->name);
 	fprintf(to, " && %s", compile_with[flavour]);
 	put_flags(to, m, flavour);
-	fputs(" -o /tmp/driver /tmp/student.o", to);
+	fputs(" -o \"$tmp\"/driver \"$tmp\"/student.o", to);
 	for (char **name = m->given; name && *name; name++)
 		put_quoted(to, "", *name);
-	fprintf(to, " driver.c /kit/%s.a", flavour_name(flavour));
+	fprintf(to, " driver.c \"$kit\"/%s.a", flavour_name(flavour));
 	for (char **library = m->libraries; library && *library; library++)
 		put_quoted(to, "-l", *library);
-	fprintf(to, " && cat /tmp/driver >&%d", OUTPUT_FD);
+	fprintf(to, " && cat \"$tmp\"/driver >&%d", OUTPUT_FD);
 	fclose(to);
 	return text;
 }
@@ -157,7 +157,7 @@ static char *read_words(int fd)
 static int run_compiler(struct workshop *w, struct program *program, const char *script, int out, int said,
                         struct box_result *result)
 {
-	char *const argv[] = {"/bin/sh", "-c", (char *)script, NULL};
+	char *const argv[] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp", NULL};
 	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit");
 	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}};
 	struct box_file files[] = {{out, OUTPUT_FD}};

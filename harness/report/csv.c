@@ -3,6 +3,9 @@
  * The header is a promise to whoever reads it by program; a cell that came from
  * a submission can be no formula (escape.h).
  */
+#include <stdlib.h>
+
+#include "../base/base.h"
 #include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
@@ -18,7 +21,10 @@ void csv_grades(FILE *to, const struct page_row *rows, size_t count)
 		escape_csv(to, row->exercise);
 		fprintf(to, ",%s,%s,%s,", format_points(row->points).s, format_points(row->most).s,
 		        format_points(row->pending).s);
-		escape_csv(to, row->fault ? "grader error" : verdict_words(row->verdict));
+		char *words = xasprintf("%s%s", row->fault ? "grader error" : verdict_words(row->verdict),
+		                        *row->marks ? " (marked)" : "");
+		escape_csv(to, words);
+		free(words);
 		fputc('\n', to);
 	}
 }
