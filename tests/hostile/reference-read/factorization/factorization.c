@@ -21,7 +21,7 @@ static void show(const char *path)
 static const char *const places[] = {
 	"/reference/factorization/factorization.c", "../reference/factorization/factorization.c", "/oracle",
 	"/src/factorization.c", "/kit/plain.a", "/proc/1/root/reference", "/proc/1/cwd/Makefile",
-	"/etc/passwd", "/etc/shadow", "/root/.bashrc", "/home", "/var/log/syslog", "/tmp/out/gradebook.db", "/run/utmp",
+	"/etc/passwd", "/etc/shadow", "/root/.bashrc", "/home", "/var/log/syslog", "/run/utmp",
 };
 
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
