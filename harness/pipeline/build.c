@@ -31,6 +31,12 @@ static const char *const preprocess_with[FLAVOUR_COUNT] = {
 	[FLAVOUR_ADDRESS] = "gcc -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
 	[FLAVOUR_THREAD] = "clang -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
 };
+/* Where the sanitizer's own functions are defined. */
+static const char *const runtime_of[FLAVOUR_COUNT] = {
+	[FLAVOUR_ADDRESS] = "nm -D --defined-only \"$(gcc -print-file-name=libasan.so)\" "
+	                    "\"$(gcc -print-file-name=libubsan.so)\"",
+	[FLAVOUR_THREAD] = "nm --defined-only \"$(clang -print-file-name=libclang_rt.tsan-$(uname -m).a)\"",
+};
 static const char *const excuses[] = {
 	"no_sanitize(...)=", "__no_sanitize__(...)=",
 	"no_sanitize_address=", "__no_sanitize_address__=", "no_address_safety_analysis=",
@@ -90,6 +96,20 @@ static void put_compile(FILE *to, const char *name, enum flavour flavour, const 
 	            "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent", preprocess_with[flavour], number);
 }
 
+/* A function of the sanitizer's that the object defines itself would be called
+ * by the object's own instrumentation, and see to it that nothing is reported. */
+static void put_names_check(FILE *to, enum flavour flavour)
+{
+	static const char reserved[] = "sed -n 's/^.* \\(__[^@]*\\).*$/\\1/p' | sort -u";
+
+	if (!runtime_of[flavour])
+		return;
+	fprintf(to, " && { nm --defined-only \"$tmp\"/student.o | %s >\"$tmp\"/own; }", reserved);
+	fprintf(to, " && { %s 2>/dev/null | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime", runtime_of[flavour], reserved);
+	fputs(" && comm -12 \"$tmp\"/own \"$tmp\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
+	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi", to);
+}
+
 /* The student's files are compiled by themselves, with the manifest's flags,
  * so that the compiler's words are about them alone.  Then they become one
  * object in which only the exercise's own names, EXERCISE_..., can be seen from
@@ -113,6 +133,7 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 	fputs(" && ld -r -o \"$tmp\"/student.o", to);
 	for (int i = 0; i < number; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
+	put_names_check(to, flavour);
 	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o", m->name);
 	fprintf(to, " && %s", compile_with[flavour]);
 	put_flags(to, m, flavour);

@@ -76,6 +76,7 @@ bool mode_was_right(const struct pipeline *p, enum mode mode)
 	const struct finding *sanitized = outcome_fault_in(o, STAGE_SANITIZE, mode);
 
 	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) && !outcome_fault_in(o, STAGE_CHECK, mode) &&
+	       !outcome_fault_in(o, STAGE_BUILD, mode) &&
 	       !outcome_fault_in(o, STAGE_CENSUS, mode) && (!sanitized || score_is_blemish(STAGE_SANITIZE, sanitized->verdict));
 }
 

@@ -327,6 +327,11 @@ static bool worth_running(const struct pipeline *p, enum mode mode)
 	       (!fault || fault->verdict == VERDICT_WRONG_ANSWER || fault->verdict == VERDICT_CRASHED);
 }
 
+static bool concerns_mode(const struct pipeline *p, enum flavour flavour, enum mode mode)
+{
+	return worth_running(p, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
+}
+
 /* Too slow in all runs together: what was not run is not clean. */
 static bool out_of_time(struct pipeline *p, enum flavour flavour, size_t case_index, enum mode mode)
 {
@@ -343,13 +348,29 @@ static bool out_of_time(struct pipeline *p, enum flavour flavour, size_t case_in
 static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!worth_running(p, (enum mode)mode) || (flavour == FLAVOUR_THREAD && !shares_memory((enum mode)mode)) ||
+		if (!concerns_mode(p, flavour, (enum mode)mode) ||
 		    outcome_fault_in(&p->outcome, STAGE_SANITIZE, (enum mode)mode))
 			continue;
 		if (!out_of_time(p, flavour, i, (enum mode)mode) && run_under(p, flavour, i, c, (enum mode)mode) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* The plain flavour compiled.  What only a sanitizer's compiler refuses is not
+ * held against anybody, but it is no way round the sanitizer either: the mode
+ * stays open until a person has looked. */
+static void add_unbuilt(struct pipeline *p, enum flavour flavour, enum mode mode, const char *said)
+{
+	struct finding *f = outcome_add_finding(&p->outcome);
+
+	f->stage = STAGE_BUILD;
+	f->mode = mode;
+	f->verdict = VERDICT_NOT_MEASURABLE;
+	f->message = xasprintf("%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
+	                       p->job.exercise->submit[0], sanitizer_name(flavour),
+	                       flavour == FLAVOUR_THREAD ? "clang" : "gcc");
+	f->detail = xstrdup(said);
 }
 
 static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
@@ -359,15 +380,10 @@ static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
 	char *said;
 	int failed = build_program(p->workshop, m, &p->program, flavour, &good, &said);
 
-	if (!failed && !good) {
-		/* The plain flavour compiled: what only this compiler refuses is not held against anybody. */
-		struct finding *f = outcome_add_finding(&p->outcome);
-		f->stage = STAGE_BUILD;
-		f->verdict = VERDICT_CORRECT;
-		f->message = xasprintf("%s does not build for the %s sanitizer, so that one was not run.", m->submit[0],
-		                       flavour_name(flavour));
-		f->detail = xstrdup(said);
-	}
+	if (!failed && !good)
+		for (int mode = 0; mode < MODE_COUNT; mode++)
+			if (concerns_mode(p, flavour, (enum mode)mode))
+				add_unbuilt(p, flavour, (enum mode)mode, said);
 	free(said);
 	for (size_t i = 0; !failed && good && i < m->case_count; i++) {
 		struct oracle_case c;

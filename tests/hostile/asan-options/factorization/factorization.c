@@ -1,4 +1,4 @@
-/* trick: defines __asan_default_options, __lsan_is_turned_off and their like | would win: the point for a clean run | expect: not attempted | layer: build: only the contract's names leave the object | honest: 2 | finds: leak */
+/* trick: defines __asan_default_options, __lsan_is_turned_off and their like | would win: the point for a clean run | expect: not attempted | layer: build: the sanitizer's own names may not be defined | honest: 2 | finds: own: */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* trick: shuts the control channel down and hangs | would win: a fault of the grader instead of a 0 | expect: exited early | layer: session: the end of the channel is an end */
+/* trick: shuts the control channel down and hangs | would win: a fault of the grader instead of a 0 | expect: timed out|exited early | layer: session: the end of the channel is an end */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* trick: execve of a program that succeeds and prints a right result | would win: all points for no work | expect: exited early | layer: protocol: only DONE ends a call */
+/* trick: execve of a program that succeeds | would win: all points for no work | expect: exited early | layer: protocol: only DONE ends a call */
 #include <errno.h>
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
 {
 	(void)in, (void)out;
-	execl("/driver", "driver", "s", "-n", "10", (char *)NULL);
+	execl("/driver", "driver", "--help", (char *)NULL);
 	execl("/usr/bin/true", "true", (char *)NULL);
 	return -1;
 }

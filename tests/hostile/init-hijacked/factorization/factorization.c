@@ -1,4 +1,4 @@
-/* trick: writes over the memory of the box's first process | would win: a fault of the grader instead of a 0 | expect: exited early | layer: session: an exit code is only a hint */
+/* trick: writes over the memory of the box's first process | would win: a fault of the grader instead of a 0 | expect: crashed|exited early | layer: session: an exit code is only a hint */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

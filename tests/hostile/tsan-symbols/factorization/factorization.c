@@ -1,4 +1,4 @@
-/* trick: defines the functions of ThreadSanitizer, empty | would win: the points of a mode with a race | expect: race | layer: build: only the contract's names leave the object | honest: 0 | finds: race */
+/* trick: defines the functions of ThreadSanitizer, empty | would win: the points of a mode with a race | expect: not attempted | layer: build: the sanitizer's own names may not be defined | honest: 0 | finds: own: */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
