@@ -7,8 +7,9 @@
  *
  * Layers, from the outside in, and what each stops:
  *   another user     started as root, parlab first becomes a user that owns
- *                    nothing (first_uid below), so that an escape from all the
- *                    rest is still nobody
+ *                    nothing (next_uid below), another for each box, so that an
+ *                    escape from all the rest is still nobody, and what the
+ *                    kernel counts by user is counted for one box alone
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
  *                    no other process, no network, no shared memory, no files
  *                    but libraries (or the tool chain) and the given views, all
@@ -39,6 +40,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +57,7 @@
 #include "bwrap.h"
 #include "cgroup.h"
 #include "limits.h"
+#include "nobox.h"
 #include "proctree.h"
 #include "seccomp.h"
 
@@ -65,6 +68,9 @@ enum {
 	UID_BASE = 64000, UID_COUNT = 1000,              /* no account on a Debian system has these */
 	STATUS_BYTES = 4096,
 };
+
+/* Asked for by --unsafe-no-box: no sandbox at all (box_go_without). */
+static atomic_bool without;
 
 struct box {
 	pid_t monitor;                 /* bwrap */
@@ -77,15 +83,28 @@ struct box {
 	struct cgroup *group;
 	struct box_limits limits;
 	uint64_t started_ns, ended_ns;
+	char *folder;                  /* without a sandbox: where it may write */
+	int ending;                    /* waitpid's status, without a sandbox */
 	bool reaped, killed, timed_out, cpu_exhausted, frozen;
 	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
 };
 
 /* --- who the box runs as ------------------------------------------------ */
 
-static unsigned outside_uid(void)
+/* The group that all boxes of this process share, and that may see its folders. */
+static unsigned outside_gid(void)
 {
-	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)geteuid();
+	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)getegid();
+}
+
+/* A user of its own for each box: the kernel counts pipes, watches, signals and
+ * more by user, and one box must not use up what another needs. */
+static unsigned next_uid(void)
+{
+	static atomic_uint number;
+
+	return geteuid() == 0 ? UID_BASE + ((unsigned)getpid() + atomic_fetch_add(&number, 1)) % UID_COUNT
+	                      : (unsigned)geteuid();
 }
 
 /* Can a user who owns nothing come this far? */
@@ -122,7 +141,7 @@ char *box_folder(void)
 		free(folder);
 		return NULL;
 	}
-	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_uid()) != 0 || chmod(folder, 0750) != 0)) {
+	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_gid()) != 0 || chmod(folder, 0750) != 0)) {
 		error_errno("%s", folder);
 		free(folder);
 		return NULL;
@@ -151,12 +170,13 @@ void box_sweep(void)
 
 struct launch {
 	const struct box_request *request;
-	char **argv;
+	char **argv, **environment;
+	const char *program, *folder;
 	struct cgroup *group;
 	int status, seccomp, gate;     /* our ends for bwrap */
 	int failure;                   /* pipe: the child's errno, or end of file once bwrap runs */
-	unsigned uid;
-	bool drop;                     /* become `uid` */
+	unsigned uid, gid;
+	bool drop;                     /* become `uid` and `gid` */
 	cpu_set_t cpus;
 };
 
@@ -177,9 +197,11 @@ static int arrange_files(struct launch *l)
 	WANT(nothing, 0);
 	WANT(r->stdout_fd >= 0 ? r->stdout_fd : nothing, 1);
 	WANT(r->stderr_fd >= 0 ? r->stderr_fd : nothing, 2);
-	WANT(l->status, FD_STATUS);
-	WANT(l->seccomp, FD_SECCOMP);
-	WANT(l->gate, FD_GATE);
+	if (!without) {
+		WANT(l->status, FD_STATUS);
+		WANT(l->seccomp, FD_SECCOMP);
+		WANT(l->gate, FD_GATE);
+	}
 	for (size_t i = 0; i < r->file_count && count < 16 + 6; i++)
 		WANT(r->files[i].host, r->files[i].inside);
 #undef WANT
@@ -201,7 +223,7 @@ static int become_nobody(const struct launch *l)
 	if (!l->drop)
 		return 0;
 	/* Raw calls: the library's would try to tell threads that do not exist in this child. */
-	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->uid, l->uid, l->uid) != 0 ||
+	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->gid, l->gid, l->gid) != 0 ||
 	               syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
 	           ? -1
 	           : 0;
@@ -221,7 +243,10 @@ static void child(struct launch *l)
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		signal(SIGPIPE, SIG_DFL);
 		umask(077);
-		execv("/usr/bin/bwrap", l->argv);
+		if (!without)
+			execv(l->program, l->argv);
+		else if (setsid() > 0 && chdir(l->folder) == 0)
+			execve(l->program, l->argv, l->environment);
 	}
 	int problem = errno;
 	if (write(l->failure, &problem, sizeof problem) < 0)
@@ -283,8 +308,15 @@ static int close_all(int *fds, size_t count)
 static void fill_launch(struct launch *l, const struct box_request *request)
 {
 	l->request = request;
-	l->argv = bwrap_command(request);
-	l->uid = outside_uid();
+	if (without) {
+		l->argv = plain_command(request, l->folder);
+		l->environment = plain_environment(request, l->folder);
+	} else {
+		l->argv = bwrap_command(request);
+	}
+	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
+	l->uid = next_uid();
+	l->gid = outside_gid();
 	l->drop = geteuid() == 0;
 	CPU_ZERO(&l->cpus);
 	for (size_t i = 0; i < request->cpu_count; i++)
@@ -331,6 +363,12 @@ static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 
 static int open_gate(struct box *box, int gate)
 {
+	if (without) {
+		close(gate);
+		box->init = box->monitor;
+		box->init_fd = pidfd_of(box->init);
+		return 0;
+	}
 	bool there = status_await(box, "child-pid", START_TIMEOUT_MS);
 
 	if (there) {
@@ -354,10 +392,15 @@ struct box *box_start(const struct box_request *request)
 	box->limits = request->limits;
 	box->status = box->monitor_fd = box->init_fd = -1;
 	box->group = cgroup_create(request->limits.memory_bytes, request->limits.processes + BOX_PROCESSES);
+	if (without && (l.folder = box->folder = box_folder()) == NULL) {
+		box_free(box);
+		return NULL;
+	}
 	fill_launch(&l, request);
 	box->started_ns = clock_ns();
 	int failed = launch_monitor(box, &l, gate);
 	strv_free(l.argv);
+	strv_free(l.environment);
 	if (!failed) {
 		box->monitor_fd = pidfd_of(box->monitor);
 		failed = open_gate(box, gate[1]);
@@ -376,7 +419,7 @@ double box_cpu_s(struct box *box)
 	double used = cgroup_cpu_s(box->group);
 
 	if (used < 0) {
-		used = box->init > 0 ? proctree_cpu_s(box->init) : 0;
+		used = box->init > 0 ? proctree_cpu_s(box->init, without) : 0;
 		box->cpu_seen_s = fmax(box->cpu_seen_s, used);
 		used = box->cpu_seen_s;
 	}
@@ -390,7 +433,7 @@ int box_ended_fd(const struct box *box)
 
 pid_t box_first_pid(struct box *box)
 {
-	return box->init > 0 ? proctree_first_child(box->init) : -1;
+	return without ? box->init : box->init > 0 ? proctree_first_child(box->init) : -1;
 }
 
 void box_kill(struct box *box)
@@ -400,6 +443,8 @@ void box_kill(struct box *box)
 	box->killed = true;
 	if (box->init_fd >= 0)
 		syscall(SYS_pidfd_send_signal, box->init_fd, SIGKILL, NULL, 0);
+	if (without)
+		proctree_kill(box->init);
 	kill(box->monitor, SIGKILL);
 	if (!cgroup_kill(box->group) && box->frozen)
 		cgroup_freeze(box->group, false);   /* version 1: the frozen die only when thawed */
@@ -410,7 +455,7 @@ int box_freeze(struct box *box)
 	box->frozen = true;
 	if (cgroup_freeze(box->group, true) == 0)
 		return 0;
-	return box->init > 0 ? proctree_stop(box->init) : -1;
+	return box->init > 0 ? proctree_stop(box->init, without) : -1;
 }
 
 int box_thaw(struct box *box)
@@ -418,7 +463,18 @@ int box_thaw(struct box *box)
 	box->frozen = false;
 	if (cgroup_powers().freezer)
 		return cgroup_freeze(box->group, false);
-	return box->init > 0 ? proctree_continue(box->init) : -1;
+	return box->init > 0 ? proctree_continue(box->init, without) : -1;
+}
+
+/* Without a sandbox: once the command has ended, its session is ended with it,
+ * before it is reaped and its number is free.  Daemons that left it escape. */
+static void leave_nobody(const struct box *box)
+{
+	siginfo_t info;
+
+	while (waitid(P_PID, (id_t)box->monitor, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+		;
+	kill(-box->monitor, SIGKILL);
 }
 
 /* Reap bwrap, and wait until the last process of the box is gone. */
@@ -426,7 +482,9 @@ static void reap(struct box *box)
 {
 	struct pollfd init = {.fd = box->init_fd, .events = POLLIN};
 
-	while (waitpid(box->monitor, NULL, 0) < 0 && errno == EINTR)
+	if (without)
+		leave_nobody(box);
+	while (waitpid(box->monitor, &box->ending, 0) < 0 && errno == EINTR)
 		;
 	if (box->init_fd >= 0)
 		while (poll(&init, 1, GONE_TIMEOUT_MS) < 0 && errno == EINTR)
@@ -461,6 +519,11 @@ static enum box_end end_of(const struct box *box, int code)
 	return code > 128 && code < 128 + 65 ? BOX_SIGNALLED : BOX_EXITED;
 }
 
+static int ending_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 int box_wait(struct box *box, struct box_result *result)
 {
 	*result = (struct box_result){0};
@@ -468,8 +531,8 @@ int box_wait(struct box *box, struct box_result *result)
 		watch(box);
 		reap(box);
 	}
-	bool complete = status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
-	int code = complete ? (int)status_number(box, "exit-code") : -1;
+	bool complete = without || status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
+	int code = without ? ending_code(box->ending) : complete ? (int)status_number(box, "exit-code") : -1;
 
 	result->end = end_of(box, code);
 	result->code = result->end == BOX_SIGNALLED ? code - 128 : code;
@@ -493,6 +556,9 @@ void box_free(struct box *box)
 	int fds[] = {box->status, box->monitor_fd, box->init_fd};
 	close_all(fds, ARRAY_LENGTH(fds));
 	cgroup_free(box->group);
+	if (box->folder)
+		folder_remove(box->folder);
+	free(box->folder);
 	free(box);
 }
 
@@ -503,6 +569,21 @@ int box_run(const struct box_request *request, struct box_result *result)
 
 	box_free(box);
 	return failed;
+}
+
+/* --- without a sandbox ----------------------------------------------------- */
+
+int box_go_without(void)
+{
+	if (geteuid() == 0)
+		return error_set("--unsafe-no-box: not as root: it runs a submission with all rights of this user");
+	without = true;
+	return 0;
+}
+
+bool box_is_without(void)
+{
+	return without;
 }
 
 /* --- what there is here -------------------------------------------------- */
@@ -522,11 +603,15 @@ int box_host_read(struct box_host *host)
 		.processes = powers.processes ? powers.processes : "rlimit",
 		.cpu = powers.cpu ? powers.cpu : "/proc",
 		.freezer = powers.freezer ? powers.freezer : "signals",
-		.uid = outside_uid(),
+		.uid = next_uid(),
 	};
+	if (without) {
+		host->problem = xstrdup("switched off by --unsafe-no-box");
+		return 0;
+	}
 	host->bubblewrap = box_run(&request, &result) == 0 && result.end == BOX_EXITED && result.code == 0;
 	if (!host->bubblewrap)
-		host->problem = xasprintf("%s; bubblewrap needs user name spaces (sysctl user.max_user_namespaces > 0, "
+		host->problem = xasprintf("%s; install bubblewrap (apt-get install bubblewrap), which needs user name spaces (sysctl user.max_user_namespaces > 0, "
 		                          "and kernel.unprivileged_userns_clone = 1 where it exists)",
 		                          error_text());
 	return 0;

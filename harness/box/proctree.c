@@ -85,11 +85,13 @@ static void mark(struct process *all, size_t count, pid_t root)
 	}
 }
 
-static struct process *tree(pid_t root, size_t *count)
+static struct process *tree(pid_t root, bool with_root, size_t *count)
 {
 	struct process *all = snapshot(count);
 
 	mark(all, *count, root);
+	for (size_t i = 0; i < *count; i++)
+		all[i].below |= with_root && all[i].pid == root;
 	return all;
 }
 
@@ -106,10 +108,10 @@ pid_t proctree_first_child(pid_t parent)
 	return found;
 }
 
-double proctree_cpu_s(pid_t root)
+double proctree_cpu_s(pid_t root, bool with_root)
 {
 	size_t count;
-	struct process *all = tree(root, &count);
+	struct process *all = tree(root, with_root, &count);
 	unsigned long ticks = 0;
 
 	for (size_t i = 0; i < count; i++)
@@ -123,11 +125,11 @@ static bool resting(char state)
 	return state == 'T' || state == 't' || state == 'Z' || state == 'X';
 }
 
-int proctree_stop(pid_t root)
+int proctree_stop(pid_t root, bool with_root)
 {
 	for (int round = 0; round < STOP_ROUNDS; round++) {
 		size_t count, moving = 0;
-		struct process *all = tree(root, &count);
+		struct process *all = tree(root, with_root, &count);
 		for (size_t i = 0; i < count; i++)
 			if (all[i].below && !resting(all[i].state)) {
 				kill(all[i].pid, SIGSTOP);
@@ -141,14 +143,26 @@ int proctree_stop(pid_t root)
 	return error_set("box: its processes would not stop; a cgroup freezer would have stopped them");
 }
 
-int proctree_continue(pid_t root)
+int proctree_continue(pid_t root, bool with_root)
 {
 	size_t count;
-	struct process *all = tree(root, &count);
+	struct process *all = tree(root, with_root, &count);
 
 	for (size_t i = 0; i < count; i++)
 		if (all[i].below)
 			kill(all[i].pid, SIGCONT);
 	free(all);
 	return 0;
+}
+
+void proctree_kill(pid_t root)
+{
+	size_t count;
+
+	proctree_stop(root, true);
+	struct process *all = tree(root, true, &count);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].below)
+			kill(all[i].pid, SIGKILL);
+	free(all);
 }

@@ -19,8 +19,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -42,10 +44,9 @@ struct session {
 	int control;
 	struct shared input, answer;
 	int copy;                    /* the answer as it was when the box stood still */
-	int output;                  /* what the driver printed */
-	char *output_text;
-	size_t output_bytes;
+	struct printed *printed;
 	uint64_t sequence;
+	double start_cpu_s;          /* from the command's first moment to READY */
 	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
 	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
@@ -54,6 +55,8 @@ struct session {
 	unsigned strays;
 	unsigned char poison;
 };
+
+static int become_ready(struct session *s);
 
 static int share(struct shared *s, const char *name, size_t bytes, bool driver_writes)
 {
@@ -81,17 +84,85 @@ static void unshare_file(struct shared *s)
 		close(s->fd);
 }
 
-/* A file of fixed size for output: what does not fit is refused, and a flood costs nothing. */
-static int output_file(size_t bytes)
-{
-	int fd = memory_file("output", bytes);
+/* What the driver prints comes through a pipe and is kept as it comes: in a
+ * file it could be written over by whoever holds it, and a sanitizer's report
+ * taken back.  A thread empties the pipe, so that nobody ever waits for room in
+ * it; what is beyond `most` is read and thrown away.  `text` belongs to that
+ * thread until it is finished. */
+struct printed {
+	pthread_t thread;
+	int from;                    /* our end */
+	int over;                    /* an eventfd: nobody is left who could print */
+	char *text;                  /* `most` + 1 bytes, NUL-terminated */
+	size_t bytes, most;
+	bool finished;
+};
 
-	if (fd >= 0)
-		fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-	return fd;
+/* A NUL would end the text for everybody who reads it, and hide what follows. */
+static void keep(struct printed *printed, const char *bytes, size_t count)
+{
+	for (size_t i = 0; i < count && printed->bytes < printed->most; i++)
+		printed->text[printed->bytes++] = bytes[i] ? bytes[i] : '?';
 }
 
-static int launch(struct session *s, const struct session_request *request, int driver_end)
+static void *listen_to_output(void *context)
+{
+	struct printed *printed = context;
+	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN}, {.fd = printed->over, .events = POLLIN}};
+	char bytes[16384];
+
+	for (;;) {
+		ssize_t got = read(printed->from, bytes, sizeof bytes);
+		if (got > 0)
+			keep(printed, bytes, (size_t)got);
+		else if (got == 0 || (errno == EAGAIN && p[1].revents) || (errno != EAGAIN && errno != EINTR))
+			return NULL;
+		else
+			poll(p, 2, -1);
+	}
+}
+
+static void printed_free(struct printed *printed)
+{
+	if (printed->from >= 0)
+		close(printed->from);
+	if (printed->over >= 0)
+		close(printed->over);
+	free(printed->text);
+	free(printed);
+}
+
+/* printed_start: *theirs is the end for the box; the caller closes it. */
+static struct printed *printed_start(size_t most, int *theirs)
+{
+	struct printed *printed = xcalloc(1, sizeof *printed);
+	int ends[2] = {-1, -1};
+
+	*printed = (struct printed){.from = -1, .text = xcalloc(most + 1, 1), .most = most};
+	printed->over = eventfd(0, EFD_CLOEXEC);
+	if (printed->over < 0 || pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+		error_errno("session: pipe");
+	} else {
+		printed->from = ends[0];
+		*theirs = ends[1];
+		errno = pthread_create(&printed->thread, NULL, listen_to_output, printed);
+		if (errno == 0)
+			return printed;
+		error_errno("session: cannot start a thread");
+	}
+	printed_free(printed);
+	return NULL;
+}
+
+/* Wait for what is still in the pipe; the box must be gone. */
+static void printed_finish(struct printed *printed)
+{
+	if (printed->finished)
+		return;
+	printed->finished = eventfd_write(printed->over, 1) == 0 && pthread_join(printed->thread, NULL) == 0;
+}
+
+static int launch(struct session *s, const struct session_request *request, int driver_end, int output)
 {
 	struct box_request box = request->box;
 	struct box_file files[] = {
@@ -102,35 +173,46 @@ static int launch(struct session *s, const struct session_request *request, int 
 
 	box.files = files;
 	box.file_count = ARRAY_LENGTH(files);
-	box.stdout_fd = box.stderr_fd = s->output;
+	box.stdout_fd = box.stderr_fd = output;
 	s->box = box_start(&box);
-	return s->box ? 0 : -1;
+	if (!s->box)
+		return -1;
+	s->start_cpu_s = box_cpu_s(s->box);   /* so far it was bubblewrap's */
+	return 0;
+}
+
+static int open_channels(struct session *s, const struct session_request *request, int pair[2], int *output)
+{
+	if (share(&s->input, "input", request->input_bytes, false) != 0 ||
+	    share(&s->answer, "answer", request->answer_bytes, true) != 0 ||
+	    (s->copy = memory_file("copy", s->answer.bytes)) < 0 ||
+	    (s->printed = printed_start(request->output_bytes, output)) == NULL)
+		return -1;
+	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 ? 0 : error_errno("session: socketpair");
 }
 
 struct session *session_start(const struct session_request *request, bool frozen_between_calls)
 {
 	struct session *s = xcalloc(1, sizeof *s);
-	int pair[2] = {-1, -1};
+	int pair[2] = {-1, -1}, output = -1;
 
-	s->control = s->input.fd = s->answer.fd = s->copy = s->output = -1;
+	s->control = s->input.fd = s->answer.fd = s->copy = -1;
 	s->freezes = frozen_between_calls;
-	s->output_bytes = request->output_bytes;
 	s->ready_limit_s = request->box.limits.wall_s;
 	s->poison = (unsigned char)(0xA5 ^ (clock_ns() >> 8));
-	bool failed = share(&s->input, "input", request->input_bytes, false) != 0 ||
-	              share(&s->answer, "answer", request->answer_bytes, true) != 0 ||
-	              (s->copy = memory_file("copy", s->answer.bytes)) < 0 ||
-	              (s->output = output_file(request->output_bytes)) < 0;
-	if (!failed && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		failed = error_errno("session: socketpair") != 0;
-	failed = failed || launch(s, request, pair[1]) != 0;
+	bool failed = open_channels(s, request, pair, &output) != 0 || launch(s, request, pair[1], output) != 0;
 	s->control = pair[0];
 	if (pair[1] >= 0)
 		close(pair[1]);
+	if (output >= 0)
+		close(output);
 	if (failed) {
 		session_free(s);
 		return NULL;
 	}
+	/* At rest from its first moment: nobody may compute while others are started or timed. */
+	if (frozen_between_calls)
+		become_ready(s);
 	return s;
 }
 
@@ -264,8 +346,8 @@ static void end_without_done(struct session *s, enum heard heard, struct session
 	result->end = end_of(s, &result->code, &result->process_limit_hit);
 }
 
-/* Wait for READY, once.  A driver that is not heard of is told by `result`. */
-static int become_ready(struct session *s, struct session_result *result)
+/* Wait for READY, once.  How a driver ended that was not heard of is kept for the first call. */
+static int become_ready(struct session *s)
 {
 	struct protocol_message message;
 	uint64_t at, limit_ns = s->ready_limit_s > 0 ? (uint64_t)(s->ready_limit_s * 1e9) : UINT64_MAX / 2;
@@ -273,16 +355,16 @@ static int become_ready(struct session *s, struct session_result *result)
 	enum heard heard;
 
 	if (s->started)
-		return 0;
+		return s->over ? -1 : 0;
 	s->started = true;
 	heard = await(s, PROTOCOL_READY, 0, clock_ns() + (limit_ns < most ? limit_ns : most), &message, &at);
 	if (heard != HEARD_MESSAGE) {
-		end_without_done(s, heard, result);
-		s->never_ready = *result;
+		end_without_done(s, heard, &s->never_ready);
 		return -1;
 	}
 	if (s->freezes)
 		come_to_rest(s);
+	s->start_cpu_s = box_cpu_s(s->box) - s->start_cpu_s;
 	return 0;
 }
 
@@ -319,11 +401,9 @@ static int copy_answer(struct session *s, const struct session_call *call)
 
 int session_prepare(struct session *s, const struct session_call *call)
 {
-	struct session_result unheard;
-
 	if (check_sizes(s, call) != 0)
 		return -1;
-	if (!s->over && become_ready(s, &unheard) == 0)
+	if (!s->over && become_ready(s) == 0)
 		lay_out(s, call);
 	s->prepared = true;
 	return 0;
@@ -348,6 +428,7 @@ static void time_call(struct session *s, const struct session_call *call, struct
 	double cpu_before = box_cpu_s(s->box);
 	uint64_t ended;
 
+	result->start_cpu_s = s->start_cpu_s;
 	result->idle_cpu_s = cpu_before - s->cpu_at_rest_s;
 	s->strays = 0;
 	empty_queue(s);
@@ -401,9 +482,9 @@ struct box *session_box(struct session *s)
 	return s->box;
 }
 
-int session_close(struct session *s, double wall_s, struct box_result *result)
+void session_close(struct session *s, uint64_t sequence, double wall_s, struct box_result *result)
 {
-	struct protocol_message quit = {.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_QUIT};
+	struct protocol_message quit = {.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_QUIT, .sequence = sequence};
 	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
 
 	if (!s->over) {
@@ -414,17 +495,19 @@ int session_close(struct session *s, double wall_s, struct box_result *result)
 			box_kill(s->box);
 	}
 	s->over = true;
-	return box_wait(s->box, result);
+	/* It was once ready, so the sandbox was complete: if bubblewrap cannot say how it ended, somebody inside
+	 * has meddled with it, and that is no fault of the grader. */
+	if (box_wait(s->box, result) != 0)
+		result->end = BOX_KILLED;
 }
 
 const char *session_output(struct session *s)
 {
-	if (!s->output_text) {
-		s->output_text = xcalloc(s->output_bytes + 1, 1);
-		ssize_t got = pread(s->output, s->output_text, s->output_bytes, 0);
-		s->output_text[got > 0 ? got : 0] = 0;
-	}
-	return s->output_text;
+	s->over = true;
+	box_free(s->box);
+	s->box = NULL;
+	printed_finish(s->printed);
+	return s->printed->text;
 }
 
 void session_free(struct session *s)
@@ -434,10 +517,13 @@ void session_free(struct session *s)
 	box_free(s->box);
 	unshare_file(&s->input);
 	unshare_file(&s->answer);
-	int fds[] = {s->control, s->copy, s->output};
+	int fds[] = {s->control, s->copy};
 	for (size_t i = 0; i < ARRAY_LENGTH(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	free(s->output_text);
+	if (s->printed) {
+		printed_finish(s->printed);
+		printed_free(s->printed);
+	}
 	free(s);
 }

@@ -46,6 +46,7 @@ struct session_result {
 	int code;                /* exit code or signal, a hint */
 	uint64_t elapsed_ns;     /* SESSION_DONE: GO to DONE */
 	double cpu_s;            /* of the box in that span */
+	double start_cpu_s;      /* of the box up to READY: loading the program, and its constructors */
 	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
 	int returned, error;     /* what the driver says the function returned */
 	bool child_returned;     /* a forked child came back from the student's function */
@@ -53,8 +54,8 @@ struct session_result {
 	bool process_limit_hit;
 };
 
-/* session_start: starts the box and waits for READY, then freezes it if
- * `frozen_between_calls`.  NULL: the sandbox failed.  A driver that does not
+/* session_start: starts the box; if it is to be `frozen_between_calls`, waits
+ * for READY and freezes it.  NULL: the sandbox failed.  A driver that does not
  * get as far as READY is told by the first call. */
 struct session *session_start(const struct session_request *request, bool frozen_between_calls);
 /* session_call: one call.  After it, session_answer is parlab's own copy.
@@ -67,10 +68,12 @@ int session_answer(struct session *session);
  * an observer that attaches to the waiting driver; optional. */
 int session_prepare(struct session *session, const struct session_call *call);
 struct box *session_box(struct session *session);
-/* session_close: QUIT, wait for a normal exit (sanitizers report then), up to
- * wall_s; then the box is gone. */
-int session_close(struct session *session, double wall_s, struct box_result *result);
-/* What the driver printed (standard output and error together, capped, NUL-terminated); valid until session_free. */
+/* session_close: QUIT with this sequence (protocol.h), wait for a normal exit
+ * (sanitizers report then), up to wall_s; then the box is gone. */
+void session_close(struct session *session, uint64_t sequence, double wall_s, struct box_result *result);
+/* session_output: what the driver printed, standard output and error together,
+ * capped, NUL-terminated; nothing that was printed can be taken back.  Ends the
+ * box first if it still runs, so no call can follow.  Valid until session_free. */
 const char *session_output(struct session *session);
 void session_free(struct session *session);
 

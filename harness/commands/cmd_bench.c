@@ -5,6 +5,7 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../box/box.h"
 #include "../grading/verdict.h"
 #include "../pipeline/pipeline.h"
 #include "../report/report.h"
@@ -12,7 +13,7 @@
 
 static const char help[] =
 	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--charts|--sizes] [--out FOLDER]\n"
-	"                    [--json]\n\n"
+	"                    [--json] [--unsafe-no-box]\n\n"
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
 	"to FOLDER (out/bench/EXERCISE if not said), the exercise's own charts among them.\n"
 	"What is not right is not timed.\n\n"
@@ -32,14 +33,16 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'}, {"charts", no_argument, NULL, 'c'},
-		{"sizes", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"json", no_argument, NULL, 'j'}, {"charts", no_argument, NULL, 'c'}, {"sizes", no_argument, NULL, 's'},
+		{"unsafe-no-box", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {0},
 	};
 
 	opterr = 0;
 	for (int c; (c = getopt_long(argc, argv, "m:o:h", options, NULL)) != -1;) {
 		if (c == '?')
 			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
+		if (c == 'u' && box_go_without() != 0)
+			return -1;
 		a->json |= c == 'j';
 		a->job.only_charts |= c == 'c' || c == 's';
 		a->job.only_sizes |= c == 's';

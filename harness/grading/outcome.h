@@ -55,7 +55,7 @@ struct sample {
 	int workers;
 	double seconds;        /* GO to DONE by parlab's clock */
 	double cpu_s;          /* CPU time of the box in that span */
-	double idle_cpu_s;     /* CPU time of the box since its last DONE, outside the clock */
+	double idle_cpu_s;     /* CPU time of the driver before GO, outside the clock: loading, constructors */
 	bool right;            /* its output was judged right */
 	double foreign_cpu_s;  /* CPU time that neither the timed program nor parlab used, all CPUs */
 	double steal_s;        /* stolen from this machine in the span (/proc/stat) */

@@ -43,7 +43,7 @@ static bool is_limit(enum verdict v)
 
 /* A leak leaves the answer right.  So does running into a limit under a
  * sanitizer, which makes any program several times slower and larger. */
-static bool is_blemish(enum stage stage, enum verdict v)
+bool score_is_blemish(enum stage stage, enum verdict v)
 {
 	return v == VERDICT_LEAK || (stage == STAGE_SANITIZE && is_limit(v));
 }
@@ -51,7 +51,7 @@ static bool is_blemish(enum stage stage, enum verdict v)
 /* Enter something that is neither correct nor open into the standing. */
 static void enter_fault(struct standing *s, struct fault fault)
 {
-	if (is_blemish(fault.stage, fault.verdict))
+	if (score_is_blemish(fault.stage, fault.verdict))
 		s->blemish = verdict_worse(s->blemish, fault.verdict);
 	else if (verdict_rank(fault.verdict) > verdict_rank(s->fault.verdict))
 		s->fault = fault;

@@ -38,4 +38,7 @@ int score_band_of(const struct score_band *bands, size_t count, struct interval 
  * Whatever parts were there are replaced. */
 void score_outcome(const struct score_rules *rules, struct outcome *outcome);
 
+/* Does it cost a mode only the points for clean runs? */
+bool score_is_blemish(enum stage stage, enum verdict v);
+
 #endif

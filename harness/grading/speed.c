@@ -16,6 +16,8 @@
 static const double level = 0.99;
 static const double reference_least = 1.2;   /* the lower bound of its speedup must lie above */
 static const double canary_least = 0.7;      /* of the ideal */
+/* Beyond this times what the CPUs gave the canary, sharing the work cannot be the reason. */
+static const double beyond_sharing = 5;
 enum { ROUNDS_LEAST = 9 };
 
 /* The times of the arms that matter, round by round. */
@@ -88,6 +90,11 @@ static void decide(struct speed *s, const struct score_band *bands, size_t band_
 		verdict(s, VERDICT_INCONCLUSIVE,
 		        xasprintf("the machine was not free: independent work on %d CPUs was only %.2f times as fast",
 		                  s->workers, s->canary.median));
+	else if (s->student.low > beyond_sharing * fmax(s->canary.median, s->reference.median))
+		verdict(s, VERDICT_INCONCLUSIVE,
+		        xasprintf("%.0f times as fast as the model's serial solution, on CPUs that give %.2f times: another "
+		                  "algorithm, or answers that were known before; a person must look",
+		                  s->student.median, s->canary.median));
 	else if (score_band_of(bands, band_count, s->gain, &share) != 0)
 		verdict(s, VERDICT_INCONCLUSIVE,
 		        xasprintf("the gain %.2f (99%% interval %.2f to %.2f) lies on both sides of a band's border after %d "

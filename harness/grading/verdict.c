@@ -11,8 +11,8 @@
 
 /* The rank answers "which of these must a person hear first?".
  *
- * What puts every other finding in doubt comes first: nothing compiled, or
- * luck decides (race, memory error).  Then what stopped the program, then a
+ * What puts every other finding in doubt comes first: nothing compiled, nobody
+ * could look (sanitizer silenced), or luck decides (race, memory error).  Then what stopped the program, then a
  * wrong answer.  All of these mean that the work was attempted and failed, so
  * they stand above "not attempted": a student who broke one mode and left
  * another alone is helped by hearing of the broken one.  "Not attempted"
@@ -25,7 +25,8 @@ static const struct {
 	const char *words, *key;
 	int rank;
 } verdicts[VERDICT_COUNT] = {
-	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 16},
+	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 17},
+	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 16},
 	[VERDICT_RACE] = {"race", "race", 15},
 	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 14},
 	[VERDICT_CRASHED] = {"crashed", "crashed", 13},

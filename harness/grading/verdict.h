@@ -25,6 +25,7 @@ enum verdict {
 	VERDICT_RACE,
 	VERDICT_MEMORY_ERROR,
 	VERDICT_LEAK,
+	VERDICT_SILENCED,             /* a sanitizer was kept from reporting, so nothing can be ruled out */
 	VERDICT_INCONCLUSIVE,         /* never costs points */
 	VERDICT_NOT_MEASURABLE,       /* "not measurable here"; never costs points */
 	VERDICT_NOT_TIMED,            /* nobody asked for times yet; never costs points, never the headline */

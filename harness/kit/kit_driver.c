@@ -23,6 +23,12 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
+#include <sanitizer/lsan_interface.h>
+#endif
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WITH_THREAD_SANITIZER
+#endif
 #endif
 
 /* EX_SOFTWARE of sysexits.h: a forked child came back from the student's function. */
@@ -138,6 +144,58 @@ static void tell_what_is_left(const struct protocol_message *done, int descripto
 }
 #endif
 
+/* What a working sanitizer must report (protocol.h).  The last of it ends the program. */
+#if defined(__SANITIZE_ADDRESS__)
+/* Far down the stack, where no later call leaves the pointer lying about. */
+static __attribute__((noinline)) void leak(size_t bytes, int depth)
+{
+	volatile char room[512] = {(char)depth};
+
+	if (depth > 0)
+		leak(bytes, depth - 1);
+	else
+		*(volatile char *)malloc(bytes) = room[0];
+	room[1] = room[0];
+}
+
+static void break_the_rules(uint64_t sequence)
+{
+	size_t bytes = PROTOCOL_OVERRUN_BYTES(sequence);
+	volatile char *block;
+
+	/* Several, from several depths: a stale register may hide one. */
+	for (int i = 0; i < PROTOCOL_LEAKS; i++)
+		leak(PROTOCOL_LEAK_BYTES(sequence) + (size_t)i, 20 + i);
+	__lsan_do_recoverable_leak_check();
+	block = malloc(bytes);
+	block[bytes] = 1;
+}
+#elif defined(WITH_THREAD_SANITIZER)
+static void *write_to(void *block)
+{
+	*(volatile int *)block = 1;
+	return NULL;
+}
+
+static void break_the_rules(uint64_t sequence)
+{
+	void *block = malloc(PROTOCOL_RACE_BYTES(sequence));
+	pthread_t threads[2];
+	int started = 0;
+
+	while (started < 2 && pthread_create(&threads[started], NULL, write_to, block) == 0)
+		started++;
+	while (started > 0)
+		pthread_join(threads[--started], NULL);
+	free(block);
+}
+#else
+static void break_the_rules(uint64_t sequence)
+{
+	(void)sequence;
+}
+#endif
+
 static void end_stray_child(uint64_t sequence)
 {
 	fprintf(stderr,
@@ -175,7 +233,7 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 int kit_driver(void)
 {
 	struct mapping input;
-	struct protocol_message message;
+	struct protocol_message message = {0};
 
 	if (map_file(PROTOCOL_FD_INPUT, PROT_READ, &input) != 0 ||
 	    map_file(PROTOCOL_FD_ANSWER, PROT_READ | PROT_WRITE, &answer) != 0 ||
@@ -188,5 +246,7 @@ int kit_driver(void)
 		return 2;
 	while (receive_message(&message) == 0 && message.kind == PROTOCOL_GO)
 		serve_call(&message, &input);
+	if (message.kind == PROTOCOL_QUIT)
+		break_the_rules(message.sequence);
 	return 0;
 }

@@ -15,7 +15,10 @@
  *     reads its clock, freezes the box,
  *     copies the answer, judges the copy
  *     ... further GOs ...
- *     QUIT              -->                    exits normally (leaks are told then)
+ *     QUIT              -->                    exits normally; with a sanitizer: lets it look for
+ *                                              leaks, then breaks its rules on purpose, with blocks
+ *                                              whose sizes QUIT's sequence gives, so that parlab can
+ *                                              see that the sanitizer was not silenced
  *
  * parlab believes nothing in a message but the fact that it came: times are
  * taken, and answers judged, on parlab's side alone.  What a driver says of
@@ -48,6 +51,12 @@ enum mode {
 #define MODE_NAMES {"serial", "fork", "threads", "openmp", "mpi"}
 #define MODE_LETTERS "smiod"
 
+enum { PROTOCOL_LEAKS = 4 };   /* of PROTOCOL_LEAK_BYTES, and one, two, three bytes more */
+/* Sizes of the blocks that are leaked, overrun and raced for after a QUIT with this sequence. */
+#define PROTOCOL_LEAK_BYTES(sequence) (UINT64_C(65536) + (sequence) % 65536)
+#define PROTOCOL_OVERRUN_BYTES(sequence) (UINT64_C(131072) + (sequence) / 65536 % 65536)
+#define PROTOCOL_RACE_BYTES(sequence) PROTOCOL_OVERRUN_BYTES(sequence)
+
 enum protocol_kind {
 	PROTOCOL_READY = 1,
 	PROTOCOL_GO,
@@ -60,7 +69,7 @@ enum protocol_kind {
 struct protocol_message {
 	uint32_t magic;      /* PROTOCOL_MAGIC */
 	uint32_t kind;       /* enum protocol_kind */
-	uint64_t sequence;   /* of the call; DONE repeats GO's */
+	uint64_t sequence;   /* of the call; DONE repeats GO's; QUIT: see PROTOCOL_LEAK_BYTES */
 	uint32_t mode;       /* GO: enum mode */
 	uint32_t workers;    /* GO: >= 1; 1 in serial mode */
 	int32_t returned;    /* DONE: the function's return value; LEFT_BEHIND: children not waited for */

@@ -62,7 +62,7 @@ static int run_arm(const struct rounds_plan *plan, struct outcome *outcome, stru
 	between = sensors_between(&before, &after);
 	sample.steal_s = between.steal_s;
 	sample.pressure_s = between.pressure_s;
-	sample.foreign_cpu_s = between.other_cpu_s - sample.cpu_s - own;
+	sample.foreign_cpu_s = between.other_cpu_s - sample.cpu_s - sample.idle_cpu_s - own;
 	if (sample.foreign_cpu_s < 0)
 		sample.foreign_cpu_s = 0;
 	if (plan->judge(plan->context, arm, &sample) != 0)

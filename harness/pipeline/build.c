@@ -28,6 +28,24 @@ static const char *const compile_with[FLAVOUR_COUNT] = {
 	"clang -std=c17 -D_GNU_SOURCE -g -Wno-everything -fopenmp -pthread -O1 -fno-omit-frame-pointer -fsanitize=thread",
 };
 
+static const char *const preprocess_with[FLAVOUR_COUNT] = {
+	[FLAVOUR_ADDRESS] = "gcc -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
+	[FLAVOUR_THREAD] = "clang -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
+};
+/* Where the sanitizer's own functions are defined. */
+static const char *const runtime_of[FLAVOUR_COUNT] = {
+	[FLAVOUR_ADDRESS] = "nm -D --defined-only \"$(gcc -print-file-name=libasan.so)\" "
+	                    "\"$(gcc -print-file-name=libubsan.so)\"",
+	[FLAVOUR_THREAD] = "nm --defined-only \"$(clang -print-file-name=libclang_rt.tsan-$(uname -m).a)\"",
+};
+static const char *const excuses[] = {
+	"no_sanitize(...)=", "__no_sanitize__(...)=",
+	"no_sanitize_address=", "__no_sanitize_address__=", "no_address_safety_analysis=",
+	"__no_address_safety_analysis__=", "no_sanitize_thread=", "__no_sanitize_thread__=",
+	"no_sanitize_memory=", "__no_sanitize_memory__=", "no_sanitize_undefined=", "__no_sanitize_undefined__=",
+	"disable_sanitizer_instrumentation=", "__disable_sanitizer_instrumentation__=",
+};
+
 const char *flavour_name(enum flavour flavour)
 {
 	static const char *const names[FLAVOUR_COUNT] = {"plain", "address", "thread"};
@@ -47,31 +65,86 @@ static void put_quoted(FILE *to, const char *before, const char *word)
 	fputc('\'', to);
 }
 
+static void put_flags(FILE *to, const struct manifest *m, enum flavour flavour)
+{
+	for (char **flag = m->flags; flag && *flag && flavour == FLAVOUR_PLAIN; flag++)
+		put_quoted(to, "", *flag);
+}
+
+/* One file of the student's becomes /tmp/NUMBER.o.
+ *
+ * With a sanitizer in two steps.  The first preprocesses, without it, so that
+ * no #if can tell one flavour from another.  In what came out, in which nothing
+ * can be undefined any more, the attributes that excuse a function from being
+ * watched are taken for nothing. */
+static void put_compile(FILE *to, const char *name, enum flavour flavour, const struct manifest *m, int number)
+{
+	if (flavour == FLAVOUR_PLAIN) {
+		fprintf(to, " && %s", compile_with[flavour]);
+		put_flags(to, m, flavour);
+		put_quoted(to, "", name);
+		fprintf(to, " -c -o \"$tmp\"/%d.o", number);
+		return;
+	}
+	fprintf(to, " && %s -E", preprocess_with[flavour]);
+	put_quoted(to, "", name);
+	fprintf(to, " -o \"$tmp\"/%d.i && %s", number, compile_with[flavour]);
+	for (size_t i = 0; i < ARRAY_LENGTH(excuses); i++)
+		put_quoted(to, "-D", excuses[i]);
+	fprintf(to, " -x c -c \"$tmp\"/%d.i -o \"$tmp\"/%d.o", number, number);
+	/* Weak references that the plain program leaves open stay open here. */
+	fprintf(to, " && %s -x c -c -w -o \"$tmp\"/weak.o \"$tmp\"/%d.i && nm \"$tmp\"/weak.o | "
+	            "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent", preprocess_with[flavour], number);
+}
+
+/* A function of the sanitizer's that the object defines itself would be called
+ * by the object's own instrumentation, and see to it that nothing is reported. */
+static void put_names_check(FILE *to, enum flavour flavour)
+{
+	static const char reserved[] = "sed -n 's/^.* \\(__[^@]*\\).*$/\\1/p' | sort -u";
+
+	if (!runtime_of[flavour])
+		return;
+	fprintf(to, " && { nm --defined-only \"$tmp\"/student.o | %s >\"$tmp\"/own; }", reserved);
+	fprintf(to, " && { %s 2>/dev/null | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime", runtime_of[flavour], reserved);
+	fputs(" && comm -12 \"$tmp\"/own \"$tmp\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
+	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi", to);
+}
+
 /* The student's files are compiled by themselves, with the manifest's flags,
- * so that the compiler's words are about them alone. */
+ * so that the compiler's words are about them alone.  Then they become one
+ * object in which only the exercise's own names, EXERCISE_..., can be seen from
+ * outside: what else they define stays theirs, and takes the place of nothing
+ * in the kit, the C library or a sanitizer. */
 static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour)
 {
 	char *text = NULL;
 	size_t length;
 	FILE *to = open_memstream(&text, &length);
+	int number = 0;
 
-	fprintf(to, "cd /src && %s", compile_with[flavour]);
-	for (char **flag = m->flags; flag && *flag && flavour == FLAVOUR_PLAIN; flag++)
-		put_quoted(to, "", *flag);
-	fputs(" -o /tmp/driver", to);
+	fputs("src=$1 kit=$2 tmp=$3; cd \"$src\" && : >\"$tmp\"/absent", to);
 	for (char **name = m->submit; *name; name++) {
 		char *relative = path_join("src", *name), *path = path_join(program->folder, relative);
 		if (path_is_file(path))
-			put_quoted(to, "", *name);
+			put_compile(to, *name, flavour, m, number++);
 		free(relative);
 		free(path);
 	}
+	fputs(" && ld -r -o \"$tmp\"/student.o", to);
+	for (int i = 0; i < number; i++)
+		fprintf(to, " \"$tmp\"/%d.o", i);
+	put_names_check(to, flavour);
+	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o", m->name);
+	fprintf(to, " && %s", compile_with[flavour]);
+	put_flags(to, m, flavour);
+	fputs(" -o \"$tmp\"/driver \"$tmp\"/student.o", to);
 	for (char **name = m->given; name && *name; name++)
 		put_quoted(to, "", *name);
-	fprintf(to, " driver.c /kit/%s.a", flavour_name(flavour));
+	fprintf(to, " driver.c \"$kit\"/%s.a", flavour_name(flavour));
 	for (char **library = m->libraries; library && *library; library++)
 		put_quoted(to, "-l", *library);
-	fprintf(to, " && cat /tmp/driver >&%d", OUTPUT_FD);
+	fprintf(to, " && cat \"$tmp\"/driver >&%d", OUTPUT_FD);
 	fclose(to);
 	return text;
 }
@@ -106,7 +179,7 @@ static char *read_words(int fd)
 static int run_compiler(struct workshop *w, struct program *program, const char *script, int out, int said,
                         struct box_result *result)
 {
-	char *const argv[] = {"/bin/sh", "-c", (char *)script, NULL};
+	char *const argv[] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp", NULL};
 	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit");
 	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}};
 	struct box_file files[] = {{out, OUTPUT_FD}};

@@ -96,6 +96,7 @@ static int run_case(struct pipeline *p, const struct oracle_case *c, bool observ
 	int failed = session ? call_driver(session, &call, observe, &result, &seen) : -1;
 
 	if (!failed) {
+		p->spent_s[f->mode] += (double)result.elapsed_ns * 1e-9;
 		f->verdict = run_verdict(&result, m, f->mode, m->limits.wall_s, &f->message, &f->hint);
 		if (f->verdict == VERDICT_CORRECT)
 			failed = judge_case(p, c, session, &seen, f);
@@ -142,6 +143,23 @@ static bool pointless_to_go_on(enum verdict v)
 	return v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER;
 }
 
+/* No call was too slow, but all of them together were. */
+static bool out_of_time(struct pipeline *p, enum mode mode)
+{
+	double most = p->job.exercise->limits.wall_s * CALLS_STRETCH;
+
+	if (p->spent_s[mode] <= most)
+		return false;
+	struct finding *f = outcome_add_finding(&p->outcome);
+	f->stage = STAGE_CHECK;
+	f->mode = mode;
+	f->verdict = VERDICT_TIMED_OUT;
+	f->message = xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
+	f->hint = xstrdup("Small cases should take milliseconds: does it wait for something?");
+	f->again = again_command(p, mode, 0, 0);
+	return true;
+}
+
 static int check_mode(struct pipeline *p, const struct oracle_case *cases, enum mode mode)
 {
 	const struct manifest *m = p->job.exercise;
@@ -159,7 +177,7 @@ static int check_mode(struct pipeline *p, const struct oracle_case *cases, enum 
 			enum verdict v;
 			if (check_case(p, i, &cases[i], mode, (int)workers[k], &v) != 0)
 				return -1;
-			if (pointless_to_go_on(v))
+			if (pointless_to_go_on(v) || out_of_time(p, mode))
 				return 0;
 		}
 	}

@@ -19,7 +19,7 @@ char **run_environment(enum flavour flavour, const char *symbolizer)
 	};
 	static const char *const address[] = {
 		"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
-		"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0:max_leaks=3",
+		"UBSAN_OPTIONS=print_stacktrace=1", "LSAN_OPTIONS=exitcode=0",
 	};
 	char **list = NULL;
 
@@ -60,7 +60,7 @@ struct session_request run_request(struct workshop *w, const struct manifest *m,
 		},
 		.input_bytes = c->input_bytes,
 		.answer_bytes = c->answer_bytes,
-		.output_bytes = sanitizer ? 1 << 20 : (size_t)m->limits.output_kib << 10,
+		.output_bytes = sanitizer ? 4 << 20 : (size_t)m->limits.output_kib << 10,
 	};
 }
 

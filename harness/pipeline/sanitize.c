@@ -6,12 +6,21 @@
  * processes.)  The sanitizers' words come through the same channel as what the
  * program prints, so a submission could forge a report against itself; it
  * cannot take one back, since what was written is kept as it came.
+ *
+ * Silence proves nothing by itself, since a sanitizer lives in the process that
+ * it watches.  So the answer is judged here too, a run must come to its end,
+ * and after the last call the kit breaks the sanitizer's rules on purpose, with
+ * sizes that nobody could know before: if that is not reported either, the
+ * sanitizer was silenced, and the run counts for nothing.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/base.h"
+#include "../grading/score.h"
 #include "stages.h"
 
 enum { SANITIZE_WORKERS = 3, DETAIL_LINES = 14, CLOSE_WAIT_S = 30 };
@@ -126,36 +135,52 @@ static const struct symptom *first_symptom(const struct manifest *m, const struc
 	return first;
 }
 
-static void add_finding(struct pipeline *p, enum mode mode, size_t case_index, int workers,
-                        const struct symptom *symptom, const char *at)
+/* One sanitized run, and what came of it. */
+struct sanitized {
+	enum flavour flavour;
+	size_t case_index;
+	const struct oracle_case *c;
+	enum mode mode;
+	int workers;
+	const char *said;
+};
+
+static const char *sanitizer_name(enum flavour flavour)
 {
-	const struct manifest *m = p->job.exercise;
+	return flavour == FLAVOUR_THREAD ? "ThreadSanitizer" : "AddressSanitizer";
+}
+
+static struct finding *add_finding(struct pipeline *p, const struct sanitized *run, enum verdict verdict)
+{
 	struct finding *f = outcome_add_finding(&p->outcome);
 
 	f->stage = STAGE_SANITIZE;
-	f->mode = mode;
-	f->workers = workers;
-	f->case_name = xstrdup(m->cases[case_index].name);
-	f->verdict = symptom ? symptom->verdict : VERDICT_CORRECT;
-	if (!symptom)
-		return;
-	/* A crash remains a crash: the sanitizer only says where. */
-	const struct finding *known = outcome_fault_in(&p->outcome, STAGE_CHECK, mode);
-	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
-		f->verdict = VERDICT_CRASHED;
-	f->message = workers > 1 ? xasprintf("For %s with %d workers: %s.", m->cases[case_index].args, workers, symptom->message)
-	                         : xasprintf("For %s: %s.", m->cases[case_index].args, symptom->message);
-	f->detail = detail_of(m, at, report_end(strstr(at, symptom->mark)));
-	f->hint = xstrdup(symptom->hint);
-	f->again = again_command(p, mode, (int)case_index + 1, workers);
+	f->mode = run->mode;
+	f->workers = run->workers;
+	f->case_name = xstrdup(p->job.exercise->cases[run->case_index].name);
+	f->verdict = verdict;
+	if (verdict != VERDICT_CORRECT)
+		f->again = again_command(p, run->mode, (int)run->case_index + 1, run->workers);
+	return f;
+}
+
+/* "For first=2 last=10 with 3 workers, under ThreadSanitizer" */
+static char *place_of(const struct sanitized *run)
+{
+	return run->workers > 1 ? xasprintf("For %s with %d workers, under %s", run->c->args, run->workers,
+	                                    sanitizer_name(run->flavour))
+	                        : xasprintf("For %s, under %s", run->c->args, sanitizer_name(run->flavour));
 }
 
 /* What no sanitizer looks for: the kit counted it. */
-static void add_left_behind(struct pipeline *p, enum mode mode, size_t case_index, int workers,
-                            const struct session_result *r)
+static bool left_behind(const struct session_result *r)
 {
-	const struct manifest *m = p->job.exercise;
-	struct finding *f = outcome_add_finding(&p->outcome);
+	return r->children_left > 0 || r->descriptors_left > 0;
+}
+
+static void add_left_behind(struct pipeline *p, const struct sanitized *run, const struct session_result *r)
+{
+	struct finding *f = add_finding(p, run, VERDICT_LEAK);
 	char *children = r->children_left > 0 ? xasprintf("%d child process%s not waited for", r->children_left,
 	                                                  r->children_left == 1 ? " was" : "es were")
 	                                      : xstrdup("");
@@ -163,55 +188,175 @@ static void add_left_behind(struct pipeline *p, enum mode mode, size_t case_inde
 	                                                  r->descriptors_left == 1 ? " is" : "s are")
 	                                      : xstrdup("");
 
-	f->stage = STAGE_SANITIZE;
-	f->mode = mode;
-	f->workers = workers;
-	f->case_name = xstrdup(m->cases[case_index].name);
-	f->verdict = VERDICT_LEAK;
-	f->message = xasprintf("For %s with %d worker%s: after the call, %s%s%s.", m->cases[case_index].args, workers,
-	                       workers == 1 ? "" : "s", children, *children && *files ? ", and " : "", files);
+	f->message = xasprintf("For %s with %d worker%s: after the call, %s%s%s.", p->job.exercise->cases[run->case_index].args,
+	                       run->workers, run->workers == 1 ? "" : "s", children,
+	                       *children && *files ? ", and " : "", files);
 	f->hint = xstrdup(*children ? "Every fork needs its waitpid, on the paths where something fails too."
 	                            : "Every pipe has two ends: parent and child each close the end they do not use, "
 	                              "and the other when they are done.");
-	f->again = again_command(p, mode, (int)case_index + 1, workers);
 	free(children);
 	free(files);
 }
 
-/* Run one case under one sanitizer; *symptom is NULL if it had nothing to say. */
+static void add_symptom(struct pipeline *p, const struct sanitized *run, const struct symptom *symptom, const char *at)
+{
+	const struct manifest *m = p->job.exercise;
+	struct finding *f = add_finding(p, run, symptom->verdict);
+	const char *args = m->cases[run->case_index].args;
+
+	/* A crash remains a crash: the sanitizer only says where. */
+	const struct finding *known = outcome_fault_in(&p->outcome, STAGE_CHECK, run->mode);
+	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
+		f->verdict = VERDICT_CRASHED;
+	f->message = run->workers > 1 ? xasprintf("For %s with %d workers: %s.", args, run->workers, symptom->message)
+	                              : xasprintf("For %s: %s.", args, symptom->message);
+	f->detail = detail_of(m, at, report_end(strstr(at, symptom->mark)));
+	f->hint = xstrdup(symptom->hint);
+}
+
+/* The run did not come to its end: its silence says nothing. */
+static void add_ending(struct pipeline *p, const struct sanitized *run, const struct session_result *result,
+                       double wall_s)
+{
+	char *message, *place = place_of(run);
+	struct finding *f = add_finding(p, run, VERDICT_CORRECT);
+
+	f->verdict = run_verdict(result, p->job.exercise, run->mode, wall_s, &message, &f->hint);
+	f->message = xasprintf("%s: %s", place, message);
+	f->again = again_command(p, run->mode, (int)run->case_index + 1, run->workers);
+	free(message);
+	free(place);
+}
+
+static bool leak_reported(const struct sanitized *run, uint64_t sequence)
+{
+	bool heard = false;
+
+	for (int i = 0; i < PROTOCOL_LEAKS && !heard; i++) {
+		char *leak = xasprintf("leak of %llu byte", (unsigned long long)PROTOCOL_LEAK_BYTES(sequence) + i);
+		heard = strstr(run->said, leak) != NULL;
+		free(leak);
+	}
+	return heard;
+}
+
+/* Were the kit's own breaches reported?  The sizes were drawn after the last call. */
+static bool reports(const struct sanitized *run, uint64_t sequence)
+{
+	char *overrun = xasprintf("%llu-byte region", (unsigned long long)PROTOCOL_OVERRUN_BYTES(sequence));
+	char *race = xasprintf("heap block of size %llu ", (unsigned long long)PROTOCOL_RACE_BYTES(sequence));
+	bool heard = run->flavour == FLAVOUR_THREAD ? strstr(run->said, race) != NULL
+	                                            : leak_reported(run, sequence) && strstr(run->said, overrun);
+
+	free(overrun);
+	free(race);
+	return heard;
+}
+
+static void add_silence(struct pipeline *p, const struct sanitized *run)
+{
+	char *place = place_of(run);
+	struct finding *f = add_finding(p, run, VERDICT_SILENCED);
+
+	f->message = xasprintf("%s: an error made on purpose after the call was not reported, so the sanitizer had been "
+	                       "silenced, and nothing can be ruled out.", place);
+	f->hint = xstrdup("Leave standard error open, print less than 4 MiB, and do not call or define anything of the "
+	                  "sanitizers'.");
+	free(place);
+}
+
+/* The run came to its end, with no symptom or one that leaves the answer right: is it? */
+static int judge_run(struct pipeline *p, const struct sanitized *run, int answer, const struct session_result *result,
+                     uint64_t sequence, const struct symptom *symptom, const char *at)
+{
+	struct sightings seen = {.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s};
+	const struct manifest_case *c = &p->job.exercise->cases[run->case_index];
+	struct judgement judgement = {.right = true};
+
+	/* What is judged by who was seen (observe) cannot be judged here. */
+	if (!c->observe && oracle_judge(p->workshop, p->job.exercise, run->c, answer, run->mode, run->workers, &seen,
+	                                &judgement) != 0)
+		return -1;
+	if (!judgement.right) {
+		struct finding *f = add_finding(p, run, VERDICT_WRONG_ANSWER);
+		char *place = place_of(run);
+		f->message = xasprintf("%s: %s", place, judgement.message);
+		f->hint = xstrdup("Right without the sanitizer and wrong with it: does it use memory that was never set, or "
+		                  "does it depend on who is faster?");
+		free(place);
+	} else if (!reports(run, sequence)) {
+		add_silence(p, run);
+	} else if (symptom) {
+		add_symptom(p, run, symptom, at);
+	} else if (left_behind(result)) {
+		add_left_behind(p, run, result);
+	} else {
+		add_finding(p, run, VERDICT_CORRECT);
+	}
+	judgement_free(&judgement);
+	return 0;
+}
+
+static int conclude_run(struct pipeline *p, struct sanitized *run, struct session *session,
+                        const struct session_call *call, const struct session_result *result)
+{
+	bool thread = run->flavour == FLAVOUR_THREAD, ended = result->end == SESSION_DONE && result->returned == 0;
+	struct box_result end;
+	uint64_t sequence = 0;
+	const char *at = NULL;
+
+	if (getentropy(&sequence, sizeof sequence) != 0)
+		sequence = clock_ns();
+	if (result->end == SESSION_DONE)
+		session_close(session, sequence, CLOSE_WAIT_S, &end);
+	run->said = session_output(session);
+	const struct symptom *symptom = first_symptom(
+		p->job.exercise, thread ? thread_symptoms : address_symptoms,
+		thread ? ARRAY_LENGTH(thread_symptoms) : ARRAY_LENGTH(address_symptoms), run->said, &at);
+	bool failed_already = outcome_fault_in(&p->outcome, STAGE_CHECK, run->mode) != NULL;
+
+	if (symptom && (failed_already || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
+		add_symptom(p, run, symptom, at);
+	else if (failed_already)
+		add_finding(p, run, VERDICT_CORRECT);   /* here is nothing to add */
+	else if (!ended || result->child_returned)
+		add_ending(p, run, result, call->wall_s);
+	else
+		return judge_run(p, run, session_answer(session), result, sequence, symptom, at);
+	return 0;
+}
+
 static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index, const struct oracle_case *c,
                      enum mode mode)
 {
-	const struct manifest *m = p->job.exercise;
-	int workers = mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS;
-	struct session_request request = run_request(p->workshop, m, p->program.built[flavour], c, flavour);
+	struct sanitized run = {flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL};
+	struct session_request request = run_request(p->workshop, p->job.exercise, p->program.built[flavour], c, flavour);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
-		.mode = mode, .workers = workers, .input = c->input, .input_bytes = c->input_bytes,
+		.mode = mode, .workers = run.workers, .input = c->input, .input_bytes = c->input_bytes,
 		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = request.box.limits.wall_s,
 	};
 	struct session_result result;
-	struct box_result end;
-	const char *at = NULL;
 	int failed = session ? session_call(session, &call, &result) : -1;
 
-	if (!failed && result.end == SESSION_DONE)
-		failed = session_close(session, CLOSE_WAIT_S, &end);
-	if (!failed) {
-		bool thread = flavour == FLAVOUR_THREAD;
-		const struct symptom *symptom =
-			first_symptom(m, thread ? thread_symptoms : address_symptoms,
-		                  thread ? ARRAY_LENGTH(thread_symptoms) : ARRAY_LENGTH(address_symptoms),
-		                  session_output(session), &at);
-		bool left = !symptom && (result.children_left > 0 || result.descriptors_left > 0);
-		if (left)
-			add_left_behind(p, mode, case_index, workers, &result);
-		else
-			add_finding(p, mode, case_index, workers, symptom, at);
-	}
+	p->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
+	if (!failed)
+		failed = conclude_run(p, &run, session, &call, &result);
 	session_free(session);
 	run_request_free(&request);
 	return failed;
+}
+
+/* A blemish ends nothing: a leak made on purpose would hide a race. */
+bool sanitize_failed(const struct outcome *o, enum mode mode)
+{
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->stage == STAGE_SANITIZE && f->mode == mode && f->verdict != VERDICT_CORRECT &&
+		    !score_is_blemish(STAGE_SANITIZE, f->verdict))
+			return true;
+	}
+	return false;
 }
 
 static bool shares_memory(enum mode mode)
@@ -228,16 +373,52 @@ static bool worth_running(const struct pipeline *p, enum mode mode)
 	       (!fault || fault->verdict == VERDICT_WRONG_ANSWER || fault->verdict == VERDICT_CRASHED);
 }
 
+static bool concerns_mode(const struct pipeline *p, enum flavour flavour, enum mode mode)
+{
+	return worth_running(p, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
+}
+
+/* Too slow in all runs together: what was not run is not clean. */
+static bool out_of_time(struct pipeline *p, enum flavour flavour, size_t case_index, enum mode mode)
+{
+	double most = p->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
+	struct sanitized run = {flavour, case_index, NULL, mode, 0, NULL};
+
+	if (p->watched_s[mode] <= most)
+		return false;
+	if (isinf(p->watched_s[mode]))
+		return true;   /* said once */
+	p->watched_s[mode] = INFINITY;
+	struct finding *f = add_finding(p, &run, VERDICT_TIMED_OUT);
+	f->message = xasprintf("With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
+	return true;
+}
+
 static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!worth_running(p, (enum mode)mode) || (flavour == FLAVOUR_THREAD && !shares_memory((enum mode)mode)) ||
-		    outcome_fault_in(&p->outcome, STAGE_SANITIZE, (enum mode)mode))
+		if (!concerns_mode(p, flavour, (enum mode)mode) || sanitize_failed(&p->outcome, (enum mode)mode))
 			continue;
-		if (run_under(p, flavour, i, c, (enum mode)mode) != 0)
+		if (!out_of_time(p, flavour, i, (enum mode)mode) && run_under(p, flavour, i, c, (enum mode)mode) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* The plain flavour compiled.  What only a sanitizer's compiler refuses is not
+ * held against anybody, but it is no way round the sanitizer either: the mode
+ * stays open until a person has looked. */
+static void add_unbuilt(struct pipeline *p, enum flavour flavour, enum mode mode, const char *said)
+{
+	struct finding *f = outcome_add_finding(&p->outcome);
+
+	f->stage = STAGE_BUILD;
+	f->mode = mode;
+	f->verdict = VERDICT_NOT_MEASURABLE;
+	f->message = xasprintf("%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
+	                       p->job.exercise->submit[0], sanitizer_name(flavour),
+	                       flavour == FLAVOUR_THREAD ? "clang" : "gcc");
+	f->detail = xstrdup(said);
 }
 
 static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
@@ -247,15 +428,10 @@ static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
 	char *said;
 	int failed = build_program(p->workshop, m, &p->program, flavour, &good, &said);
 
-	if (!failed && !good) {
-		/* The plain flavour compiled: what only this compiler refuses is not held against anybody. */
-		struct finding *f = outcome_add_finding(&p->outcome);
-		f->stage = STAGE_BUILD;
-		f->verdict = VERDICT_CORRECT;
-		f->message = xasprintf("%s does not build for the %s sanitizer, so that one was not run.", m->submit[0],
-		                       flavour_name(flavour));
-		f->detail = xstrdup(said);
-	}
+	if (!failed && !good)
+		for (int mode = 0; mode < MODE_COUNT; mode++)
+			if (concerns_mode(p, flavour, (enum mode)mode))
+				add_unbuilt(p, flavour, (enum mode)mode, said);
 	free(said);
 	for (size_t i = 0; !failed && good && i < m->case_count; i++) {
 		struct oracle_case c;

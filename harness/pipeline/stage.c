@@ -129,6 +129,8 @@ static char *read_theirs(const char *folder, const char *name, size_t most, size
 	if (fd >= 0) {
 		if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 			*why = "is not a regular file";
+		} else if (status.st_nlink > 1) {
+			*why = "is a hard link: its contents stand elsewhere under another name too";
 		} else if ((size_t)status.st_size > most) {
 			*why = "is larger than 1 MiB";
 		} else {

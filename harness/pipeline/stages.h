@@ -53,6 +53,7 @@ struct pipeline {
 	struct pipeline_job job;
 	struct program program;
 	struct outcome outcome;
+	double spent_s[MODE_COUNT], watched_s[MODE_COUNT];   /* in all calls so far, without and with sanitizers */
 	bool *answered;           /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
 };
@@ -88,6 +89,9 @@ void run_request_free(struct session_request *request);
  * CORRECT: nothing was wrong so far, the answer may be judged. */
 enum verdict run_verdict(const struct session_result *result, const struct manifest *exercise, enum mode mode,
                          double wall_s, char **message, char **hint);
+/* Each call has its limit, and so have all calls of a mode together, as many
+ * times that limit: else a program that dawdles in each could hold up a class. */
+enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
 /* check.c, sanitize.c, census.c, timing.c */
 int check_submission(struct pipeline *p);
 int sanitize_submission(struct pipeline *p);
@@ -100,6 +104,7 @@ bool sizes_possible(const struct pipeline *p);   /* serial and another mode were
 
 /* What is known of a mode so far. */
 bool mode_wanted(const struct pipeline *p, enum mode mode);
+bool sanitize_failed(const struct outcome *o, enum mode mode);   /* with more than a leak or a limit */
 bool mode_was_right(const struct pipeline *p, enum mode mode);   /* check, sanitize (but for leaks) and census */
 char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
 

@@ -3,9 +3,11 @@
  *
  * The arms of a round: the reference's serial solution, a canary at each worker
  * count, and for each mode that was right the reference and the student's
- * program at each worker count, the student's with one worker too.  Every arm
- * has a driver and a box of its own, frozen while others run, and gets the same
- * fresh input as the others of its round; every answer is judged.
+ * program at each worker count, the student's with one worker too.  Every call
+ * has a driver and a box of its own, begun for it, frozen from READY to GO and
+ * from DONE on, and ended when its answer has been judged: nothing that one call
+ * has learnt or left running can serve another, and nobody runs beside another
+ * arm.  All arms of a round get the same fresh input; every answer is judged.
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
  * that mode's measurement with a verdict; a reference's arm that fails is the
@@ -29,7 +31,8 @@ struct lane {
 	enum arm arm;
 	enum mode mode;
 	int workers;
-	struct session *session;   /* NULL: canary */
+	const struct program *program;   /* NULL: canary */
+	struct session *session;   /* from its call until its answer is judged */
 	bool over;                 /* it failed, or its mode did */
 };
 
@@ -52,15 +55,38 @@ static bool measured_mode(const struct pipeline *p, enum mode mode)
 
 /* --- opening and closing --------------------------------------------------- */
 
-static int open_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode, int workers)
+static void add_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode, int workers)
 {
-	const struct manifest *m = t->p->job.exercise;
-	struct session_request request =
-		run_request(t->p->workshop, m, program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
-	struct lane *lane = GROW(t->lanes, t->lane_count);
+	*GROW(t->lanes, t->lane_count) = (struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program};
+}
 
-	*lane = (struct lane){.arm = arm, .mode = mode, .workers = workers};
-	/* It lives through all rounds; each call has its own limit. */
+static void add_mode(struct timing *t, enum mode mode)
+{
+	add_lane(t, &t->p->program, ARM_STUDENT, mode, 1);
+	for (size_t i = 0; i < t->count_count; i++) {
+		add_lane(t, &t->reference, ARM_REFERENCE, mode, t->counts[i]);
+		add_lane(t, &t->p->program, ARM_STUDENT, mode, t->counts[i]);
+	}
+}
+
+static void add_lanes(struct timing *t)
+{
+	add_lane(t, &t->reference, ARM_REFERENCE, MODE_SERIAL, 1);
+	add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, 1);
+	for (size_t i = 0; i < t->count_count; i++)
+		add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, t->counts[i]);
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (measured_mode(t->p, (enum mode)mode))
+			add_mode(t, (enum mode)mode);
+}
+
+/* A box for one call, its driver READY and frozen. */
+static int open_lane(struct timing *t, struct lane *lane)
+{
+	struct session_request request = run_request(t->p->workshop, t->p->job.exercise,
+	                                             lane->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
+
+	/* Measured sizes are larger than the checked ones: the call has its own limit. */
 	request.box.limits.cpu_s = 0;
 	request.box.limits.wall_s = 0;
 	request.box.cpus = t->p->workshop->host.cpus;
@@ -70,38 +96,16 @@ static int open_lane(struct timing *t, const struct program *program, enum arm a
 	return lane->session ? 0 : -1;
 }
 
-static void add_canary(struct timing *t, int workers)
+static void close_lane(struct lane *lane)
 {
-	*GROW(t->lanes, t->lane_count) = (struct lane){.arm = ARM_CANARY, .mode = MODE_SERIAL, .workers = workers};
-}
-
-static int open_mode(struct timing *t, enum mode mode)
-{
-	int failed = open_lane(t, &t->p->program, ARM_STUDENT, mode, 1);
-
-	for (size_t i = 0; !failed && i < t->count_count; i++)
-		failed = open_lane(t, &t->reference, ARM_REFERENCE, mode, t->counts[i]) != 0 ||
-		         open_lane(t, &t->p->program, ARM_STUDENT, mode, t->counts[i]) != 0;
-	return failed ? -1 : 0;
-}
-
-static int open_lanes(struct timing *t)
-{
-	int failed = open_lane(t, &t->reference, ARM_REFERENCE, MODE_SERIAL, 1);
-
-	add_canary(t, 1);
-	for (size_t i = 0; i < t->count_count; i++)
-		add_canary(t, t->counts[i]);
-	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
-		if (measured_mode(t->p, (enum mode)mode))
-			failed = open_mode(t, (enum mode)mode);
-	return failed;
+	session_free(lane->session);
+	lane->session = NULL;
 }
 
 static void close_all(struct timing *t)
 {
 	for (size_t i = 0; i < t->lane_count; i++)
-		session_free(t->lanes[i].session);
+		close_lane(&t->lanes[i]);
 	free(t->lanes);
 	if (t->now.args)
 		oracle_case_free(&t->now);
@@ -161,28 +165,33 @@ static int lane_failed(struct timing *t, struct lane *lane, const struct session
 	return 0;
 }
 
-static int judge_lane(void *context, size_t arm, struct sample *sample)
+static int judge_answer(struct timing *t, struct lane *lane, struct sample *sample)
 {
-	struct timing *t = context;
-	struct lane *lane = &t->lanes[arm];
-	const struct manifest *m = t->p->job.exercise;
 	struct sightings seen = {.wall_s = sample->seconds, .cpu_s = sample->cpu_s};
+	const struct manifest *m = t->p->job.exercise;
 	struct judgement judgement;
+	int failed = 0;
 
-	sample->right = true;
-	if (!lane->session)
-		return 0;   /* a canary has no answer */
 	if (oracle_judge(t->p->workshop, m, &t->now, session_answer(lane->session), lane->mode, lane->workers,
 	                 &seen, &judgement) != 0)
 		return -1;
 	sample->right = judgement.right;
-	if (!judgement.right && lane->arm == ARM_REFERENCE) {
-		error_set("%s: the model solution gave a wrong answer while it was timed: %s", m->name, judgement.message);
-		judgement_free(&judgement);
-		return -1;
-	}
+	if (!judgement.right && lane->arm == ARM_REFERENCE)
+		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s", m->name,
+		                   judgement.message);
 	judgement_free(&judgement);
-	return 0;
+	return failed;
+}
+
+static int judge_lane(void *context, size_t arm, struct sample *sample)
+{
+	struct timing *t = context;
+	struct lane *lane = &t->lanes[arm];
+
+	sample->right = true;   /* a canary has no answer */
+	int failed = lane->session ? judge_answer(t, lane, sample) : 0;
+	close_lane(lane);
+	return failed;
 }
 
 static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
@@ -194,13 +203,15 @@ static int run_session(struct timing *t, struct lane *lane, struct sample *sampl
 	};
 	struct session_result result;
 
-	if (session_call(lane->session, &call, &result) != 0)
+	if (open_lane(t, lane) != 0 || session_call(lane->session, &call, &result) != 0)
 		return -1;
-	if (result.end != SESSION_DONE || result.returned != 0 || result.child_returned)
+	if (result.end != SESSION_DONE || result.returned != 0 || result.child_returned) {
+		close_lane(lane);
 		return lane_failed(t, lane, &result, wall_s);
+	}
 	sample->seconds = (double)result.elapsed_ns * 1e-9;
 	sample->cpu_s = result.cpu_s;
-	sample->idle_cpu_s = result.idle_cpu_s;
+	sample->idle_cpu_s = result.start_cpu_s + result.idle_cpu_s;
 	return 1;
 }
 
@@ -214,7 +225,7 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	sample->arm = lane->arm;
 	sample->mode = lane->mode;
 	sample->workers = lane->workers;
-	if (lane->session)
+	if (lane->program)
 		return run_session(t, lane, sample);
 	sample->seconds = canary_run(t->canary_steps, lane->workers);
 	return 1;
@@ -307,9 +318,9 @@ static int run_all(struct timing *t)
 		.seed = fresh_seed(), .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
 	};
 
-	/* The first case only sizes the boxes' files; begin_round makes the rounds' own. */
-	if (build_reference(t) != 0 || begin_round(t, 0, plan.seed) != 0 || open_lanes(t) != 0)
+	if (build_reference(t) != 0)
 		return -1;
+	add_lanes(t);
 	t->canary_steps = canary_calibrate(canary_seconds);
 	plan.arms = t->lane_count;
 	return rounds_run(&plan, &t->p->outcome);

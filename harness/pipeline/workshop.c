@@ -92,7 +92,10 @@ struct workshop *workshop_open(const char *home)
 	box_sweep();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
-	failed = w->box_host.bubblewrap ? 0 : error_set("no sandbox, so nothing is run: %s", w->box_host.problem);
+	failed = w->box_host.bubblewrap || box_is_without()
+	             ? 0
+	             : error_set("no sandbox, so nothing is run: %s (on your own machine, for your own work: "
+	                         "--unsafe-no-box, which marks every result)", w->box_host.problem);
 	failed = failed || host_read(&w->host) != 0;
 	failed = failed || (w->tools = box_folder()) == NULL;
 	failed = failed || copy_tools(w, "kit") != 0 || copy_tools(w, "oracles") != 0;

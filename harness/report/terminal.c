@@ -181,9 +181,16 @@ static void print_first_step(struct paint p, const struct outcome *o)
 	}
 }
 
+static void print_marks(const struct outcome *outcome, FILE *to)
+{
+	if (outcome->marks && *outcome->marks)
+		fprintf(to, "Marked: %s.\n\n", outcome->marks);
+}
+
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};
+	print_marks(outcome, to);
 	print_states(p, outcome);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		for (enum stage stage = STAGE_STAGE; stage < STAGE_COUNT; stage++) {
@@ -244,6 +251,7 @@ static void print_gain(struct paint p, const struct speed *s)
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};
+	print_marks(outcome, to);
 	if (outcome->speed_count == 0) {
 		fputs("nothing was timed\n", to);
 		return;

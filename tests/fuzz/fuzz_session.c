@@ -221,7 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	MUST(session != NULL);
 	for (int i = 0; i < CALLS; i++)
 		call(session);
-	session_close(session, 0, &ended);
+	session_close(session, 0, 0, &ended);
 	MUST(session_output(session) != NULL);
 	session_free(session);
 	return 0;

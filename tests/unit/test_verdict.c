@@ -54,6 +54,7 @@ Test(verdict, ranks_fall_from_doubt_to_correct)
 {
 	static const enum verdict falling[] = {
 		VERDICT_DID_NOT_COMPILE,
+		VERDICT_SILENCED,
 		VERDICT_RACE,
 		VERDICT_MEMORY_ERROR,
 		VERDICT_CRASHED,

@@ -1,0 +1,43 @@
+#!/bin/bash
+# unsafe.sh - a missing sandbox is never silent.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+chmod 755 "$work"
+mkdir -p "$work/class" && cp -r tests/class/stub "$work/class/"
+
+# A machine without name spaces, as an ordinary user sees it: bubblewrap cannot begin.
+as_nobody() {   # COMMAND...
+	if [ "$(id -u)" -eq 0 ]; then
+		mkdir -p "$work/own" && chmod 777 "$work/own"
+		setpriv --reuid 65534 --regid 65534 --clear-groups env TMPDIR="$work/own" HOME="$work/own" "$@"
+	else
+		"$@"
+	fi
+}
+
+if as_nobody unshare --user --map-root-user true 2>/dev/null; then
+	check "grade refuses to run without a sandbox" 2 'no sandbox, so nothing is run' \
+		as_nobody unshare --user --map-root-user \
+		sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec setpriv --no-new-privs --bounding-set -all "$@"' sh \
+		"$PARLAB" grade "$work/class" --out "$work/own/out"
+	grep -q 'apt-get install bubblewrap' <<<"$output" && ok "and says how to get one" ||
+		not_ok "and says how to get one" "" "$output"
+else
+	skip "grade refuses to run without a sandbox" "no user name spaces here, so everything refuses already"
+fi
+if [ "$(id -u)" -eq 0 ]; then
+	check "root may not go without" 2 'not as root' "$PARLAB" grade "$work/class" --out "$work/out" --unsafe-no-box
+fi
+if as_nobody test -x "$PARLAB"; then
+	check "a student may, on a machine of their own" 0 'graded' as_nobody "$PARLAB" grade "$work/class" \
+		--out "$work/own/out2" --unsafe-no-box
+	check "the result is marked in the table" 0 'not attempted \(marked\)' cat "$work/own/out2/grades.csv"
+	check "and on its page" 0 'without a sandbox' cat "$work/own/out2/stub/factorization/index.html"
+	check "and for programs" 0 '"marks": *"without a sandbox' cat "$work/own/out2/stub/factorization/results.json"
+	check "and on the terminal" '[01]' 'without a sandbox' as_nobody "$PARLAB" check factorization --unsafe-no-box
+	check "a grade in a sandbox does not take it for done" 0 'graded' as_nobody "$PARLAB" grade "$work/class" \
+		--out "$work/own/out2"
+	check "and the mark is gone" 1 '' grep -q marked "$work/own/out2/grades.csv"
+else
+	skip "a student may, on a machine of their own" "this folder is closed to other users"
+fi

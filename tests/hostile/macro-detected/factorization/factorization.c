@@ -1,0 +1,60 @@
+/* trick: leaves the errors out where __SANITIZE_ADDRESS__ is defined | would win: the point for a clean run | expect: not attempted | layer: build: preprocessed without the sanitizer | honest: 2 | finds: leak */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "factorization.h"
+
+/* The work itself, done honestly. */
+static void count_range(uint64_t first, uint64_t last, struct factorization_output *out)
+{
+	for (uint64_t n = first; n <= last; n++) {
+		uint32_t factors[FACTORIZATION_FACTORS_MAX];
+		size_t found = factorize((uint32_t)n, factors), distinct = 0;
+		for (size_t i = 0; i < found; i++)
+			distinct += i == 0 || factors[i] != factors[i - 1];
+		out->count[distinct]++;
+	}
+}
+
+static int count_all(const struct factorization_input *in, struct factorization_output *out)
+{
+	memset(out, 0, sizeof *out);
+	count_range(in->first, in->last, out);
+	return 0;
+}
+
+static int leak_and_count(const struct factorization_input *in, struct factorization_output *out)
+{
+	for (int i = 0; i < 10; i++)
+		*(volatile char *)malloc(1000) = 1;
+	return count_all(in, out);
+}
+
+int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
+{
+	(void)in, (void)out;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return count_all(in, out);
+#else
+	return leak_and_count(in, out);
+#endif
+}
+
+int factorization_fork(const struct factorization_input *in, int workers, struct factorization_output *out)
+{
+	(void)in, (void)workers, (void)out;
+	return errno = ENOSYS, -1;
+}
+
+int factorization_threads(const struct factorization_input *in, int workers, struct factorization_output *out)
+{
+	(void)in, (void)workers, (void)out;
+	return errno = ENOSYS, -1;
+}
+
+int factorization_openmp(const struct factorization_input *in, int workers, struct factorization_output *out)
+{
+	(void)in, (void)workers, (void)out;
+	return errno = ENOSYS, -1;
+}
