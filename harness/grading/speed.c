@@ -13,7 +13,6 @@
 #include "../base/base.h"
 #include "../stats/stats.h"
 
-static const double level = 0.99;
 static const double reference_least = 1.2;   /* the lower bound of its speedup must lie above */
 static const double canary_least = 0.7;      /* of the ideal */
 enum { ROUNDS_LEAST = 9 };
@@ -106,13 +105,13 @@ static void estimate(const struct rounds_table *t, struct speed *s)
 	s->reference_serial_s = stats_median(t->serial, t->n);
 	s->reference_s = stats_median(t->reference, t->n);
 	s->student_s = stats_median(t->student, t->n);
-	if (stats_paired_speedup(t->serial, t->reference, t->n, level, &i) == 0)
+	if (stats_paired_speedup(t->serial, t->reference, t->n, stats_level, &i) == 0)
 		s->reference = as_interval(&i);
-	if (stats_paired_speedup(t->serial, t->student, t->n, level, &i) == 0)
+	if (stats_paired_speedup(t->serial, t->student, t->n, stats_level, &i) == 0)
 		s->student = as_interval(&i);
-	if (stats_paired_speedup(t->canary1, t->canary, t->n, level, &i) == 0)
+	if (stats_paired_speedup(t->canary1, t->canary, t->n, stats_level, &i) == 0)
 		s->canary = as_interval(&i);
-	if (stats_gain(t->serial, t->reference, t->student, t->n, level, &i) == 0)
+	if (stats_gain(t->serial, t->reference, t->student, t->n, stats_level, &i) == 0)
 		s->gain = as_interval(&i);
 }
 

@@ -14,7 +14,6 @@
 #include "../base/base.h"
 #include "../stats/stats.h"
 
-static const double level = 0.99;
 static const char *const arm_names[] = ARM_NAMES;
 
 /* The time that a sample's speedup is over: NaN if its round lacks it. */
@@ -34,7 +33,7 @@ static struct interval median_of(const double *x, size_t n)
 	struct stats_interval i;
 	if (n == 0)
 		return (struct interval){NAN, NAN, NAN};
-	if (stats_median_interval(x, n, level, &i) != 0)
+	if (stats_median_interval(x, n, stats_level, &i) != 0)
 		return (struct interval){stats_median(x, n), NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
 }
@@ -42,7 +41,7 @@ static struct interval median_of(const double *x, size_t n)
 static struct interval speedup_of(const double *serial, const double *seconds, size_t n)
 {
 	struct stats_interval i;
-	if (n == 0 || stats_paired_speedup(serial, seconds, n, level, &i) != 0)
+	if (n == 0 || stats_paired_speedup(serial, seconds, n, stats_level, &i) != 0)
 		return (struct interval){NAN, NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
 }
