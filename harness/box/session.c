@@ -24,6 +24,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/base.h"
@@ -47,6 +48,7 @@ struct session {
 	size_t output_bytes;
 	uint64_t sequence;
 	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
+	double start_cpu_s;          /* the same when it was READY */
 	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
 	struct session_result never_ready;   /* how it ended, if it ended before READY */
@@ -272,7 +274,30 @@ static int become_ready(struct session *s, struct session_result *result)
 	}
 	if (s->freezes)
 		come_to_rest(s);
+	s->start_cpu_s = s->freezes ? s->cpu_at_rest_s : box_cpu_s(s->box);
 	return 0;
+}
+
+double session_ready(struct session *s)
+{
+	struct session_result unheard;
+
+	if (!s->over)
+		become_ready(s, &unheard);
+	return s->start_cpu_s;
+}
+
+double session_rest(struct session *s, double seconds)
+{
+	double before;
+
+	if (s->over || !s->freezes)
+		return 0;
+	before = box_cpu_s(s->box);
+	box_thaw(s->box);
+	nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)}, NULL);
+	come_to_rest(s);
+	return s->cpu_at_rest_s - before;
 }
 
 static int check_sizes(const struct session *s, const struct session_call *call)
