@@ -234,7 +234,9 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 		                xasprintf("one sitting was decided, but the gain over all rounds, %.2f (99%% interval %.2f to "
 		                          "%.2f), lies on both sides of a band's border", s->gain.median, s->gain.low,
 		                          s->gain.high));
-	return conclude(s, SPEED_SETTLED, t->share > 0 ? VERDICT_CORRECT : VERDICT_SLOW,
+	/* Without bands nothing is asked for, and nothing is too slow. */
+	bool slow = q->band_count > 0 && !(t->share > 0);
+	return conclude(s, SPEED_SETTLED, slow ? VERDICT_SLOW : VERDICT_CORRECT,
 	                xasprintf("the gain is %.2f of the model solution's (99%% interval %.2f to %.2f, %d rounds%s)",
 	                          s->gain.median, s->gain.low, s->gain.high, s->rounds,
 	                          t->conclusive > 1 ? ", confirmed in a fresh sitting" : ""));

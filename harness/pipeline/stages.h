@@ -21,6 +21,7 @@ struct workshop {
 	struct host host;
 	struct box_host box_host;
 	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
+	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) */
 };
 
 /* A folder of sources and what was built from it. */
@@ -51,6 +52,7 @@ struct pipeline {
 	struct workshop *workshop;
 	struct pipeline_job job;
 	struct program program;
+	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
 	bool *answered;           /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
@@ -85,10 +87,12 @@ enum verdict run_verdict(const struct session_result *result, const struct manif
 int check_submission(struct pipeline *p);
 int sanitize_submission(struct pipeline *p);
 int census_submission(struct pipeline *p);
-int time_submission(struct pipeline *p);
+int time_submission(struct pipeline *p);   /* a sitting of all that is open, and one to confirm what would cost points */
+bool timing_unsettled(const struct pipeline *p);   /* would a further sitting tell more? */
 
 /* What is known of a mode so far. */
 bool mode_wanted(const struct pipeline *p, enum mode mode);
+bool mode_is_timed(const struct pipeline *p, enum mode mode);
 bool mode_was_right(const struct pipeline *p, enum mode mode);   /* check, sanitize (but for leaks) and census */
 char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
 

@@ -13,6 +13,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 #include "../base/process.h"
+#include "../measure/fitness.h"
 #include "stages.h"
 
 enum { TOOL_PERMISSIONS = 0755 };
@@ -37,6 +38,20 @@ static char *describe_compilers(void)
 	free(gcc);
 	free(clang);
 	return both;
+}
+
+/* What `parlab doctor` would say, but for the watching, which takes its time. */
+static char *describe_fitness(const struct workshop *w)
+{
+	struct fitness_inquiry inquiry = {
+		.host = &w->host, .freezer = w->box_host.freezer, .cpu_time = w->box_host.cpu, .root = "",
+	};
+	struct fitness fitness;
+
+	fitness_read(&inquiry, &fitness);
+	char *line = fitness_line(&fitness);
+	fitness_free(&fitness);
+	return line;
 }
 
 /* Copy every file of HOME/build/NAME to TOOLS/NAME. */
@@ -78,6 +93,7 @@ struct workshop *workshop_open(const char *home)
 		return NULL;
 	}
 	w->compilers = describe_compilers();
+	w->doctor = describe_fitness(w);
 	return w;
 }
 
@@ -92,6 +108,7 @@ void workshop_close(struct workshop *w)
 	free(w->home);
 	free(w->tools);
 	free(w->compilers);
+	free(w->doctor);
 	free(w);
 }
 
