@@ -8,10 +8,7 @@
 #include <sqlite3.h>
 #include <stddef.h>
 
-/* PARLAB_VERSION: may be given by the build. */
-#ifndef PARLAB_VERSION
-#define PARLAB_VERSION "1"
-#endif
+#include "../base/base.h"
 
 enum { GRADEBOOK_SCHEMA = 2 };
 extern const char gradebook_schema[];

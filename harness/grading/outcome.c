@@ -159,6 +159,21 @@ void outcome_free(struct outcome *outcome)
 	*outcome = (struct outcome){0};
 }
 
+double outcome_speed_points(const struct outcome *outcome, double *all)
+{
+	double here = 0;
+
+	*all = 0;
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		const struct part *p = &outcome->parts[i];
+		if (p->kind != PART_SPEED)
+			continue;
+		here += p->most;
+		*all += p->most + p->pending;
+	}
+	return here;
+}
+
 const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode)
 {
 	for (size_t i = 0; i < outcome->finding_count; i++) {

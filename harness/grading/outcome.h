@@ -157,6 +157,9 @@ struct rule *outcome_add_rule(struct outcome *outcome);
 void outcome_forget_speeds(struct outcome *outcome);
 /* outcome_forget_timing: drop all that was timed, as if it had not been yet. */
 void outcome_forget_timing(struct outcome *outcome);
+/* outcome_speed_points: those that could be earned here; *all: with those that
+ * are pending.  "x of y measurable". */
+double outcome_speed_points(const struct outcome *outcome, double *all);
 void outcome_free(struct outcome *outcome);   /* what it holds, not the struct */
 
 /* The first finding of this stage and mode that is not correct, or NULL. */

@@ -27,7 +27,7 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->exercise = xstrdup(job->exercise->name);
 	o->title = xstrdup(job->exercise->title);
 	char *host = host_line(&workshop->host);
-	o->host = xasprintf("%s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
+	o->host = xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
 	                    workshop->box_host.processes, workshop->box_host.freezer, workshop->compilers);
 	free(host);
 	o->doctor = xstrdup(workshop->doctor);
