@@ -67,6 +67,15 @@ static int write_page(const struct outcome *outcome, const char *folder, enum pa
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
+int report_rounds(const struct outcome *outcome, const char *folder)
+{
+	struct draft draft;
+	int failed = draft_open(&draft, folder, "rounds.tsv");
+	if (!failed)
+		series_write_rounds(outcome, draft.to);
+	return draft_close(&draft) || failed ? -1 : 0;
+}
+
 static bool is_drawn(const char *folder)
 {
 	char *chart = path_join(folder, "speedup.svg");

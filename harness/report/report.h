@@ -26,7 +26,9 @@ int report_class_again(struct gradebook *book, const char *out,
 int report_recompute(struct outcome *outcome, const char *folder);
 /* report_student: one student's folder from an outcome (also used by bench, with its own folder). */
 int report_student(const struct outcome *outcome, const char *folder);
-/* report_rounds: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
+/* report_rounds: rounds.tsv alone of an outcome into `folder`, which must be there. */
+int report_rounds(const struct outcome *outcome, const char *folder);
+/* report_charts: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
 int report_charts(const struct outcome *outcome, const char *folder);
 
 /* Terminal. `colour`: escape sequences allowed. */
