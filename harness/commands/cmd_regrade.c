@@ -28,6 +28,7 @@
 #include "../pipeline/pipeline.h"
 #include "../report/progress.h"
 #include "../report/report.h"
+#include "../stats/stats.h"
 #include "command.h"
 
 static const char help[] =
@@ -280,10 +281,30 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 	return flips;
 }
 
-static int verdict_on_reference(size_t failed, size_t not_full, size_t all)
+/* Student and reference are one program, so the true gain is 1: how often does
+ * its interval say so?  This is coverage on recorded noise. */
+static void print_coverage(const struct campaign *c)
+{
+	size_t covered = 0, all = 0;
+
+	for (size_t i = 0; i < c->trial_count; i++) {
+		const struct speed *s = &c->trials[i].speed;
+		if (s->rounds < stats_looks[0])
+			continue;
+		all++;
+		covered += s->gain.low <= 1 && 1 <= s->gain.high;
+	}
+	if (all > 0)
+		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu (%.1f%%; at least %.1f%% "
+		       "promised over all looks)\n", covered, all, 100.0 * (double)covered / (double)all,
+		       100 * (1 - stats_looks_error(stats_level)));
+}
+
+static int verdict_on_reference(const struct campaign *c, size_t failed, size_t not_full, size_t all)
 {
 	size_t allowed = all >= 100 ? all / 100 : 1;
 
+	print_coverage(c);
 	printf("A/A: the model solution as a student: %zu of %zu not full marks (%.2f%%), %zu of them failed\n", not_full, all,
 	       100.0 * (double)not_full / (double)all, failed);
 	return failed == 0 && not_full <= allowed ? EXIT_WELL : EXIT_FELL_SHORT;
@@ -300,7 +321,7 @@ static int judge(const struct campaign *c)
 	}
 	printf("%zu flips in %zu timed gradings (%.2f per hundred)\n", flips, all, 100.0 * (double)flips / (double)all);
 	if (c->arguments->reference)
-		return verdict_on_reference(failed, not_full, all);
+		return verdict_on_reference(c, failed, not_full, all);
 	return flips == 0 ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
