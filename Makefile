@@ -142,12 +142,13 @@ $(CALIBRATION)/oracles/%: build/obj/oracle/tests/calibration/reference/%/oracle.
 	@$(folder)
 	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) -lm
 
-$(CALIBRATION)/home.made: $(wildcard tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
+$(CALIBRATION)/home.made: $(wildcard harness/kit/*.h tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
 		$(CALIBRATED:%=$(CALIBRATION)/oracles/%)
 	@rm -rf $(CALIBRATION)/home
-	@mkdir -p $(CALIBRATION)/home/build
+	@mkdir -p $(CALIBRATION)/home/build $(CALIBRATION)/home/harness/kit
 	@cp -r tests/calibration/assignments tests/calibration/reference $(CALIBRATION)/home
 	@cp -r build/kit $(CALIBRATION)/oracles $(CALIBRATION)/home/build
+	@cp harness/kit/*.h $(CALIBRATION)/home/harness/kit
 	@touch $@
 
 N ?= $(if $(filter aa,$(MAKECMDGOALS)),100,$(if $(filter regrade,$(MAKECMDGOALS)),30,3))
