@@ -142,7 +142,7 @@ $(CALIBRATION)/oracles/%: build/obj/oracle/tests/calibration/reference/%/oracle.
 	@$(folder)
 	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) -lm
 
-$(CALIBRATION)/home.made: $(wildcard harness/kit/*.h tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
+$(CALIBRATION)/home.made: Makefile $(wildcard harness/kit/*.h tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
 		$(CALIBRATED:%=$(CALIBRATION)/oracles/%)
 	@rm -rf $(CALIBRATION)/home
 	@mkdir -p $(CALIBRATION)/home/build $(CALIBRATION)/home/harness/kit

@@ -30,8 +30,8 @@ static const double foreign_least_s = 0.05;
 static const double delay_least_s = 0.004;
 
 /* A machine that is never free is given up soon: when this many rounds more
- * were dropped than kept.  Waiting for calm is limited per sitting, too. */
-enum { ROUNDS_MOST = 60, HOPELESS = 8, CALM_WINDOW_MS = 60, CALM_WINDOWS_MOST = 250, CALM_TRIES = 40 };
+ * were dropped than kept. */
+enum { ROUNDS_MOST = 60, HOPELESS = 8, CALM_WINDOW_MS = 60, CALM_TRIES = 40 };
 
 /* A sitting on its way. */
 struct run {
@@ -53,7 +53,7 @@ static double own_cpu_s(void)
 /* Wait for a moment without others, but not for ever. */
 static void wait_for_calm(struct run *r)
 {
-	for (int i = 0; i < CALM_TRIES && r->windows < CALM_WINDOWS_MOST; i++, r->windows++) {
+	for (int i = 0; i < CALM_TRIES && r->windows * CALM_WINDOW_MS * 1e-3 < r->plan->calm_s; i++, r->windows++) {
 		struct sensors before, after;
 		sensors_read(r->source, &before);
 		nanosleep(&(struct timespec){.tv_nsec = CALM_WINDOW_MS * 1000000L}, NULL);
