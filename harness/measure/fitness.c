@@ -23,10 +23,13 @@ static const double watch_s = 0.4, busy_share = 0.12, steal_share = 0.05;
 static const double canary_s = 0.05, canary_least = 0.7;   /* of the ideal, as for grades (grading/speed.c) */
 enum { CANARY_RUNS = 5, WORD = 128 };
 
+/* Takes `found` over. */
 static void add(struct fitness *f, enum fitness_level level, const char *what, char *found, const char *remedy)
 {
-	*GROW(f->findings, f->count) =
-		(struct fitness_finding){level, what, found, level == FITNESS_OK ? NULL : remedy};
+	struct fitness_finding *one = GROW(f->findings, f->count);
+
+	*one = (struct fitness_finding){.level = level, .what = what, .remedy = level == FITNESS_OK ? NULL : remedy};
+	one->found = found;
 }
 
 /* The first line of a file below the root, without its end; false: not there. */

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "report/report.h"
+#include "report/series.h"
 #include "sample_outcome.h"
 
 static char *folder;
@@ -239,6 +240,61 @@ Test(report, rounds_without_a_speedup_say_so)
 	has(text, "\t0\tNaN\t0.004\t1\t0\t0\n2\t1\tstudent");        /* a wrong answer has no speed */
 	has(text, "\tNaN\t0.004\t1\t0\t0\n# host: "); /* nothing to compare with in round 2 */
 	free(text);
+}
+
+Test(report, rounds_tsv_reads_back_as_it_was)
+{
+	struct outcome o = sample_outcome("good", "factorization"), again = {0};
+	o.samples[2].seconds = 0.1 + 0.2;
+	o.samples[3].dropped = true;
+	o.samples[4].right = false;
+	cr_assert_eq(report_rounds(&o, folder), 0, "%s", error_text());
+	char *path = path_join(folder, "rounds.tsv");
+	cr_assert_eq(series_read_rounds(path, &again), 0, "%s", error_text());
+	cr_assert_eq(again.sample_count, o.sample_count);
+	for (size_t i = 0; i < o.sample_count; i++) {
+		const struct sample *x = &o.samples[i], *y = &again.samples[i];
+		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm && x->mode == y->mode &&
+		          x->workers == y->workers && x->sitting == y->sitting);
+		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s && x->idle_cpu_s == y->idle_cpu_s &&
+		          x->steal_s == y->steal_s && x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
+		          x->throttled_s == y->throttled_s && x->foreign_cpu_s == y->foreign_cpu_s);
+		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed &&
+		          x->switches == y->switches);
+	}
+	outcome_free(&o);
+	outcome_free(&again);
+	free(path);
+}
+
+Test(report, rounds_that_cannot_be_read_are_told_by_line)
+{
+	static const struct {
+		const char *find, *put, *complaint;
+	} bad[] = {
+		{"\tseconds\t", "\ttime\t", "line 1: there is no column 'seconds'"},
+		{"\tcanary\t", "\tparrot\t", "line 3: column 'arm'"},
+		{"\t0.06\t", "\t-1\t", "line 3: column 'seconds'"},
+		{"\tserial\t", "\tparallel\t", "line 2: column 'mode'"},
+		{"\n2\t1\t", "\n2\n2\t1\t", "there are only 1 fields"},
+	};
+	struct outcome o = sample_outcome("good", "factorization");
+	char *path = path_join(folder, "rounds.tsv");
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		size_t bytes, before = o.sample_count;
+		cr_assert_eq(report_rounds(&o, folder), 0);
+		char *text = file_read(path, 1 << 20, &bytes), *at = strstr(text, bad[i].find);
+		cr_assert(at, "%s", bad[i].find);
+		char *changed = xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
+		cr_assert_eq(file_write(path, changed, strlen(changed)), 0);
+		cr_assert_eq(series_read_rounds(path, &o), -1, "%s", bad[i].put);
+		cr_expect(strstr(error_text(), bad[i].complaint), "%s", error_text());
+		cr_expect_eq(o.sample_count, before);
+		free(text);
+		free(changed);
+	}
+	outcome_free(&o);
+	free(path);
 }
 
 Test(report, speedup_tsv)
