@@ -165,6 +165,48 @@ fixtures:  ## does every fixture get its verdict, with timing, time and again?  
 	$(THEN) all
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(or $(N),3)' EX='$(EX)' tests/campaign
 
+# --- is the measuring stage right?  On a quiet machine -------------------------
+
+# A home of its own (PARLAB_HOME) for the exercises whose truth is known: copies,
+# for folders are not looked for behind links.
+CALIBRATION := build/calibration
+CALIBRATED  := $(patsubst tests/calibration/reference/%/oracle.c,%,$(wildcard tests/calibration/reference/*/oracle.c))
+
+$(CALIBRATION)/oracles/%: build/obj/oracle/tests/calibration/reference/%/oracle.o $$(JUDGE_OBJECTS)
+	@$(folder)
+	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) -lm
+
+$(CALIBRATION)/home.made: Makefile $(wildcard harness/kit/*.h tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
+		$(CALIBRATED:%=$(CALIBRATION)/oracles/%)
+	@rm -rf $(CALIBRATION)/home
+	@mkdir -p $(CALIBRATION)/home/build $(CALIBRATION)/home/harness/kit
+	@cp -r tests/calibration/assignments tests/calibration/reference $(CALIBRATION)/home
+	@cp -r build/kit $(CALIBRATION)/oracles $(CALIBRATION)/home/build
+	@cp harness/kit/*.h $(CALIBRATION)/home/harness/kit
+	@touch $@
+
+N ?= $(if $(filter aa,$(MAKECMDGOALS)),100,$(if $(filter regrade,$(MAKECMDGOALS)),30,3))
+
+.PHONY: calibrate
+calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
+	@harness/setup/deps run test
+	$(THEN) all $(BUILD)/tests/test_coverage $(CALIBRATION)/home.made
+	@$(BUILD)/tests/test_coverage
+	@tests/calibration/run $(N)
+
+.PHONY: aa
+aa:  ## the model solution as a student, N times: what is the measurement's own error? [N=100] [EX=...]
+	@harness/setup/deps run
+	$(THEN) all $(CALIBRATION)/home.made
+	@$(if $(EX),,PARLAB_HOME=$(CALIBRATION)/home) $(PARLAB_RUN) regrade --reference $(or $(EX),spin) --unexamined \
+		--trials $(N) --out build/aa
+
+.PHONY: regrade
+regrade:  ## do points stay?  N times quiet, N times beside a busy loop [N=30] [EX=...] [SUBMISSIONS=...]
+	@harness/setup/deps run
+	$(THEN) all
+	@$(PARLAB_RUN) regrade '$(SUBMISSIONS)' $(if $(EX),--only '$(EX)') --trials $(N) --busy $(N) --out build/regrade
+
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck and shellcheck
 	@harness/setup/deps run test lint

@@ -22,6 +22,11 @@
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
+/* PARLAB_VERSION: may be given by the build. */
+#ifndef PARLAB_VERSION
+#define PARLAB_VERSION "1"
+#endif
+
 /* Exit codes of every parlab command. */
 enum { EXIT_WELL = 0, EXIT_FELL_SHORT = 1, EXIT_FAULT = 2, EXIT_INCONCLUSIVE = 3 };
 

@@ -26,6 +26,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/base.h"
@@ -366,6 +367,19 @@ static int become_ready(struct session *s)
 		come_to_rest(s);
 	s->start_cpu_s = box_cpu_s(s->box) - s->start_cpu_s;
 	return 0;
+}
+
+double session_rest(struct session *s, double seconds)
+{
+	double before;
+
+	if (s->over || !s->freezes)
+		return 0;
+	before = box_cpu_s(s->box);
+	box_thaw(s->box);
+	nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)}, NULL);
+	come_to_rest(s);
+	return s->cpu_at_rest_s - before;
 }
 
 static int check_sizes(const struct session *s, const struct session_call *call)

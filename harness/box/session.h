@@ -67,6 +67,9 @@ int session_answer(struct session *session);
 /* session_prepare: the part of the next session_call that comes before GO, for
  * an observer that attaches to the waiting driver; optional. */
 int session_prepare(struct session *session, const struct session_call *call);
+/* session_rest: let a frozen box run for `seconds` without asking anything of
+ * it, and freeze it again.  Returns the CPU time that it used meanwhile. */
+double session_rest(struct session *session, double seconds);
 struct box *session_box(struct session *session);
 /* session_close: QUIT with this sequence (protocol.h), wait for a normal exit
  * (sanitizers report then), up to wall_s; then the box is gone. */

@@ -1,88 +1,86 @@
-/* cmd_doctor.c - what this machine can and cannot do, each finding with its remedy. */
-#include <math.h>
+/* cmd_doctor.c - what this machine can and cannot do, each finding with its remedy.
+ *
+ * First whether untrusted code can be held here (box/), then whether anything
+ * can be timed (measure/fitness.h).  It changes nothing.
+ */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
 #include "../box/box.h"
-#include "../measure/host.h"
+#include "../measure/fitness.h"
 #include "command.h"
 
-struct diagnosis { bool fit; };
+static const char help[] =
+	"usage: parlab doctor\n\n"
+	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
+	"second.  \"not fit\": speedups cannot be measured here, or not now; \"note\": times scatter\n"
+	"or read low, and grading takes more rounds.\n\n"
+	"Exit code: 0 fit to time, 3 not.\n";
 
-/* One line: good or not, what was found, and what to do about it. */
-static void say(struct diagnosis *d, bool good, const char *what, const char *found, const char *remedy)
+/* One line, and behind it what to do. */
+static void say(enum fitness_level level, const char *what, const char *found, const char *remedy)
 {
-	printf("%-8s %-16s %s\n", good ? "ok" : "not fit", what, found);
-	if (!good)
-		printf("%-8s %-16s %s\n", "", "", remedy);
-	d->fit &= good;
+	static const char *const words[] = {"ok", "note", "not fit"};
+
+	printf("%-8s %-14s %s\n", words[level], what, found);
+	if (level != FITNESS_OK && remedy)
+		printf("%-8s %-14s -> %s\n", "", "", remedy);
 }
 
-static void note(const char *what, const char *found)
+static bool examine_isolation(const struct box_host *h)
 {
-	printf("%-8s %-16s %s\n", "", what, found);
-}
-
-static void examine_isolation(struct diagnosis *d)
-{
-	struct box_host h;
-	char *uid;
-
-	box_host_read(&h);
-	say(d, h.bubblewrap, "sandbox", h.bubblewrap ? "bubblewrap works" : h.problem,
-	    "install bubblewrap and allow user name spaces");
-	uid = xasprintf("uid %u", h.uid);
-	note("boxes run as", uid);
-	note("memory", h.memory);
-	note("processes", h.processes);
-	note("CPU time", h.cpu);
-	note("freezing", h.freezer);
+	say(h->bubblewrap ? FITNESS_OK : FITNESS_UNFIT, "sandbox",
+	    h->bubblewrap ? "bubblewrap works" : h->problem ? h->problem : "bubblewrap does not work",
+	    "install bubblewrap and allow user name spaces; nothing of a student's is run without");
+	char *uid = xasprintf("uid %u", h->uid);
+	say(FITNESS_OK, "boxes run as", uid, NULL);
+	say(FITNESS_OK, "memory", h->memory, NULL);
+	say(FITNESS_OK, "processes", h->processes, NULL);
 	free(uid);
-	box_host_free(&h);
+	return h->bubblewrap;
 }
 
-static void examine_cpus(struct diagnosis *d)
+static bool examine_timing(const struct host *host, const struct box_host *box)
 {
-	struct host h;
+	struct fitness_inquiry inquiry = {
+		.host = host, .freezer = box->freezer, .cpu_time = box->cpu, .watch = true, .root = "",
+	};
+	struct fitness fitness;
 
-	if (host_read(&h) != 0) {
-		say(d, false, "CPUs", error_text(), "run on a machine with a readable topology");
-		return;
+	say(FITNESS_OK, "processor", host->model ? host->model : "unknown", NULL);
+	fitness_read(&inquiry, &fitness);
+	for (size_t i = 0; i < fitness.count; i++) {
+		const struct fitness_finding *f = &fitness.findings[i];
+		say(f->level, f->what, f->found, f->remedy);
 	}
-	char *quota = isinf(h.quota) ? xstrdup("no quota") : xasprintf("quota of %.2f CPUs", h.quota);
-	char *found = xasprintf("%d usable (%d in the affinity, %d cores, %s)", h.usable, h.affinity, h.cores, quota);
-	note("processor", h.model ? h.model : "unknown");
-	say(d, h.usable >= 2, "CPUs", found, "a speedup needs two CPUs; without them speed points are not measurable here");
-	free(quota);
-	free(found);
-	host_free(&h);
-}
-
-static void examine_load(struct diagnosis *d)
-{
-	double load[1] = {0};
-	char *found;
-
-	if (getloadavg(load, 1) != 1)
-		return;
-	found = xasprintf("%.2f over the last minute", load[0]);
-	say(d, load[0] < 1.0, "load", found, "stop what else is running: timing needs the machine to itself");
-	free(found);
+	bool fit = fitness_is_fit(&fitness);
+	fitness_free(&fitness);
+	return fit;
 }
 
 int cmd_doctor(int argc, char **argv)
 {
-	struct diagnosis d = {.fit = true};
+	struct box_host box;
+	struct host host;
 
-	if (argc > 1) {
-		puts("usage: parlab doctor\n\nWhat this machine can and cannot do.  Exit code: 0 fit to time, 3 not.");
-		return argc == 2 && argv[1][0] == '-' && (argv[1][1] == 'h' || argv[1][2] == 'h') ? EXIT_WELL : EXIT_FAULT;
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		fputs(help, stdout);
+		return EXIT_WELL;
 	}
-	examine_isolation(&d);
-	examine_cpus(&d);
-	examine_load(&d);
-	return d.fit ? EXIT_WELL : EXIT_INCONCLUSIVE;
+	if (argc > 1)
+		return command_usage(argv[0], "'%s' is one word too many", argv[1]);
+	box_host_read(&box);
+	bool fit = examine_isolation(&box);
+	if (host_read(&host) != 0) {
+		say(FITNESS_UNFIT, "CPUs", error_text(), "run on a machine with a readable topology");
+		fit = false;
+	} else {
+		fit &= examine_timing(&host, &box);
+		host_free(&host);
+	}
+	box_host_free(&box);
+	puts(fit ? "\nfit to time" : "\nnot fit to time");
+	return fit ? EXIT_WELL : EXIT_INCONCLUSIVE;
 }

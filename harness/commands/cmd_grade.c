@@ -2,7 +2,8 @@
  *
  * Two passes.  First every submission is built and examined, side by side on
  * all CPUs; whatever need not be timed is recorded at once.  Then the rest is
- * timed, one by one, with the machine to itself.  Each submission is one
+ * timed, one by one, with the machine to itself; what is still open then is
+ * timed once more at the end, when whatever disturbed it may be over.  Each submission is one
  * transaction in the gradebook, so that a grader that is stopped at any moment
  * goes on from there; and nothing that happens to one submission stops another.
  */
@@ -209,15 +210,24 @@ static void examine_all(struct grading *g)
 	free(threads);
 }
 
-static void time_all(struct grading *g)
+static void time_those_waiting(struct grading *g, bool last)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		struct entry *e = &g->entries[i];
 		if (!e->pipeline)
 			continue;
 		pipeline_time(e->pipeline);
-		conclude(g, e);
+		if (last || !pipeline_unsettled(e->pipeline))
+			conclude(g, e);
 	}
+}
+
+/* What is inconclusive is queued once more, behind all others; it is recorded
+ * only then, so that a grader stopped in between does not take it for graded. */
+static void time_all(struct grading *g)
+{
+	time_those_waiting(g, false);
+	time_those_waiting(g, true);
 }
 
 /* --- the class ----------------------------------------------------------------- */
@@ -268,6 +278,7 @@ static int open_and_grade(const struct arguments *a, const char *home, const str
 {
 	char *path = path_join(a->out, "gradebook.db");
 	struct grading g = {.arguments = a};
+	double here = 0, all = 0;
 	int failed = folder_make(a->out, 0777);
 
 	if (!failed)
@@ -278,12 +289,17 @@ static int open_and_grade(const struct arguments *a, const char *home, const str
 		failed = grade_all(&g, found);
 	if (!failed)
 		failed = report_class(g.book, a->out);
+	if (!failed)
+		failed = gradebook_speed_totals(g.book, &here, &all);
 	workshop_close(g.workshop);
 	gradebook_close(g.book);
 	free(path);
 	if (failed)
 		return command_fault("grade");
 	printf("%zu graded; %s/index.html\n", found->count, a->out);
+	if (all > 0)
+		printf("speed: %g of %g points measurable%s\n", here, all,
+		       here < all ? "; the rest is pending and costs nobody anything" : "");
 	if (g.faults)
 		fprintf(stderr, "parlab grade: the grader failed on %zu of them, which costs nobody points; run it again\n",
 		        g.faults);

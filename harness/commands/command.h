@@ -16,6 +16,7 @@ int cmd_check(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_regrade(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
 /* command_fault: print error_text() as "parlab COMMAND: ..." and return EXIT_FAULT. */

@@ -356,6 +356,17 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 	return found;
 }
 
+int gradebook_speed_totals(struct gradebook *book, double *here, double *all)
+{
+	sqlite3_stmt *statement =
+		prepare(book, "SELECT total(most), total(most) + total(pending) FROM part WHERE kind = 'speed'");
+	int found = statement ? step(book, statement) : -1;
+	*here = found == 1 ? sqlite3_column_double(statement, 0) : 0;
+	*all = found == 1 ? sqlite3_column_double(statement, 1) : 0;
+	sqlite3_finalize(statement);
+	return found == 1 ? 0 : -1;
+}
+
 void gradebook_keys_free(struct gradebook_key *keys, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -27,6 +27,8 @@ int gradebook_load(struct gradebook *book, const char *student, const char *exer
 struct gradebook_key { char *student, *exercise; };
 int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *count);
 void gradebook_keys_free(struct gradebook_key *keys, size_t count);
+/* gradebook_speed_totals: of all speed points, those that could be earned where they were graded, and all. */
+int gradebook_speed_totals(struct gradebook *book, double *here, double *all);
 /* gradebook_prune: drop the outcomes of pairs that are not in `keep` (a submission that was taken back). */
 int gradebook_prune(struct gradebook *book, const struct gradebook_key *keep, size_t count);
 

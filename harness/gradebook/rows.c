@@ -28,7 +28,8 @@
 
 const struct row_column row_submission[] = {
 	TEXT(outcome, student), TEXT(outcome, exercise), WORDS(outcome, title), WORDS(outcome, fingerprint),
-	WIDE(outcome, graded_at), WORDS(outcome, host), WORDS(outcome, marks), TEXT(outcome, fault),
+	WIDE(outcome, graded_at), WORDS(outcome, host), WORDS(outcome, doctor),
+	WORDS(outcome, marks), TEXT(outcome, fault),
 	VERDICT(outcome), REAL(outcome, points), {"max_points", ROW_REAL, offsetof(struct outcome, most)},
 	REAL(outcome, pending), {0}};
 static const struct row_column finding_columns[] = {
@@ -39,14 +40,21 @@ static const struct row_column census_columns[] = {
 	MODE(census), INT(census, workers), INT(census, processes), INT(census, threads),
 	INT(census, most_processes), INT(census, most_threads), INT(census, working), REAL(census, cpu_s), {0}};
 static const struct row_column sample_columns[] = {
-	INT(sample, round), INT(sample, position), {"arm", ROW_ARM, offsetof(struct sample, arm)}, MODE(sample),
+	INT(sample, sitting), INT(sample, round), INT(sample, position), {"arm", ROW_ARM, offsetof(struct sample, arm)}, MODE(sample),
 	INT(sample, workers), REAL(sample, seconds), REAL(sample, cpu_s), REAL(sample, idle_cpu_s),
 	BOOL(sample, right), REAL(sample, foreign_cpu_s), REAL(sample, steal_s), REAL(sample, pressure_s),
-	WIDE(sample, switches), WIDE(sample, seed), BOOL(sample, dropped), {0}};
+	REAL(sample, throttled_s), REAL(sample, delay_s), WIDE(sample, switches), WIDE(sample, seed), BOOL(sample, dropped), {0}};
 static const struct row_column speed_columns[] = {
 	MODE(speed), INT(speed, workers), INT(speed, rounds), INT(speed, dropped),
 	REAL(speed, reference_serial_s), REAL(speed, reference_s), REAL(speed, student_s), RANGE(reference),
 	RANGE(student), RANGE(canary), RANGE(gain), BOOL(speed, graded), VERDICT(speed), TEXT(speed, reason), {0}};
+static const struct row_column sitting_columns[] = {
+	{"sitting", ROW_INT, offsetof(struct sitting, number)}, WIDE(sitting, seed), WIDE(sitting, started_at),
+	INT(sitting, rounds), INT(sitting, dropped), TEXT(sitting, ended), {0}};
+static const struct row_column rule_columns[] = {
+	{"kind", ROW_RULE, offsetof(struct rule, kind)}, MODE(rule), REAL(rule, correct), REAL(rule, clean),
+	REAL(rule, speed), REAL(rule, gain), REAL(rule, share), TEXT(rule, name), REAL(rule, points),
+	BOOL(rule, answered), {0}};
 static const struct row_column part_columns[] = {
 	{"kind", ROW_PART, offsetof(struct part, kind)}, MODE(part), TEXT(part, name), REAL(part, points),
 	REAL(part, most), REAL(part, pending), VERDICT(part), TEXT(part, reason), {0}};
@@ -58,12 +66,13 @@ static const struct row_column chart_columns[] = {
 	 offsetof(struct outcome, table##_count)}
 const struct row_list row_lists[] = {
 	LIST(finding, findings), LIST(census, censuses), LIST(sample, samples), LIST(speed, speeds),
-	LIST(part, parts), LIST(chart, charts)};
+	LIST(part, parts), LIST(sitting, sittings), LIST(rule, rules), LIST(chart, charts)};
 const size_t row_list_count = ARRAY_LENGTH(row_lists);
 // clang-format on
 
 static const char *const arm_names[] = ARM_NAMES;
 static const char *const part_names[] = PART_NAMES;
+static const char *const rule_names[] = RULE_NAMES;
 
 static int name_index(const char *const *names, size_t count, const char *name)
 {
@@ -105,6 +114,8 @@ static int bind(sqlite3_stmt *statement, int place, enum row_kind kind, const vo
 		return row_bind_text(statement, place, arm_names[*(const enum arm *)field]);
 	case ROW_PART:
 		return row_bind_text(statement, place, part_names[*(const enum part_kind *)field]);
+	case ROW_RULE:
+		return row_bind_text(statement, place, rule_names[*(const enum rule_kind *)field]);
 	}
 	return SQLITE_MISUSE;
 }
@@ -146,6 +157,10 @@ static int take(sqlite3_stmt *statement, int place, enum row_kind kind, void *fi
 	case ROW_PART:
 		index = name_index(part_names, ARRAY_LENGTH(part_names), word);
 		*(enum part_kind *)field = index < 0 ? PART_CORRECT : (enum part_kind)index;
+		break;
+	case ROW_RULE:
+		index = name_index(rule_names, ARRAY_LENGTH(rule_names), word);
+		*(enum rule_kind *)field = index < 0 ? RULE_MODE : (enum rule_kind)index;
 		break;
 	}
 	return index < 0 ? -1 : 0;

@@ -8,17 +8,14 @@
 #include <sqlite3.h>
 #include <stddef.h>
 
-/* PARLAB_VERSION: may be given by the build. */
-#ifndef PARLAB_VERSION
-#define PARLAB_VERSION "1"
-#endif
+#include "../base/base.h"
 
 enum { GRADEBOOK_SCHEMA = 2 };
 extern const char gradebook_schema[];
 
 /* How a field looks in C; SQLite sees INTEGER, REAL or TEXT. */
 enum row_kind { ROW_INT, ROW_BOOL, ROW_64, ROW_REAL, ROW_TEXT, ROW_TEXT_OR_EMPTY,
-	ROW_STAGE, ROW_MODE, ROW_VERDICT, ROW_ARM, ROW_PART };
+	ROW_STAGE, ROW_MODE, ROW_VERDICT, ROW_ARM, ROW_PART, ROW_RULE };
 struct row_column { const char *name; enum row_kind kind; size_t offset; };
 
 /* Arrays of columns end with a NULL name. */

@@ -26,6 +26,7 @@ const char gradebook_schema[] =
 	"  fingerprint TEXT NOT NULL,            -- of all that went in; the same: nothing to do again\n"
 	"  graded_at   INTEGER NOT NULL,         -- seconds since 1970; datetime(graded_at, 'unixepoch')\n"
 	"  host        TEXT NOT NULL,            -- processor, usable CPUs, isolation, compiler\n"
+	"  doctor      TEXT NOT NULL,            -- how fit that host was to time: `parlab doctor` in one line\n"
 	"  marks       TEXT NOT NULL,            -- '' or what taints the result\n"
 	"  fault       TEXT,                     -- NULL, or why the grader failed: then this is incomplete\n"
 	"  verdict     TEXT NOT NULL,            -- the headline\n"
@@ -58,7 +59,8 @@ const char gradebook_schema[] =
 	"  working        INTEGER NOT NULL,      -- shared the CPU time fairly, with lives that overlapped\n"
 	"  cpu_s          REAL,                  -- of all of them\n" CHILD_END
 	"CREATE TABLE sample (\n" CHILD          /* one timed repetition, raw */
-	"  round      INTEGER NOT NULL,          -- from 1; all arms of a round had the same input\n"
+	"  sitting    INTEGER NOT NULL,          -- from 1; see there\n"
+	"  round      INTEGER NOT NULL,          -- from 1 through all sittings; its arms had the same input\n"
 	"  position   INTEGER NOT NULL,          -- place in the round's order, from 1\n"
 	"  arm        TEXT NOT NULL,             -- reference, student, canary\n"
 	"  mode       TEXT NOT NULL,             -- serial for the baseline and the canary\n"
@@ -70,7 +72,9 @@ const char gradebook_schema[] =
 	"  foreign_cpu_s REAL,                   -- CPU time that neither the timed program nor parlab used\n"
 	"  steal_s    REAL,                      -- stolen from this machine in the span\n"
 	"  pressure_s REAL,                      -- time that something waited for a CPU in the span\n"
-	"  switches   INTEGER NOT NULL,          -- involuntary context switches; 0: unknown\n"
+	"  throttled_s REAL,                     -- a quota stopped this process's control groups for so long\n"
+	"  delay_s    REAL,                      -- canary: ready to run, but waiting for a CPU\n"
+	"  switches   INTEGER NOT NULL,          -- canary: involuntary context switches; 0: unknown\n"
 	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
 	"  dropped    INTEGER NOT NULL,          -- 1: its round was dropped on a sensor's evidence\n"
 	CHILD_END
@@ -107,6 +111,24 @@ const char gradebook_schema[] =
 	"  title   TEXT NOT NULL,                -- the caption\n"
 	"  tsv     TEXT,                         -- TSV with a header line; NULL: there are none\n"
 	"  problem TEXT,                         -- why there are none, or not all; NULL: nothing to say\n" CHILD_END
+	"CREATE TABLE sitting (\n" CHILD         /* a stretch of rounds with fresh boxes and a fresh seed */
+	"  sitting    INTEGER NOT NULL,          -- from 1\n"
+	"  seed       INTEGER NOT NULL,          -- the order of arms and the rounds' seeds follow from it\n"
+	"  started_at INTEGER NOT NULL,\n"
+	"  rounds     INTEGER NOT NULL,          -- that were run\n"
+	"  dropped    INTEGER NOT NULL,          -- of these, on a sensor's evidence\n"
+	"  ended      TEXT,                      -- why\n" CHILD_END
+	"CREATE TABLE rule (\n" CHILD            /* what the points were given by: the manifest's lines */
+	"  kind     TEXT NOT NULL,               -- mode, band, question, not-timed\n"
+	"  mode     TEXT NOT NULL,\n"
+	"  correct  REAL,                        -- mode: points\n"
+	"  clean    REAL,\n"
+	"  speed    REAL,\n"
+	"  gain     REAL,                        -- band: at least this gain ...\n"
+	"  share    REAL,                        -- ... earns this share of the speed points\n"
+	"  name     TEXT,                        -- question\n"
+	"  points   REAL,\n"
+	"  answered INTEGER NOT NULL,\n" CHILD_END
 	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
 	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict,\n"
 	"  datetime(graded_at, 'unixepoch') AS graded\n"

@@ -85,17 +85,70 @@ static void free_charts(struct outcome *outcome)
 	free(outcome->charts);
 }
 
+struct sitting *outcome_add_sitting(struct outcome *outcome)
+{
+	struct sitting *added = GROW(outcome->sittings, outcome->sitting_count);
+	*added = (struct sitting){0};
+	return added;
+}
+
+struct rule *outcome_add_rule(struct outcome *outcome)
+{
+	struct rule *added = GROW(outcome->rules, outcome->rule_count);
+	*added = (struct rule){0};
+	return added;
+}
+
+static void free_finding(struct finding *f)
+{
+	free(f->case_name);
+	free(f->message);
+	free(f->detail);
+	free(f->hint);
+	free(f->again);
+}
+
 static void free_findings(struct outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->finding_count; i++) {
-		struct finding *f = &outcome->findings[i];
-		free(f->case_name);
-		free(f->message);
-		free(f->detail);
-		free(f->hint);
-		free(f->again);
-	}
+	for (size_t i = 0; i < outcome->finding_count; i++)
+		free_finding(&outcome->findings[i]);
 	free(outcome->findings);
+}
+
+void outcome_forget_speeds(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->speed_count; i++)
+		free(outcome->speeds[i].reason);
+	free(outcome->speeds);
+	outcome->speeds = NULL;
+	outcome->speed_count = 0;
+}
+
+static void forget_sittings(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->sitting_count; i++)
+		free(outcome->sittings[i].ended);
+	free(outcome->sittings);
+	outcome->sittings = NULL;
+	outcome->sitting_count = 0;
+}
+
+void outcome_forget_timing(struct outcome *outcome)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < outcome->finding_count; i++) {
+		if (outcome->findings[i].stage == STAGE_MEASURE)
+			free_finding(&outcome->findings[i]);
+		else
+			outcome->findings[kept++] = outcome->findings[i];
+	}
+	outcome->finding_count = kept;
+	outcome_forget_speeds(outcome);
+	forget_sittings(outcome);
+	free(outcome->samples);
+	outcome->samples = NULL;
+	outcome->sample_count = 0;
 }
 
 /* outcome_free: leaves the struct empty, so that it may be filled anew. */
@@ -103,13 +156,15 @@ void outcome_free(struct outcome *outcome)
 {
 	free_findings(outcome);
 	free_charts(outcome);
-	for (size_t i = 0; i < outcome->speed_count; i++)
-		free(outcome->speeds[i].reason);
+	outcome_forget_speeds(outcome);
+	forget_sittings(outcome);
+	for (size_t i = 0; i < outcome->rule_count; i++)
+		free(outcome->rules[i].name);
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		free(outcome->parts[i].name);
 		free(outcome->parts[i].reason);
 	}
-	free(outcome->speeds);
+	free(outcome->rules);
 	free(outcome->parts);
 	free(outcome->censuses);
 	free(outcome->samples);
@@ -118,9 +173,25 @@ void outcome_free(struct outcome *outcome)
 	free(outcome->title);
 	free(outcome->fingerprint);
 	free(outcome->host);
+	free(outcome->doctor);
 	free(outcome->marks);
 	free(outcome->fault);
 	*outcome = (struct outcome){0};
+}
+
+double outcome_speed_points(const struct outcome *outcome, double *all)
+{
+	double here = 0;
+
+	*all = 0;
+	for (size_t i = 0; i < outcome->part_count; i++) {
+		const struct part *p = &outcome->parts[i];
+		if (p->kind != PART_SPEED)
+			continue;
+		here += p->most;
+		*all += p->most + p->pending;
+	}
+	return here;
 }
 
 const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode)

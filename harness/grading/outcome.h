@@ -48,7 +48,8 @@ struct census {
 enum arm { ARM_REFERENCE, ARM_STUDENT, ARM_CANARY };
 #define ARM_NAMES {"reference", "student", "canary"}
 struct sample {
-	int round;             /* from 1 */
+	int round;             /* from 1, counted on through all sittings */
+	int sitting;           /* from 1: fresh boxes and a fresh seed each */
 	int position;          /* place in the round's order, from 1 */
 	enum arm arm;
 	enum mode mode;        /* serial for reference serial and canary */
@@ -60,9 +61,20 @@ struct sample {
 	double foreign_cpu_s;  /* CPU time that neither the timed program nor parlab used, all CPUs */
 	double steal_s;        /* stolen from this machine in the span (/proc/stat) */
 	double pressure_s;     /* PSI cpu "some" in the span */
-	uint64_t switches;     /* involuntary context switches; 0 if unknown */
+	double throttled_s;    /* for which a cgroup's quota stopped this process's groups in the span */
+	double delay_s;        /* canary: its threads were ready to run and waited for a CPU */
+	uint64_t switches;     /* canary: involuntary context switches; 0 else */
 	uint64_t seed;         /* of the round's input */
 	bool dropped;          /* its round was dropped on a sensor's evidence */
+};
+
+/* One uninterrupted stretch of rounds with boxes and a seed of its own. */
+struct sitting {
+	int number;            /* from 1 */
+	uint64_t seed;         /* of the plan: the order of the arms and the rounds' inputs follow from it */
+	int64_t started_at;    /* seconds since the epoch */
+	int rounds, dropped;   /* run; of these dropped */
+	char *ended;           /* why it ended: "decided", "25 rounds", "disturbed", ... */
 };
 
 struct interval { double median, low, high; };   /* 99% unless said otherwise */
@@ -107,11 +119,26 @@ struct chart {
 	char *problem;           /* one line: why there is no table, or not all of it; NULL: nothing to say */
 };
 
+/* What the points were given by: a line of the manifest, kept so that points
+ * can be worked out again when the manifest has long changed. */
+enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED };   /* the last: speed was left for another time */
+#define RULE_NAMES {"mode", "band", "question", "not-timed"}
+struct rule {
+	enum rule_kind kind;
+	enum mode mode;                  /* RULE_MODE */
+	double correct, clean, speed;    /* RULE_MODE: points */
+	double gain, share;              /* RULE_BAND: at least this gain earns this share; falling */
+	char *name;                      /* RULE_QUESTION */
+	double points;
+	bool answered;
+};
+
 struct outcome {
 	char *student, *exercise, *title;
 	char *fingerprint;       /* of submission, exercise, reference and parlab: same means same work */
 	int64_t graded_at;       /* seconds since the epoch */
 	char *host;              /* one line: CPU, usable CPUs, isolation, compiler */
+	char *doctor;            /* one line: how fit this host was to time when this was graded (measure/fitness.h) */
 	char *marks;             /* "" or what taints the result, e.g. "without a sandbox" */
 	char *fault;             /* NULL, or why the grader failed on it: then nothing below is complete */
 
@@ -121,6 +148,8 @@ struct outcome {
 	struct finding *findings; size_t finding_count;
 	struct census *censuses;  size_t census_count;
 	struct sample *samples;   size_t sample_count;
+	struct sitting *sittings; size_t sitting_count;
+	struct rule *rules;       size_t rule_count;
 	struct speed *speeds;     size_t speed_count;
 	struct part *parts;       size_t part_count;
 	struct chart *charts;     size_t chart_count;
@@ -133,6 +162,15 @@ struct sample *outcome_add_sample(struct outcome *outcome);
 struct speed *outcome_add_speed(struct outcome *outcome);
 struct part *outcome_add_part(struct outcome *outcome);
 struct chart *outcome_add_chart(struct outcome *outcome);
+struct sitting *outcome_add_sitting(struct outcome *outcome);
+struct rule *outcome_add_rule(struct outcome *outcome);
+/* outcome_forget_speeds: drop them, to be worked out anew. */
+void outcome_forget_speeds(struct outcome *outcome);
+/* outcome_forget_timing: drop all that was timed, as if it had not been yet. */
+void outcome_forget_timing(struct outcome *outcome);
+/* outcome_speed_points: those that could be earned here; *all: with those that
+ * are pending.  "x of y measurable". */
+double outcome_speed_points(const struct outcome *outcome, double *all);
 void outcome_free(struct outcome *outcome);   /* what it holds, not the struct */
 
 /* The first finding of this stage and mode that is not correct, or NULL. */

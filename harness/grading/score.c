@@ -73,6 +73,12 @@ static bool concerns(const struct finding *f, enum mode mode)
 	return f->mode == mode || (before && !verdict_is_pending(f->verdict));
 }
 
+/* Too slow, or fast by unfair means: the answers are right all the same. */
+static bool concerns_speed_alone(enum verdict v)
+{
+	return v == VERDICT_SLOW || v == VERDICT_OUTSIDE_CLOCK;
+}
+
 static void enter_finding(struct standing *s, const struct finding *f)
 {
 	bool correct = f->verdict == VERDICT_CORRECT;
@@ -83,7 +89,7 @@ static void enter_finding(struct standing *s, const struct finding *f)
 	s->overlapped |= f->stage == STAGE_CENSUS && correct;
 	if (verdict_is_pending(f->verdict))
 		enter_open(s, f);
-	else if (!correct && f->verdict != VERDICT_SLOW)
+	else if (!correct && !concerns_speed_alone(f->verdict))
 		enter_fault(s, (struct fault){f->verdict, f->stage, f->case_name, f->workers});
 }
 
@@ -93,7 +99,7 @@ static void enter_finding(struct standing *s, const struct finding *f)
 static void enter_speed(struct standing *s, const struct speed *speed)
 {
 	enum verdict v = speed->verdict;
-	if (v == VERDICT_CORRECT || v == VERDICT_SLOW || verdict_is_pending(v))
+	if (v == VERDICT_CORRECT || concerns_speed_alone(v) || verdict_is_pending(v))
 		return;
 	if (speed->graded || !is_limit(v))
 		enter_fault(s, (struct fault){v, STAGE_MEASURE, NULL, speed->workers});
@@ -324,7 +330,8 @@ static const struct speed *graded_speed(const struct outcome *outcome, enum mode
 	return NULL;
 }
 
-static struct award judge_open_speed(const struct speed *speed)
+/* What the measuring stage has settled itself, with its own words. */
+static struct award judge_told_speed(const struct speed *speed)
 {
 	enum verdict v = speed->verdict;
 	char *reason = speed->reason
@@ -389,7 +396,9 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
 		return (struct award){
 			VERDICT_NOT_MEASURABLE, 0,
 			xasprintf("%s: 0 rounds were timed, there was no measurement", mode_name(s->mode))};
-	return verdict_is_pending(speed->verdict) ? judge_open_speed(speed) : judge_band(rules, speed);
+	if (speed->verdict == VERDICT_OUTSIDE_CLOCK || verdict_is_pending(speed->verdict))
+		return judge_told_speed(speed);
+	return judge_band(rules, speed);
 }
 
 /* --- the whole ---------------------------------------------------------- */
@@ -431,6 +440,39 @@ static void score_question(const struct score_question *q, struct purse *purse, 
 	long long hundredths = purse_take(purse, q->points);
 	add_part(outcome, PART_QUESTION, MODE_SERIAL, hundredths, award)->name = xstrdup(q->name);
 }
+
+/* --- the rules that an outcome keeps -------------------------------------- */
+
+struct score_rules score_rules_of(const struct outcome *o)
+{
+	struct score_mode *modes = xcalloc(o->rule_count + 1, sizeof *modes);
+	struct score_band *bands = xcalloc(o->rule_count + 1, sizeof *bands);
+	struct score_question *questions = xcalloc(o->rule_count + 1, sizeof *questions);
+	struct score_rules rules = {modes, 0, bands, 0, questions, 0, false};
+
+	for (size_t i = 0; i < o->rule_count; i++) {
+		const struct rule *r = &o->rules[i];
+		if (r->kind == RULE_MODE)
+			modes[rules.mode_count++] = (struct score_mode){r->mode, r->correct, r->clean, r->speed};
+		else if (r->kind == RULE_BAND)
+			bands[rules.band_count++] = (struct score_band){r->gain, r->share};
+		else if (r->kind == RULE_NOT_TIMED)
+			rules.not_timed = true;
+		else
+			questions[rules.question_count++] = (struct score_question){r->name, r->points, r->answered};
+	}
+	return rules;
+}
+
+void score_rules_free(struct score_rules *rules)
+{
+	free((void *)rules->modes);
+	free((void *)rules->bands);
+	free((void *)rules->questions);
+	*rules = (struct score_rules){0};
+}
+
+/* --- the whole ---------------------------------------------------------- */
 
 static void forget_parts(struct outcome *outcome)
 {

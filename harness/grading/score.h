@@ -10,7 +10,8 @@
  *             normalised gain; none if the mode was not right; pending if the
  *             verdict on the speed is inconclusive or not measurable here, or
  *             if nothing was timed because nobody asked for it; the headline
- *             then says what is known without it.
+ *             then says what is known without it; none if work was done
+ *             outside the clock.
  *   question  pending for a person if answered, else 0 of its points.
  * Points that are pending are in no maximum.
  */
@@ -33,6 +34,11 @@ struct score_rules {
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in
  * one band, *share set (0 below the lowest).  1: it straddles a border. */
 int score_band_of(const struct score_band *bands, size_t count, struct interval gain, double *share);
+
+/* score_rules_of: the rules that the outcome keeps (outcome.rules), on the heap
+ * with its names borrowed; score_rules_free. */
+struct score_rules score_rules_of(const struct outcome *outcome);
+void score_rules_free(struct score_rules *rules);
 
 /* score_outcome: fills parts, points, most, pending and the headline verdict.
  * Whatever parts were there are replaced. */

@@ -1,15 +1,45 @@
 /* speed.h - what the samples say about a mode at a worker count.  Pure, so
- * that it can be computed again from kept samples alone. */
+ * that it can be computed again from kept samples alone.
+ *
+ * Each sitting is judged by itself: its interval of the gain lies in one band,
+ * or it is inconclusive.  Then the sittings together:
+ *
+ *     none is conclusive                   inconclusive
+ *     they name different bands            inconclusive: no coin is tossed
+ *     all name the band of full points     that; one sitting is enough
+ *     all name the same lower band         that, if at least two do: what costs
+ *                                          points must recur in a fresh sitting
+ *
+ * A wrong answer in a timed round is a matter of the program, not of the
+ * machine: it counts at once.
+ */
 #ifndef PARLAB_SPEED_H
 #define PARLAB_SPEED_H
 
 #include "outcome.h"
 #include "score.h"
 
+/* How settled a verdict is. */
+enum speed_state {
+	SPEED_SETTLED,
+	SPEED_UNCONFIRMED,   /* points would be lost, on one sitting's word: a fresh one must confirm */
+	SPEED_OPEN,          /* a fresh sitting may tell more */
+};
+
 /* speed_judge: fills everything of `speed` but `graded` from the samples of
  * this mode and worker count (and the reference's serial time, and the canary).
- * Rounds in which any of them is missing or dropped do not count. */
-void speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,
-                 const struct score_band *bands, size_t band_count, struct speed *speed);
+ * Rounds in which any of them is missing or dropped do not count.  The figures
+ * are over the rounds of all sittings; `speed->reason` is the caller's to free. */
+enum speed_state speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,
+                             const struct score_band *bands, size_t band_count, struct speed *speed);
+/* speed_decided: is the question answered by this sitting alone, so that it may end? */
+bool speed_decided(const struct sample *samples, size_t count, int sitting, enum mode mode, int workers,
+                   const struct score_band *bands, size_t band_count);
+
+/* speed_judge_all: replaces outcome->speeds by what its samples, its findings
+ * of the measuring stage and its kept rules say: each mode that was timed, at
+ * each worker count above 1 that has a canary; the largest is graded.  Where
+ * nothing was timed (no samples), speeds stay as they are. */
+void speed_judge_all(struct outcome *outcome);
 
 #endif

@@ -17,27 +17,28 @@
  * they stand above "not attempted": a student who broke one mode and left
  * another alone is helped by hearing of the broken one.  "Not attempted"
  * stands above "not parallel", so that a stub whose serial part is right is
- * called what it is.  Right but blemished (leak, slow) comes below, and what
- * is open only heads a submission in which nothing is wrong.  That nobody asked
- * for times says nothing of the work, so it stands lowest (score.h keeps it out
- * of the headline). */
+ * called what it is.  Right but blemished (leak, work outside the clock, slow)
+ * comes below, and what is open only heads a submission in which nothing is
+ * wrong.  That nobody asked for times says nothing of the work, so it stands
+ * lowest (score.h keeps it out of the headline). */
 static const struct {
 	const char *words, *key;
 	int rank;
 } verdicts[VERDICT_COUNT] = {
-	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 17},
-	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 16},
-	[VERDICT_RACE] = {"race", "race", 15},
-	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 14},
-	[VERDICT_CRASHED] = {"crashed", "crashed", 13},
-	[VERDICT_TIMED_OUT] = {"timed out", "timed-out", 12},
-	[VERDICT_OUT_OF_MEMORY] = {"out of memory", "out-of-memory", 11},
-	[VERDICT_TOO_MANY_PROCESSES] = {"too many processes", "too-many-processes", 10},
-	[VERDICT_EXITED_EARLY] = {"exited early", "exited-early", 9},
-	[VERDICT_WRONG_ANSWER] = {"wrong answer", "wrong-answer", 8},
-	[VERDICT_NOT_ATTEMPTED] = {"not attempted", "not-attempted", 7},
-	[VERDICT_NOT_PARALLEL] = {"not parallel", "not-parallel", 6},
-	[VERDICT_LEAK] = {"leak", "leak", 5},
+	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 18},
+	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 17},
+	[VERDICT_RACE] = {"race", "race", 16},
+	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 15},
+	[VERDICT_CRASHED] = {"crashed", "crashed", 14},
+	[VERDICT_TIMED_OUT] = {"timed out", "timed-out", 13},
+	[VERDICT_OUT_OF_MEMORY] = {"out of memory", "out-of-memory", 12},
+	[VERDICT_TOO_MANY_PROCESSES] = {"too many processes", "too-many-processes", 11},
+	[VERDICT_EXITED_EARLY] = {"exited early", "exited-early", 10},
+	[VERDICT_WRONG_ANSWER] = {"wrong answer", "wrong-answer", 9},
+	[VERDICT_NOT_ATTEMPTED] = {"not attempted", "not-attempted", 8},
+	[VERDICT_NOT_PARALLEL] = {"not parallel", "not-parallel", 7},
+	[VERDICT_LEAK] = {"leak", "leak", 6},
+	[VERDICT_OUTSIDE_CLOCK] = {"worked outside the clock", "outside-clock", 5},
 	[VERDICT_SLOW] = {"slow", "slow", 4},
 	[VERDICT_INCONCLUSIVE] = {"inconclusive", "inconclusive", 3},
 	[VERDICT_NOT_MEASURABLE] = {"not measurable here", "not-measurable", 2},

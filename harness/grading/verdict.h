@@ -16,6 +16,7 @@ enum verdict {
 	VERDICT_NOT_ATTEMPTED,
 	VERDICT_NOT_PARALLEL,         /* right, but no workers that overlapped */
 	VERDICT_SLOW,                 /* right and parallel, but below the lowest band of the gain */
+	VERDICT_OUTSIDE_CLOCK,        /* right, but it used CPU time between the timed calls; costs the speed points */
 	VERDICT_CRASHED,
 	VERDICT_TIMED_OUT,
 	VERDICT_OUT_OF_MEMORY,

@@ -3,11 +3,15 @@
  * Integer arithmetic in registers: it needs neither memory nor a floating-point
  * unit, so whatever keeps p threads of it from running p times as fast is the
  * machine (other load, stolen time, fewer CPUs than it says), not the program.
+ * Each thread says how long it was kept waiting for a CPU, which is evidence of
+ * other load that no timed program can make: all of them stand frozen.
  */
 #include "canary.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "../base/base.h"
 
@@ -15,7 +19,30 @@ struct share {
 	pthread_t thread;
 	uint64_t steps, result;
 	bool started;
+	double delay_s;
+	uint64_t switches;
 };
+
+/* The calling thread's run delay so far (proc(5), schedstat: second number, ns). */
+static double run_delay_s(void)
+{
+	FILE *file = fopen("/proc/thread-self/schedstat", "re");
+	unsigned long long delay_ns = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*u %llu", &delay_ns) != 1)
+		delay_ns = 0;
+	fclose(file);
+	return (double)delay_ns * 1e-9;
+}
+
+static uint64_t switches(void)
+{
+	struct rusage u;
+
+	return getrusage(RUSAGE_THREAD, &u) == 0 ? (uint64_t)u.ru_nivcsw : 0;
+}
 
 static uint64_t spin(uint64_t steps)
 {
@@ -37,17 +64,30 @@ static void *run_share(void *argument)
 	return NULL;
 }
 
-double canary_run(uint64_t steps, int threads)
+/* In a thread of its own, whose whole life counts. */
+static void *live_share(void *argument)
+{
+	struct share *share = argument;
+
+	run_share(share);
+	share->delay_s = run_delay_s();
+	share->switches = switches();
+	return NULL;
+}
+
+struct canary canary_run(uint64_t steps, int threads)
 {
 	struct share *shares = xcalloc((size_t)threads, sizeof *shares);
+	struct canary canary = {0};
 	volatile uint64_t sink = 0;
-	uint64_t started = clock_ns();
+	double delay_before = run_delay_s();
+	uint64_t switches_before = switches(), started = clock_ns();
 
 	for (int i = 0; i < threads; i++)
 		shares[i].steps = steps / (uint64_t)threads;
 	/* The caller takes the last share itself. */
 	for (int i = 0; i + 1 < threads; i++)
-		shares[i].started = pthread_create(&shares[i].thread, NULL, run_share, &shares[i]) == 0;
+		shares[i].started = pthread_create(&shares[i].thread, NULL, live_share, &shares[i]) == 0;
 	run_share(&shares[threads - 1]);
 	for (int i = 0; i + 1 < threads; i++) {
 		if (shares[i].started)
@@ -55,12 +95,17 @@ double canary_run(uint64_t steps, int threads)
 		else
 			run_share(&shares[i]);
 	}
-	double seconds = (double)(clock_ns() - started) * 1e-9;
-	for (int i = 0; i < threads; i++)
+	canary.seconds = (double)(clock_ns() - started) * 1e-9;
+	canary.delay_s = run_delay_s() - delay_before;
+	canary.switches = switches() - switches_before;
+	for (int i = 0; i < threads; i++) {
 		sink ^= shares[i].result;
+		canary.delay_s += shares[i].delay_s;
+		canary.switches += shares[i].switches;
+	}
 	(void)sink;
 	free(shares);
-	return seconds;
+	return canary;
 }
 
 uint64_t canary_calibrate(double seconds)
@@ -69,7 +114,7 @@ uint64_t canary_calibrate(double seconds)
 	double best = 1e9;
 
 	for (int i = 0; i < 5; i++) {
-		double t = canary_run(TRIAL, 1);
+		double t = canary_run(TRIAL, 1).seconds;
 		best = t < best ? t : best;
 	}
 	return (uint64_t)(TRIAL * seconds / best);

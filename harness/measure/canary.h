@@ -5,9 +5,15 @@
 
 #include <stdint.h>
 
+struct canary {
+	double seconds;      /* until the last thread was done */
+	double delay_s;      /* sum over the threads: ready to run, but waiting for a CPU; 0 if unknown */
+	uint64_t switches;   /* sum over the threads: involuntary context switches */
+};
+
 /* canary_calibrate: how many steps take about `seconds` on one CPU now. */
 uint64_t canary_calibrate(double seconds);
-/* canary_run: the time in seconds of `steps` steps shared over p threads. */
-double canary_run(uint64_t steps, int threads);
+/* canary_run: `steps` steps shared over p threads. */
+struct canary canary_run(uint64_t steps, int threads);
 
 #endif

@@ -158,49 +158,75 @@ static double quota_of_folder(const char *folder, bool v2)
 	return quota_us > 0 && period_us > 0 ? quota_us / period_us : INFINITY;
 }
 
-/* From the group's folder up to the mount point, the least quota on the way. */
-static double least_on_the_way(const char *point, const char *rest, bool v2)
+/* What is gathered on the way from group to group. */
+struct gathering {
+	double least;     /* quota */
+	char **stats;     /* cpu.stat of every group with a quota */
+};
+
+static void visit(const char *folder, bool v2, struct gathering *g)
+{
+	double quota = quota_of_folder(folder, v2);
+	if (isinf(quota))
+		return;
+	g->least = fmin(g->least, quota);
+	g->stats = strv_append(g->stats, xasprintf("%s/cpu.stat", folder));
+}
+
+/* From the group's folder up to the mount point, every group on the way. */
+static void visit_the_way(const char *point, const char *rest, bool v2, struct gathering *g)
 {
 	char *folder = xasprintf("%s%s", point, rest);
 	size_t top = strlen(point);
-	double least = INFINITY;
 	for (;;) {
-		least = fmin(least, quota_of_folder(folder, v2));
+		visit(folder, v2, g);
 		char *slash = strrchr(folder, '/');
 		if (!slash || (size_t)(slash - folder) < top)
 			break;
 		*slash = '\0';
 	}
 	free(folder);
-	return least;
 }
 
-static double quota_of_mount(const struct mount *mount, const struct membership *ours)
+static void visit_mount(const struct mount *mount, const struct membership *ours, struct gathering *g)
 {
 	bool v2 = strcmp(mount->type, "cgroup2") == 0;
 	bool v1 = strcmp(mount->type, "cgroup") == 0 && list_has(mount->options, "cpu");
 	const char *group = v2 ? ours->v2 : v1 ? ours->v1 : NULL;
 	const char *rest = group ? below(group, mount->root) : NULL;
-	return rest ? least_on_the_way(mount->point, rest, v2) : INFINITY;
+	if (rest)
+		visit_the_way(mount->point, rest, v2, g);
 }
 
-double quota_read(const char *membership, const char *mounts)
+static struct gathering gather(const char *membership, const char *mounts)
 {
-	double least = INFINITY;
+	struct gathering g = {.least = INFINITY};
 	FILE *file = fopen(mounts, "re");
 	if (!file)
-		return least;
+		return g;
 	struct membership ours = membership_read(membership);
 	struct mount mount;
 	char *line = NULL;
 	size_t room = 0;
 	while (getline(&line, &room, file) > 0) {
 		if (mount_parse(line, &mount))
-			least = fmin(least, quota_of_mount(&mount, &ours));
+			visit_mount(&mount, &ours, &g);
 	}
 	free(line);
 	free(ours.v1);
 	free(ours.v2);
 	fclose(file);
-	return least;
+	return g;
+}
+
+double quota_read(const char *membership, const char *mounts)
+{
+	struct gathering g = gather(membership, mounts);
+	strv_free(g.stats);
+	return g.least;
+}
+
+char **quota_stat_files(const char *membership, const char *mounts)
+{
+	return gather(membership, mounts).stats;
 }

@@ -7,5 +7,8 @@
  * visible through `mounts` (normally /proc/self/mountinfo); cgroup v2 and v1.
  * Infinity if none of them sets one or nothing can be read. */
 double quota_read(const char *membership, const char *mounts);
+/* quota_stat_files: the cpu.stat files of those of the same groups that have a
+ * quota, NULL-terminated; caller strv_free's; NULL: there is none. */
+char **quota_stat_files(const char *membership, const char *mounts);
 
 #endif

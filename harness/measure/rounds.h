@@ -17,11 +17,14 @@
 
 struct rounds_plan {
 	size_t arms;
+	int sitting;           /* its number, from 1, written into the samples */
+	int first_round;       /* the number of its first round, from 1; the sittings before it used those below */
 	uint64_t seed;
+	double calm_s;         /* the longest to wait, over all rounds, for moments without others */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
 	/* run: the timed call of one arm; fills arm, mode, workers, seconds, cpu_s (of
-	 * the timed program alone) and idle_cpu_s.  1: done; 0: this arm has nothing to
+	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.  1: done; 0: this arm has nothing to
 	 * give any more; -1 ends everything. */
 	int (*run)(void *context, size_t arm, struct sample *sample);
 	/* judge: outside the clock and the sensors; fills right.  0, or -1. */
@@ -32,7 +35,7 @@ struct rounds_plan {
 };
 
 /* rounds_run: 0, or -1 if a callback said so.  Samples are added to the
- * outcome, dropped ones too. */
+ * outcome, dropped ones too, and the sitting with why it ended. */
 int rounds_run(const struct rounds_plan *plan, struct outcome *outcome);
 
 #endif

@@ -27,10 +27,11 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->exercise = xstrdup(job->exercise->name);
 	o->title = xstrdup(job->exercise->title);
 	char *host = host_line(&workshop->host);
-	o->host = xasprintf("%s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
+	o->host = xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
 	                    workshop->box_host.processes, workshop->box_host.freezer, workshop->compilers);
 	free(host);
 	o->marks = xstrdup(box_is_without() ? "without a sandbox: the program could have changed its own result" : "");
+	o->doctor = xstrdup(workshop->doctor);
 	o->graded_at = clock_epoch_s();
 	return p;
 }
@@ -59,7 +60,7 @@ int pipeline_examine(struct pipeline *p)
 		return 0;
 	if (build_submission(p) != 0)
 		return fault(p, "build");
-	if (fell_short(p, STAGE_BUILD))
+	if (fell_short(p, STAGE_BUILD) || p->job.unexamined)
 		return 0;
 	if (check_submission(p) != 0)
 		return fault(p, "check");
@@ -74,9 +75,38 @@ bool mode_was_right(const struct pipeline *p, enum mode mode)
 {
 	const struct outcome *o = &p->outcome;
 
+	if (p->job.unexamined)
+		return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode);
 	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) && !outcome_fault_in(o, STAGE_CHECK, mode) &&
 	       !outcome_fault_in(o, STAGE_BUILD, mode) && !outcome_fault_in(o, STAGE_CENSUS, mode) &&
 	       !sanitize_failed(o, mode);
+}
+
+/* Keep what points are given for, so that they can be worked out again from the
+ * gradebook alone. */
+static void keep_rules(struct pipeline *p)
+{
+	const struct manifest *m = p->job.exercise;
+	struct outcome *o = &p->outcome;
+
+	if (o->rule_count > 0)
+		return;
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (mode_wanted(p, m->modes[i].mode))
+			*outcome_add_rule(o) = (struct rule){
+				.kind = RULE_MODE, .mode = m->modes[i].mode, .correct = m->modes[i].correct,
+				.clean = m->modes[i].clean, .speed = p->job.untimed || p->job.only_charts ? 0 : m->modes[i].speed,
+			};
+	for (size_t i = 0; i < m->band_count; i++)
+		*outcome_add_rule(o) =
+			(struct rule){.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
+	if (p->job.not_timed)
+		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
+	for (size_t i = 0; i < m->question_count; i++)
+		*outcome_add_rule(o) = (struct rule){
+			.kind = RULE_QUESTION, .name = xstrdup(m->questions[i].name), .points = m->questions[i].points,
+			.answered = p->answered && p->answered[i],
+		};
 }
 
 static bool measuring_is_due(const struct pipeline *p)
@@ -86,7 +116,7 @@ static bool measuring_is_due(const struct pipeline *p)
 	if (!m->measure_args || p->job.only_charts)
 		return false;
 	for (size_t i = 0; i < m->mode_count; i++)
-		if (m->modes[i].mode != MODE_SERIAL && mode_was_right(p, m->modes[i].mode))
+		if (mode_is_timed(p, m->modes[i].mode))
 			return true;
 	return false;
 }
@@ -110,6 +140,7 @@ bool pipeline_worth_timing(const struct pipeline *p)
 
 int pipeline_time(struct pipeline *p)
 {
+	keep_rules(p);
 	if (measuring_is_due(p) && time_submission(p) != 0)
 		return fault(p, "measure");
 	if (charts_are_due(p))
@@ -119,30 +150,22 @@ int pipeline_time(struct pipeline *p)
 	return 0;
 }
 
+bool pipeline_unsettled(const struct pipeline *p)
+{
+	return !p->outcome.fault && measuring_is_due(p) && timing_unsettled(p);
+}
+
+void pipeline_forget_timing(struct pipeline *p)
+{
+	outcome_forget_timing(&p->outcome);
+}
+
 static void score(struct pipeline *p)
 {
-	const struct manifest *m = p->job.exercise;
-	struct score_mode *modes = xcalloc(m->mode_count, sizeof *modes);
-	struct score_band *bands = xcalloc(m->band_count + 1, sizeof *bands);
-	struct score_question *questions = xcalloc(m->question_count + 1, sizeof *questions);
-	struct score_rules rules = {modes, 0, bands, m->band_count, questions, m->question_count,
-	                            p->job.not_timed};
-
-	for (size_t i = 0; i < m->mode_count; i++)
-		if (mode_wanted(p, m->modes[i].mode))
-			modes[rules.mode_count++] = (struct score_mode){
-				m->modes[i].mode, m->modes[i].correct, m->modes[i].clean,
-				p->job.untimed || p->job.only_charts ? 0 : m->modes[i].speed,
-			};
-	for (size_t i = 0; i < m->band_count; i++)
-		bands[i] = (struct score_band){m->bands[i].gain, m->bands[i].share};
-	for (size_t i = 0; i < m->question_count; i++)
-		questions[i] = (struct score_question){m->questions[i].name, m->questions[i].points,
-		                                       p->answered && p->answered[i]};
+	keep_rules(p);
+	struct score_rules rules = score_rules_of(&p->outcome);
 	score_outcome(&rules, &p->outcome);
-	free(modes);
-	free(bands);
-	free(questions);
+	score_rules_free(&rules);
 }
 
 /* Whoever reads the result must see that it is not the whole. */
@@ -175,6 +198,7 @@ void pipeline_finish(struct pipeline *p)
 	if (!p)
 		return;
 	program_free(&p->program);
+	program_free(&p->reference);
 	outcome_free(&p->outcome);
 	free(p->answered);
 	free(p);

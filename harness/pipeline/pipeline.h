@@ -25,6 +25,8 @@ struct pipeline_job {
 	bool only_mode; enum mode mode;
 	int only_case;                /* from 1; 0: all */
 	int only_workers;             /* 0: all */
+	bool time_all_modes;          /* modes without speed points are timed, too (bench) */
+	bool unexamined;              /* only built and timed: for calibration, where rightness is known */
 	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
 	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
 	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
@@ -42,7 +44,12 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job);
 int pipeline_examine(struct pipeline *pipeline);    /* stage build check sanitize census; side by side with others */
 bool pipeline_worth_timing(const struct pipeline *pipeline);
-int pipeline_time(struct pipeline *pipeline);       /* measure, charts; alone on the machine */
+/* pipeline_time: measure, charts; alone on the machine.  May be called again, while
+ * pipeline_unsettled, for a fresh sitting of what is still open. */
+int pipeline_time(struct pipeline *pipeline);
+bool pipeline_unsettled(const struct pipeline *pipeline);
+/* pipeline_forget_timing: as if it had not been timed yet; what was built and examined is kept. */
+void pipeline_forget_timing(struct pipeline *pipeline);
 int pipeline_conclude(struct pipeline *pipeline, struct gradebook *book);   /* score, record; book may be NULL */
 struct outcome *pipeline_outcome(struct pipeline *pipeline);
 void pipeline_finish(struct pipeline *pipeline);

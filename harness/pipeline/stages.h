@@ -22,6 +22,7 @@ struct workshop {
 	struct box_host box_host;
 	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
 	char **environments[FLAVOUR_COUNT];   /* of a driver in a box */
+	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) */
 };
 
 /* A folder of sources and what was built from it. */
@@ -52,6 +53,7 @@ struct pipeline {
 	struct workshop *workshop;
 	struct pipeline_job job;
 	struct program program;
+	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
 	double spent_s[MODE_COUNT], watched_s[MODE_COUNT];   /* in all calls so far, without and with sanitizers */
 	bool *answered;           /* per question of the manifest */
@@ -96,7 +98,9 @@ enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
 int check_submission(struct pipeline *p);
 int sanitize_submission(struct pipeline *p);
 int census_submission(struct pipeline *p);
+/* time_submission: a sitting of all that is open, and one to confirm what would cost points. */
 int time_submission(struct pipeline *p);
+bool timing_unsettled(const struct pipeline *p);   /* would a further sitting tell more? */
 /* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
 void chart_submission(struct pipeline *p);
 void size_submission(struct pipeline *p);
@@ -105,6 +109,7 @@ bool sizes_possible(const struct pipeline *p);   /* serial and another mode were
 /* What is known of a mode so far. */
 bool mode_wanted(const struct pipeline *p, enum mode mode);
 bool sanitize_failed(const struct outcome *o, enum mode mode);   /* with more than a leak or a limit */
+bool mode_is_timed(const struct pipeline *p, enum mode mode);
 bool mode_was_right(const struct pipeline *p, enum mode mode);   /* check, sanitize (but for leaks) and census */
 char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
 

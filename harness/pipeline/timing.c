@@ -10,8 +10,14 @@
  * arm.  All arms of a round get the same fresh input; every answer is judged.
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
- * that mode's measurement with a verdict; a reference's arm that fails is the
- * grader's fault.
+ * that mode's rounds; a reference's arm that fails is the grader's fault.  What
+ * would cost points, a failure or a low gain, must recur in a fresh sitting
+ * (new boxes, new seed) before it is recorded; what does not recur is left open.
+ *
+ * Work outside the clock is looked for in two places: CPU time used before READY
+ * (constructors), and, when the rounds are over, CPU time used in a rest after
+ * one more call, in which its box may run but is asked for nothing (threads left
+ * running).
  */
 #include <math.h>
 #include <stdlib.h>
@@ -19,13 +25,22 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../grading/score.h"
 #include "../grading/speed.h"
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
 #include "stages.h"
 
-enum { COUNTS_MAX = 16, CALL_STRETCH = 4 };
+enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4 };
 static const double canary_seconds = 0.06;
+static const double calm_s = 15;   /* waited for in a sitting at most, when others use the machine */
+
+/* What is not held against anybody, in seconds of CPU time.  Measured on a busy
+ * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
+ * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
+ * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it. */
+static const double start_allowance_s = 0.05;    /* and three times what the reference's own driver took */
+static const double rest_s = 0.06, rest_allowance_s = 0.02;
 
 struct lane {
 	enum arm arm;
@@ -34,49 +49,54 @@ struct lane {
 	const struct program *program;   /* NULL: canary */
 	struct session *session;   /* from its call until its answer is judged */
 	bool over;                 /* it failed, or its mode did */
+	double start_cpu_s;        /* used before READY, the least of all its calls */
 };
 
 struct timing {
 	struct pipeline *p;
-	struct program reference;
+	int sitting;                     /* its number, from 1 */
+	bool wanted[MODE_COUNT];         /* to be measured in this sitting */
 	struct oracle_case now;          /* of the current round */
 	struct lane *lanes;
 	size_t lane_count;
 	int counts[COUNTS_MAX];          /* worker counts to measure, ascending, from 2 */
 	size_t count_count;
 	uint64_t canary_steps;
-	bool failed_mode[MODE_COUNT];
+	bool failed_mode[MODE_COUNT];    /* something was noted against it in this sitting */
 };
 
-static bool measured_mode(const struct pipeline *p, enum mode mode)
+bool mode_is_timed(const struct pipeline *p, enum mode mode)
 {
-	return mode != MODE_SERIAL && mode_was_right(p, mode);
+	const struct manifest_mode *offered = manifest_mode(p->job.exercise, mode);
+
+	return mode != MODE_SERIAL && mode_was_right(p, mode) && (p->job.time_all_modes || offered->speed > 0);
 }
 
 /* --- opening and closing --------------------------------------------------- */
 
 static void add_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode, int workers)
 {
-	*GROW(t->lanes, t->lane_count) = (struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program};
+	*GROW(t->lanes, t->lane_count) =
+		(struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program, .start_cpu_s = INFINITY};
 }
 
 static void add_mode(struct timing *t, enum mode mode)
 {
 	add_lane(t, &t->p->program, ARM_STUDENT, mode, 1);
 	for (size_t i = 0; i < t->count_count; i++) {
-		add_lane(t, &t->reference, ARM_REFERENCE, mode, t->counts[i]);
+		add_lane(t, &t->p->reference, ARM_REFERENCE, mode, t->counts[i]);
 		add_lane(t, &t->p->program, ARM_STUDENT, mode, t->counts[i]);
 	}
 }
 
 static void add_lanes(struct timing *t)
 {
-	add_lane(t, &t->reference, ARM_REFERENCE, MODE_SERIAL, 1);
+	add_lane(t, &t->p->reference, ARM_REFERENCE, MODE_SERIAL, 1);
 	add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, 1);
 	for (size_t i = 0; i < t->count_count; i++)
 		add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, t->counts[i]);
 	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (measured_mode(t->p, (enum mode)mode))
+		if (t->wanted[mode])
 			add_mode(t, (enum mode)mode);
 }
 
@@ -109,16 +129,21 @@ static void close_all(struct timing *t)
 	free(t->lanes);
 	if (t->now.args)
 		oracle_case_free(&t->now);
-	program_free(&t->reference);
 }
 
 static int build_reference(struct timing *t)
 {
 	const struct manifest *m = t->p->job.exercise;
+	struct program *reference = &t->p->reference;
 	bool good = false;
 	char *said = NULL;
-	int failed = stage_reference(t->p->workshop, m, &t->reference) != 0 ||
-	             build_program(t->p->workshop, m, &t->reference, FLAVOUR_PLAIN, &good, &said) != 0;
+
+	if (reference->built[FLAVOUR_PLAIN])
+		return 0;   /* an earlier sitting has built it */
+	program_free(reference);
+	*reference = (struct program){0};
+	int failed = stage_reference(t->p->workshop, m, reference) != 0 ||
+	             build_program(t->p->workshop, m, reference, FLAVOUR_PLAIN, &good, &said) != 0;
 
 	if (!failed && !good)
 		failed = error_set("reference/%s does not compile: %.200s", m->name, said) != 0;
@@ -139,6 +164,38 @@ static int begin_round(void *context, int round, uint64_t seed)
 	return oracle_make_case(t->p->workshop, m, m->measure_args, seed, &t->now);
 }
 
+/* Something speaks against a mode.  The first time it is open, whatever it is;
+ * in a fresh sitting it is confirmed, and then it counts.  Takes the texts over. */
+static void note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint)
+{
+	struct finding *f = NULL;
+
+	for (size_t i = 0; i < t->p->outcome.finding_count; i++) {
+		struct finding *old = &t->p->outcome.findings[i];
+		if (old->stage == STAGE_MEASURE && old->mode == mode)
+			f = old;
+	}
+	if (t->failed_mode[mode]) {   /* one is enough for a sitting */
+		free(message);
+		free(hint);
+		return;
+	}
+	t->failed_mode[mode] = true;
+	bool again = f != NULL;
+	if (!again)
+		f = outcome_add_finding(&t->p->outcome);
+	free(f->message);
+	free(f->hint);
+	f->stage = STAGE_MEASURE;
+	f->mode = mode;
+	f->workers = workers;
+	f->verdict = again ? v : VERDICT_INCONCLUSIVE;
+	f->message = again ? message : xasprintf("%s: %s  It was not seen a second time.", verdict_words(v), message);
+	f->hint = hint;
+	if (!again)
+		free(message);
+}
+
 /* A student's arm that gave no answer: a finding, and the end of its mode. */
 static int lane_failed(struct timing *t, struct lane *lane, const struct session_result *result, double wall_s)
 {
@@ -153,14 +210,8 @@ static int lane_failed(struct timing *t, struct lane *lane, const struct session
 		free(hint);
 		return -1;
 	}
-	t->failed_mode[lane->mode] = true;
-	struct finding *f = outcome_add_finding(&t->p->outcome);
-	f->stage = STAGE_MEASURE;
-	f->mode = lane->mode;
-	f->workers = lane->workers;
-	f->verdict = v;
-	f->message = xasprintf("While it was timed (%s, %d workers): %s", m->measure_args, lane->workers, message);
-	f->hint = hint;
+	note(t, lane->mode, lane->workers, v,
+	     xasprintf("While it was timed (%s, %d workers): %s", m->measure_args, lane->workers, message), hint);
 	free(message);
 	return 0;
 }
@@ -194,21 +245,32 @@ static int judge_lane(void *context, size_t arm, struct sample *sample)
 	return failed;
 }
 
-static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
+/* One call in a box of its own, which is left open.  1: there is an answer; 0: none. */
+static int call_lane(struct timing *t, struct lane *lane, struct session_result *result)
 {
 	double wall_s = t->p->job.exercise->limits.wall_s * CALL_STRETCH;
 	struct session_call call = {
 		.mode = lane->mode, .workers = lane->workers, .input = t->now.input, .input_bytes = t->now.input_bytes,
 		.layout = t->now.layout, .answer_bytes = t->now.answer_bytes, .wall_s = wall_s,
 	};
-	struct session_result result;
 
-	if (open_lane(t, lane) != 0 || session_call(lane->session, &call, &result) != 0)
+	if (open_lane(t, lane) != 0 || session_call(lane->session, &call, result) != 0)
 		return -1;
-	if (result.end != SESSION_DONE || result.returned != 0 || result.child_returned) {
+	if (result->end != SESSION_DONE || result->returned != 0 || result->child_returned) {
 		close_lane(lane);
-		return lane_failed(t, lane, &result, wall_s);
+		return lane_failed(t, lane, result, wall_s);
 	}
+	return 1;
+}
+
+static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
+{
+	struct session_result result;
+	int done = call_lane(t, lane, &result);
+
+	if (done != 1)
+		return done;
+	lane->start_cpu_s = fmin(lane->start_cpu_s, result.start_cpu_s);
 	sample->seconds = (double)result.elapsed_ns * 1e-9;
 	sample->cpu_s = result.cpu_s;
 	sample->idle_cpu_s = result.start_cpu_s + result.idle_cpu_s;
@@ -227,62 +289,105 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	sample->workers = lane->workers;
 	if (lane->program)
 		return run_session(t, lane, sample);
-	sample->seconds = canary_run(t->canary_steps, lane->workers);
+	struct canary canary = canary_run(t->canary_steps, lane->workers);
+	sample->seconds = canary.seconds;
+	sample->delay_s = canary.delay_s;
+	sample->switches = canary.switches;
 	return 1;
 }
 
-/* --- what it says ----------------------------------------------------------- */
+/* --- work outside the clock -------------------------------------------------- */
 
-static void judge_speed(const struct pipeline *p, enum mode mode, int workers, struct speed *speed)
+/* The least that any of the mode's boxes used before READY: all of them ran the
+ * same constructors, and only one of them need have been disturbed. */
+static double least_start(const struct timing *t, enum arm arm, enum mode mode)
 {
-	const struct manifest *m = p->job.exercise;
-	struct score_band *bands = xcalloc(m->band_count + 1, sizeof *bands);
+	double least = INFINITY;
 
-	for (size_t i = 0; i < m->band_count; i++)
-		bands[i] = (struct score_band){m->bands[i].gain, m->bands[i].share};
-	speed_judge(p->outcome.samples, p->outcome.sample_count, mode, workers, bands, m->band_count, speed);
-	free(bands);
+	for (size_t i = 0; i < t->lane_count; i++) {
+		const struct lane *lane = &t->lanes[i];
+		if (lane->program && lane->arm == arm && (arm == ARM_REFERENCE || lane->mode == mode))
+			least = fmin(least, lane->start_cpu_s);
+	}
+	return least;
 }
 
-/* Enough is known when no graded mode's verdict is open. */
+static void examine_start(struct timing *t, enum mode mode)
+{
+	double used = least_start(t, ARM_STUDENT, mode);
+	double allowed = start_allowance_s + 3 * least_start(t, ARM_REFERENCE, mode);
+
+	if (used > allowed && isfinite(used))
+		note(t, mode, 0, VERDICT_OUTSIDE_CLOCK,
+		     xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are allowed: work in "
+		               "constructors or global initialisers is work outside the clock.", 1e3 * used, 1e3 * allowed),
+		     xstrdup("Do the work inside the function that is called."));
+}
+
+/* One more call, and then a rest.  The program cannot know that it is not
+ * timed.  Twice, for a straggler of one call is no worker left running. */
+static int examine_rest(struct timing *t, struct lane *lane)
+{
+	double used = INFINITY;
+
+	for (int again = 0; again < 2 && used > rest_allowance_s; again++) {
+		struct session_result result;
+		int done = call_lane(t, lane, &result);
+		if (done != 1)
+			return done;
+		used = fmin(used, session_rest(lane->session, rest_s));
+		close_lane(lane);
+	}
+	if (used > rest_allowance_s)
+		note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
+		     xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of %.0f ms (%.0f ms are "
+		               "allowed): threads or processes of it were left running.", 1e3 * used, 1e3 * rest_s,
+		               1e3 * rest_allowance_s),
+		     xstrdup("Join every thread and wait for every child, or let a pool sleep (on a condition variable, say) "
+		             "until there is work."));
+	return 0;
+}
+
+static int examine_outside(struct timing *t)
+{
+	int graded = t->counts[t->count_count - 1], failed = 0;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (t->wanted[mode])
+			examine_start(t, (enum mode)mode);
+	for (size_t i = 0; failed >= 0 && i < t->lane_count; i++) {
+		struct lane *lane = &t->lanes[i];
+		if (lane->arm == ARM_STUDENT && lane->workers == graded && !lane->over && !t->failed_mode[lane->mode])
+			failed = examine_rest(t, lane);
+	}
+	return failed < 0 ? -1 : 0;
+}
+
+/* --- a sitting ---------------------------------------------------------------- */
+
+/* Enough is known when this sitting has decided every mode that is measured in it. */
 static bool enough(void *context, int rounds)
 {
 	struct timing *t = context;
-	bool open = false;
+	struct outcome *o = &t->p->outcome;
+	struct score_rules rules = score_rules_of(o);
+	bool decided = true;
 
 	(void)rounds;
-	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		struct speed speed = {0};
-		if (!measured_mode(t->p, (enum mode)mode) || t->failed_mode[mode])
-			continue;
-		judge_speed(t->p, (enum mode)mode, t->counts[t->count_count - 1], &speed);
-		open |= speed.verdict == VERDICT_INCONCLUSIVE;
-		free(speed.reason);
-	}
-	return !open;
-}
-
-static void record_speeds(struct timing *t, enum mode mode)
-{
-	const struct finding *fault = outcome_fault_in(&t->p->outcome, STAGE_MEASURE, mode);
-
-	for (size_t i = 0; i < t->count_count; i++) {
-		struct speed *speed = outcome_add_speed(&t->p->outcome);
-		judge_speed(t->p, mode, t->counts[i], speed);
-		speed->graded = i + 1 == t->count_count;
-		if (fault) {
-			speed->verdict = fault->verdict;
-			free(speed->reason);
-			speed->reason = xstrdup(fault->message);
-		}
-	}
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (t->wanted[mode] && !t->failed_mode[mode])
+			decided &= speed_decided(o->samples, o->sample_count, t->sitting, (enum mode)mode,
+			                         t->counts[t->count_count - 1], rules.bands, rules.band_count);
+	score_rules_free(&rules);
+	return decided;
 }
 
 /* One CPU: nothing can be faster with two workers, and nobody is to blame. */
 static void record_unmeasurable(struct pipeline *p)
 {
+	outcome_forget_speeds(&p->outcome);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!measured_mode(p, (enum mode)mode))
+		if (!mode_is_timed(p, (enum mode)mode))
 			continue;
 		struct speed *speed = outcome_add_speed(&p->outcome);
 		speed->mode = (enum mode)mode;
@@ -312,10 +417,20 @@ static uint64_t fresh_seed(void)
 	return seed >> 1;
 }
 
+static int rounds_so_far(const struct outcome *o)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < o->sample_count; i++)
+		last = o->samples[i].round > last ? o->samples[i].round : last;
+	return last;
+}
+
 static int run_all(struct timing *t)
 {
 	struct rounds_plan plan = {
-		.seed = fresh_seed(), .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
+		.sitting = t->sitting, .first_round = rounds_so_far(&t->p->outcome) + 1, .seed = fresh_seed(),
+		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
 	};
 
 	if (build_reference(t) != 0)
@@ -323,27 +438,86 @@ static int run_all(struct timing *t)
 	add_lanes(t);
 	t->canary_steps = canary_calibrate(canary_seconds);
 	plan.arms = t->lane_count;
-	return rounds_run(&plan, &t->p->outcome);
+	return rounds_run(&plan, &t->p->outcome) != 0 || examine_outside(t) != 0 ? -1 : 0;
 }
 
-int time_submission(struct pipeline *p)
+/* A sitting of these modes, alone on the machine; then all that was ever timed is judged anew. */
+static int sit(struct pipeline *p, const bool *wanted)
 {
-	struct timing t = {.p = p};
+	struct timing t = {.p = p, .sitting = (int)p->outcome.sitting_count + 1};
 	int lock, failed;
 
 	choose_counts(&t);
-	if (t.count_count == 0) {
-		record_unmeasurable(p);
-		return 0;
-	}
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		t.wanted[mode] = wanted[mode];
 	lock = host_lock(1);
 	if (lock < 0)
 		return -1;
 	failed = run_all(&t);
 	close(lock);
-	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
-		if (measured_mode(p, (enum mode)mode))
-			record_speeds(&t, (enum mode)mode);
 	close_all(&t);
+	if (!failed)
+		speed_judge_all(&p->outcome);
 	return failed;
+}
+
+/* --- sittings ------------------------------------------------------------------- */
+
+/* How settled is this mode?  Open, as long as it was not timed at all. */
+static enum speed_state state_of(const struct pipeline *p, enum mode mode)
+{
+	const struct outcome *o = &p->outcome;
+	const struct finding *noted = outcome_fault_in(o, STAGE_MEASURE, mode);
+	struct score_rules rules = score_rules_of(o);
+	enum speed_state state = SPEED_OPEN;
+
+	for (size_t i = 0; i < o->speed_count; i++) {
+		struct speed again = {0};
+		if (o->speeds[i].mode != mode || !o->speeds[i].graded)
+			continue;
+		state = speed_judge(o->samples, o->sample_count, mode, o->speeds[i].workers, rules.bands, rules.band_count,
+		                    &again);
+		free(again.reason);
+	}
+	score_rules_free(&rules);
+	if (!noted)
+		return state;
+	/* Noted once: a second sitting must tell.  After that it stays as it is. */
+	return noted->verdict == VERDICT_INCONCLUSIVE && o->sitting_count < 2 ? SPEED_UNCONFIRMED : SPEED_SETTLED;
+}
+
+/* The modes to be timed whose state is at least this unsettled; false: there is none. */
+static bool choose_modes(const struct pipeline *p, bool also_open, bool *wanted)
+{
+	bool any = false;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		enum speed_state state = mode_is_timed(p, (enum mode)mode) ? state_of(p, (enum mode)mode) : SPEED_SETTLED;
+		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
+		any |= wanted[mode];
+	}
+	return any && p->outcome.sitting_count < SITTINGS_MOST;
+}
+
+bool timing_unsettled(const struct pipeline *p)
+{
+	bool wanted[MODE_COUNT];
+
+	return p->workshop->host.usable > 1 && choose_modes(p, true, wanted);
+}
+
+int time_submission(struct pipeline *p)
+{
+	bool wanted[MODE_COUNT];
+
+	if (p->workshop->host.usable < 2) {
+		record_unmeasurable(p);
+		return 0;
+	}
+	if (choose_modes(p, true, wanted) && sit(p, wanted) != 0)
+		return -1;
+	/* What would cost points must recur, at once and in fresh boxes. */
+	if (choose_modes(p, false, wanted) && sit(p, wanted) != 0)
+		return -1;
+	return 0;
 }

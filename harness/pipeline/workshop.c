@@ -13,6 +13,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 #include "../base/process.h"
+#include "../measure/fitness.h"
 #include "stages.h"
 
 enum { TOOL_PERMISSIONS = 0755 };
@@ -37,6 +38,20 @@ static char *describe_compilers(void)
 	free(gcc);
 	free(clang);
 	return both;
+}
+
+/* What `parlab doctor` would say, but for the watching, which takes its time. */
+static char *describe_fitness(const struct workshop *w)
+{
+	struct fitness_inquiry inquiry = {
+		.host = &w->host, .freezer = w->box_host.freezer, .cpu_time = w->box_host.cpu, .root = "",
+	};
+	struct fitness fitness;
+
+	fitness_read(&inquiry, &fitness);
+	char *line = fitness_line(&fitness);
+	fitness_free(&fitness);
+	return line;
 }
 
 /* Where the tools of that name are: beside this program, as it was built (a
@@ -105,6 +120,7 @@ struct workshop *workshop_open(const char *home)
 	}
 	w->compilers = describe_compilers();
 	make_environments(w);
+	w->doctor = describe_fitness(w);
 	return w;
 }
 
@@ -121,6 +137,7 @@ void workshop_close(struct workshop *w)
 	free(w->compilers);
 	for (enum flavour f = 0; f < FLAVOUR_COUNT; f++)
 		strv_free(w->environments[f]);
+	free(w->doctor);
 	free(w);
 }
 

@@ -35,6 +35,7 @@ struct page_row {
 	enum verdict verdict;
 	char *fault, *marks, *host;
 	int rounds, dropped;
+	double speed_here, speed_all;   /* speed points: could be earned here; with those pending */
 };
 struct page_row page_row_of(const struct outcome *outcome);
 void page_row_free(struct page_row *row);

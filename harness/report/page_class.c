@@ -28,6 +28,7 @@ struct page_row page_row_of(const struct outcome *outcome)
 		.marks = xstrdup(outcome->marks ? outcome->marks : ""),
 		.host = xstrdup(outcome->host ? outcome->host : ""),
 	};
+	row.speed_here = outcome_speed_points(outcome, &row.speed_all);
 	row.rounds = series_rounds(outcome, &row.dropped);
 	free(student);
 	free(exercise);
@@ -77,7 +78,7 @@ static const char **exercises_of(const struct page_row *rows, size_t count, size
 
 struct totals {
 	size_t students, faults, marked;
-	double pending;
+	double pending, speed_here, speed_all;
 	int rounds_least, rounds_most, dropped;
 };
 
@@ -90,6 +91,8 @@ static struct totals add_up(const struct page_row *rows, size_t count)
 		t.faults += row->fault != NULL;
 		t.marked += *row->marks != '\0';
 		t.pending += row->pending;
+		t.speed_here += row->speed_here;
+		t.speed_all += row->speed_all;
 		t.dropped += row->dropped;
 		if (row->rounds > 0 && (t.rounds_least == 0 || row->rounds < t.rounds_least))
 			t.rounds_least = row->rounds;
@@ -133,6 +136,8 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 		           "and are in "
 		           "no maximum.",
 		           format_points(t.pending).s);
+	if (t.speed_here < t.speed_all)
+		html_print(to, " Of the points for speed, %s measurable.", format_of(t.speed_here, t.speed_all).s);
 	fputs("</p>\n", to);
 	if (t.rounds_most > 0)
 		write_rounds(to, &t);

@@ -45,6 +45,9 @@ static void write_headline(FILE *to, const struct outcome *o)
 		           ", %s more pending: they wait for another machine, another run or a person, and "
 		           "cost nothing",
 		           format_points(o->pending).s);
+	double speed_all, speed_here = outcome_speed_points(o, &speed_all);
+	if (speed_here < speed_all)
+		html_print(to, "; of the points for speed, %s measurable", format_of(speed_here, speed_all).s);
 	fputs(".</p>\n", to);
 	if (o->fault)
 		html_print(to,
@@ -354,6 +357,10 @@ static void write_own_charts(FILE *to, const struct outcome *o, char *const *fai
 static void write_circumstances(FILE *to, const struct outcome *o)
 {
 	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
+	html_print(to, "<dt>doctor</dt><dd>%s</dd>\n", o->doctor ? o->doctor : "");
+	for (size_t i = 0; i < o->sitting_count; i++)
+		html_print(to, "<dt>sitting %d</dt><dd>%d rounds, %d dropped; ended: %s</dd>\n", o->sittings[i].number,
+		           o->sittings[i].rounds, o->sittings[i].dropped, o->sittings[i].ended ? o->sittings[i].ended : "");
 	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n",
 	           o->fingerprint ? o->fingerprint : "");
 	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);

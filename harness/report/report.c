@@ -11,6 +11,8 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../grading/score.h"
+#include "../grading/speed.h"
 #include "escape.h"
 #include "page.h"
 #include "series.h"
@@ -65,6 +67,15 @@ static int write_page(const struct outcome *outcome, const char *folder, const s
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
+int report_rounds(const struct outcome *outcome, const char *folder)
+{
+	struct draft draft;
+	int failed = draft_open(&draft, folder, "rounds.tsv");
+	if (!failed)
+		series_write_rounds(outcome, draft.to);
+	return draft_close(&draft) || failed ? -1 : 0;
+}
+
 static bool is_drawn(const char *folder)
 {
 	char *chart = path_join(folder, "speedup.svg");
@@ -99,14 +110,21 @@ static char *folder_for(const char *out, const struct gradebook_key *key)
 	return folder;
 }
 
+struct revision {
+	int (*revise)(void *context, struct outcome *outcome, const char *folder);
+	void *context;
+};
+
 static int report_one(struct gradebook *book, const char *out, const struct gradebook_key *key,
-                      struct page_row *row)
+                      const struct revision *revision, struct page_row *row)
 {
 	struct outcome outcome;
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
 		return -1;
 	char *folder = folder_for(out, key);
-	int failed = report_student(&outcome, folder);
+	int failed = revision->revise ? revision->revise(revision->context, &outcome, folder) : 0;
+	if (!failed)
+		failed = report_student(&outcome, folder);
 	*row = page_row_of(&outcome);
 	free(folder);
 	outcome_free(&outcome);
@@ -124,8 +142,31 @@ static int write_table(const char *out, const char *name,
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
+int report_recompute(struct outcome *outcome, const char *folder)
+{
+	if (outcome->sample_count > 0) {
+		char *path = path_join(folder, "rounds.tsv");
+		int failed = series_read_rounds(path, outcome);
+		free(path);
+		if (failed)
+			return -1;
+		speed_judge_all(outcome);
+	}
+	struct score_rules rules = score_rules_of(outcome);
+	score_outcome(&rules, outcome);
+	score_rules_free(&rules);
+	return 0;
+}
+
 int report_class(struct gradebook *book, const char *out)
 {
+	return report_class_again(book, out, NULL, NULL);
+}
+
+int report_class_again(struct gradebook *book, const char *out,
+                       int (*revise)(void *context, struct outcome *outcome, const char *folder), void *context)
+{
+	struct revision revision = {revise, context};
 	struct gradebook_key *keys;
 	size_t count, done = 0;
 	if (folder_make(out, 0777) != 0 || gradebook_keys(book, &keys, &count) != 0)
@@ -133,7 +174,7 @@ int report_class(struct gradebook *book, const char *out)
 	struct page_row *rows = xcalloc(count + 1, sizeof *rows);
 	int failed = 0;
 	while (!failed && done < count) {
-		failed = report_one(book, out, &keys[done], &rows[done]);
+		failed = report_one(book, out, &keys[done], &revision, &rows[done]);
 		done++;
 	}
 	if (!failed)

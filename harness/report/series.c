@@ -10,11 +10,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/base.h"
+#include "../base/file.h"
 #include "../stats/stats.h"
 
-static const double level = 0.99;
 static const char *const arm_names[] = ARM_NAMES;
 
 /* The time that a sample's speedup is over: NaN if its round lacks it. */
@@ -34,7 +35,7 @@ static struct interval median_of(const double *x, size_t n)
 	struct stats_interval i;
 	if (n == 0)
 		return (struct interval){NAN, NAN, NAN};
-	if (stats_median_interval(x, n, level, &i) != 0)
+	if (stats_median_interval(x, n, stats_level, &i) != 0)
 		return (struct interval){stats_median(x, n), NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
 }
@@ -42,7 +43,7 @@ static struct interval median_of(const double *x, size_t n)
 static struct interval speedup_of(const double *serial, const double *seconds, size_t n)
 {
 	struct stats_interval i;
-	if (n == 0 || stats_paired_speedup(serial, seconds, n, level, &i) != 0)
+	if (n == 0 || stats_paired_speedup(serial, seconds, n, stats_level, &i) != 0)
 		return (struct interval){NAN, NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
 }
@@ -91,25 +92,199 @@ int series_rounds(const struct outcome *outcome, int *dropped)
 
 /* ---- rounds.tsv ------------------------------------------------------------ */
 
+/* The shortest of three notations that reads back as the same number. */
+static void put(FILE *to, double value)
+{
+	static const int digits[] = {9, 15, 17};
+	char text[64];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(digits); i++) {
+		snprintf(text, sizeof text, "%.*g", digits[i], value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	fprintf(to, "\t%s", text);
+}
+
+static void write_sample(const struct outcome *outcome, const struct sample *s, FILE *to)
+{
+	fprintf(to, "%d\t%d\t%s\t%s\t%d", s->round, s->position, arm_names[s->arm], mode_name(s->mode), s->workers);
+	put(to, s->seconds);
+	put(to, s->cpu_s);
+	put(to, s->idle_cpu_s);
+	fprintf(to, "\t%d", s->right);
+	put(to, s->steal_s);
+	put(to, s->pressure_s);
+	fprintf(to, "\t%" PRIu64 "\t%" PRIu64 "\t%d", s->switches, s->seed, s->dropped);
+	double speedup = s->right && s->seconds > 0 ? baseline(outcome, s) / s->seconds : NAN;
+	if (isfinite(speedup))
+		fprintf(to, "\t%.6g", speedup);
+	else
+		fputs("\tNaN", to);
+	put(to, s->foreign_cpu_s);
+	fprintf(to, "\t%d", s->sitting);
+	put(to, s->throttled_s);
+	put(to, s->delay_s);
+	fputc('\n', to);
+}
+
+/* Behind the samples, for the first line names the columns. */
+static void write_circumstances(const struct outcome *outcome, FILE *to)
+{
+	fprintf(to, "# host: %s\n", outcome->host ? outcome->host : "");
+	fprintf(to, "# doctor: %s\n", outcome->doctor ? outcome->doctor : "");
+	fprintf(to, "# fingerprint: %s\n", outcome->fingerprint ? outcome->fingerprint : "");
+	for (size_t i = 0; i < outcome->sitting_count; i++) {
+		const struct sitting *s = &outcome->sittings[i];
+		fprintf(to, "# sitting %d: seed %" PRIu64 ", %d rounds, %d of them dropped; ended: %s\n", s->number, s->seed,
+		        s->rounds, s->dropped, s->ended ? s->ended : "");
+	}
+}
+
 void series_write_rounds(const struct outcome *outcome, FILE *to)
 {
 	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\n",
+	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\n",
 	      to);
-	for (size_t i = 0; i < outcome->sample_count; i++) {
-		const struct sample *s = &outcome->samples[i];
-		fprintf(to, "%d\t%d\t%s\t%s\t%d\t%.9g\t%.9g\t%.9g\t", s->round, s->position,
-		        arm_names[s->arm], mode_name(s->mode), s->workers, s->seconds, s->cpu_s,
-		        s->idle_cpu_s);
-		fprintf(to, "%d\t%.9g\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t%d\t", s->right, s->steal_s,
-		        s->pressure_s, s->switches, s->seed, s->dropped);
-		double speedup = s->right && s->seconds > 0 ? baseline(outcome, s) / s->seconds : NAN;
-		if (isfinite(speedup))
-			fprintf(to, "%.6g", speedup);
-		else
-			fputs("NaN", to);
-		fprintf(to, "\t%.9g\n", s->foreign_cpu_s);
+	for (size_t i = 0; i < outcome->sample_count; i++)
+		write_sample(outcome, &outcome->samples[i], to);
+	write_circumstances(outcome, to);
+}
+
+/* ---- and back ---------------------------------------------------------------- */
+
+enum column_kind { COLUMN_INT, COLUMN_BOOL, COLUMN_WIDE, COLUMN_REAL, COLUMN_ARM, COLUMN_MODE };
+struct column {
+	const char *name;
+	enum column_kind kind;
+	size_t offset;
+};
+#define COLUMN(name, kind) {#name, kind, offsetof(struct sample, name)}
+static const struct column columns[] = {
+	COLUMN(round, COLUMN_INT), COLUMN(position, COLUMN_INT), COLUMN(arm, COLUMN_ARM), COLUMN(mode, COLUMN_MODE),
+	COLUMN(workers, COLUMN_INT), COLUMN(seconds, COLUMN_REAL), COLUMN(cpu_s, COLUMN_REAL),
+	COLUMN(idle_cpu_s, COLUMN_REAL), COLUMN(right, COLUMN_BOOL), COLUMN(steal_s, COLUMN_REAL),
+	COLUMN(pressure_s, COLUMN_REAL), COLUMN(switches, COLUMN_WIDE), COLUMN(seed, COLUMN_WIDE),
+	COLUMN(dropped, COLUMN_BOOL), COLUMN(foreign_cpu_s, COLUMN_REAL), COLUMN(sitting, COLUMN_INT),
+	COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
+};
+enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
+
+static int read_whole(const char *word, uint64_t most, uint64_t *value)
+{
+	return parse_uint64(word, 0, most, value);
+}
+
+/* A word into a field of a sample; -1: it is not of that kind. */
+static int read_field(const struct column *column, const char *word, struct sample *s)
+{
+	void *field = (char *)s + column->offset;
+	uint64_t whole = 0;
+
+	switch (column->kind) {
+	case COLUMN_INT:
+		if (read_whole(word, WORKERS_MOST, &whole) != 0)
+			return -1;
+		*(int *)field = (int)whole;
+		return 0;
+	case COLUMN_BOOL:
+		if (read_whole(word, 1, &whole) != 0)
+			return -1;
+		*(bool *)field = whole == 1;
+		return 0;
+	case COLUMN_WIDE:
+		return read_whole(word, UINT64_MAX, field);
+	case COLUMN_REAL:
+		return parse_double(word, 0, 1e9, field);
+	case COLUMN_MODE:
+		return mode_from_text(word, field);
+	case COLUMN_ARM:
+		for (size_t arm = 0; arm < ARRAY_LENGTH(arm_names); arm++)
+			if (strcmp(word, arm_names[arm]) == 0) {
+				*(enum arm *)field = (enum arm)arm;
+				return 0;
+			}
+		return error_set("'%s' is no arm", word);
 	}
+	return -1;
+}
+
+/* Cut a line at its tabs; how many fields it has. */
+static size_t cut(char *line, char **fields)
+{
+	size_t n = 0;
+
+	for (char *field; n < FIELDS_MOST && (field = strsep(&line, "\t")) != NULL;)
+		fields[n++] = field;
+	return n;
+}
+
+/* Which field of a line each column is. */
+static int find_columns(char *header, size_t *place)
+{
+	char *names[FIELDS_MOST];
+	size_t n = cut(header, names);
+
+	for (size_t c = 0; c < COLUMNS; c++) {
+		place[c] = 0;
+		while (place[c] < n && strcmp(names[place[c]], columns[c].name) != 0)
+			place[c]++;
+		if (place[c] == n)
+			return error_set("there is no column '%s'", columns[c].name);
+	}
+	return 0;
+}
+
+static int read_sample(char *line, const size_t *place, struct sample *s)
+{
+	char *fields[FIELDS_MOST];
+	size_t n = cut(line, fields);
+
+	*s = (struct sample){0};
+	for (size_t c = 0; c < COLUMNS; c++) {
+		if (place[c] >= n)
+			return error_set("there are only %zu fields", n);
+		if (read_field(&columns[c], fields[place[c]], s) != 0)
+			return error_prefix("column '%s'", columns[c].name);
+	}
+	return 0;
+}
+
+static int read_samples(char *text, struct sample **samples, size_t *count)
+{
+	size_t place[COLUMNS], number = 1;
+	char *rest = text, *line = strsep(&rest, "\n");
+
+	if (!line || find_columns(line, place) != 0)
+		return error_prefix("line 1");
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		number++;
+		if (line[0] == 0 || line[0] == '#')
+			continue;
+		if (read_sample(line, place, GROW(*samples, *count)) != 0)
+			return error_prefix("line %zu", number);
+	}
+	return 0;
+}
+
+int series_read_rounds(const char *path, struct outcome *outcome)
+{
+	struct sample *samples = NULL;
+	size_t count = 0, bytes;
+	char *text = file_read(path, FILE_MOST, &bytes);
+
+	if (!text)
+		return -1;
+	int failed = read_samples(text, &samples, &count);
+	free(text);
+	if (failed) {
+		free(samples);
+		return error_prefix("%s", path);
+	}
+	free(outcome->samples);
+	outcome->samples = samples;
+	outcome->sample_count = count;
+	return 0;
 }
 
 /* ---- speedup.tsv ----------------------------------------------------------- */

@@ -3,9 +3,12 @@
  *
  * rounds.tsv, one line a sample, columns named in the first line:
  *   round position arm mode workers seconds cpu_s idle_cpu_s right steal_s
- *   pressure_s switches seed dropped speedup foreign_cpu_s
+ *   pressure_s switches seed dropped speedup foreign_cpu_s sitting throttled_s delay_s
  * speedup: that round's time of the reference in serial mode divided by this
  * sample's (for the canary: by one worker's canary); NaN where there is none.
+ * Numbers have all their digits, so that points can be worked out again from
+ * the file alone; lines that begin with # say on what and with what it was
+ * measured: host, versions, fitness, the seed of each sitting.
  *
  * speedup.tsv, a block for each series; it opens with the quoted title,
  * "student fork", and two blank lines part it from the next; columns:
@@ -32,6 +35,10 @@ struct series series_of(const struct outcome *outcome, enum arm arm, enum mode m
 int series_rounds(const struct outcome *outcome, int *dropped);
 
 void series_write_rounds(const struct outcome *outcome, FILE *to);
+/* series_read_rounds: such a file's samples in the place of the outcome's own.
+ * Columns are found by name.  -1: it cannot be read, a column is missing or a
+ * field is no number; the outcome then has its old samples. */
+int series_read_rounds(const char *path, struct outcome *outcome);
 /* series_write_speedup: how many series there are; 0: the file is empty, nothing can be drawn. */
 int series_write_speedup(const struct outcome *outcome, FILE *to);
 

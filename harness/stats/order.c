@@ -20,6 +20,7 @@
  * they are (Pocock 1977 gives a sharper constant; the bound needs no model). */
 const int stats_looks[] = {9, 12, 15, 20, 25};
 const int stats_look_count = ARRAY_LENGTH(stats_looks);
+const double stats_level = 0.99;
 
 static double *sorted_copy(const double *x, size_t n)
 {
@@ -65,6 +66,16 @@ static size_t narrowest(size_t n, double level)
 	while (k + 1 <= n / 2 && coverage_of(k + 1, n) >= level)
 		k++;
 	return k;
+}
+
+double stats_looks_error(double level)
+{
+	double error = 0;
+	for (int look = 0; look < stats_look_count; look++) {
+		size_t n = (size_t)stats_looks[look], k = narrowest(n, level);
+		error += k ? 1 - coverage_of(k, n) : 0; /* where there is no interval, nothing is said */
+	}
+	return error;
 }
 
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result)

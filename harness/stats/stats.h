@@ -32,14 +32,40 @@ int stats_gain(const double *reference_serial, const double *reference, const do
 int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, void *context), void *context,
                     unsigned resamples, uint64_t seed, double level, struct stats_interval *result);
 
-/* Sequential looks at 9, 12, 15, 20, 25 rounds. */
+/* Sequential looks at 9, 12, 15, 20, 25 rounds.  Each look's interval has
+ * stats_level; Bonferroni's bound on all looks together is stats_looks_error. */
 extern const int stats_looks[];
 extern const int stats_look_count;
+extern const double stats_level;   /* 0.99 */
+/* stats_looks_error: the sum, over all looks, of one minus the exact coverage
+ * of the interval taken there: the largest chance that any of them misses the
+ * true median, however the looks hang together. */
+double stats_looks_error(double level);
 
-/* Scaling models. */
+/* Scaling models.  `workers` counts from 1; speedups are over one worker's time. */
 double stats_karp_flatt(double speedup, int workers);     /* experimentally determined serial fraction; Karp & Flatt 1990; workers >= 2 */
 double stats_amdahl(double serial_fraction, double workers);      /* predicted speedup; Amdahl 1967 */
 double stats_gustafson(double serial_fraction, double workers);   /* scaled speedup; Gustafson 1988 */
+double stats_usl(double contention, double coherency, double workers);   /* Gunther 1993; Gunther 2007, equation 4.12 */
+
+/* stats_karp_flatt_interval: the serial fraction's interval from the speedup's.
+ * The fraction falls as the speedup rises, so the ends change places and the
+ * coverage stays exact.  Returns whether it is resolved: the interval lies
+ * above 0.  Where it does not, the figure must be called unresolved. */
+int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers, struct stats_interval *result);
+
+/* Fits over n worker counts, ascending, each once.  -1 if there are fewer than
+ * the model needs (STATS_AMDAHL_LEAST, STATS_USL_LEAST), if a count or speedup
+ * is no number above 0, if there are not that many different counts, or if a
+ * coefficient comes out negative: then the model is not what happened, and no
+ * curve may be drawn. */
+enum { STATS_AMDAHL_LEAST = 4, STATS_USL_LEAST = 6 };
+/* stats_amdahl_fit: least squares of 1/S = 1/p + f (1 - 1/p), linear in f. */
+int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, double *serial_fraction);
+struct stats_usl_fit { double contention, coherency, peak_workers; };   /* peak: infinity without coherency */
+/* stats_usl_fit: non-linear least squares of S = p / (1 + a (p - 1) + b p (p - 1))
+ * (Levenberg-Marquardt, GSL), started from the linear fit of p/S - 1. */
+int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct stats_usl_fit *fit);
 
 /* Break-even: from which size on one way of doing it is faster than another.
  * speedup[i] is the paired speedup at the i-th of `count` sizes, which ascend.

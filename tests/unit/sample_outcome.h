@@ -37,6 +37,7 @@ static inline void sample_outcome_sample(struct outcome *o, int round, enum arm 
 	for (size_t i = 0; i < o->sample_count; i++)
 		position += o->samples[i].round == round;
 	*outcome_add_sample(o) = (struct sample){
+		.sitting = 1,
 		.round = round,
 		.position = position,
 		.arm = arm,
@@ -49,6 +50,7 @@ static inline void sample_outcome_sample(struct outcome *o, int round, enum arm 
 		.foreign_cpu_s = 0.004,
 		.steal_s = 0.002,
 		.pressure_s = 0.003,
+		.delay_s = arm == ARM_CANARY && workers > 1 ? 0.001 : 0,
 		.switches = 7,
 		.seed = UINT64_C(0x7fffffffffffff00) + (uint64_t)round,
 	};
@@ -90,6 +92,11 @@ static inline void sample_outcome_rounds(struct outcome *o)
 		sample_outcome_sample(o, round, ARM_CANARY, MODE_SERIAL, 1, 0.06);
 		sample_outcome_sample(o, round, ARM_CANARY, MODE_SERIAL, SAMPLE_WORKERS, 0.0302);
 	}
+	*outcome_add_sitting(o) = (struct sitting){.number = 1,
+	                                           .seed = 77,
+	                                           .started_at = 1700000000,
+	                                           .rounds = SAMPLE_ROUNDS,
+	                                           .ended = xstrdup("decided")};
 	sample_outcome_mode(o, MODE_FORK);
 	sample_outcome_mode(o, MODE_OPENMP);
 }
@@ -152,6 +159,7 @@ static inline struct outcome sample_outcome(const char *student, const char *exe
 		.title = xstrdup("Counting <prime> factors"),
 		.fingerprint = xstrdup("0123abcd"),
 		.graded_at = 1700000000,
+		.doctor = xstrdup("fit; CPUs: 2 usable"),
 		.marks = xstrdup(""),
 		.host = xstrdup("Some CPU, 2 usable CPUs (cores), bubblewrap, gcc 12"),
 	};

@@ -114,6 +114,9 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 	a.samples[4].seconds = 0.1 + 0.2;
 	a.samples[5].right = false;
 	a.samples[6].dropped = true;
+	a.samples[7].throttled_s = 0.01 / 3;
+	a.samples[8].delay_s = 1e-9;
+	a.samples[8].sitting = 2;
 	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
 	cr_assert_eq(a.sample_count, b.sample_count);
@@ -125,6 +128,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed);
 		cr_assert(x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->foreign_cpu_s == y->foreign_cpu_s && x->switches == y->switches);
+		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s && x->delay_s == y->delay_s);
 	}
 	outcome_free(&a);
 	outcome_free(&b);

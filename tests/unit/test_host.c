@@ -328,12 +328,14 @@ Test(lock, follows_no_link_and_waits_for_no_fifo)
 
 Test(sensors, see_this_process_work)
 {
+	struct sensors_source *source = sensors_open();
 	struct sensors before, after;
-	sensors_read(&before);
+	sensors_read(source, &before);
 	/* Processor time is counted in ticks: work until ten of them must have passed. */
 	for (uint64_t start = clock_ns(); clock_ns() - start < UINT64_C(200000000);)
 		;
-	sensors_read(&after);
+	sensors_read(source, &after);
+	sensors_close(source);
 	struct sensors between = sensors_between(&before, &after);
 	cr_assert_gt(between.other_cpu_s, 0);
 	cr_assert_geq(between.steal_s, 0);
@@ -342,9 +344,10 @@ Test(sensors, see_this_process_work)
 
 Test(sensors, never_report_a_counter_that_stepped_back)
 {
-	struct sensors before = {5, 5, 5}, after = {4, 6.5, 5};
+	struct sensors before = {5, 5, 5, 2}, after = {4, 6.5, 5, 1};
 	struct sensors between = sensors_between(&before, &after);
 	cr_assert_eq(between.steal_s, 0);
 	cr_assert_eq(between.pressure_s, 1.5);
 	cr_assert_eq(between.other_cpu_s, 0);
+	cr_assert_eq(between.throttled_s, 0);
 }

@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "report/report.h"
+#include "report/series.h"
 #include "sample_outcome.h"
 
 static char *folder;
@@ -215,11 +216,11 @@ Test(report, rounds_tsv)
 	char *text = read_all("good/factorization/rounds.tsv");
 	has(text, "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
 	          "s\tswitches\t"
-	          "seed\tdropped\tspeedup\tforeign_cpu_s\n1\t1\treference\tserial\t1\t1.01\t");
+	          "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\n1\t1\treference\tserial\t1\t1.01\t");
 	has(text, "\n1\t2\tcanary\tserial\t1\t0.06\t0.06\t0.001\t1\t0.002\t0."
-	          "003\t7\t9223372036854775553\t0\t1\t0.004\n");
+	          "003\t7\t9223372036854775553\t0\t1\t0.004\t1\t0\t0\n");
 	has(text, "\n1\t3\tcanary\tserial\t2\t0.0302\t0.0604\t0.001\t1\t0.002\t0."
-	          "003\t7\t9223372036854775553\t0\t1.98675\t0.004\n");
+	          "003\t7\t9223372036854775553\t0\t1.98675\t0.004\t1\t0\t0.001\n");
 	has(text, "\n1\t4\treference\tfork\t2\t");
 	free(text);
 }
@@ -235,11 +236,65 @@ Test(report, rounds_without_a_speedup_say_so)
 	record(o);
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
-	has(text, "\t0\t2\t0.004\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
-	has(text, "\t0\tNaN\t0.004\n2\t1\tstudent");        /* a wrong answer has no speed */
-	cr_expect_str_eq(text + strlen(text) - strlen("NaN\t0.004\n"),
-	                 "NaN\t0.004\n"); /* nothing to compare with in round 2 */
+	has(text, "\t0\t2\t0.004\t1\t0\t0\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
+	has(text, "\t0\tNaN\t0.004\t1\t0\t0\n2\t1\tstudent");        /* a wrong answer has no speed */
+	has(text, "\tNaN\t0.004\t1\t0\t0\n# host: "); /* nothing to compare with in round 2 */
 	free(text);
+}
+
+Test(report, rounds_tsv_reads_back_as_it_was)
+{
+	struct outcome o = sample_outcome("good", "factorization"), again = {0};
+	o.samples[2].seconds = 0.1 + 0.2;
+	o.samples[3].dropped = true;
+	o.samples[4].right = false;
+	cr_assert_eq(report_rounds(&o, folder), 0, "%s", error_text());
+	char *path = path_join(folder, "rounds.tsv");
+	cr_assert_eq(series_read_rounds(path, &again), 0, "%s", error_text());
+	cr_assert_eq(again.sample_count, o.sample_count);
+	for (size_t i = 0; i < o.sample_count; i++) {
+		const struct sample *x = &o.samples[i], *y = &again.samples[i];
+		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm && x->mode == y->mode &&
+		          x->workers == y->workers && x->sitting == y->sitting);
+		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s && x->idle_cpu_s == y->idle_cpu_s &&
+		          x->steal_s == y->steal_s && x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
+		          x->throttled_s == y->throttled_s && x->foreign_cpu_s == y->foreign_cpu_s);
+		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed &&
+		          x->switches == y->switches);
+	}
+	outcome_free(&o);
+	outcome_free(&again);
+	free(path);
+}
+
+Test(report, rounds_that_cannot_be_read_are_told_by_line)
+{
+	static const struct {
+		const char *find, *put, *complaint;
+	} bad[] = {
+		{"\tseconds\t", "\ttime\t", "line 1: there is no column 'seconds'"},
+		{"\tcanary\t", "\tparrot\t", "line 3: column 'arm'"},
+		{"\t0.06\t", "\t-1\t", "line 3: column 'seconds'"},
+		{"\tserial\t", "\tparallel\t", "line 2: column 'mode'"},
+		{"\n2\t1\t", "\n2\n2\t1\t", "there are only 1 fields"},
+	};
+	struct outcome o = sample_outcome("good", "factorization");
+	char *path = path_join(folder, "rounds.tsv");
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		size_t bytes, before = o.sample_count;
+		cr_assert_eq(report_rounds(&o, folder), 0);
+		char *text = file_read(path, 1 << 20, &bytes), *at = strstr(text, bad[i].find);
+		cr_assert(at, "%s", bad[i].find);
+		char *changed = xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
+		cr_assert_eq(file_write(path, changed, strlen(changed)), 0);
+		cr_assert_eq(series_read_rounds(path, &o), -1, "%s", bad[i].put);
+		cr_expect(strstr(error_text(), bad[i].complaint), "%s", error_text());
+		cr_expect_eq(o.sample_count, before);
+		free(text);
+		free(changed);
+	}
+	outcome_free(&o);
+	free(path);
 }
 
 Test(report, speedup_tsv)

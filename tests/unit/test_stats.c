@@ -401,3 +401,146 @@ Test(break_even, everywhere_nowhere_and_of_nothing)
 	cr_expect_eq(even.after, 0);
 	cr_expect_eq(stats_break_even(NULL, 0).from, 0);
 }
+
+/* Quinn 2004, Parallel Programming in C with MPI and OpenMP, 7.5: two series
+ * of speedups on 2 to 8 processors, and their fractions. */
+Test(scaling, karp_flatt_agrees_with_published_tables)
+{
+	static const double steady[] = {1.82, 2.50, 3.08, 3.57, 4.00, 4.38, 4.71};
+	static const double rising[] = {1.87, 2.61, 3.23, 3.73, 4.14, 4.46, 4.71};
+	static const double fractions[] = {0.070, 0.075, 0.080, 0.085, 0.090, 0.095, 0.100};
+	for (int p = 2; p <= 8; p++) {
+		cr_assert_float_eq(stats_karp_flatt(steady[p - 2], p), 0.1, 0.002, "p = %d", p);
+		cr_assert_float_eq(stats_karp_flatt(rising[p - 2], p), fractions[p - 2], 0.0011, "p = %d: %g", p,
+		                   stats_karp_flatt(rising[p - 2], p));
+	}
+}
+
+Test(scaling, karp_flatt_interval_turns_round_and_says_when_it_reaches_0)
+{
+	struct stats_interval speedup = {1.6, 1.5, 1.7, 0.996}, f;
+	cr_assert_eq(stats_karp_flatt_interval(&speedup, 2, &f), 1);
+	cr_assert_float_eq(f.median, 0.25, 1e-12);            /* (1/1.6 - 1/2) / (1/2) */
+	cr_assert_float_eq(f.low, 2 / 1.7 - 1, 1e-12);
+	cr_assert_float_eq(f.high, 2 / 1.5 - 1, 1e-12);
+	cr_assert_eq(f.coverage, 0.996);
+	speedup = (struct stats_interval){1.98, 1.95, 2.01, 0.996};
+	cr_assert_eq(stats_karp_flatt_interval(&speedup, 2, &f), 0);
+	cr_assert_lt(f.low, 0);
+	cr_assert_gt(f.high, 0);
+}
+
+Test(scaling, amdahl_fit_finds_its_own_fraction_and_refuses_the_rest)
+{
+	static const double workers[] = {1, 2, 4, 8, 16};
+	double speedup[5], f;
+	for (int i = 0; i < 5; i++)
+		speedup[i] = stats_amdahl(0.07, workers[i]);
+	cr_assert_eq(stats_amdahl_fit(workers, speedup, 5, &f), 0);
+	cr_assert_float_eq(f, 0.07, 1e-12);
+	cr_assert_eq(stats_amdahl_fit(workers, speedup, 3, &f), -1);
+	cr_assert(strstr(error_text(), "too few"));
+	cr_assert_eq(stats_amdahl_fit(workers, (double[]){1, 2.1, 4.3, 8.8, 17}, 5, &f), -1);
+	cr_assert(strstr(error_text(), "superlinear"));
+	cr_assert_eq(stats_amdahl_fit((double[]){1, 2, 2, 4}, speedup, 4, &f), -1);
+	cr_assert_eq(stats_amdahl_fit(workers, (double[]){1, 2, NAN, 4}, 4, &f), -1);
+}
+
+Test(scaling, usl_has_amdahl_for_its_special_case)
+{
+	for (int p = 1; p <= 64; p *= 2)
+		cr_assert_float_eq(stats_usl(0.1, 0, p), stats_amdahl(0.1, p), 1e-12);
+	/* By hand: 8 / (1 + 0.1 * 7 + 0.01 * 8 * 7) = 8 / 2.26 */
+	cr_assert_float_eq(stats_usl(0.1, 0.01, 8), 8 / 2.26, 1e-12);
+}
+
+Test(scaling, usl_fit_finds_its_own_coefficients)
+{
+	static const double workers[] = {1, 2, 4, 8, 16, 32, 64};
+	static const double known[][2] = {{0.05, 0.0005}, {0.2, 0.01}, {0, 0.001}, {0.03, 0}, {0, 0}};
+	for (size_t k = 0; k < ARRAY_LENGTH(known); k++) {
+		double speedup[7];
+		struct stats_usl_fit fit;
+		for (int i = 0; i < 7; i++)
+			speedup[i] = stats_usl(known[k][0], known[k][1], workers[i]);
+		cr_assert_eq(stats_usl_fit(workers, speedup, 7, &fit), 0, "%s", error_text());
+		cr_assert_float_eq(fit.contention, known[k][0], 1e-7);
+		cr_assert_float_eq(fit.coherency, known[k][1], 1e-7);
+		if (known[k][1] > 0)
+			cr_assert_float_eq(fit.peak_workers, sqrt((1 - known[k][0]) / known[k][1]), 1e-3);
+		else
+			cr_assert_eq(fit.peak_workers, INFINITY);
+	}
+}
+
+/* Gunther 2007, chapter 5: a ray tracer on up to 64 processors; his fit has a
+ * contention of about 0.05 and next to no coherency. */
+Test(scaling, usl_fit_agrees_with_the_published_ray_tracer)
+{
+	static const double workers[] = {1, 4, 8, 12, 16, 20, 24, 28, 32, 48, 64};
+	static const double rays[] = {20, 78, 130, 170, 190, 200, 210, 230, 260, 280, 310};
+	double speedup[11];
+	struct stats_usl_fit fit;
+	for (int i = 0; i < 11; i++)
+		speedup[i] = rays[i] / rays[0];
+	cr_assert_eq(stats_usl_fit(workers, speedup, 11, &fit), 0, "%s", error_text());
+	cr_assert_float_eq(fit.contention, 0.05, 0.005, "%g", fit.contention);
+	cr_assert_lt(fit.coherency, 1e-4, "%g", fit.coherency);
+}
+
+Test(scaling, usl_fit_refuses_too_few_points_and_what_is_no_usl)
+{
+	static const double workers[] = {1, 2, 4, 8, 16, 32};
+	struct stats_usl_fit fit;
+	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 1.9, 3.6, 6, 9}, 5, &fit), -1);
+	cr_assert(strstr(error_text(), "too few"));
+	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 2.2, 4.9, 11, 25, 57}, 6, &fit), -1); /* superlinear */
+	cr_assert(strstr(error_text(), "negative"), "%s", error_text());
+	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 2, 3, 0, 4, 5}, 6, &fit), -1);
+}
+
+/* By hand: 2/512, 2*13/4096, 2*121/32768, 2*1351/1048576, 2*68406/33554432. */
+Test(looks, all_together_stay_below_5_percent)
+{
+	cr_assert_float_eq(stats_looks_error(stats_level),
+	                   2 / 512.0 + 26 / 4096.0 + 242 / 32768.0 + 2702 / 1048576.0 + 136812 / 33554432.0, 1e-12);
+	cr_assert_lt(stats_looks_error(stats_level), 0.05);
+}
+
+/* A machine that drifts: time is multiplied from round to round by a random
+ * walk and by a slow wave, each arm by skewed noise of its own; what the arms
+ * of a round share must cancel.  A grader that looks at 9, 12, 15, 20 and 25
+ * rounds and stops at random misses the truth no more often than the bound. */
+static int miss_under_drift(gsl_rng *random, double truth)
+{
+	double serial[MOST], parallel[MOST], drift = 1, phase = 6.28 * gsl_rng_uniform(random);
+	for (int i = 0; i < MOST; i++) {
+		drift *= exp(0.05 * gsl_ran_gaussian(random, 1));
+		double machine = drift * (1 + 0.2 * sin(phase + 0.4 * i));
+		/* Skewed noise with a median of 1: a long tail of slow runs. */
+		serial[i] = machine * exp(0.02 * (gsl_ran_exponential(random, 1) - M_LN2));
+		parallel[i] = machine / truth * exp(0.02 * (gsl_ran_exponential(random, 1) - M_LN2));
+	}
+	int missed = 0;
+	for (int look = 0; look < stats_look_count; look++) {
+		struct stats_interval found;
+		stats_paired_speedup(serial, parallel, (size_t)stats_looks[look], stats_level, &found);
+		missed |= !(found.low <= truth && truth <= found.high);
+	}
+	return missed;
+}
+
+Test(looks, cover_the_truth_on_a_drifting_machine)
+{
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+	int runs = 20000, missed = 0;
+	gsl_rng_set(random, 7);
+	for (int run = 0; run < runs; run++)
+		missed += miss_under_drift(random, 1 + 7 * gsl_rng_uniform(random));
+	gsl_rng_free(random);
+	double rate = (double)missed / runs, bound = stats_looks_error(stats_level);
+	cr_log_info("any of five looks missed the truth in %.2f%% of %d simulated gradings (bound %.2f%%)",
+	            100 * rate, runs, 100 * bound);
+	cr_assert_leq(rate, bound + 0.003, "%g", rate);   /* three standard errors */
+	cr_assert_gt(rate, 0.2 * bound, "%g: the intervals are wider than they say", rate);
+}

@@ -1,0 +1,444 @@
+/* cmd_regrade.c - time the same submissions again and again, and say whether
+ * their points stay.
+ *
+ * Proves the measuring stage.  Every submission is built and judged once; only
+ * the timing is repeated, each time as `grade` does it: sittings with fresh
+ * boxes and seeds, confirmation of what would cost points, one more try at the
+ * end for what is open.  Nothing is recorded in a gradebook; every raw round is
+ * written below --out.
+ *
+ * With --reference the model solution takes the student's place (an A/A test):
+ * then whatever is not full marks is the measurement's own error.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../course/submissions.h"
+#include "../grading/trials.h"
+#include "../measure/host.h"
+#include "../pipeline/pipeline.h"
+#include "../report/progress.h"
+#include "../report/report.h"
+#include "../stats/stats.h"
+#include "command.h"
+
+static const char help[] =
+	"usage: parlab regrade SUBMISSIONS [options]\n"
+	"       parlab regrade --reference EXERCISE [options]\n\n"
+	"Times every submission of the folder (or the model solution in a student's place) again\n"
+	"and again, as grade does, and counts flips: points that come out different.\n\n"
+	"-n, --trials N    repetitions on the machine as it is (10 if not said)\n"
+	"--busy N          and so many more with a busy loop on one CPU (0 if not said)\n"
+	"--only EXERCISE   of the folder, only this exercise\n"
+	"--only-student S  only this student\n"
+	"--unexamined      build and time only, judge nothing before: for calibration\n"
+	"-o, --out FOLDER  where trials.tsv and the raw rounds go (out/regrade if not said)\n\n"
+	"Exit code: 0 no flips (with --reference also: none failed, at most one in a hundred not\n"
+	"full marks); 1 otherwise; 2 wrong usage or a fault of the grader.\n";
+
+struct arguments {
+	const char *folder, *reference, *only, *student, *out;
+	int trials, busy;
+	bool unexamined, help;
+};
+
+struct subject {
+	char *student;
+	const struct manifest *exercise;
+	struct pipeline *pipeline;
+	bool unsettled;
+};
+
+struct campaign {
+	const struct arguments *arguments;
+	struct workshop *workshop;
+	struct progress *progress;
+	struct subject *subjects;
+	size_t count;
+	struct trial *trials;
+	size_t trial_count;
+	FILE *table;
+};
+
+static int parse_count(const char *option, const char *text, int *count)
+{
+	uint64_t n;
+
+	if (parse_uint64(text, 0, 100000, &n) != 0)
+		return error_set("%s '%s' is not a whole number up to 100000", option, text);
+	*count = (int)n;
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct arguments *a)
+{
+	static const struct option options[] = {
+		{"trials", required_argument, NULL, 'n'}, {"busy", required_argument, NULL, 'b'},
+		{"only", required_argument, NULL, 'e'}, {"only-student", required_argument, NULL, 's'},
+		{"reference", required_argument, NULL, 'r'}, {"unexamined", no_argument, NULL, 'u'},
+		{"out", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0},
+	};
+
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, "n:o:h", options, NULL)) != -1;) {
+		if (c == '?')
+			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
+		if ((c == 'n' && parse_count("--trials", optarg, &a->trials) != 0) ||
+		    (c == 'b' && parse_count("--busy", optarg, &a->busy) != 0))
+			return -1;
+		a->only = c == 'e' ? optarg : a->only;
+		a->student = c == 's' ? optarg : a->student;
+		a->reference = c == 'r' ? optarg : a->reference;
+		a->out = c == 'o' ? optarg : a->out;
+		a->unexamined |= c == 'u';
+		a->help |= c == 'h';
+	}
+	if (a->help)
+		return 0;
+	if (a->trials + a->busy < 1)
+		return error_set("at least one repetition");
+	if (optind + (a->reference ? 0 : 1) != argc)
+		return error_set(a->reference ? "--reference takes the place of a folder" : "which folder of submissions?");
+	a->folder = a->reference ? NULL : argv[optind];
+	return 0;
+}
+
+/* --- the machine, made busy ---------------------------------------------------- */
+
+/* A loop on one CPU, ended with us; 0: it could not be started. */
+static pid_t start_busy_loop(void)
+{
+	struct host host;
+	pid_t pid;
+
+	if (host_read(&host) != 0)
+		return 0;
+	int cpu = host.cpus[0];
+	host_free(&host);
+	pid = fork();
+	if (pid == 0) {
+		cpu_set_t one;
+		CPU_ZERO(&one);
+		CPU_SET(cpu, &one);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		sched_setaffinity(0, sizeof one, &one);
+		for (;;)
+			__asm__ volatile("");
+	}
+	if (pid < 0)
+		error_errno("regrade: cannot start a busy loop");
+	return pid > 0 ? pid : 0;
+}
+
+static void stop_busy_loop(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+/* --- a trial --------------------------------------------------------------------- */
+
+static void write_trial(struct campaign *c, const struct subject *s, const struct trial *t)
+{
+	const struct speed *v = &t->speed;
+
+	fprintf(c->table, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%g\t%d\t%d\t%d", t->number, t->busy ? "busy" : "quiet", s->student,
+	        s->exercise->name, mode_name(t->mode), v->workers, verdict_key(t->verdict), t->share, v->rounds,
+	        v->dropped, t->sittings);
+	const struct interval *intervals[] = {&v->student, &v->reference, &v->canary, &v->gain};
+	for (size_t i = 0; i < ARRAY_LENGTH(intervals); i++)
+		fprintf(c->table, "\t%.6g\t%.6g\t%.6g", intervals[i]->median, intervals[i]->low, intervals[i]->high);
+	fprintf(c->table, "\t%.6g\n", v->reference_serial_s);
+	fflush(c->table);
+}
+
+static int keep_rounds(const struct campaign *c, const struct subject *s, int number)
+{
+	char *folder = xasprintf("%s/%s/%s/%d", c->arguments->out, s->student, s->exercise->name, number);
+	int failed = folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0 ? -1 : 0;
+
+	free(folder);
+	return failed;
+}
+
+/* "good factorization: threads 1.95 full, openmp inconclusive"; the caller frees. */
+static char *words_of(const struct subject *s, const struct trial *trials, size_t count)
+{
+	char *words = xasprintf("%s %s:", s->student, s->exercise->name);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct trial *t = &trials[i];
+		char *longer =
+			verdict_is_pending(t->verdict)
+				? xasprintf("%s %s %s", words, mode_name(t->mode), verdict_words(t->verdict))
+				: xasprintf("%s %s %.2fx %.4g%%", words, mode_name(t->mode), t->speed.student.median, 100 * t->share);
+		free(words);
+		words = longer;
+	}
+	return words;
+}
+
+static int conclude(struct campaign *c, size_t subject, int number, bool busy)
+{
+	const struct subject *s = &c->subjects[subject];
+	size_t first = c->trial_count;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		struct trial t;
+		if (trial_of(pipeline_outcome(s->pipeline), (enum mode)mode, &t) != 0)
+			continue;
+		t.number = number;
+		t.busy = busy;
+		t.submission = subject;
+		*GROW(c->trials, c->trial_count) = t;
+		write_trial(c, s, &t);
+	}
+	char *line = words_of(s, c->trials + first, c->trial_count - first);
+	progress_step(c->progress, line);
+	free(line);
+	return keep_rounds(c, s, number);
+}
+
+static int time_once(struct subject *s)
+{
+	if (pipeline_time(s->pipeline) != 0)
+		return error_set("%s %s: %s", s->student, s->exercise->name, pipeline_outcome(s->pipeline)->fault);
+	s->unsettled = pipeline_unsettled(s->pipeline);
+	return 0;
+}
+
+/* All subjects once, and what is open then once more, as grade does. */
+static int run_trial(struct campaign *c, int number, bool busy)
+{
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < c->count; i++) {
+		pipeline_forget_timing(c->subjects[i].pipeline);
+		failed = time_once(&c->subjects[i]);
+		if (!failed && !c->subjects[i].unsettled)
+			failed = conclude(c, i, number, busy);
+	}
+	for (size_t i = 0; !failed && i < c->count; i++) {
+		if (!c->subjects[i].unsettled)
+			continue;
+		failed = time_once(&c->subjects[i]);
+		if (!failed)
+			failed = conclude(c, i, number, busy);
+	}
+	return failed;
+}
+
+static int run_trials(struct campaign *c)
+{
+	const struct arguments *a = c->arguments;
+	int failed = 0;
+
+	for (int i = 1; !failed && i <= a->trials; i++)
+		failed = run_trial(c, i, false);
+	if (failed || a->busy == 0)
+		return failed;
+	pid_t loop = start_busy_loop();
+	if (!loop)
+		return -1;
+	for (int i = 1; !failed && i <= a->busy; i++)
+		failed = run_trial(c, a->trials + i, true);
+	stop_busy_loop(loop);
+	return failed;
+}
+
+/* --- what came out ------------------------------------------------------------------ */
+
+static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_full, size_t *all)
+{
+	size_t flips = 0;
+
+	*failed = *not_full = *all = 0;
+	printf("%-24s %-14s %-8s %7s %6s %6s %6s %6s %6s\n", "student", "exercise", "mode", "trials", "full", "part", "none",
+	       "open", "flips");
+	for (size_t i = 0; i < c->count; i++)
+		for (int mode = 0; mode < MODE_COUNT; mode++) {
+			struct tally t = trials_tally(c->trials, c->trial_count, i, (enum mode)mode);
+			if (t.trials == 0)
+				continue;
+			printf("%-24s %-14s %-8s %7zu %6zu %6zu %6zu %6zu %6zu\n", c->subjects[i].student,
+			       c->subjects[i].exercise->name, mode_name((enum mode)mode), t.trials, t.full, t.part, t.none,
+			       t.open, t.flips);
+			flips += t.flips;
+			*failed += t.part + t.none;
+			*not_full += t.trials - t.full;
+			*all += t.trials;
+		}
+	return flips;
+}
+
+/* Student and reference are one program, so the true gain is 1: how often does
+ * its interval say so?  This is coverage on recorded noise. */
+static void print_coverage(const struct campaign *c)
+{
+	size_t covered = 0, all = 0;
+
+	for (size_t i = 0; i < c->trial_count; i++) {
+		const struct speed *s = &c->trials[i].speed;
+		if (s->rounds < stats_looks[0])
+			continue;
+		all++;
+		covered += s->gain.low <= 1 && 1 <= s->gain.high;
+	}
+	if (all > 0)
+		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu (%.1f%%; at least %.1f%% "
+		       "promised over all looks)\n", covered, all, 100.0 * (double)covered / (double)all,
+		       100 * (1 - stats_looks_error(stats_level)));
+}
+
+static int verdict_on_reference(const struct campaign *c, size_t failed, size_t not_full, size_t all)
+{
+	size_t allowed = all >= 100 ? all / 100 : 1;
+
+	print_coverage(c);
+	printf("A/A: the model solution as a student: %zu of %zu not full marks (%.2f%%), %zu of them failed\n", not_full, all,
+	       100.0 * (double)not_full / (double)all, failed);
+	return failed == 0 && not_full <= allowed ? EXIT_WELL : EXIT_FELL_SHORT;
+}
+
+static int judge(const struct campaign *c)
+{
+	size_t failed, not_full, all;
+	size_t flips = print_table(c, &failed, &not_full, &all);
+
+	if (all == 0) {
+		error_set("nothing was timed: is any mode right, and has it points for speed?");
+		return command_fault("regrade");
+	}
+	printf("%zu flips in %zu timed gradings (%.2f per hundred)\n", flips, all, 100.0 * (double)flips / (double)all);
+	if (c->arguments->reference)
+		return verdict_on_reference(c, failed, not_full, all);
+	return flips == 0 ? EXIT_WELL : EXIT_FELL_SHORT;
+}
+
+/* --- from the folder to the subjects --------------------------------------------------- */
+
+/* Build and judge once; what is not worth timing is left out, and said. */
+static int take_subject(struct campaign *c, const struct pipeline_job *job)
+{
+	struct pipeline *p = pipeline_start(c->workshop, job);
+
+	if (pipeline_examine(p) != 0) {
+		error_set("%s %s: %s", job->student, job->exercise->name, pipeline_outcome(p)->fault);
+		pipeline_finish(p);
+		return -1;
+	}
+	if (!pipeline_worth_timing(p)) {
+		printf("%s %s does not reach the measuring stage\n", job->student, job->exercise->name);
+		pipeline_finish(p);
+		return 0;
+	}
+	*GROW(c->subjects, c->count) = (struct subject){xstrdup(job->student), job->exercise, p, false};
+	return 0;
+}
+
+static int take_submissions(struct campaign *c, const struct submissions *found)
+{
+	const struct arguments *a = c->arguments;
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < found->count; i++) {
+		const struct submission *s = &found->list[i];
+		struct pipeline_job job = {
+			.exercise = s->exercise, .student = s->student, .folder = s->folder, .unexamined = a->unexamined,
+		};
+		if (s->problem || (a->student && strcmp(a->student, s->student) != 0))
+			continue;
+		failed = take_subject(c, &job);
+	}
+	return failed;
+}
+
+static int find_subjects(struct campaign *c, const struct catalog *catalog)
+{
+	const struct arguments *a = c->arguments;
+	struct submissions found = {0};
+	char **warnings = NULL;
+	int failed;
+
+	if (a->reference) {
+		const struct manifest *m = catalog_find(catalog, a->reference);
+		if (!m || !m->reference)
+			return m ? error_set("%s: no model solution here", a->reference) : -1;
+		struct pipeline_job job = {
+			.exercise = m, .student = "reference", .folder = m->reference, .unexamined = a->unexamined,
+		};
+		return take_subject(c, &job);
+	}
+	failed = submissions_find(&found, catalog, a->folder, a->only, &warnings);
+	if (!failed)
+		failed = take_submissions(c, &found);
+	strv_free(warnings);
+	submissions_free(&found);
+	return failed;
+}
+
+static int run_campaign(struct campaign *c)
+{
+	const struct arguments *a = c->arguments;
+	char *path = path_join(a->out, "trials.tsv");
+	int failed = folder_make(a->out, 0777);
+
+	if (!failed && !(c->table = fopen(path, "we")))
+		failed = error_errno("%s", path);
+	if (!failed) {
+		fputs("trial\tcondition\tstudent\texercise\tmode\tworkers\tverdict\tshare\trounds\tdropped\tsittings\tspeedup\tlow\t"
+		      "high\treference\treference_low\treference_high\tcanary\tcanary_low\tcanary_high\tgain\tgain_low\t"
+		      "gain_high\tserial_s\n", c->table);
+		c->progress = progress_start(stderr, "regrading", c->count * (size_t)(a->trials + a->busy));
+		failed = run_trials(c);
+		progress_end(c->progress);
+	}
+	if (c->table && fclose(c->table) != 0 && !failed)
+		failed = error_errno("%s", path);
+	free(path);
+	return failed;
+}
+
+static void free_campaign(struct campaign *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		pipeline_finish(c->subjects[i].pipeline);
+		free(c->subjects[i].student);
+	}
+	free(c->subjects);
+	free(c->trials);
+	workshop_close(c->workshop);
+}
+
+int cmd_regrade(int argc, char **argv)
+{
+	struct arguments a = {.out = "out/regrade", .trials = 10};
+	struct campaign c = {.arguments = &a};
+	struct catalog catalog = {0};
+	int code;
+
+	if (parse(argc, argv, &a) != 0)
+		return command_usage(argv[0], "%s", error_text());
+	if (a.help) {
+		fputs(help, stdout);
+		return EXIT_WELL;
+	}
+	char *home = command_home();
+	bool good = home && catalog_load(&catalog, home) == 0 && (c.workshop = workshop_open(home)) != NULL &&
+	            find_subjects(&c, &catalog) == 0 && run_campaign(&c) == 0;
+	code = good ? judge(&c) : command_fault(argv[0]);
+	free_campaign(&c);
+	catalog_free(&catalog);
+	free(home);
+	return code;
+}

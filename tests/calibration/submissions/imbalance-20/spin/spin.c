@@ -1,0 +1,14 @@
+/* truth: alone=0 spawn=0 skew=20 */
+/* spin.c - the first worker has a fifth more than an equal share. */
+#include "spin.h"
+
+int spin_serial(const struct spin_input *in, uint64_t *end)
+{
+	spin_lots(in, 0, SPIN_LOTS, end);
+	return 0;
+}
+
+int spin_threads(const struct spin_input *in, int workers, uint64_t *end)
+{
+	return spin_shared(in, workers, &(struct spin_plan){.alone = 0, .spawn = 0, .skew = 20}, end);
+}

@@ -1,0 +1,67 @@
+#!/bin/bash
+# measure.sh - the measuring stage's promises that hold on any machine, busy or
+# not: nothing is asserted of a time or a speedup here (make calibrate does that).
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+
+# What this host can measure.
+check "doctor ends with 0 or 3" '[03]' '^(not )?fit to time$' "$PARLAB" doctor
+holds "and every finding that is not good has its remedy" awk '
+	/^(note|not fit)/ { due = 1; next }
+	due { if ($1 != "->") exit 1; due = 0 }' <("$PARLAB" doctor)
+check "with one CPU it says so" 3 'not fit +CPUs +1 usable' taskset -c 0 "$PARLAB" doctor
+
+# One CPU: speed is not measurable, which costs nobody anything.
+mkdir "$work/class"
+cp -r tests/class/good tests/class/serial-only "$work/class/"
+check "grade finishes on one CPU" 0 'speed: 6 of 12 points measurable; the rest is pending' \
+	taskset -c 0 "$PARLAB" grade "$work/class" --out "$work/one"
+row=$(grep '^good,' "$work/one/grades.csv")
+equal "good loses no point there" "$(cut -d, -f4 <<<"$row")" "$(cut -d, -f3 <<<"$row")"
+holds "what is pending is not in the maximum" awk -F, '$1 == "good" && $5 > 0 && $4 < 20 {found = 1} END {exit !found}' \
+	"$work/one/grades.csv"
+equal "the part's verdict is 'not measurable'" "not-measurable" \
+	"$(sqlite3 "$work/one/gradebook.db" "SELECT DISTINCT p.verdict FROM part p JOIN submission s ON s.id = p.submission
+		WHERE s.student = 'good' AND p.kind = 'speed'")"
+holds "pages say how much is measurable" grep -q '0 of [0-9.]* measurable' "$work/one/good/factorization/index.html"
+equal "doctor's summary is in every row" 0 \
+	"$(sqlite3 "$work/one/gradebook.db" "SELECT count(*) FROM submission WHERE doctor NOT LIKE '%CPUs: 1 usable%'")"
+
+# The real thing, through the exercise for calibration: raw rounds, and work outside the clock.
+if ! make -s build/calibration/home.made >"$work/log" 2>&1; then
+	not_ok "the calibration exercise is built" "make build/calibration/home.made" "$(cat "$work/log")"
+	exit
+fi
+export PARLAB_HOME=$root/build/calibration/home
+check "work outside the clock is told" '[01]' 'flips in' \
+	"$PARLAB" regrade tests/calibration/outside --unexamined --trials 1 --out "$work/outside"
+verdict_of() { awk -F '\t' -v s="$1" 'NR > 1 && $3 == s {print $7}' "$work/outside/trials.tsv"; }
+equal "a thread left running" outside-clock "$(verdict_of left-running)"
+equal "work in a constructor" outside-clock "$(verdict_of constructor)"
+holds "threads of OpenMP that sleep are not accused" test "$(verdict_of pool-at-rest)" != outside-clock
+
+# Every raw round is kept, and points come from them again.
+mkdir -p "$work/spins/reference/spin"
+cp tests/calibration/reference/spin/spin.c "$work/spins/reference/spin/"
+check "a real measurement is graded" 0 'graded; ' "$PARLAB" grade "$work/spins" --out "$work/spin"
+rounds=$work/spin/reference/spin/rounds.tsv
+holds "its rounds are kept, with seeds and sensors" awk -F '\t' '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	/^#/ { told += /^# (host|doctor|sitting 1: seed [0-9]+)/; next }
+	{ n++; if (!($at["seed"] > 0) || !($at["seconds"] > 0) || $at["sitting"] < 1) exit 1 }
+	END { exit !(n >= 40 && told >= 3) }' "$rounds"
+cp "$work/spin/grades.csv" "$work/before.csv"
+check "the kept rounds alone give the same points" 0 '^1 worked out from their rounds, 0 differ' \
+	"$PARLAB" report --from rounds --out "$work/spin"
+holds "and the same table" cmp "$work/before.csv" "$work/spin/grades.csv"
+# Other rounds, other points: the student's times are made fifty times as long.
+points() { sqlite3 "$work/spin/gradebook.db" "SELECT $1 FROM submission"; }
+awk -F '\t' 'BEGIN {OFS = FS} NR > 1 && $3 == "student" {$6 = $6 * 50} {print}' "$rounds" >"$work/forged" && cp "$work/forged" "$rounds"
+if [ "$(points pending)" = 0.0 ]; then
+	check "other rounds give other points, and that is said" 2 ', 1 differ' "$PARLAB" report --from rounds --out "$work/spin"
+else
+	skip "other rounds give other points" "the machine is too busy to measure anything"
+fi
+sed -i '1s/seconds/secs/' "$rounds"
+check "a broken file is told, with its place" 2 "rounds.tsv: line 1: there is no column 'seconds'" \
+	"$PARLAB" report --from rounds --out "$work/spin"

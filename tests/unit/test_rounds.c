@@ -1,0 +1,117 @@
+/* objects: measure/rounds measure/plan measure/sensors measure/quota stats/order grading/outcome grading/verdict base/base */
+/* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "measure/rounds.h"
+
+enum { ARMS = 3 };
+
+/* What the made-up machine does. */
+struct world {
+	bool stolen;           /* the canary is kept waiting in every round */
+	int stolen_before;     /* and in the rounds below this one */
+	int enough_at;         /* rounds */
+	int begun, asked;
+	uint64_t seeds[100];
+};
+
+static int begin(void *context, int round, uint64_t seed)
+{
+	struct world *w = context;
+	(void)round;
+	w->seeds[w->begun++ % 100] = seed;
+	return 0;
+}
+
+static int run(void *context, size_t arm, struct sample *s)
+{
+	struct world *w = context;
+	s->arm = arm == 0 ? ARM_CANARY : ARM_STUDENT;
+	s->workers = (int)arm + 1;
+	/* So long that what others do meanwhile on this machine is no evidence. */
+	s->seconds = 1000;
+	s->delay_s = arm == 0 && (w->stolen || w->begun < w->stolen_before) ? 500 : 0;
+	return 1;
+}
+
+static int judge(void *context, size_t arm, struct sample *s)
+{
+	(void)context, (void)arm;
+	s->right = true;
+	return 0;
+}
+
+static bool enough(void *context, int kept)
+{
+	struct world *w = context;
+	w->asked++;
+	return kept >= w->enough_at;
+}
+
+static struct outcome run_world(struct world *w, int first_round)
+{
+	struct outcome o = {0};
+	struct rounds_plan plan = {
+		.arms = ARMS, .sitting = 2, .first_round = first_round, .seed = 5, .begin = begin, .run = run, .judge = judge,
+		.enough = enough, .context = w,
+	};
+	cr_assert_eq(rounds_run(&plan, &o), 0);
+	cr_assert_eq(o.sitting_count, 1);
+	return o;
+}
+
+Test(rounds, stop_when_it_is_decided)
+{
+	struct world w = {.enough_at = 12};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(w.begun, 12);
+	cr_assert_eq(w.asked, 2);
+	cr_assert_eq(o.sample_count, 12 * ARMS);
+	cr_assert_eq(o.sittings[0].dropped, 0);
+	cr_assert_str_eq(o.sittings[0].ended, "decided");
+	outcome_free(&o);
+}
+
+Test(rounds, stop_after_25_at_the_latest)
+{
+	struct world w = {.enough_at = 100};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(w.begun, 25);
+	cr_assert_eq(w.asked, 5);
+	outcome_free(&o);
+}
+
+Test(rounds, number_on_and_say_their_sitting)
+{
+	struct world w = {.enough_at = 9};
+	struct outcome o = run_world(&w, 26);
+	cr_assert_eq(o.samples[0].round, 26);
+	cr_assert_eq(o.samples[o.sample_count - 1].round, 34);
+	cr_assert_eq(o.samples[0].sitting, 2);
+	for (int i = 1; i < 9; i++)
+		cr_assert_neq(w.seeds[i], w.seeds[i - 1]);
+	outcome_free(&o);
+}
+
+Test(rounds, drop_whole_rounds_on_evidence_and_make_up_for_them)
+{
+	struct world w = {.enough_at = 9, .stolen_before = 4};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(o.sittings[0].dropped, 3);
+	cr_assert_eq(o.sittings[0].rounds, 12);
+	for (size_t i = 0; i < o.sample_count; i++)
+		cr_assert_eq(o.samples[i].dropped, o.samples[i].round <= 3);
+	outcome_free(&o);
+}
+
+Test(rounds, give_a_hopeless_machine_up)
+{
+	struct world w = {.enough_at = 9, .stolen = true};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(w.begun, 8);
+	cr_assert_eq(o.sittings[0].dropped, 8);
+	cr_assert(strstr(o.sittings[0].ended, "disturbed"));
+	cr_assert_eq(w.asked, 0);
+	outcome_free(&o);
+}

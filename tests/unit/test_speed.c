@@ -1,0 +1,243 @@
+/* objects: grading/speed grading/score grading/trials grading/outcome grading/verdict stats/order base/base */
+/* test_speed.c - from rounds to a verdict: one sitting, several, and many gradings. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "grading/speed.h"
+#include "grading/trials.h"
+
+static const struct score_band bands[] = {{0.8, 1}, {0.5, 0.6}, {0.2, 0.3}};
+enum { P = 2 };
+
+static struct outcome outcome;
+static int rounds;
+
+static void start(void)
+{
+	outcome = (struct outcome){0};
+	rounds = 0;
+	*outcome_add_rule(&outcome) = (struct rule){.kind = RULE_MODE, .mode = MODE_THREADS, .correct = 1, .speed = 2};
+	for (size_t i = 0; i < ARRAY_LENGTH(bands); i++)
+		*outcome_add_rule(&outcome) =
+			(struct rule){.kind = RULE_BAND, .gain = bands[i].gain, .share = bands[i].share};
+}
+
+static void end(void)
+{
+	outcome_free(&outcome);
+}
+
+TestSuite(speed, .init = start, .fini = end);
+TestSuite(trials, .init = start, .fini = end);
+
+static struct sample *add(int sitting, enum arm arm, enum mode mode, int workers, double seconds)
+{
+	struct sample *s = outcome_add_sample(&outcome);
+	*s = (struct sample){.sitting = sitting, .round = rounds, .arm = arm, .mode = mode, .workers = workers,
+	                     .seconds = seconds, .right = true};
+	return s;
+}
+
+/* n rounds in which the reference halves its time and the student has this gain, a little scattered. */
+static void sit(int sitting, int n, double gain, double scatter)
+{
+	for (int i = 0; i < n; i++) {
+		double g = gain + scatter * (i % 3 - 1);
+		rounds++;
+		add(sitting, ARM_REFERENCE, MODE_SERIAL, 1, 1);
+		add(sitting, ARM_CANARY, MODE_SERIAL, 1, 0.06);
+		add(sitting, ARM_CANARY, MODE_SERIAL, P, 0.031);
+		add(sitting, ARM_REFERENCE, MODE_THREADS, P, 0.5);
+		add(sitting, ARM_STUDENT, MODE_THREADS, P, 1 / (1 + g));
+	}
+}
+
+static enum speed_state judge(struct speed *speed)
+{
+	*speed = (struct speed){0};
+	return speed_judge(outcome.samples, outcome.sample_count, MODE_THREADS, P, bands, ARRAY_LENGTH(bands), speed);
+}
+
+static void expect(enum speed_state state, enum verdict verdict, const char *words)
+{
+	struct speed speed;
+	enum speed_state found = judge(&speed);
+	cr_assert_eq(found, state, "%d: %s", (int)found, speed.reason);
+	cr_assert_eq(speed.verdict, verdict, "%s: %s", verdict_words(speed.verdict), speed.reason);
+	cr_assert(strstr(speed.reason, words), "'%s' is not in '%s'", words, speed.reason);
+	free(speed.reason);
+}
+
+Test(speed, full_points_need_one_sitting)
+{
+	sit(1, 9, 1, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
+}
+
+Test(speed, what_costs_points_must_recur)
+{
+	sit(1, 9, 0.6, 0.01);
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
+	sit(2, 9, 0.62, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "confirmed in a fresh sitting");
+}
+
+Test(speed, slow_must_recur_too)
+{
+	sit(1, 9, 0.05, 0.01);
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
+	sit(2, 9, 0.04, 0.01);
+	expect(SPEED_SETTLED, VERDICT_SLOW, "18 rounds");
+}
+
+Test(speed, sittings_that_disagree_are_no_verdict)
+{
+	sit(1, 9, 0.6, 0.01);
+	sit(2, 9, 0.95, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "disagree: 60% and 100%");
+	sit(3, 9, 0.95, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "disagree");
+}
+
+Test(speed, an_open_sitting_can_be_settled_by_the_next)
+{
+	sit(1, 9, 0.83, 0.04);   /* straddles 0.8 */
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	sit(2, 25, 0.95, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
+}
+
+Test(speed, an_open_sitting_has_its_say)
+{
+	sit(1, 25, 0.8, 0.04);   /* straddles 0.8, in many rounds */
+	sit(2, 9, 0.83, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "over all rounds");
+}
+
+Test(speed, a_wrong_answer_counts_at_once)
+{
+	sit(1, 9, 1, 0.01);
+	outcome.samples[outcome.sample_count - 1].right = false;
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 of 9");
+}
+
+Test(speed, dropped_rounds_do_not_count)
+{
+	sit(1, 12, 1, 0.01);
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		outcome.samples[i].dropped = outcome.samples[i].round > 8;
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds could be used (4 were dropped");
+}
+
+Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
+{
+	sit(1, 9, 1, 0.01);
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		if (outcome.samples[i].arm == ARM_CANARY && outcome.samples[i].workers == P)
+			outcome.samples[i].seconds = 0.05;
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		if (outcome.samples[i].arm == ARM_REFERENCE && outcome.samples[i].workers == P)
+			outcome.samples[i].seconds = 0.9;
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "does not speed up");
+}
+
+Test(speed, a_sitting_is_decided_by_its_own_rounds)
+{
+	sit(1, 9, 1, 0.01);
+	sit(2, 5, 1, 0.01);
+	cr_assert(speed_decided(outcome.samples, outcome.sample_count, 1, MODE_THREADS, P, bands, 3));
+	cr_assert_not(speed_decided(outcome.samples, outcome.sample_count, 2, MODE_THREADS, P, bands, 3));
+}
+
+Test(speed, all_follows_from_samples_findings_and_rules)
+{
+	sit(1, 9, 1, 0.01);
+	speed_judge_all(&outcome);
+	cr_assert_eq(outcome.speed_count, 1);
+	cr_assert(outcome.speeds[0].graded);
+	cr_assert_eq(outcome.speeds[0].verdict, VERDICT_CORRECT);
+	struct finding *f = outcome_add_finding(&outcome);
+	*f = (struct finding){.stage = STAGE_MEASURE, .mode = MODE_THREADS, .verdict = VERDICT_OUTSIDE_CLOCK,
+	                      .message = xstrdup("It used 60 ms.")};
+	speed_judge_all(&outcome);
+	cr_assert_eq(outcome.speed_count, 1);
+	cr_assert_eq(outcome.speeds[0].verdict, VERDICT_OUTSIDE_CLOCK);
+}
+
+/* Right, but with work outside the clock: only the points for speed are lost. */
+Test(speed, work_outside_the_clock_costs_the_speed_points_alone)
+{
+	for (int i = 0; i < 2; i++)
+		*outcome_add_finding(&outcome) = (struct finding){.stage = i ? STAGE_CENSUS : STAGE_CHECK,
+		                                                  .mode = MODE_THREADS};
+	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_MEASURE, .mode = MODE_THREADS,
+	                                                  .verdict = VERDICT_OUTSIDE_CLOCK,
+	                                                  .message = xstrdup("It used 60 ms.")};
+	sit(1, 9, 1, 0.01);
+	speed_judge_all(&outcome);
+	struct score_rules rules = score_rules_of(&outcome);
+	score_outcome(&rules, &outcome);
+	score_rules_free(&rules);
+	cr_assert_eq(outcome.part_count, 2);
+	cr_assert_eq(outcome.parts[0].points, 1);
+	cr_assert_eq(outcome.parts[1].points, 0);
+	cr_assert_eq(outcome.parts[1].most, 2);
+	cr_assert(strstr(outcome.parts[1].reason, "60 ms"));
+	cr_assert_eq(outcome.verdict, VERDICT_OUTSIDE_CLOCK);
+}
+
+Test(speed, timing_can_be_forgotten)
+{
+	sit(1, 9, 1, 0.01);
+	*outcome_add_sitting(&outcome) = (struct sitting){.number = 1, .ended = xstrdup("decided")};
+	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_CHECK, .message = xstrdup("kept")};
+	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_MEASURE, .message = xstrdup("gone")};
+	speed_judge_all(&outcome);
+	outcome_forget_timing(&outcome);
+	cr_assert_eq(outcome.sample_count + outcome.speed_count + outcome.sitting_count, 0);
+	cr_assert_eq(outcome.finding_count, 1);
+	cr_assert_str_eq(outcome.findings[0].message, "kept");
+}
+
+/* --- trials ----------------------------------------------------------------- */
+
+static struct trial trial(enum verdict v, double share)
+{
+	return (struct trial){.submission = 3, .mode = MODE_FORK, .verdict = v, .share = share};
+}
+
+Test(trials, flips_are_those_unlike_most)
+{
+	struct trial all[] = {
+		trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 0.6),
+		trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_SLOW, 0), trial(VERDICT_CORRECT, 1),
+	};
+	struct tally t = trials_tally(all, ARRAY_LENGTH(all), 3, MODE_FORK);
+	cr_assert(t.trials == 6 && t.full == 3 && t.part == 1 && t.none == 1 && t.open == 1);
+	cr_assert_eq(t.flips, 2);
+	cr_assert_eq(t.usual, 1);
+	cr_assert_eq(trials_tally(all, ARRAY_LENGTH(all), 2, MODE_FORK).trials, 0);
+	cr_assert_eq(trials_tally(all, ARRAY_LENGTH(all), 3, MODE_OPENMP).trials, 0);
+}
+
+Test(trials, what_is_open_is_no_flip)
+{
+	struct trial all[] = {trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_NOT_MEASURABLE, 0), trial(VERDICT_CORRECT, 1)};
+	cr_assert_eq(trials_tally(all, 3, 3, MODE_FORK).flips, 0);
+	cr_assert_eq(trials_tally(all, 2, 3, MODE_FORK).flips, 0);
+}
+
+Test(trials, take_the_graded_speed)
+{
+	struct trial t;
+	sit(1, 9, 0.6, 0.01);
+	sit(2, 9, 0.6, 0.01);
+	speed_judge_all(&outcome);
+	cr_assert_eq(trial_of(&outcome, MODE_THREADS, &t), 0);
+	cr_assert_eq(t.share, 0.6);
+	cr_assert_eq(trial_of(&outcome, MODE_FORK, &t), -1);
+}
