@@ -109,6 +109,7 @@ static int run(const struct arguments *a, const struct work *work)
 		return command_fault("bench");
 	}
 	job.exercise = work->exercise;
+	job.hands = workshop_usable_cpus(workshop);
 	job.time_all_modes = true;
 	job.file = work->file;
 	job.folder = work->folder;

@@ -103,7 +103,8 @@ static int run(const struct arguments *a, const struct work *work)
 	if (!workshop)
 		return command_fault("check");
 	job.exercise = work->exercise;
-	job.untimed = true;
+	job.hands = workshop_usable_cpus(workshop);
+	job.without_speed = true;
 	job.file = work->file;
 	job.folder = work->folder;
 	struct pipeline *p = pipeline_start(workshop, &job);

@@ -99,7 +99,7 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 {
 	return (struct pipeline_job){
 		.exercise = e->submission->exercise, .student = e->submission->student, .folder = e->submission->folder,
-		.not_timed = g->arguments->no_timing,
+		.timed_later = g->arguments->no_timing,
 	};
 }
 
@@ -137,8 +137,8 @@ static bool done_before(struct grading *g, struct entry *e)
 	struct pipeline_job job = job_of(g, e);
 	int has;
 
-	e->untimed = job.not_timed ? pipeline_fingerprint(g->workshop, &job) : NULL;
-	job.not_timed = false;
+	e->untimed = job.timed_later ? pipeline_fingerprint(g->workshop, &job) : NULL;
+	job.timed_later = false;
 	e->fingerprint = pipeline_fingerprint(g->workshop, &job);
 	if (g->arguments->again)
 		return false;

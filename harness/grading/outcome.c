@@ -38,6 +38,15 @@ struct finding *outcome_add_finding(struct outcome *outcome)
 	return added;
 }
 
+void outcome_take_findings(struct outcome *to, struct outcome *from)
+{
+	for (size_t i = 0; i < from->finding_count; i++)
+		*outcome_add_finding(to) = from->findings[i];
+	free(from->findings);
+	from->findings = NULL;
+	from->finding_count = 0;
+}
+
 struct census *outcome_add_census(struct outcome *outcome)
 {
 	struct census *added = GROW(outcome->censuses, outcome->census_count);

@@ -157,6 +157,8 @@ struct outcome {
 
 /* Each returns the new element, zeroed, to be filled in by the caller. */
 struct finding *outcome_add_finding(struct outcome *outcome);
+/* outcome_take_findings: move all findings of `from` to the end of those of `to`. */
+void outcome_take_findings(struct outcome *to, struct outcome *from);
 struct census *outcome_add_census(struct outcome *outcome);
 struct sample *outcome_add_sample(struct outcome *outcome);
 struct speed *outcome_add_speed(struct outcome *outcome);

@@ -11,6 +11,7 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../base/parallel.h"
 #include "../measure/observe.h"
 #include "stages.h"
 
@@ -81,9 +82,19 @@ static int judge_case(struct pipeline *p, const struct oracle_case *c, struct se
 	return failed;
 }
 
+/* One mode's part of the stage: modes run side by side. */
+struct checking {
+	struct pipeline *p;
+	const struct oracle_case *cases;
+	enum mode mode;
+	struct outcome found;   /* findings only */
+	double spent_s;         /* in all calls so far */
+};
+
 /* Run one case and judge it; fills the finding.  -1: the grader failed. */
-static int run_case(struct pipeline *p, const struct oracle_case *c, bool observe, struct finding *f)
+static int run_case(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f)
 {
+	struct pipeline *p = one->p;
 	const struct manifest *m = p->job.exercise;
 	struct session_request request = run_request(p->workshop, m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 	struct session *session = session_start(&request, false);
@@ -96,7 +107,7 @@ static int run_case(struct pipeline *p, const struct oracle_case *c, bool observ
 	int failed = session ? call_driver(session, &call, observe, &result, &seen) : -1;
 
 	if (!failed) {
-		p->spent_s[f->mode] += (double)result.elapsed_ns * 1e-9;
+		one->spent_s += (double)result.elapsed_ns * 1e-9;
 		f->verdict = run_verdict(&result, m, f->mode, m->limits.wall_s, &f->message, &f->hint);
 		if (f->verdict == VERDICT_CORRECT)
 			failed = judge_case(p, c, session, &seen, f);
@@ -120,21 +131,22 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 	f->message = longer;
 }
 
-static int check_case(struct pipeline *p, size_t index, const struct oracle_case *c, enum mode mode, int workers,
-                      enum verdict *verdict)
+static int check_case(struct checking *one, size_t index, int workers, enum verdict *verdict)
 {
-	struct finding *f = outcome_add_finding(&p->outcome);
+	const struct manifest_case *asked = &one->p->job.exercise->cases[index];
+	const struct oracle_case *c = &one->cases[index];
+	struct finding *f = outcome_add_finding(&one->found);
 
 	f->stage = STAGE_CHECK;
-	f->mode = mode;
+	f->mode = one->mode;
 	f->workers = workers;
-	f->case_name = xstrdup(p->job.exercise->cases[index].name);
-	if (run_case(p, c, p->job.exercise->cases[index].observe, f) != 0)
+	f->case_name = xstrdup(asked->name);
+	if (run_case(one, c, asked->observe, f) != 0)
 		return -1;
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);
 	if (f->verdict != VERDICT_CORRECT)
-		f->again = again_command(p, mode, (int)index + 1, workers);
+		f->again = again_command(one->p, one->mode, (int)index + 1, workers);
 	return 0;
 }
 
@@ -144,44 +156,60 @@ static bool pointless_to_go_on(enum verdict v)
 }
 
 /* No call was too slow, but all of them together were. */
-static bool out_of_time(struct pipeline *p, enum mode mode)
+static bool out_of_time(struct checking *one)
 {
-	double most = p->job.exercise->limits.wall_s * CALLS_STRETCH;
+	double most = one->p->job.exercise->limits.wall_s * CALLS_STRETCH;
 
-	if (p->spent_s[mode] <= most)
+	if (one->spent_s <= most)
 		return false;
-	struct finding *f = outcome_add_finding(&p->outcome);
+	struct finding *f = outcome_add_finding(&one->found);
 	f->stage = STAGE_CHECK;
-	f->mode = mode;
+	f->mode = one->mode;
 	f->verdict = VERDICT_TIMED_OUT;
 	f->message = xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
 	f->hint = xstrdup("Small cases should take milliseconds: does it wait for something?");
-	f->again = again_command(p, mode, 0, 0);
+	f->again = again_command(one->p, one->mode, 0, 0);
 	return true;
 }
 
-static int check_mode(struct pipeline *p, const struct oracle_case *cases, enum mode mode)
+static int check_mode(void *context, size_t index)
 {
-	const struct manifest *m = p->job.exercise;
+	struct checking *one = (struct checking *)context + index;
+	const struct pipeline_job *job = &one->p->job;
+	const struct manifest *m = job->exercise;
 	/* A number that was asked for holds for every case, whatever the manifest lists. */
-	const unsigned only = mode == MODE_SERIAL ? 1 : (unsigned)p->job.only_workers;
+	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)job->only_workers;
 
 	for (size_t i = 0; i < m->case_count; i++) {
 		const struct manifest_case *c = &m->cases[i];
 		const unsigned *workers = only ? &only : c->workers;
 		unsigned count = only ? 1 : c->worker_count;
 
-		if (p->job.only_case && (size_t)p->job.only_case != i + 1)
+		if (job->only_case && (size_t)job->only_case != i + 1)
 			continue;
 		for (unsigned k = 0; k < count; k++) {
 			enum verdict v;
-			if (check_case(p, i, &cases[i], mode, (int)workers[k], &v) != 0)
+			if (check_case(one, i, (int)workers[k], &v) != 0)
 				return -1;
-			if (pointless_to_go_on(v) || out_of_time(p, mode))
+			if (pointless_to_go_on(v) || out_of_time(one))
 				return 0;
 		}
 	}
 	return 0;
+}
+
+static int check_modes(struct pipeline *p, const struct oracle_case *cases)
+{
+	struct checking modes[MODE_COUNT] = {0};
+	size_t count = 0;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (mode_wanted(p, (enum mode)mode))
+			modes[count++] = (struct checking){.p = p, .cases = cases, .mode = (enum mode)mode};
+	int failed = parallel_run(p->job.hands, count, check_mode, modes);
+	for (size_t i = 0; i < count; i++)
+		outcome_take_findings(&p->outcome, &modes[i].found);
+	return failed;
 }
 
 int check_submission(struct pipeline *p)
@@ -193,9 +221,7 @@ int check_submission(struct pipeline *p)
 
 	for (; !failed && made < m->case_count; made += !failed)
 		failed = oracle_make_case(p->workshop, m, m->cases[made].args, oracle_seed_of_case(m, made), &cases[made]);
-	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
-		if (mode_wanted(p, (enum mode)mode))
-			failed = check_mode(p, cases, (enum mode)mode);
+	failed = failed || check_modes(p, cases) != 0 ? -1 : 0;
 	while (made > 0)
 		oracle_case_free(&cases[--made]);
 	free(cases);

@@ -95,12 +95,12 @@ static void keep_rules(struct pipeline *p)
 		if (mode_wanted(p, m->modes[i].mode))
 			*outcome_add_rule(o) = (struct rule){
 				.kind = RULE_MODE, .mode = m->modes[i].mode, .correct = m->modes[i].correct,
-				.clean = m->modes[i].clean, .speed = p->job.untimed || p->job.only_charts ? 0 : m->modes[i].speed,
+				.clean = m->modes[i].clean, .speed = p->job.without_speed || p->job.only_charts ? 0 : m->modes[i].speed,
 			};
 	for (size_t i = 0; i < m->band_count; i++)
 		*outcome_add_rule(o) =
 			(struct rule){.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
-	if (p->job.not_timed)
+	if (p->job.timed_later)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
 	for (size_t i = 0; i < m->question_count; i++)
 		*outcome_add_rule(o) = (struct rule){
@@ -256,7 +256,7 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 	if (program)
 		hash_file(&hash, "", program);
 	hash_text(&hash, cpus);
-	if (job->not_timed)
+	if (job->timed_later)
 		hash_text(&hash, "not timed");
 	hash_text(&hash, box_is_without() ? "without a sandbox" : "");
 	SHA256End(&hash, text);

@@ -21,22 +21,23 @@ struct pipeline_job {
 	const char *student;          /* NULL: whoever sits here */
 	const char *folder;           /* the submission's folder, or */
 	const char *file;             /* just the file with the work */
+	int hands;                    /* parts of one submission examined side by side; 0: one, as in a batch */
 	/* Of interest to `check`; zero for everything. */
 	bool only_mode; enum mode mode;
 	int only_case;                /* from 1; 0: all */
 	int only_workers;             /* 0: all */
 	bool time_all_modes;          /* modes without speed points are timed, too (bench) */
 	bool unexamined;              /* only built and timed: for calibration, where rightness is known */
-	bool untimed;                 /* speed is not asked for, so its points are neither lost nor pending */
+	bool without_speed;           /* speed is not asked for, so its points are neither lost nor pending */
 	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
 	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
-	bool not_timed;               /* speed is left for another time, so its points are pending */
+	bool timed_later;             /* speed is left for another time, so its points are pending */
 };
 
 struct pipeline;
 
 /* pipeline_fingerprint: same text, same work to be done; caller frees.  With
- * not_timed it is another one: such a result never stands for a timed one. */
+ * timed_later it is another one: such a result never stands for a timed one. */
 char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job);
 
 /* pipeline_start .. pipeline_finish, in this order; each returns -1 only if

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/parallel.h"
 #include "../grading/score.h"
 #include "stages.h"
 
@@ -137,12 +138,21 @@ static const struct symptom *first_symptom(const struct manifest *m, const struc
 
 /* One sanitized run, and what came of it. */
 struct sanitized {
+	struct outcome *found;   /* of this flavour: flavours run side by side */
 	enum flavour flavour;
 	size_t case_index;
 	const struct oracle_case *c;
 	enum mode mode;
 	int workers;
 	const char *said;
+};
+
+/* One flavour's part of the stage. */
+struct flavoured {
+	struct pipeline *p;
+	enum flavour flavour;
+	struct outcome found;            /* findings only */
+	double watched_s[MODE_COUNT];    /* in all calls so far */
 };
 
 static const char *sanitizer_name(enum flavour flavour)
@@ -152,7 +162,7 @@ static const char *sanitizer_name(enum flavour flavour)
 
 static struct finding *add_finding(struct pipeline *p, const struct sanitized *run, enum verdict verdict)
 {
-	struct finding *f = outcome_add_finding(&p->outcome);
+	struct finding *f = outcome_add_finding(run->found);
 
 	f->stage = STAGE_SANITIZE;
 	f->mode = run->mode;
@@ -326,10 +336,13 @@ static int conclude_run(struct pipeline *p, struct sanitized *run, struct sessio
 	return 0;
 }
 
-static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index, const struct oracle_case *c,
-                     enum mode mode)
+static int run_under(struct flavoured *side, size_t case_index, const struct oracle_case *c, enum mode mode)
 {
-	struct sanitized run = {flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL};
+	struct pipeline *p = side->p;
+	enum flavour flavour = side->flavour;
+	struct sanitized run = {
+		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL,
+	};
 	struct session_request request = run_request(p->workshop, p->job.exercise, p->program.built[flavour], c, flavour);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
@@ -339,7 +352,7 @@ static int run_under(struct pipeline *p, enum flavour flavour, size_t case_index
 	struct session_result result;
 	int failed = session ? session_call(session, &call, &result) : -1;
 
-	p->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
+	side->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
 	if (!failed)
 		failed = conclude_run(p, &run, session, &call, &result);
 	session_free(session);
@@ -379,27 +392,27 @@ static bool concerns_mode(const struct pipeline *p, enum flavour flavour, enum m
 }
 
 /* Too slow in all runs together: what was not run is not clean. */
-static bool out_of_time(struct pipeline *p, enum flavour flavour, size_t case_index, enum mode mode)
+static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mode)
 {
-	double most = p->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
-	struct sanitized run = {flavour, case_index, NULL, mode, 0, NULL};
+	double most = side->p->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
+	struct sanitized run = {&side->found, side->flavour, case_index, NULL, mode, 0, NULL};
 
-	if (p->watched_s[mode] <= most)
+	if (side->watched_s[mode] <= most)
 		return false;
-	if (isinf(p->watched_s[mode]))
+	if (isinf(side->watched_s[mode]))
 		return true;   /* said once */
-	p->watched_s[mode] = INFINITY;
-	struct finding *f = add_finding(p, &run, VERDICT_TIMED_OUT);
+	side->watched_s[mode] = INFINITY;
+	struct finding *f = add_finding(side->p, &run, VERDICT_TIMED_OUT);
 	f->message = xasprintf("With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
 	return true;
 }
 
-static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, const struct oracle_case *c)
+static int sanitize_case(struct flavoured *side, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!concerns_mode(p, flavour, (enum mode)mode) || sanitize_failed(&p->outcome, (enum mode)mode))
+		if (!concerns_mode(side->p, side->flavour, (enum mode)mode) || sanitize_failed(&side->found, (enum mode)mode))
 			continue;
-		if (!out_of_time(p, flavour, i, (enum mode)mode) && run_under(p, flavour, i, c, (enum mode)mode) != 0)
+		if (!out_of_time(side, i, (enum mode)mode) && run_under(side, i, c, (enum mode)mode) != 0)
 			return -1;
 	}
 	return 0;
@@ -408,30 +421,32 @@ static int sanitize_case(struct pipeline *p, enum flavour flavour, size_t i, con
 /* The plain flavour compiled.  What only a sanitizer's compiler refuses is not
  * held against anybody, but it is no way round the sanitizer either: the mode
  * stays open until a person has looked. */
-static void add_unbuilt(struct pipeline *p, enum flavour flavour, enum mode mode, const char *said)
+static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said)
 {
-	struct finding *f = outcome_add_finding(&p->outcome);
+	struct finding *f = outcome_add_finding(&side->found);
 
 	f->stage = STAGE_BUILD;
 	f->mode = mode;
 	f->verdict = VERDICT_NOT_MEASURABLE;
 	f->message = xasprintf("%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
-	                       p->job.exercise->submit[0], sanitizer_name(flavour),
-	                       flavour == FLAVOUR_THREAD ? "clang" : "gcc");
+	                       side->p->job.exercise->submit[0], sanitizer_name(side->flavour),
+	                       side->flavour == FLAVOUR_THREAD ? "clang" : "gcc");
 	f->detail = xstrdup(said);
 }
 
-static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
+static int sanitize_flavour(void *context, size_t index)
 {
+	struct flavoured *side = (struct flavoured *)context + index;
+	struct pipeline *p = side->p;
 	const struct manifest *m = p->job.exercise;
 	bool good;
 	char *said;
-	int failed = build_program(p->workshop, m, &p->program, flavour, &good, &said);
+	int failed = build_program(p->workshop, m, &p->program, side->flavour, &good, &said);
 
 	if (!failed && !good)
 		for (int mode = 0; mode < MODE_COUNT; mode++)
-			if (concerns_mode(p, flavour, (enum mode)mode))
-				add_unbuilt(p, flavour, (enum mode)mode, said);
+			if (concerns_mode(p, side->flavour, (enum mode)mode))
+				add_unbuilt(side, (enum mode)mode, said);
 	free(said);
 	for (size_t i = 0; !failed && good && i < m->case_count; i++) {
 		struct oracle_case c;
@@ -439,7 +454,7 @@ static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
 			continue;
 		failed = oracle_make_case(p->workshop, m, m->cases[i].args, oracle_seed_of_case(m, i), &c);
 		if (!failed) {
-			failed = sanitize_case(p, flavour, i, &c);
+			failed = sanitize_case(side, i, &c);
 			oracle_case_free(&c);
 		}
 	}
@@ -448,6 +463,7 @@ static int sanitize_flavour(struct pipeline *p, enum flavour flavour)
 
 int sanitize_submission(struct pipeline *p)
 {
+	struct flavoured sides[] = {{.p = p, .flavour = FLAVOUR_THREAD}, {.p = p, .flavour = FLAVOUR_ADDRESS}};
 	bool any = false, shared = false;
 
 	if (p->job.only_workers && p->job.only_workers != SANITIZE_WORKERS)
@@ -456,7 +472,9 @@ int sanitize_submission(struct pipeline *p)
 		any |= worth_running(p, (enum mode)mode);
 		shared |= worth_running(p, (enum mode)mode) && shares_memory((enum mode)mode);
 	}
-	if (shared && sanitize_flavour(p, FLAVOUR_THREAD) != 0)
-		return -1;
-	return any ? sanitize_flavour(p, FLAVOUR_ADDRESS) : 0;
+	size_t first = shared ? 0 : 1, count = any ? ARRAY_LENGTH(sides) - first : 0;
+	int failed = parallel_run(p->job.hands, count, sanitize_flavour, sides + first);
+	for (size_t i = 0; i < ARRAY_LENGTH(sides); i++)
+		outcome_take_findings(&p->outcome, &sides[i].found);
+	return failed;
 }

@@ -55,7 +55,6 @@ struct pipeline {
 	struct program program;
 	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
-	double spent_s[MODE_COUNT], watched_s[MODE_COUNT];   /* in all calls so far, without and with sanitizers */
 	bool *answered;           /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
 };
