@@ -9,6 +9,7 @@
 #include "canary.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -61,43 +62,46 @@ static void *run_share(void *argument)
 	struct share *share = argument;
 
 	share->result = spin(share->steps);
-	return NULL;
-}
-
-/* In a thread of its own, whose whole life counts. */
-static void *live_share(void *argument)
-{
-	struct share *share = argument;
-
-	run_share(share);
 	share->delay_s = run_delay_s();
 	share->switches = switches();
 	return NULL;
 }
 
-struct canary canary_run(uint64_t steps, int threads)
+/* A thread of its own, whose whole life counts, on a CPU of its own: a scheduler
+ * that puts two new threads on one CPU for a moment is no other load. */
+static bool start_share(struct share *share, int cpu)
+{
+	pthread_attr_t attributes;
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (pthread_attr_init(&attributes) != 0)
+		return false;
+	bool started = pthread_attr_setaffinity_np(&attributes, sizeof set, &set) == 0 &&
+	               pthread_create(&share->thread, &attributes, run_share, share) == 0;
+	pthread_attr_destroy(&attributes);
+	return started;
+}
+
+struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count)
 {
 	struct share *shares = xcalloc((size_t)threads, sizeof *shares);
 	struct canary canary = {0};
 	volatile uint64_t sink = 0;
-	double delay_before = run_delay_s();
-	uint64_t switches_before = switches(), started = clock_ns();
+	uint64_t started = clock_ns();
 
-	for (int i = 0; i < threads; i++)
+	for (int i = 0; i < threads; i++) {
 		shares[i].steps = steps / (uint64_t)threads;
-	/* The caller takes the last share itself. */
-	for (int i = 0; i + 1 < threads; i++)
-		shares[i].started = pthread_create(&shares[i].thread, NULL, live_share, &shares[i]) == 0;
-	run_share(&shares[threads - 1]);
-	for (int i = 0; i + 1 < threads; i++) {
+		shares[i].started = start_share(&shares[i], cpus[i % cpu_count]);
+	}
+	for (int i = 0; i < threads; i++) {
 		if (shares[i].started)
 			pthread_join(shares[i].thread, NULL);
 		else
-			run_share(&shares[i]);
+			shares[i].result = spin(shares[i].steps);
 	}
 	canary.seconds = (double)(clock_ns() - started) * 1e-9;
-	canary.delay_s = run_delay_s() - delay_before;
-	canary.switches = switches() - switches_before;
 	for (int i = 0; i < threads; i++) {
 		sink ^= shares[i].result;
 		canary.delay_s += shares[i].delay_s;
@@ -108,13 +112,13 @@ struct canary canary_run(uint64_t steps, int threads)
 	return canary;
 }
 
-uint64_t canary_calibrate(double seconds)
+uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count)
 {
 	enum { TRIAL = 4000000 };
 	double best = 1e9;
 
 	for (int i = 0; i < 5; i++) {
-		double t = canary_run(TRIAL, 1).seconds;
+		double t = canary_run(TRIAL, 1, cpus, cpu_count).seconds;
 		best = t < best ? t : best;
 	}
 	return (uint64_t)(TRIAL * seconds / best);

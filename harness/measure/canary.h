@@ -11,9 +11,11 @@ struct canary {
 	uint64_t switches;   /* sum over the threads: involuntary context switches */
 };
 
-/* canary_calibrate: how many steps take about `seconds` on one CPU now. */
-uint64_t canary_calibrate(double seconds);
-/* canary_run: `steps` steps shared over p threads. */
-struct canary canary_run(uint64_t steps, int threads);
+/* canary_calibrate: how many steps take about `seconds` on one CPU now.
+ * Both: `cpus` are the numbers of the `cpu_count` CPUs to use (host.h). */
+uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count);
+/* canary_run: `steps` steps shared over p threads, each on a CPU of its own as
+ * long as there are enough. */
+struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count);
 
 #endif

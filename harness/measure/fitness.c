@@ -200,10 +200,10 @@ static void examine_canary(const struct fitness_inquiry *q, struct fitness *f)
 
 	if (!q->watch || p < 2)
 		return;
-	uint64_t steps = canary_calibrate(canary_s);
+	uint64_t steps = canary_calibrate(canary_s, q->host->cpus, p);
 	for (int i = 0; i < CANARY_RUNS; i++) {
-		alone[i] = canary_run(steps, 1).seconds;
-		shared[i] = canary_run(steps, p).seconds;
+		alone[i] = canary_run(steps, 1, q->host->cpus, p).seconds;
+		shared[i] = canary_run(steps, p, q->host->cpus, p).seconds;
 	}
 	double speedup = stats_median(alone, CANARY_RUNS) / stats_median(shared, CANARY_RUNS);
 	add(f, speedup >= canary_least * p ? FITNESS_OK : FITNESS_UNFIT, "canary",

@@ -289,7 +289,8 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	sample->workers = lane->workers;
 	if (lane->program)
 		return run_session(t, lane, sample);
-	struct canary canary = canary_run(t->canary_steps, lane->workers);
+	const struct host *host = &t->p->workshop->host;
+	struct canary canary = canary_run(t->canary_steps, lane->workers, host->cpus, host->usable);
 	sample->seconds = canary.seconds;
 	sample->delay_s = canary.delay_s;
 	sample->switches = canary.switches;
@@ -428,6 +429,7 @@ static int rounds_so_far(const struct outcome *o)
 
 static int run_all(struct timing *t)
 {
+	const struct host *host = &t->p->workshop->host;
 	struct rounds_plan plan = {
 		.sitting = t->sitting, .first_round = rounds_so_far(&t->p->outcome) + 1, .seed = fresh_seed(),
 		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
@@ -436,7 +438,7 @@ static int run_all(struct timing *t)
 	if (build_reference(t) != 0)
 		return -1;
 	add_lanes(t);
-	t->canary_steps = canary_calibrate(canary_seconds);
+	t->canary_steps = canary_calibrate(canary_seconds, host->cpus, host->usable);
 	plan.arms = t->lane_count;
 	return rounds_run(&plan, &t->p->outcome) != 0 || examine_outside(t) != 0 ? -1 : 0;
 }
