@@ -30,7 +30,7 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->host = xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
 	                    workshop->box_host.processes, workshop->box_host.freezer, workshop->compilers);
 	free(host);
-	o->marks = xstrdup(box_is_without() ? "without a sandbox: the program could have changed its own result" : "");
+	o->marks = xstrdup(box_is_without() ? "without a sandbox" : "");
 	o->doctor = xstrdup(workshop->doctor);
 	o->graded_at = clock_epoch_s();
 	return p;
@@ -175,8 +175,9 @@ static void mark(struct pipeline *p)
 
 	for (size_t i = 0; i < o->part_count; i++)
 		if (o->parts[i].verdict == VERDICT_NOT_TIMED) {
+			char *both = xasprintf("%s%snot timed", o->marks, *o->marks ? "; " : "");
 			free(o->marks);
-			o->marks = xstrdup("not timed");
+			o->marks = both;
 			return;
 		}
 }

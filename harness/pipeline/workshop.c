@@ -54,13 +54,16 @@ static char *describe_fitness(const struct workshop *w)
 	return line;
 }
 
-/* Where the tools of that name are: beside this program, as it was built (a
- * parlab that is built with sanitizers has oracles that are), else in HOME/build. */
+/* Where the tools of that name are: beside this program if it lies in HOME, as it
+ * was built (a parlab that is built with sanitizers has oracles that are), else
+ * in HOME/build. */
 static char *tools_folder(const struct workshop *w, const char *name)
 {
-	char *beside = self_beside(name);
+	char *beside = self_beside(name), *home = path_join(w->home, "");
 
-	if (beside && path_is_folder(beside))
+	bool at_home = beside && strncmp(beside, home, strlen(home)) == 0;
+	free(home);
+	if (at_home && path_is_folder(beside))
 		return beside;
 	free(beside);
 	char *build = path_join(w->home, "build"), *folder = path_join(build, name);

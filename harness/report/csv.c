@@ -30,9 +30,7 @@ void csv_grades(FILE *to, const struct page_row *rows, size_t count)
 		escape_csv(to, row->exercise);
 		fprintf(to, ",%s,%s,%s,", format_points(row->points).s, format_points(row->most).s,
 		        format_points(row->pending).s);
-		char *cell = verdict_cell(row);
-		char *words = xasprintf("%s%s", cell, *row->marks ? " (marked)" : "");
-		free(cell);
+		char *words = verdict_cell(row);
 		escape_csv(to, words);
 		free(words);
 		fputc('\n', to);
