@@ -300,14 +300,32 @@ static void judge_mode(struct outcome *o, enum mode mode, const struct score_rul
 	}
 }
 
+/* It never came to a round. */
+static void judge_untimed(struct outcome *o, const struct finding *fault)
+{
+	struct speed *speed = outcome_add_speed(o);
+
+	speed->mode = fault->mode;
+	speed->workers = fault->workers;
+	speed->graded = true;
+	conclude(speed, SPEED_SETTLED, fault->verdict, xstrdup(fault->message));
+}
+
 void speed_judge_all(struct outcome *o)
 {
 	struct score_rules rules = score_rules_of(o);
+	bool rounds = next_count(o, 1) > 0, anything = false;
 
-	if (o->sample_count > 0)
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		anything |= was_timed(o, (enum mode)mode);
+	if (anything)
 		outcome_forget_speeds(o);
-	for (int mode = 0; o->sample_count > 0 && mode < MODE_COUNT; mode++)
-		if (was_timed(o, (enum mode)mode))
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		const struct finding *fault = outcome_fault_in(o, STAGE_MEASURE, (enum mode)mode);
+		if (rounds && was_timed(o, (enum mode)mode))
 			judge_mode(o, (enum mode)mode, &rules);
+		else if (fault)
+			judge_untimed(o, fault);
+	}
 	score_rules_free(&rules);
 }

@@ -14,10 +14,10 @@
  * would cost points, a failure or a low gain, must recur in a fresh sitting
  * (new boxes, new seed) before it is recorded; what does not recur is left open.
  *
- * Work outside the clock is looked for in two places: CPU time used before READY
- * (constructors), and, when the rounds are over, CPU time used in a rest after
- * one more call, in which its box may run but is asked for nothing (threads left
- * running).
+ * Work outside the clock is looked for in two places, before the rounds, in calls
+ * that a program cannot tell from theirs: CPU time used before READY
+ * (constructors), and CPU time used in a rest after the call, in which its box
+ * may run but is asked for nothing (threads left running).
  */
 #include <math.h>
 #include <stdlib.h>
@@ -49,7 +49,6 @@ struct lane {
 	const struct program *program;   /* NULL: canary */
 	struct session *session;   /* from its call until its answer is judged */
 	bool over;                 /* it failed, or its mode did */
-	double start_cpu_s;        /* used before READY, the least of all its calls */
 };
 
 struct timing {
@@ -77,7 +76,7 @@ bool mode_is_timed(const struct pipeline *p, enum mode mode)
 static void add_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode, int workers)
 {
 	*GROW(t->lanes, t->lane_count) =
-		(struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program, .start_cpu_s = INFINITY};
+		(struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program};
 }
 
 static void add_mode(struct timing *t, enum mode mode)
@@ -270,7 +269,6 @@ static int run_session(struct timing *t, struct lane *lane, struct sample *sampl
 
 	if (done != 1)
 		return done;
-	lane->start_cpu_s = fmin(lane->start_cpu_s, result.start_cpu_s);
 	sample->seconds = (double)result.elapsed_ns * 1e-9;
 	sample->cpu_s = result.cpu_s;
 	sample->idle_cpu_s = result.start_cpu_s + result.idle_cpu_s;
@@ -299,69 +297,72 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 
 /* --- work outside the clock -------------------------------------------------- */
 
-/* The least that any of the mode's boxes used before READY: all of them ran the
- * same constructors, and only one of them need have been disturbed. */
-static double least_start(const struct timing *t, enum arm arm, enum mode mode)
+/* One call, and then a rest.  Whatever is left running is not working for the
+ * answer any more.  1: *start_s and *rest_s are less than before or as they were; 0: no answer. */
+static int look_outside(struct timing *t, struct lane *lane, double *start_s, double *used_s)
 {
-	double least = INFINITY;
+	struct session_result result;
+	int done = call_lane(t, lane, &result);
 
-	for (size_t i = 0; i < t->lane_count; i++) {
-		const struct lane *lane = &t->lanes[i];
-		if (lane->program && lane->arm == arm && (arm == ARM_REFERENCE || lane->mode == mode))
-			least = fmin(least, lane->start_cpu_s);
-	}
-	return least;
+	if (done != 1)
+		return done;
+	*start_s = fmin(*start_s, result.start_cpu_s);
+	*used_s = fmin(*used_s, session_rest(lane->session, rest_s));
+	close_lane(lane);
+	return 1;
 }
 
-static void examine_start(struct timing *t, enum mode mode)
+static void note_start(struct timing *t, const struct lane *lane, double used, double allowed)
 {
-	double used = least_start(t, ARM_STUDENT, mode);
-	double allowed = start_allowance_s + 3 * least_start(t, ARM_REFERENCE, mode);
-
-	if (used > allowed && isfinite(used))
-		note(t, mode, 0, VERDICT_OUTSIDE_CLOCK,
-		     xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are allowed: work in "
-		               "constructors or global initialisers is work outside the clock.", 1e3 * used, 1e3 * allowed),
-		     xstrdup("Do the work inside the function that is called."));
+	note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
+	     xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are allowed: work in "
+	               "constructors or global initialisers is work outside the clock.", 1e3 * used, 1e3 * allowed),
+	     xstrdup("Do the work inside the function that is called."));
 }
 
-/* One more call, and then a rest.  The program cannot know that it is not
- * timed.  Twice, for a straggler of one call is no worker left running. */
-static int examine_rest(struct timing *t, struct lane *lane)
+static void note_rest(struct timing *t, const struct lane *lane, double used)
 {
-	double used = INFINITY;
+	note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
+	     xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of %.0f ms (%.0f ms are "
+	               "allowed): threads or processes of it were left running.", 1e3 * used, 1e3 * rest_s,
+	               1e3 * rest_allowance_s),
+	     xstrdup("Join every thread and wait for every child, or let a pool sleep (on a condition variable, say) "
+	             "until there is work."));
+}
 
-	for (int again = 0; again < 2 && used > rest_allowance_s; again++) {
-		struct session_result result;
-		int done = call_lane(t, lane, &result);
+/* Twice if need be: a straggler of one call is no worker left running, and a
+ * start may be disturbed. */
+static int examine_lane(struct timing *t, struct lane *lane, double allowed_start_s)
+{
+	double start = INFINITY, used = INFINITY;
+
+	for (int again = 0; again < 2 && (used > rest_allowance_s || start > allowed_start_s); again++) {
+		int done = look_outside(t, lane, &start, &used);
 		if (done != 1)
 			return done;
-		used = fmin(used, session_rest(lane->session, rest_s));
-		close_lane(lane);
 	}
-	if (used > rest_allowance_s)
-		note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
-		     xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of %.0f ms (%.0f ms are "
-		               "allowed): threads or processes of it were left running.", 1e3 * used, 1e3 * rest_s,
-		               1e3 * rest_allowance_s),
-		     xstrdup("Join every thread and wait for every child, or let a pool sleep (on a condition variable, say) "
-		             "until there is work."));
+	if (start > allowed_start_s)
+		note_start(t, lane, start, allowed_start_s);
+	else if (used > rest_allowance_s)
+		note_rest(t, lane, used);
 	return 0;
 }
 
 static int examine_outside(struct timing *t)
 {
-	int graded = t->counts[t->count_count - 1], failed = 0;
+	int graded = t->counts[t->count_count - 1];
+	double start = INFINITY, used = INFINITY;
 
-	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (t->wanted[mode])
-			examine_start(t, (enum mode)mode);
-	for (size_t i = 0; failed >= 0 && i < t->lane_count; i++) {
+	/* The first lane is the reference's serial solution. */
+	if (look_outside(t, &t->lanes[0], &start, &used) != 1)
+		return -1;
+	for (size_t i = 0; i < t->lane_count; i++) {
 		struct lane *lane = &t->lanes[i];
-		if (lane->arm == ARM_STUDENT && lane->workers == graded && !lane->over && !t->failed_mode[lane->mode])
-			failed = examine_rest(t, lane);
+		if (lane->arm == ARM_STUDENT && lane->workers == graded &&
+		    examine_lane(t, lane, start_allowance_s + 3 * start) < 0)
+			return -1;
 	}
-	return failed < 0 ? -1 : 0;
+	return 0;
 }
 
 /* --- a sitting ---------------------------------------------------------------- */
@@ -427,6 +428,25 @@ static int rounds_so_far(const struct outcome *o)
 	return last;
 }
 
+static bool all_failed(const struct timing *t)
+{
+	bool all = true;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		all &= !t->wanted[mode] || t->failed_mode[mode];
+	return all;
+}
+
+/* There is nothing to time, and that is a sitting, too. */
+static int keep_sitting(struct timing *t, uint64_t seed)
+{
+	*outcome_add_sitting(&t->p->outcome) = (struct sitting){
+		.number = t->sitting, .seed = seed, .started_at = clock_epoch_s(),
+		.ended = xstrdup("nothing to time: it works outside the clock, or gives no answer"),
+	};
+	return 0;
+}
+
 static int run_all(struct timing *t)
 {
 	const struct host *host = &t->p->workshop->host;
@@ -435,12 +455,14 @@ static int run_all(struct timing *t)
 		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
 	};
 
-	if (build_reference(t) != 0)
-		return -1;
 	add_lanes(t);
+	if (build_reference(t) != 0 || begin_round(t, 0, plan.seed) != 0 || examine_outside(t) != 0)
+		return -1;
+	if (all_failed(t))
+		return keep_sitting(t, plan.seed);
 	t->canary_steps = canary_calibrate(canary_seconds, host->cpus, host->usable);
 	plan.arms = t->lane_count;
-	return rounds_run(&plan, &t->p->outcome) != 0 || examine_outside(t) != 0 ? -1 : 0;
+	return rounds_run(&plan, &t->p->outcome);
 }
 
 /* A sitting of these modes, alone on the machine; then all that was ever timed is judged anew. */
