@@ -78,7 +78,7 @@ static void record_failure(struct pipeline *p, enum mode mode, const struct sess
 static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode mode)
 {
 	const struct manifest *m = p->job.exercise;
-	struct session_request request = run_request(p->workshop, m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 	request.box.limits.wall_s *= TRACED_TIME;
 	struct session *session = session_start(&request, false);
 	struct session_call call = {

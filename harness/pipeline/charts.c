@@ -117,7 +117,7 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 
 static void make_call(struct pipeline *p, const struct chart_call *call, struct chart *chart)
 {
-	struct session_request request = run_request(p->workshop, p->job.exercise,
+	struct session_request request = run_request(p->job.exercise,
 	                                             p->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
 	request.box.cpus = p->workshop->host.cpus;
 	request.box.cpu_count = (size_t)p->workshop->host.usable;

@@ -96,7 +96,7 @@ static int run_case(struct checking *one, const struct oracle_case *c, bool obse
 {
 	struct pipeline *p = one->p;
 	const struct manifest *m = p->job.exercise;
-	struct session_request request = run_request(p->workshop, m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
 		.mode = f->mode, .workers = f->workers, .input = c->input, .input_bytes = c->input_bytes,

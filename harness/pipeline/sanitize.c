@@ -89,6 +89,20 @@ static bool worth_showing(const struct manifest *m, const char *line, size_t len
 	return good;
 }
 
+/* Past the leaks that the kit made on purpose: paragraphs of the report without the student's file. */
+static const char *skip_foreign_leaks(const struct manifest *m, const char *from, const char *to)
+{
+	while (from < to) {
+		const char *line_end = memchr(from, '\n', (size_t)(to - from)), *leak = strstr(from, " leak of ");
+		const char *end = strstr(from, "\n\n");
+		end = end && end < to ? end + 2 : to;
+		if (!line_end || !leak || leak > line_end || names_submission(m, from, end))
+			break;
+		from = end;
+	}
+	return from;
+}
+
 /* The lines of a report that speak of the student's code, without our folder. */
 static char *detail_of(const struct manifest *m, const char *from, const char *to)
 {
@@ -97,7 +111,7 @@ static char *detail_of(const struct manifest *m, const char *from, const char *t
 	FILE *out = open_memstream(&text, &bytes);
 	int lines = 0;
 
-	while (from < to && lines < DETAIL_LINES) {
+	while ((from = skip_foreign_leaks(m, from, to)) < to && lines < DETAIL_LINES) {
 		const char *end = memchr(from, '\n', (size_t)(to - from));
 		size_t length = end ? (size_t)(end - from) : (size_t)(to - from);
 		if (worth_showing(m, from, length)) {
@@ -343,7 +357,7 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 	struct sanitized run = {
 		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL,
 	};
-	struct session_request request = run_request(p->workshop, p->job.exercise, p->program.built[flavour], c, flavour);
+	struct session_request request = run_request(p->job.exercise, p->program.built[flavour], c, flavour);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
 		.mode = mode, .workers = run.workers, .input = c->input, .input_bytes = c->input_bytes,

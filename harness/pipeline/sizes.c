@@ -69,7 +69,7 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 static int open_arm(struct sizing *s, enum mode mode)
 {
 	struct pipeline *p = s->p;
-	struct session_request request = run_request(p->workshop, p->job.exercise,
+	struct session_request request = run_request(p->job.exercise,
 	                                             p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
 	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
 

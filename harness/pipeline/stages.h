@@ -21,7 +21,6 @@ struct workshop {
 	struct host host;
 	struct box_host box_host;
 	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
-	char **environments[FLAVOUR_COUNT];   /* of a driver in a box */
 	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) */
 };
 
@@ -80,10 +79,8 @@ int oracle_table(struct workshop *workshop, const struct manifest *exercise, con
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
-/* run.c: one call to a driver, in the ways the stages need it.  The symbolizer
- * must lie below /usr/lib, which every box sees; free the environment with strv_free. */
-char **run_environment(enum flavour flavour, const char *symbolizer);
-struct session_request run_request(struct workshop *workshop, const struct manifest *exercise, const char *driver,
+/* run.c: one call to a driver, in the ways the stages need it. */
+struct session_request run_request(const struct manifest *exercise, const char *driver,
                                    const struct oracle_case *c, enum flavour flavour);
 void run_request_free(struct session_request *request);
 /* What a call that did not end with DONE and 0 says of the submission.

@@ -102,7 +102,7 @@ static void add_lanes(struct timing *t)
 /* A box for one call, its driver READY and frozen. */
 static int open_lane(struct timing *t, struct lane *lane)
 {
-	struct session_request request = run_request(t->p->workshop, t->p->job.exercise,
+	struct session_request request = run_request(t->p->job.exercise,
 	                                             lane->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
 
 	/* Measured sizes are larger than the checked ones: the call has its own limit. */

@@ -92,16 +92,6 @@ static int copy_tools(struct workshop *w, const char *name)
 	return failed;
 }
 
-/* Where /usr/bin/llvm-symbolizer really lies: boxes see /usr/lib only. */
-static void make_environments(struct workshop *w)
-{
-	char *symbolizer = realpath("/usr/bin/llvm-symbolizer", NULL);
-
-	for (enum flavour f = 0; f < FLAVOUR_COUNT; f++)
-		w->environments[f] = run_environment(f, symbolizer ? symbolizer : "/usr/lib/llvm-symbolizer");
-	free(symbolizer);
-}
-
 struct workshop *workshop_open(const char *home)
 {
 	struct workshop *w = xcalloc(1, sizeof *w);
@@ -122,7 +112,6 @@ struct workshop *workshop_open(const char *home)
 		return NULL;
 	}
 	w->compilers = describe_compilers();
-	make_environments(w);
 	w->doctor = describe_fitness(w);
 	return w;
 }
@@ -138,8 +127,6 @@ void workshop_close(struct workshop *w)
 	free(w->home);
 	free(w->tools);
 	free(w->compilers);
-	for (enum flavour f = 0; f < FLAVOUR_COUNT; f++)
-		strv_free(w->environments[f]);
 	free(w->doctor);
 	free(w);
 }

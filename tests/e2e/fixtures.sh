@@ -24,17 +24,12 @@ judge_good() {
 	equal "$ex $student: only speed and questions wait" "$waiting" "$(grade_of "$csv" "$student" "$ex" pending)"
 }
 
-graded=0
-for ex in $(exercise_names); do
-	folder=$(fixtures_of "$ex")
-	if [ -z "$folder" ]; then
-		not_ok "$ex: it has fixtures" "none below tests/fixtures/$ex"
-		continue
-	fi
-	csv=$work/$ex/grades.csv
+# judge_folder EXERCISE FOLDER: grades it, and looks at everybody's row.
+judge_folder() {
+	local ex=$1 folder=$2 out source student expected
+	out=$work/$ex-$(basename "$folder") csv=$out/grades.csv
 	check "$ex: its fixtures are graded" 0 'graded; ' \
-		"$PARLAB" grade "$folder" --only "$ex" --no-timing --out "$work/$ex"
-	wrong=0
+		"$PARLAB" grade "$folder" --only "$ex" --no-timing --out "$out"
 	for source in "$folder"/*/"$ex"/"$ex.c"; do
 		student=$(basename "$(dirname "$(dirname "$source")")")
 		expected=$(expected_of "$source")
@@ -45,9 +40,21 @@ for ex in $(exercise_names); do
 		judge_verdict "$student" "$ex" "$source"
 		graded=$((graded + 1))
 		case $expected in correct) ;; *) wrong=$((wrong + 1)) ;; esac
+		case $student in
+		good) judge_good good "$ex" && goods=$((goods + 1)) ;;
+		serial-only) serials=$((serials + 1)) ;;
+		esac
 	done
-	judge_good good "$ex"
-	holds "$ex: somebody did it without workers" test -f "$folder/serial-only/$ex/$ex.c"
+}
+
+graded=0
+for ex in $(exercise_names); do
+	wrong=0 goods=0 serials=0
+	while IFS= read -r folder <&3; do
+		judge_folder "$ex" "$folder"
+	done 3< <(fixtures_of "$ex")
+	equal "$ex: somebody did it right" 1 "$goods"
+	equal "$ex: somebody did it without workers" 1 "$serials"
 	holds "$ex: and three others did it wrong ($wrong in all)" test "$wrong" -ge 4
 done
 holds "there were fixtures ($graded)" test "$graded" -gt 0

@@ -74,15 +74,12 @@ exercise_names() {
 	done
 }
 
-# fixtures_of EXERCISE: the folder of students whose work it is: tests/fixtures/EX, or the
-# sample class for the exercise that it is about.  Nothing if there is none.
+# fixtures_of EXERCISE: a line for each folder of students whose work it is: tests/fixtures/EX,
+# and the sample class for the exercise that it is about.
 fixtures_of() {
 	local folder
 	for folder in "$root/tests/fixtures/$1" "$root/tests/class"; do
-		if compgen -G "$folder/*/$1/$1.c" >/dev/null; then
-			printf '%s\n' "$folder"
-			return
-		fi
+		! compgen -G "$folder/*/$1/$1.c" >/dev/null || printf '%s\n' "$folder"
 	done
 }
 

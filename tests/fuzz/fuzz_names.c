@@ -1,4 +1,4 @@
-/* objects: harness/course/submissions harness/course/catalog harness/course/manifest */
+/* objects: harness/course/submissions harness/course/catalog harness/course/manifest harness/course/manifest_rules harness/course/manifest_schema harness/course/manifest_source */
 /* objects: harness/base/base harness/base/file */
 /* fuzz_names.c - a folder of submissions whose names are any bytes.
  *

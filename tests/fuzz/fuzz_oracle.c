@@ -1,5 +1,5 @@
 /* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli */
-/* objects: harness/course/manifest harness/base/base harness/base/file */
+/* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_schema harness/course/manifest_source harness/base/base harness/base/file */
 /* fuzz_oracle.c - an exercise's oracle judges answers that hold any bytes.
  *
  * Whatever a student's program leaves in the answer, the oracle must say right

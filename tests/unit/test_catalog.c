@@ -1,4 +1,4 @@
-/* objects: course/catalog course/manifest base/base base/file */
+/* objects: course/catalog course/manifest course/manifest_rules course/manifest_schema course/manifest_source base/base base/file */
 /* test_catalog.c - exercises are found by looking, and a name that is nearly
  * right is answered with the right one. */
 #include <criterion/criterion.h>

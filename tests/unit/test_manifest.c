@@ -1,4 +1,4 @@
-/* objects: course/manifest base/base base/file */
+/* objects: course/manifest course/manifest_rules course/manifest_schema course/manifest_source base/base base/file */
 /* test_manifest.c - an assignment.yaml that is good is read as it is written;
  * one that is bad is refused with its file, its line and a remedy.
  *
