@@ -157,7 +157,7 @@ exercise-named:
 contract:  ## does every stub fall short and every solution earn all?  [EX=factorization]
 	@harness/setup/deps run test
 	$(THEN) all
-	@$(TEST_ENVIRONMENT) tests/run tests/e2e/contract.sh
+	@$(TEST_ENVIRONMENT) THOROUGH=1 tests/run tests/e2e/contract.sh
 
 .PHONY: fixtures
 fixtures:  ## does every fixture get its verdict, with timing, time and again?  [N=3] [EX=factorization]

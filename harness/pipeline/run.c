@@ -13,9 +13,9 @@ enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 6
 
 /* Sanitizers report and go on: what they said is judged, not how the program ended.
  * GCC's AddressSanitizer finds source lines by itself; clang's ThreadSanitizer
- * asks a program, and takes it for what its name says.  (llvm-symbolizer takes
- * 0.16 s to start and addr2line 0.01 s, in every run.) */
-#define SYMBOLIZER "/addr2line"
+ * asks a program.  (addr2line would start faster, but leaves some races without
+ * a line, and then nobody can tell whose they are.) */
+#define SYMBOLIZER "/llvm-symbolizer"
 #define COMMON_ENVIRONMENT \
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"
 static char *const plain_environment[] = {COMMON_ENVIRONMENT, NULL};
@@ -41,7 +41,7 @@ struct session_request run_request(const struct manifest *m, const char *driver,
 	static char *const argv[] = {"/driver", "--driver", NULL};
 
 	views[0] = (struct box_view){driver, "/driver"};
-	views[1] = (struct box_view){"/usr/bin/addr2line", SYMBOLIZER};
+	views[1] = (struct box_view){"/usr/bin/llvm-symbolizer", SYMBOLIZER};
 	return (struct session_request){
 		.box = {
 			.argv = argv, .environment = environments[flavour], .views = views,

@@ -42,9 +42,3 @@ holds "and has the same rows" cmp "$work/first.csv" "$out/grades.csv"
 cp "$out/good/factorization/index.html" "$work/page.html"
 holds "report writes the pages again" "$PARLAB" report --out "$out"
 holds "byte for byte" cmp "$work/page.html" "$out/good/factorization/index.html"
-
-# Regraded from nothing, those that are timed get the same points.
-mkdir "$work/again"
-cp -r tests/class/good "$work/again/"
-holds "good is graded afresh" "$PARLAB" grade "$work/again" --out "$work/out2"
-equal "with the same points" "$(grep '^good,' "$work/first.csv")" "$(grep '^good,' "$work/out2/grades.csv")"

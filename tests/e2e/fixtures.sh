@@ -1,8 +1,8 @@
 #!/bin/bash
-# fixtures.sh - every fixture of every exercise gets the verdict that its first
-# line names, /* expect: VERDICT */.  Untimed, so who is only slow is correct
-# here; `make fixtures` is the same with timing.  Exercises and fixtures are
-# found by looking; EX=NAME takes only that one.
+# fixtures.sh - fixtures of every exercise get the verdict that their first line
+# names, /* expect: VERDICT */.  Untimed, so who is only slow is correct here, and
+# of each exercise only some: good, serial-only and two that are wrong.  `make
+# fixtures` takes all of them, with timing; EX=NAME takes only that exercise.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -24,9 +24,25 @@ judge_good() {
 	equal "$ex $student: only speed and questions wait" "$waiting" "$(grade_of "$csv" "$student" "$ex" pending)"
 }
 
-# judge_folder EXERCISE FOLDER: grades it, and looks at everybody's row.
+# some_of EXERCISE FOLDER: a copy with some of its students, so that all take little time.
+some_of() {
+	local copy=$work/some-$1-$(basename "$2") student left=2
+	mkdir -p "$copy"
+	for student in "$2"/*/; do
+		student=$(basename "$student")
+		[ -d "$2/$student/$1" ] || continue
+		case $student in
+		good | serial-only) cp -r "$2/$student" "$copy/" ;;
+		*) [ "$((left--))" -le 0 ] || cp -r "$2/$student" "$copy/" ;;
+		esac
+	done
+	printf '%s\n' "$copy"
+}
+
+# judge_folder EXERCISE FOLDER: grades some of it, and looks at everybody's row.
 judge_folder() {
 	local ex=$1 folder=$2 out source student expected
+	folder=$(some_of "$ex" "$folder")
 	out=$work/$ex-$(basename "$folder") csv=$out/grades.csv
 	check "$ex: its fixtures are graded" 0 'graded; ' \
 		"$PARLAB" grade "$folder" --only "$ex" --no-timing --out "$out"
@@ -55,6 +71,6 @@ for ex in $(exercise_names); do
 	done 3< <(fixtures_of "$ex")
 	equal "$ex: somebody did it right" 1 "$goods"
 	equal "$ex: somebody did it without workers" 1 "$serials"
-	holds "$ex: and three others did it wrong ($wrong in all)" test "$wrong" -ge 4
+	holds "$ex: and two others did it wrong ($wrong in all)" test "$wrong" -ge 3
 done
 holds "there were fixtures ($graded)" test "$graded" -gt 0
