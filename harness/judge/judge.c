@@ -20,7 +20,7 @@
 
 #include "judge.h"
 
-enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2 };
+enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2, EXIT_LATE = 3 };
 enum { WORKERS_MOST = 4096 };
 
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
@@ -107,6 +107,17 @@ int judge_wrong(const char *format, ...)
 	return EXIT_WRONG;
 }
 
+int judge_late(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+	return EXIT_LATE;
+}
+
 void judge_hint(const char *format, ...)
 {
 	va_list arguments;
@@ -173,7 +184,7 @@ static int check(const struct judge_case *c)
 	open_block(PROTOCOL_FD_INPUT, "input", &input);
 	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
 	verdict = oracle.check(c, &input, &answer);
-	if (verdict != EXIT_RIGHT && verdict != EXIT_WRONG)
+	if (verdict != EXIT_RIGHT && verdict != EXIT_WRONG && verdict != EXIT_LATE)
 		fault("the answer cannot be judged: %s", strerror(errno));
 	if (fflush(stdout) != 0 || ferror(stdout))
 		fault("standard output: %s", strerror(errno));

