@@ -243,9 +243,7 @@ static void child(struct launch *l)
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		signal(SIGPIPE, SIG_DFL);
 		umask(077);
-		if (!without)
-			execv(l->program, l->argv);
-		else if (setsid() > 0 && chdir(l->folder) == 0)
+		if (!without || (setsid() > 0 && chdir(l->folder) == 0))
 			execve(l->program, l->argv, l->environment);
 	}
 	int problem = errno;
@@ -313,6 +311,8 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 		l->environment = plain_environment(request, l->folder);
 	} else {
 		l->argv = bwrap_command(request);
+		/* An empty one: bwrap is PID 1 in the box, and /proc/1/environ shows what it was given. */
+		l->environment = xcalloc(1, sizeof *l->environment);
 	}
 	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
 	l->uid = next_uid();

@@ -85,6 +85,7 @@ static void test_denied(void)
 	       "for d in / /usr/bin /usr/lib /etc /dev /proc /tmp /dev/shm; do (: >$d/x) 2>/dev/null && echo $d; done", "/tmp\n/dev/shm\n");
 	prints("no other process is seen", "set -- /proc/[0-9]*; [ $# -le 4 ] && echo few", "few\n");
 	prints("the environment is empty", "env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort", "HOME=/tmp\nLANG=C.UTF-8\nPATH=/usr/bin:/bin\n");
+	prints("PID 1 was given none of the grader's", "tr '\\0' '\\n' </proc/1/environ", "");
 	prints("there is no network", "cat /proc/net/dev | grep -c : ; cat /proc/net/route | wc -l", "1\n1\n");
 	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff", "1000\nCapEff:\t0000000000000000\n");
 	prints("no further name spaces", "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
