@@ -8,6 +8,8 @@
  * from DONE on, and ended when its answer has been judged: nothing that one call
  * has learnt or left running can serve another, and nobody runs beside another
  * arm.  All arms of a round get the same fresh input; every answer is judged.
+ * Points hang on one worker count, the largest: arms at others are for charts,
+ * and pause when there are rounds enough for an interval.
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
  * that mode's rounds; a reference's arm that fails is the grader's fault.  What
@@ -29,6 +31,7 @@
 #include "../grading/speed.h"
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
+#include "../stats/stats.h"
 #include "stages.h"
 
 enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4 };
@@ -275,12 +278,33 @@ static int run_session(struct timing *t, struct lane *lane, struct sample *sampl
 	return 1;
 }
 
+static bool points_hang_on(const struct timing *t, const struct lane *lane)
+{
+	bool baseline = lane->workers == 1 && lane->arm != ARM_STUDENT;
+
+	return baseline || lane->workers == t->counts[t->count_count - 1];
+}
+
+static bool seen_enough(const struct timing *t, const struct lane *lane)
+{
+	const struct outcome *o = &t->p->outcome;
+	int kept = 0;
+
+	for (size_t i = 0; i < o->sample_count; i++) {
+		const struct sample *s = &o->samples[i];
+		kept += s->sitting == t->sitting && !s->dropped && s->arm == lane->arm && s->mode == lane->mode &&
+		        s->workers == lane->workers;
+	}
+	return kept >= stats_looks[0];
+}
+
 static int run_lane(void *context, size_t arm, struct sample *sample)
 {
 	struct timing *t = context;
 	struct lane *lane = &t->lanes[arm];
 
-	if (lane->over || (lane->arm != ARM_CANARY && t->failed_mode[lane->mode]))
+	if (lane->over || (lane->arm != ARM_CANARY && t->failed_mode[lane->mode]) ||
+	    (!points_hang_on(t, lane) && seen_enough(t, lane)))
 		return 0;
 	sample->arm = lane->arm;
 	sample->mode = lane->mode;

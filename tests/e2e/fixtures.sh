@@ -37,7 +37,7 @@ judge_folder() {
 	local ex=$1 folder out source student
 	folder=$(some_of "$ex" "$2")
 	out=$work/out-$(basename "$folder")
-	check "$ex: fixtures are graded" 0 'graded; ' "$PARLAB" grade "$folder" --only "$ex" --no-timing --out "$out"
+	check "$ex: fixtures are graded" 0 'graded; ' "$PARLAB" grade "$folder" --only "$ex" --no-timing --jobs 3 --out "$out"
 	for source in "$folder"/*/"$ex"/"$ex.c"; do
 		student=$(basename "$(dirname "$(dirname "$source")")")
 		[ "$student" != serial-only ] || serials=$((serials + 1))

@@ -106,3 +106,17 @@ points_in() {
 	sed 's/#.*//' "$root/assignments/$1/assignment.yaml" | grep -v "^points:" |
 		grep -oE "\b$2: *[0-9.]+" | awk '{ sum += $2 } END { print sum + 0 }'
 }
+
+# soon_decided MANIFEST: what is timed becomes small, and its points easy to decide on.
+soon_decided() {
+	sed -i -e 's/^\(measure: .*\)last=[0-9]*/\1last=300000/' -e '/gain: 0\.[58]/d' \
+		-e 's/gain: 0.2, share: 0.3/gain: 0.2, share: 1.0/' "$1"
+}
+
+# home_in FOLDER: a home (PARLAB_HOME) with copies of the exercises, to be changed.
+home_in() {
+	mkdir -p "$1/build" "$1/harness/kit"
+	cp -r "$root/assignments" "$root/reference" "$1/"
+	cp -r "$root/build/kit" "$root/build/oracles" "$1/build/"
+	cp "$root"/harness/kit/*.h "$1/harness/kit/"
+}

@@ -4,6 +4,9 @@
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out csv=$work/out/grades.csv ex=factorization
+home_in "$work/home"
+soon_decided "$work/home/assignments/$ex/assignment.yaml"
+export PARLAB_HOME=$work/home
 mkdir "$work/class"
 cp -r tests/class/good tests/class/leaks tests/class/serial-only "$work/class/"
 speed=$(points_in $ex speed) questions=$(points_in $ex points) all=$(points_in $ex '(correct|clean|speed|points)')
