@@ -75,8 +75,9 @@ const char gradebook_schema[] =
 	"  throttled_s REAL,                     -- a quota stopped this process's control groups for so long\n"
 	"  delay_s    REAL,                      -- canary: ready to run, but waiting for a CPU\n"
 	"  switches   INTEGER NOT NULL,          -- canary: involuntary context switches; 0: unknown\n"
+	"  slowdown   REAL,                      -- of the machine beside the call, 1 being usual; 0: not looked for\n"
 	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
-	"  dropped    INTEGER NOT NULL,          -- 1: its round was dropped on a sensor's evidence\n"
+	"  dropped    INTEGER NOT NULL,          -- 1: not used, on a sensor's evidence\n"
 	CHILD_END
 #define INTERVAL(name, pad) \
 	"  " name "      " pad " REAL,           -- median over the rounds\n" \
@@ -142,6 +143,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 2;\n";
+	"PRAGMA user_version = 3;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 2, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 3, "the last line of the schema says its version");

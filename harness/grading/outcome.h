@@ -64,8 +64,10 @@ struct sample {
 	double throttled_s;    /* for which a cgroup's quota stopped this process's groups in the span */
 	double delay_s;        /* canary: its threads were ready to run and waited for a CPU */
 	uint64_t switches;     /* canary: involuntary context switches; 0 else */
+	double slowdown;       /* of the machine: time of trusted work just before and after, the longer, over its usual
+	                          time in this sitting; 0: not looked for */
 	uint64_t seed;         /* of the round's input */
-	bool dropped;          /* its round was dropped on a sensor's evidence */
+	bool dropped;          /* not used, on a sensor's evidence: made again, or its whole round was dropped */
 };
 
 /* One uninterrupted stretch of rounds with boxes and a seed of its own. */

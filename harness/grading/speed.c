@@ -47,14 +47,17 @@ struct decision {
 
 /* --- collecting rounds ------------------------------------------------------ */
 
+/* Where a call was made again, the one that is used. */
 static const struct sample *find(const struct question *q, int round, enum arm arm, enum mode mode, int workers)
 {
-	for (size_t i = 0; i < q->count; i++) {
+	const struct sample *found = NULL;
+
+	for (size_t i = 0; i < q->count && (!found || found->dropped); i++) {
 		const struct sample *s = &q->samples[i];
 		if (s->round == round && s->arm == arm && s->mode == mode && s->workers == workers)
-			return s;
+			found = s;
 	}
-	return NULL;
+	return found;
 }
 
 static void take_round(const struct question *q, int sitting, int round, struct rounds_table *t)

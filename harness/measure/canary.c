@@ -1,10 +1,14 @@
-/* canary.c - a trivially parallel spin, in trusted code.
+/* canary.c - trivially parallel spins, in trusted code.
  *
  * Integer arithmetic in registers: it needs neither memory nor a floating-point
  * unit, so whatever keeps p threads of it from running p times as fast is the
  * machine (other load, stolen time, fewer CPUs than it says), not the program.
  * Each thread says how long it was kept waiting for a CPU, which is evidence of
  * other load that no timed program can make: all of them stand frozen.
+ *
+ * The canary's steps wait for each other, one chain; it does not feel it
+ * when two CPUs are two threads of one core: it is the ceiling for any program.
+ * A probe has many chains and fills a core by itself, so it does feel that.
  */
 #include "canary.h"
 
@@ -18,6 +22,7 @@
 
 struct share {
 	pthread_t thread;
+	uint64_t (*spin)(uint64_t steps);
 	uint64_t steps, result;
 	bool started;
 	double delay_s;
@@ -45,23 +50,47 @@ static uint64_t switches(void)
 	return getrusage(RUSAGE_THREAD, &u) == 0 ? (uint64_t)u.ru_nivcsw : 0;
 }
 
-static uint64_t spin(uint64_t steps)
+/* xorshift64 (Marsaglia 2003): each step needs the one before. */
+static inline uint64_t step(uint64_t x)
+{
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return x;
+}
+
+static uint64_t spin_one_chain(uint64_t steps)
 {
 	uint64_t x = 88172645463325252u;
 
-	for (uint64_t i = 0; i < steps; i++) {   /* xorshift64: each step needs the one before */
-		x ^= x << 13;
-		x ^= x >> 7;
-		x ^= x << 17;
-	}
+	for (uint64_t i = 0; i < steps; i++)
+		x = step(x);
 	return x;
+}
+
+/* Eight chains that need nothing from each other, in turn. */
+static uint64_t spin_many_chains(uint64_t steps)
+{
+	uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8;
+
+	for (uint64_t i = 0; i < steps; i += 8) {
+		a = step(a);
+		b = step(b);
+		c = step(c);
+		d = step(d);
+		e = step(e);
+		f = step(f);
+		g = step(g);
+		h = step(h);
+	}
+	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
 }
 
 static void *run_share(void *argument)
 {
 	struct share *share = argument;
 
-	share->result = spin(share->steps);
+	share->result = share->spin(share->steps);
 	share->delay_s = run_delay_s();
 	share->switches = switches();
 	return NULL;
@@ -84,7 +113,7 @@ static bool start_share(struct share *share, int cpu)
 	return started;
 }
 
-struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count)
+static struct canary run_shares(uint64_t (*spin)(uint64_t), uint64_t steps, int threads, const int *cpus, int cpu_count)
 {
 	struct share *shares = xcalloc((size_t)threads, sizeof *shares);
 	struct canary canary = {0};
@@ -92,6 +121,7 @@ struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_c
 	uint64_t started = clock_ns();
 
 	for (int i = 0; i < threads; i++) {
+		shares[i].spin = spin;
 		shares[i].steps = steps / (uint64_t)threads;
 		shares[i].started = start_share(&shares[i], cpus[i % cpu_count]);
 	}
@@ -112,14 +142,35 @@ struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_c
 	return canary;
 }
 
-uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count)
+struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count)
+{
+	return run_shares(spin_one_chain, steps, threads, cpus, cpu_count);
+}
+
+double canary_probe(uint64_t steps, int threads, const int *cpus, int cpu_count)
+{
+	return run_shares(spin_many_chains, steps * (uint64_t)threads, threads, cpus, cpu_count).seconds;
+}
+
+/* How many steps one CPU does in so many seconds: the best of five trials. */
+static uint64_t calibrate(uint64_t (*spin)(uint64_t), double seconds, const int *cpus, int cpu_count)
 {
 	enum { TRIAL = 4000000 };
 	double best = 1e9;
 
 	for (int i = 0; i < 5; i++) {
-		double t = canary_run(TRIAL, 1, cpus, cpu_count).seconds;
+		double t = run_shares(spin, TRIAL, 1, cpus, cpu_count).seconds;
 		best = t < best ? t : best;
 	}
 	return (uint64_t)(TRIAL * seconds / best);
+}
+
+uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count)
+{
+	return calibrate(spin_one_chain, seconds, cpus, cpu_count);
+}
+
+uint64_t canary_calibrate_probe(double seconds, const int *cpus, int cpu_count)
+{
+	return calibrate(spin_many_chains, seconds, cpus, cpu_count);
 }

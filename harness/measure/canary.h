@@ -18,4 +18,10 @@ uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count);
  * long as there are enough. */
 struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count);
 
+/* canary_probe: `steps` steps for each of p CPUs at once, of a kind that leaves
+ * no part of a core unused; the seconds until the last was done. */
+double canary_probe(uint64_t steps, int threads, const int *cpus, int cpu_count);
+/* canary_calibrate_probe: how many of these take about `seconds` on one CPU now. */
+uint64_t canary_calibrate_probe(double seconds, const int *cpus, int cpu_count);
+
 #endif

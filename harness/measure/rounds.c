@@ -2,16 +2,21 @@
  * drifts in the machine drifts for all arms of a round alike, and only ratios
  * within a round are used.
  *
- * A disturbed machine is waited for a little before a round, and a round that
- * was disturbed all the same is marked as dropped.  The evidence is CPU time
- * that neither the timed program nor this one used, and time that the
- * hypervisor or a quota took away, and the time for which the canary's threads
- * waited for a CPU: nothing that the timed program can influence, since its own
- * CPU time is subtracted as its control group counts it, and it stands frozen
- * while the canary runs.
+ * What does not drift but comes and goes must be seen.  A disturbed machine is
+ * waited for a little before a call; a call that was disturbed all the same is
+ * made again, a few times, and then its round is dropped.  The evidence is CPU
+ * time that neither the timed program nor this one used, time that the
+ * hypervisor or a quota took away, time for which the canary's threads waited
+ * for a CPU, and the probes: trusted work on as many CPUs as the call has
+ * workers, just before and just after it, that took longer than it usually does.
+ * (CPUs of a virtual machine that share a core for a while are half as fast
+ * then, and no counter tells.)  The timed program can influence none of it: its
+ * own CPU time is subtracted as its control group counts it, and it stands
+ * frozen while the canary and the probes run.
  */
 #include "rounds.h"
 
+#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -29,9 +34,22 @@ static const double foreign_least_s = 0.05;
 /* The canary's waiting is counted in nanoseconds, so less of it is evidence. */
 static const double delay_least_s = 0.004;
 
+/* A probe is usual as long as it takes no longer than this, the lower quartile
+ * of the sitting's last probes being 1.  Measured on a virtual machine whose CPUs
+ * shared a core now and then: 1.83 then, and 0.98 to 1.05 else. */
+static const double slowdown_most = 1.15;
+
 /* A machine that is never free is given up soon: when this many rounds more
  * were dropped than kept. */
-enum { ROUNDS_MOST = 60, HOPELESS = 8, CALM_WINDOW_MS = 60, CALM_TRIES = 40 };
+enum { ROUNDS_MOST = 60, CALLS_MOST = 5, HOPELESS = 8 };
+enum { CALM_WINDOW_MS = 60, CALM_TRIES = 40, PROBE_PAUSE_MS = 20, PROBE_TRIES = 60, FIRST_PROBES = 16, PROBES_KEPT = 64 };
+
+/* The last probes on so many CPUs, oldest first overwritten. */
+struct probes {
+	double seconds[PROBES_KEPT];
+	size_t count;                /* ever */
+	double usual;                /* their lower quartile */
+};
 
 /* A sitting on its way. */
 struct run {
@@ -39,8 +57,22 @@ struct run {
 	struct outcome *outcome;
 	struct sensors_source *source;
 	size_t *order;
-	int rounds, kept, windows;   /* run; not dropped; waited for calm */
+	struct probes *probes;       /* by the number of workers */
+	int probed_most;             /* the largest such number */
+	int rounds, kept;            /* run; not dropped */
+	double waited_s;             /* for calm */
 };
+
+static bool may_wait(const struct run *r)
+{
+	return r->waited_s < r->plan->calm_s;
+}
+
+static void pause_for(struct run *r, int ms)
+{
+	nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+	r->waited_s += ms * 1e-3;
+}
 
 static double own_cpu_s(void)
 {
@@ -50,43 +82,92 @@ static double own_cpu_s(void)
 	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
-/* Wait for a moment without others, but not for ever. */
+/* Wait for a moment without others, but not for ever.  The first window is not
+ * counted: a free machine costs no patience. */
 static void wait_for_calm(struct run *r)
 {
-	for (int i = 0; i < CALM_TRIES && r->windows * CALM_WINDOW_MS * 1e-3 < r->plan->calm_s; i++, r->windows++) {
+	double waited = r->waited_s;
+
+	for (int i = 0; i < CALM_TRIES && may_wait(r); i++) {
 		struct sensors before, after;
 		sensors_read(r->source, &before);
-		nanosleep(&(struct timespec){.tv_nsec = CALM_WINDOW_MS * 1000000L}, NULL);
+		pause_for(r, CALM_WINDOW_MS);
 		sensors_read(r->source, &after);
-		if (sensors_between(&before, &after).other_cpu_s <= 0.5 * CALM_WINDOW_MS * 1e-3)
-			return;
+		if (sensors_between(&before, &after).other_cpu_s > 0.5 * CALM_WINDOW_MS * 1e-3)
+			continue;
+		if (i == 0)
+			r->waited_s = waited;
+		return;
 	}
 }
 
-static int run_arm(struct run *r, struct sample sample, size_t arm)
+static double now(struct run *r, int workers)
+{
+	return r->plan->probe(r->plan->context, workers);
+}
+
+static void keep_probe(struct probes *p, double seconds)
+{
+	double smallest[PROBES_KEPT];
+
+	p->seconds[p->count++ % PROBES_KEPT] = seconds;
+	size_t n = p->count < PROBES_KEPT ? p->count : PROBES_KEPT;
+	gsl_sort_smallest(smallest, n / 4 + 1, p->seconds, 1, n);
+	p->usual = smallest[n / 4];
+}
+
+/* A probe before a call: the machine may be waited for, but what is usual does
+ * not hang on how long one waits, so the first probe alone is remembered. */
+static double probe_before(struct run *r, int workers)
+{
+	struct probes *p = &r->probes[workers];
+	double seconds = now(r, workers);
+
+	keep_probe(p, seconds);
+	for (int i = 0; i < PROBE_TRIES && seconds > slowdown_most * p->usual && may_wait(r); i++) {
+		pause_for(r, PROBE_PAUSE_MS);
+		seconds = now(r, workers);
+	}
+	return seconds;
+}
+
+static double probe_after(struct run *r, int workers)
+{
+	double seconds = now(r, workers);
+
+	keep_probe(&r->probes[workers], seconds);
+	return seconds;
+}
+
+static void start_probes(struct run *r)
 {
 	const struct rounds_plan *plan = r->plan;
-	struct sensors before, after, between;
-	double own = own_cpu_s();
-	int done;
 
-	sensors_read(r->source, &before);
-	done = plan->run(plan->context, arm, &sample);
-	sensors_read(r->source, &after);
-	own = own_cpu_s() - own;
-	if (done != 1)
-		return done;
-	between = sensors_between(&before, &after);
-	sample.steal_s = between.steal_s;
-	sample.pressure_s = between.pressure_s;
-	sample.throttled_s = between.throttled_s;
-	sample.foreign_cpu_s = between.other_cpu_s - sample.cpu_s - sample.idle_cpu_s - own;
-	if (sample.foreign_cpu_s < 0)
-		sample.foreign_cpu_s = 0;
-	if (plan->judge(plan->context, arm, &sample) != 0)
-		return -1;
-	*outcome_add_sample(r->outcome) = sample;
-	return 1;
+	for (size_t i = 0; plan->workers && i < plan->arms; i++)
+		if (plan->workers[i] > r->probed_most)
+			r->probed_most = plan->workers[i];
+	r->probes = xcalloc((size_t)r->probed_most + 1, sizeof *r->probes);
+	for (int n = 0; n < FIRST_PROBES; n++)
+		for (size_t i = 0; plan->workers && i < plan->arms; i++) {
+			struct probes *p = &r->probes[plan->workers[i]];
+			if (plan->workers[i] > 0 && p->count <= (size_t)n)
+				keep_probe(p, now(r, plan->workers[i]));
+		}
+}
+
+/* The call between its probes. */
+static int run_probed(struct run *r, struct sample *sample, size_t arm)
+{
+	const struct rounds_plan *plan = r->plan;
+	int workers = plan->workers ? plan->workers[arm] : 0;
+	double before = workers > 0 ? probe_before(r, workers) : 0;
+	int done = plan->run(plan->context, arm, sample);
+
+	if (done == 1 && workers > 0) {
+		double after = probe_after(r, workers);
+		sample->slowdown = (before > after ? before : after) / r->probes[workers].usual;
+	}
+	return done;
 }
 
 static bool disturbed(const struct sample *s)
@@ -96,19 +177,58 @@ static bool disturbed(const struct sample *s)
 	double delay_least = share > delay_least_s ? share : delay_least_s;
 
 	return s->foreign_cpu_s > least || s->steal_s > least || s->throttled_s > delay_least ||
-	       s->delay_s > delay_least;
+	       s->delay_s > delay_least || s->slowdown > slowdown_most;
 }
 
-/* Mark the round's samples, from `first` on, if one of them was disturbed. */
-static bool keep_round(struct outcome *outcome, size_t first)
+/* 1: *call is the sample of a call, in the outcome; 0: there was none; -1. */
+static int call_arm(struct run *r, struct sample *call, size_t arm)
 {
-	bool drop = false;
+	const struct rounds_plan *plan = r->plan;
+	struct sensors before, after, between;
+	double own = own_cpu_s();
+	int done;
 
+	sensors_read(r->source, &before);
+	done = run_probed(r, call, arm);
+	sensors_read(r->source, &after);
+	own = own_cpu_s() - own;
+	if (done != 1)
+		return done;
+	between = sensors_between(&before, &after);
+	call->steal_s = between.steal_s;
+	call->pressure_s = between.pressure_s;
+	call->throttled_s = between.throttled_s;
+	call->foreign_cpu_s = between.other_cpu_s - call->cpu_s - call->idle_cpu_s - own;
+	if (call->foreign_cpu_s < 0)
+		call->foreign_cpu_s = 0;
+	if (plan->judge(plan->context, arm, call) != 0)
+		return -1;
+	call->dropped = disturbed(call);
+	*outcome_add_sample(r->outcome) = *call;
+	return 1;
+}
+
+/* 1: there is a sample to use, or the arm has none to give; 0: it was disturbed every time; -1.
+ * A wrong answer is wrong on any machine: that call is not made again. */
+static int run_arm(struct run *r, struct sample sample, size_t arm)
+{
+	for (int call = 0; call < CALLS_MOST; call++) {
+		struct sample s = sample;
+		if (call > 0)
+			wait_for_calm(r);
+		int done = call_arm(r, &s, arm);
+		if (done < 0)
+			return -1;
+		if (done == 0 || !s.dropped || !s.right)
+			return done == 0 || !s.dropped;
+	}
+	return 0;
+}
+
+static void drop_from(struct outcome *outcome, size_t first)
+{
 	for (size_t i = first; i < outcome->sample_count; i++)
-		drop |= disturbed(&outcome->samples[i]);
-	for (size_t i = first; i < outcome->sample_count; i++)
-		outcome->samples[i].dropped = drop;
-	return !drop;
+		outcome->samples[i].dropped = true;
 }
 
 static int run_round(struct run *r)
@@ -127,10 +247,15 @@ static int run_round(struct run *r)
 		struct sample sample = {
 			.sitting = plan->sitting, .round = number, .position = (int)place + 1, .seed = seed,
 		};
-		if (run_arm(r, sample, r->order[place]) < 0)
+		int done = run_arm(r, sample, r->order[place]);
+		if (done < 0)
 			return -1;
+		if (done == 0) {
+			drop_from(r->outcome, first);
+			return 0;
+		}
 	}
-	r->kept += keep_round(r->outcome, first);
+	r->kept++;
 	return 0;
 }
 
@@ -162,11 +287,13 @@ int rounds_run(const struct rounds_plan *plan, struct outcome *outcome)
 
 	r.source = sensors_open();
 	r.order = xcalloc(plan->arms, sizeof *r.order);
+	start_probes(&r);
 	const char *ended = run_looks(&r);
 	*outcome_add_sitting(outcome) = (struct sitting){
 		.number = plan->sitting, .seed = plan->seed, .started_at = started_at, .rounds = r.rounds,
 		.dropped = r.rounds - r.kept, .ended = xstrdup(ended ? ended : "the grader failed"),
 	};
+	free(r.probes);
 	free(r.order);
 	sensors_close(r.source);
 	return ended ? 0 : -1;

@@ -2,9 +2,11 @@
  * until enough is known.
  *
  * Knows nothing of what an arm is: it calls back.  Sensors are read around
- * every timed call.  A round in which they show that somebody else used the
- * machine, or that the machine took time away, is kept but marked dropped, as a
- * whole and never for being slow.
+ * every timed call.  A call in which they show that somebody else used the
+ * machine, or that the machine itself was slow, is made again on the same input;
+ * if that does not help, its round is dropped as a whole.  Never for being slow:
+ * nothing that a timed program does is evidence.  What is not used is kept all
+ * the same, and marked dropped.
  */
 #ifndef PARLAB_ROUNDS_H
 #define PARLAB_ROUNDS_H
@@ -17,6 +19,7 @@
 
 struct rounds_plan {
 	size_t arms;
+	const int *workers;    /* of each arm: CPUs that probes beside it keep busy; 0: it needs none.  NULL: no probes */
 	int sitting;           /* its number, from 1, written into the samples */
 	int first_round;       /* the number of its first round, from 1; the sittings before it used those below */
 	uint64_t seed;
@@ -29,6 +32,8 @@ struct rounds_plan {
 	int (*run)(void *context, size_t arm, struct sample *sample);
 	/* judge: outside the clock and the sensors; fills right.  0, or -1. */
 	int (*judge)(void *context, size_t arm, struct sample *sample);
+	/* probe: a fixed amount of trusted work for each of `workers` CPUs at once; the seconds that it took now. */
+	double (*probe)(void *context, int workers);
 	/* enough: asked when 9, 12, 15, 20 and 25 rounds can be used; after 25 it is over anyway. */
 	bool (*enough)(void *context, int rounds);
 	void *context;

@@ -35,8 +35,8 @@
 #include "stages.h"
 
 enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4 };
-static const double canary_seconds = 0.06;
-static const double calm_s = 15;   /* waited for in a sitting at most, when others use the machine */
+static const double canary_seconds = 0.06, probe_seconds = 0.008;
+static const double calm_s = 30;   /* waited for in a sitting at most, when others use the machine */
 
 /* What is not held against anybody, in seconds of CPU time.  Measured on a busy
  * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
@@ -63,7 +63,7 @@ struct timing {
 	size_t lane_count;
 	int counts[COUNTS_MAX];          /* worker counts to measure, ascending, from 2 */
 	size_t count_count;
-	uint64_t canary_steps;
+	uint64_t canary_steps, probe_steps;
 	bool failed_mode[MODE_COUNT];    /* something was noted against it in this sitting */
 };
 
@@ -319,6 +319,14 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	return 1;
 }
 
+static double run_probe(void *context, int workers)
+{
+	const struct timing *t = context;
+	const struct host *host = &t->p->workshop->host;
+
+	return canary_probe(t->probe_steps, workers, host->cpus, host->usable);
+}
+
 /* --- work outside the clock -------------------------------------------------- */
 
 /* One call, and then a rest.  Whatever is left running is not working for the
@@ -476,7 +484,8 @@ static int run_all(struct timing *t)
 	const struct host *host = &t->p->workshop->host;
 	struct rounds_plan plan = {
 		.sitting = t->sitting, .first_round = rounds_so_far(&t->p->outcome) + 1, .seed = fresh_seed(),
-		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .enough = enough, .context = t,
+		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .probe = run_probe,
+		.enough = enough, .context = t,
 	};
 
 	add_lanes(t);
@@ -485,8 +494,15 @@ static int run_all(struct timing *t)
 	if (all_failed(t))
 		return keep_sitting(t, plan.seed);
 	t->canary_steps = canary_calibrate(canary_seconds, host->cpus, host->usable);
+	t->probe_steps = canary_calibrate_probe(probe_seconds, host->cpus, host->usable);
+	int *workers = xcalloc(t->lane_count, sizeof *workers);
+	for (size_t i = 0; i < t->lane_count; i++)
+		workers[i] = t->lanes[i].program ? t->lanes[i].workers : 0;
 	plan.arms = t->lane_count;
-	return rounds_run(&plan, &t->p->outcome);
+	plan.workers = workers;
+	int failed = rounds_run(&plan, &t->p->outcome);
+	free(workers);
+	return failed;
 }
 
 /* A sitting of these modes, alone on the machine; then all that was ever timed is judged anew. */

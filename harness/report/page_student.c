@@ -307,7 +307,9 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 		html_print(to,
 		           "<p>%d rounds were run and %d dropped on a sensor's evidence, none for being "
 		           "slow. In a round "
-		           "every arm runs once, in a shuffled order, on the same fresh input. Each sample: "
+		           "every arm runs once, in a shuffled order, on the same fresh input; a call beside which "
+		           "a sensor showed that the machine was disturbed is made again, and the round is "
+		           "dropped only if that does not help. Each sample: "
 		           "<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
 		           "<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
 		           rounds, dropped);

@@ -18,16 +18,21 @@
 
 static const char *const arm_names[] = ARM_NAMES;
 
-/* The time that a sample's speedup is over: NaN if its round lacks it. */
+/* The time that a sample's speedup is over: NaN if its round lacks it.  Where a
+ * call was made again, the one that is used. */
 static double baseline(const struct outcome *outcome, const struct sample *sample)
 {
 	enum arm arm = sample->arm == ARM_CANARY ? ARM_CANARY : ARM_REFERENCE;
+	double seconds = NAN;
 	for (size_t i = 0; i < outcome->sample_count; i++) {
 		const struct sample *s = &outcome->samples[i];
-		if (s->round == sample->round && s->arm == arm && s->mode == MODE_SERIAL && s->workers <= 1)
-			return s->seconds;
+		if (s->round != sample->round || s->arm != arm || s->mode != MODE_SERIAL || s->workers > 1)
+			continue;
+		seconds = s->seconds;
+		if (!s->dropped)
+			break;
 	}
-	return NAN;
+	return seconds;
 }
 
 static struct interval median_of(const double *x, size_t n)
@@ -79,14 +84,14 @@ int series_rounds(const struct outcome *outcome, int *dropped)
 	int rounds = 0;
 	for (size_t i = 0; i < outcome->sample_count; i++)
 		rounds = outcome->samples[i].round > rounds ? outcome->samples[i].round : rounds;
-	bool *lost = xcalloc((size_t)rounds + 1, sizeof *lost);
+	bool *used = xcalloc((size_t)rounds + 1, sizeof *used);
 	for (size_t i = 0; i < outcome->sample_count; i++)
 		if (outcome->samples[i].round > 0)
-			lost[outcome->samples[i].round] |= outcome->samples[i].dropped;
+			used[outcome->samples[i].round] |= !outcome->samples[i].dropped;
 	*dropped = 0;
 	for (int round = 1; round <= rounds; round++)
-		*dropped += lost[round];
-	free(lost);
+		*dropped += !used[round];
+	free(used);
 	return rounds;
 }
 
@@ -125,6 +130,7 @@ static void write_sample(const struct outcome *outcome, const struct sample *s, 
 	fprintf(to, "\t%d", s->sitting);
 	put(to, s->throttled_s);
 	put(to, s->delay_s);
+	put(to, s->slowdown);
 	fputc('\n', to);
 }
 
@@ -144,7 +150,7 @@ static void write_circumstances(const struct outcome *outcome, FILE *to)
 void series_write_rounds(const struct outcome *outcome, FILE *to)
 {
 	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\n",
+	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\n",
 	      to);
 	for (size_t i = 0; i < outcome->sample_count; i++)
 		write_sample(outcome, &outcome->samples[i], to);
@@ -166,7 +172,7 @@ static const struct column columns[] = {
 	COLUMN(idle_cpu_s, COLUMN_REAL), COLUMN(right, COLUMN_BOOL), COLUMN(steal_s, COLUMN_REAL),
 	COLUMN(pressure_s, COLUMN_REAL), COLUMN(switches, COLUMN_WIDE), COLUMN(seed, COLUMN_WIDE),
 	COLUMN(dropped, COLUMN_BOOL), COLUMN(foreign_cpu_s, COLUMN_REAL), COLUMN(sitting, COLUMN_INT),
-	COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
+	COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL), COLUMN(slowdown, COLUMN_REAL),
 };
 enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
 

@@ -3,7 +3,7 @@
  *
  * rounds.tsv, one line a sample, columns named in the first line:
  *   round position arm mode workers seconds cpu_s idle_cpu_s right steal_s
- *   pressure_s switches seed dropped speedup foreign_cpu_s sitting throttled_s delay_s
+ *   pressure_s switches seed dropped speedup foreign_cpu_s sitting throttled_s delay_s slowdown
  * speedup: that round's time of the reference in serial mode divided by this
  * sample's (for the canary: by one worker's canary); NaN where there is none.
  * Numbers have all their digits, so that points can be worked out again from
@@ -25,13 +25,13 @@
  * are too few for has NaN ends; without any round all is NaN. */
 struct series {
 	int rounds;                 /* that count: right and not dropped */
-	int dropped, wrong;         /* that do not */
+	int dropped, wrong;         /* calls that do not */
 	struct interval seconds;    /* median and 99% interval */
 	struct interval speedup;    /* over the reference's serial time of the same rounds */
 };
 struct series series_of(const struct outcome *outcome, enum arm arm, enum mode mode, int workers);
 
-/* Rounds that were run, and how many of them a sensor's evidence dropped. */
+/* Rounds that were run, and how many of them a sensor's evidence dropped as a whole. */
 int series_rounds(const struct outcome *outcome, int *dropped);
 
 void series_write_rounds(const struct outcome *outcome, FILE *to);

@@ -116,6 +116,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 	a.samples[6].dropped = true;
 	a.samples[7].throttled_s = 0.01 / 3;
 	a.samples[8].delay_s = 1e-9;
+	a.samples[8].slowdown = 4.0 / 3;
 	a.samples[8].sitting = 2;
 	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
@@ -128,7 +129,8 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed);
 		cr_assert(x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->foreign_cpu_s == y->foreign_cpu_s && x->switches == y->switches);
-		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s && x->delay_s == y->delay_s);
+		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s && x->delay_s == y->delay_s &&
+		          x->slowdown == y->slowdown);
 	}
 	outcome_free(&a);
 	outcome_free(&b);

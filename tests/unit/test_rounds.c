@@ -11,6 +11,10 @@ enum { ARMS = 3 };
 struct world {
 	bool stolen;           /* the canary is kept waiting in every round */
 	int stolen_before;     /* and in the rounds below this one */
+	bool stolen_once;      /* only at its first call in each round */
+	int slow_from, slow_to;/* the probes of these numbers take half as long again */
+	bool wrong;            /* answers of arm 1 are */
+	int calls, probes;     /* of the canary in this round; in all */
 	int enough_at;         /* rounds */
 	int begun, asked;
 	uint64_t seeds[100];
@@ -21,6 +25,7 @@ static int begin(void *context, int round, uint64_t seed)
 	struct world *w = context;
 	(void)round;
 	w->seeds[w->begun++ % 100] = seed;
+	w->calls = 0;
 	return 0;
 }
 
@@ -31,14 +36,25 @@ static int run(void *context, size_t arm, struct sample *s)
 	s->workers = (int)arm + 1;
 	/* So long that what others do meanwhile on this machine is no evidence. */
 	s->seconds = 1000;
-	s->delay_s = arm == 0 && (w->stolen || w->begun < w->stolen_before) ? 500 : 0;
+	bool stolen = w->stolen || w->begun < w->stolen_before || (w->stolen_once && w->calls == 0);
+	s->delay_s = arm == 0 && stolen ? 500 : 0;
+	w->calls += arm == 0;
 	return 1;
+}
+
+static double probe(void *context, int workers)
+{
+	struct world *w = context;
+	cr_assert(workers == 1 || workers == 2);
+	int number = w->probes++;
+	double usual = workers;
+	return number >= w->slow_from && number < w->slow_to ? 1.5 * usual : usual;
 }
 
 static int judge(void *context, size_t arm, struct sample *s)
 {
-	(void)context, (void)arm;
-	s->right = true;
+	struct world *w = context;
+	s->right = !(w->wrong && arm == 1);
 	return 0;
 }
 
@@ -51,10 +67,11 @@ static bool enough(void *context, int kept)
 
 static struct outcome run_world(struct world *w, int first_round)
 {
+	static const int workers[ARMS] = {0, 1, 2};
 	struct outcome o = {0};
 	struct rounds_plan plan = {
-		.arms = ARMS, .sitting = 2, .first_round = first_round, .seed = 5, .begin = begin, .run = run, .judge = judge,
-		.enough = enough, .context = w,
+		.arms = ARMS, .workers = w->slow_to > 0 ? workers : NULL, .sitting = 2, .first_round = first_round, .seed = 5,
+		.begin = begin, .run = run, .judge = judge, .probe = probe, .enough = enough, .context = w,
 	};
 	cr_assert_eq(rounds_run(&plan, &o), 0);
 	cr_assert_eq(o.sitting_count, 1);
@@ -113,5 +130,60 @@ Test(rounds, give_a_hopeless_machine_up)
 	cr_assert_eq(o.sittings[0].dropped, 8);
 	cr_assert(strstr(o.sittings[0].ended, "disturbed"));
 	cr_assert_eq(w.asked, 0);
+	outcome_free(&o);
+}
+
+Test(rounds, make_a_disturbed_call_again)
+{
+	struct world w = {.enough_at = 9, .stolen_once = true};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(o.sittings[0].rounds, 9);
+	cr_assert_eq(o.sittings[0].dropped, 0);
+	cr_assert_eq(o.sample_count, 9 * (ARMS + 1));
+	for (size_t i = 0; i < o.sample_count; i++)
+		cr_assert_eq(o.samples[i].dropped, o.samples[i].arm == ARM_CANARY && o.samples[i].delay_s > 0);
+	outcome_free(&o);
+}
+
+/* Sixteen probes of each kind come first; then two beside each call. */
+Test(rounds, believe_probes_that_the_machine_was_slow)
+{
+	struct world w = {.enough_at = 9, .slow_from = 32, .slow_to = 35};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(o.sittings[0].dropped, 0);
+	cr_assert_eq(o.sample_count, 9 * ARMS + 2);
+	size_t dropped = 0;
+	for (size_t i = 0; i < o.sample_count; i++) {
+		const struct sample *s = &o.samples[i];
+		cr_assert_eq(s->dropped, s->slowdown > 1.4);
+		cr_assert_eq(s->slowdown > 0, s->arm != ARM_CANARY, "the canary needs no probes");
+		dropped += s->dropped;
+	}
+	cr_assert_eq(dropped, 2);
+	outcome_free(&o);
+}
+
+Test(rounds, take_a_slow_machine_as_usual_when_it_stays_so)
+{
+	struct world w = {.enough_at = 20, .slow_from = 60, .slow_to = 1000};
+	struct outcome o = run_world(&w, 1);
+	cr_assert(o.sittings[0].dropped < 20, "%d", o.sittings[0].dropped);
+	cr_assert(o.sample_count > 20 * ARMS);
+	cr_assert_str_eq(o.sittings[0].ended, "decided");
+	w = (struct world){.enough_at = 20, .slow_from = 0, .slow_to = 1000};
+	struct outcome slow = run_world(&w, 1);
+	cr_assert_eq(slow.sittings[0].dropped, 0);
+	outcome_free(&slow);
+	outcome_free(&o);
+}
+
+/* Or a wrong answer could be made again until it is right. */
+Test(rounds, keep_wrong_answers_as_they_are)
+{
+	struct world w = {.enough_at = 9, .wrong = true, .slow_from = 32, .slow_to = 1000};
+	struct outcome o = run_world(&w, 1);
+	for (size_t i = 1; i < o.sample_count; i++)
+		if (!o.samples[i].right)
+			cr_assert(o.samples[i - 1].round != o.samples[i].round || o.samples[i - 1].right);
 	outcome_free(&o);
 }
