@@ -63,9 +63,11 @@ struct run {
 	double waited_s;             /* for calm */
 };
 
+/* Patience grows with every round that could be kept: a machine that is never
+ * free is not waited for long. */
 static bool may_wait(const struct run *r)
 {
-	return r->waited_s < r->plan->calm_s;
+	return r->waited_s < r->plan->calm_s * (1 + r->kept);
 }
 
 static void pause_for(struct run *r, int ms)

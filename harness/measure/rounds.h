@@ -23,7 +23,7 @@ struct rounds_plan {
 	int sitting;           /* its number, from 1, written into the samples */
 	int first_round;       /* the number of its first round, from 1; the sittings before it used those below */
 	uint64_t seed;
-	double calm_s;         /* the longest to wait, over all rounds, for moments without others */
+	double calm_s;         /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
 	/* run: the timed call of one arm; fills arm, mode, workers, seconds, cpu_s (of

@@ -36,7 +36,7 @@
 
 enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4 };
 static const double canary_seconds = 0.06, probe_seconds = 0.008;
-static const double calm_s = 30;   /* waited for in a sitting at most, when others use the machine */
+static const double calm_s = 3;   /* waited for at most, for each round, when the machine is disturbed */
 
 /* What is not held against anybody, in seconds of CPU time.  Measured on a busy
  * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;

@@ -116,7 +116,7 @@ soon_decided() {
 # home_in FOLDER: a home (PARLAB_HOME) with copies of the exercises, to be changed.
 home_in() {
 	mkdir -p "$1/build" "$1/harness/kit"
-	cp -r "$root/assignments" "$root/reference" "$1/"
+	cp -r "$root/assignments" "$root/reference" "$root/plots" "$1/"
 	cp -r "$root/build/kit" "$root/build/oracles" "$1/build/"
 	cp "$root"/harness/kit/*.h "$1/harness/kit/"
 }

@@ -52,7 +52,7 @@ static int count_with_decoys(const struct factorization_input *in, int workers,
 }
 
 static struct factorization_output known;
-enum { KNOWN_LAST = 800000 };
+enum { KNOWN_LAST = 600000 };
 
 __attribute__((constructor)) static void work_ahead(void)
 {
