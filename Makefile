@@ -28,7 +28,7 @@ WERROR := 1
 endif
 STANDARD       := -std=c17 -D_GNU_SOURCE -pthread
 WARNINGS       := -Wall -Wextra $(if $(WERROR),-Werror)
-SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 DEPENDENCIES   := -MMD -MP
 
 MODULES := libcyaml yaml-0.1 libseccomp sqlite3 jansson hwloc gsl libmd

@@ -21,6 +21,8 @@ struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_c
 /* canary_probe: `steps` steps for each of p CPUs at once, of a kind that leaves
  * no part of a core unused; the seconds until the last was done. */
 double canary_probe(uint64_t steps, int threads, const int *cpus, int cpu_count);
+/* A probe that takes longer than this, its usual time being 1, shows a disturbed machine. */
+extern const double canary_slow;
 /* canary_calibrate_probe: how many of these take about `seconds` on one CPU now. */
 uint64_t canary_calibrate_probe(double seconds, const int *cpus, int cpu_count);
 

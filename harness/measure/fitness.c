@@ -8,6 +8,7 @@
  */
 #include "fitness.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@
 
 static const double watch_s = 0.4, busy_share = 0.12, steal_share = 0.05;
 static const double canary_s = 0.05, canary_least = 0.7;   /* of the ideal, as for grades (grading/speed.c) */
-enum { CANARY_RUNS = 5, WORD = 128 };
+static const double probe_s = 0.008, slow_share = 0.1;
+enum { CANARY_RUNS = 5, PROBES = 40, WORD = 128 };
 
 /* Takes `found` over. */
 static void add(struct fitness *f, enum fitness_level level, const char *what, char *found, const char *remedy)
@@ -212,6 +214,27 @@ static void examine_canary(const struct fitness_inquiry *q, struct fitness *f)
 	    "inconclusive");
 }
 
+/* How often are all CPUs together slower than they can be? */
+static void examine_steadiness(const struct fitness_inquiry *q, struct fitness *f)
+{
+	int p = q->host->usable, slow = 0;
+	double seconds[PROBES], usual[PROBES / 4 + 1];
+
+	if (!q->watch || p < 2)
+		return;
+	uint64_t steps = canary_calibrate_probe(probe_s, q->host->cpus, p);
+	for (int i = 0; i < PROBES; i++)
+		seconds[i] = canary_probe(steps, p, q->host->cpus, p);
+	gsl_sort_smallest(usual, PROBES / 4 + 1, seconds, 1, PROBES);
+	for (int i = 0; i < PROBES; i++)
+		slow += seconds[i] > canary_slow * usual[PROBES / 4];
+	add(f, slow <= slow_share * PROBES ? FITNESS_OK : FITNESS_NOTE, "steadiness",
+	    xasprintf("in %d of %d moments the same work on %d CPUs took longer than usual by %.0f%% or more", slow, PROBES,
+	              p, 100 * (canary_slow - 1)),
+	    "CPUs of a virtual machine that share a core for moments, or heat: calls are made again then, and grading "
+	    "takes longer; take dedicated cores");
+}
+
 void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness)
 {
 	*fitness = (struct fitness){0};
@@ -220,6 +243,7 @@ void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness
 	examine_load(inquiry, fitness);
 	examine_steal(inquiry, fitness);
 	examine_canary(inquiry, fitness);
+	examine_steadiness(inquiry, fitness);
 	examine_rights(inquiry, fitness);
 	examine_clock(inquiry, fitness);
 	examine_pages(inquiry, fitness);

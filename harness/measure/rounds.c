@@ -23,6 +23,7 @@
 
 #include "../base/base.h"
 #include "../stats/stats.h"
+#include "canary.h"
 #include "plan.h"
 #include "sensors.h"
 
@@ -33,11 +34,6 @@ static const double foreign_least_s = 0.05;
 
 /* The canary's waiting is counted in nanoseconds, so less of it is evidence. */
 static const double delay_least_s = 0.004;
-
-/* A probe is usual as long as it takes no longer than this, the lower quartile
- * of the sitting's last probes being 1.  Measured on a virtual machine whose CPUs
- * shared a core now and then: 1.83 then, and 0.98 to 1.05 else. */
-static const double slowdown_most = 1.15;
 
 /* A machine that is never free is given up soon: when this many rounds more
  * were dropped than kept. */
@@ -126,7 +122,7 @@ static double probe_before(struct run *r, int workers)
 	double seconds = now(r, workers);
 
 	keep_probe(p, seconds);
-	for (int i = 0; i < PROBE_TRIES && seconds > slowdown_most * p->usual && may_wait(r); i++) {
+	for (int i = 0; i < PROBE_TRIES && seconds > canary_slow * p->usual && may_wait(r); i++) {
 		pause_for(r, PROBE_PAUSE_MS);
 		seconds = now(r, workers);
 	}
@@ -179,7 +175,7 @@ static bool disturbed(const struct sample *s)
 	double delay_least = share > delay_least_s ? share : delay_least_s;
 
 	return s->foreign_cpu_s > least || s->steal_s > least || s->throttled_s > delay_least ||
-	       s->delay_s > delay_least || s->slowdown > slowdown_most;
+	       s->delay_s > delay_least || s->slowdown > canary_slow;
 }
 
 /* 1: *call is the sample of a call, in the outcome; 0: there was none; -1. */

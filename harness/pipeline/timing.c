@@ -497,7 +497,7 @@ static int run_all(struct timing *t)
 	t->probe_steps = canary_calibrate_probe(probe_seconds, host->cpus, host->usable);
 	int *workers = xcalloc(t->lane_count, sizeof *workers);
 	for (size_t i = 0; i < t->lane_count; i++)
-		workers[i] = t->lanes[i].program ? t->lanes[i].workers : 0;
+		workers[i] = t->lanes[i].program && points_hang_on(t, &t->lanes[i]) ? t->lanes[i].workers : 0;
 	plan.arms = t->lane_count;
 	plan.workers = workers;
 	int failed = rounds_run(&plan, &t->p->outcome);

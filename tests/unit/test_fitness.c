@@ -127,5 +127,6 @@ Test(fitness, watching_adds_what_is_going_on_now)
 	fitness_read(&inquiry, &fitness);
 	find("other work");
 	find("canary");
+	find("steadiness");
 	find("steal");
 }

@@ -1,4 +1,4 @@
-/* objects: measure/rounds measure/plan measure/sensors measure/quota stats/order grading/outcome grading/verdict base/base */
+/* objects: measure/rounds measure/canary measure/plan measure/sensors measure/quota stats/order grading/outcome grading/verdict base/base */
 /* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
 #include <criterion/criterion.h>
 #include <string.h>
