@@ -21,6 +21,7 @@ for entry in * .clang-format .editorconfig .gitignore; do
 	case $entry in out) ;; *) cp -a "$entry" "$copy/" ;; esac
 done
 cd "$copy" || exit 2
+mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # one mode of it is timed
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
 # Small, and soon decided; nobody looks at the points.
 soon_decided assignments/factorization/assignment.yaml
@@ -32,7 +33,8 @@ while IFS= read -r command <&3; do
 	case $command in
 	"make test") holds "$command: is a target" make -n test ;;   # this is being run by it
 	# Once instead of many times; whether their promises hold is for a quiet machine to say.
-	"make calibrate"* | "make aa"* | "make regrade"*) check "$command, with N=1" '[02]' '' bash -c "${command% N=*} N=1" ;;
+	"make regrade"*) check "$command, with N=1, of one" '[02]' '' bash -c "${command% N=*} N=1 SUBMISSIONS='$work/one'" ;;
+	"make calibrate"* | "make aa"*) check "$command, with N=1" '[02]' '' bash -c "${command% N=*} N=1" ;;
 	# The stub falls short, and make calls that an error.
 	"make check"* | "make bench"*) check "$command" 2 'Error 1$' bash -c "$command" ;;
 	*check*) check "$command" 1 'wrong answer' bash -c "$command" ;;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # fixtures.sh - fixtures of every exercise get the verdict that their first line
 # names, /* expect: VERDICT */.  Untimed, so who is only slow is correct here, and
-# of each exercise only some: serial-only and two others.  (That who is right is
+# of each exercise only some: serial-only and one other.  (That who is right is
 # found right is asked of the model solutions, contract.sh.)  `make fixtures`
 # takes all of them, with timing.  EX=NAME takes only that exercise.
 . "$(dirname "$0")/lib.sh"
@@ -18,7 +18,7 @@ judge_verdict() {
 
 # some_of EXERCISE FOLDER: a copy of FOLDER with some of its students.
 some_of() {
-	local copy=$work/some-$1-$(basename "$2") student left=2
+	local copy=$work/some-$1-$(basename "$2") student left=1
 	mkdir -p "$copy"
 	for student in "$2"/*/; do
 		student=$(basename "$student")
