@@ -258,7 +258,7 @@ static int read_sample(char *line, const size_t *place, struct sample *s)
 
 static int read_samples(char *text, struct sample **samples, size_t *count)
 {
-	size_t place[COLUMNS], number = 1;
+	size_t place[COLUMNS] = {0}, number = 1;
 	char *rest = text, *line = strsep(&rest, "\n");
 
 	if (!line || find_columns(line, place) != 0)

@@ -18,7 +18,8 @@ judge_verdict() {
 
 # some_of EXERCISE FOLDER: a copy of FOLDER with some of its students.
 some_of() {
-	local copy=$work/some-$1-$(basename "$2") student left=1
+	local copy student left=1
+	copy=$work/some-$1-$(basename "$2")
 	mkdir -p "$copy"
 	for student in "$2"/*/; do
 		student=$(basename "$student")
