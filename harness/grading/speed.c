@@ -69,12 +69,14 @@ static void take_round(const struct question *q, int sitting, int round, struct 
 	};
 	bool dropped = false;
 
+	/* Whatever became of the round: a wrong answer is a wrong answer. */
+	if (s[2] && (sitting == ALL_SITTINGS || s[2]->sitting == sitting))
+		t->wrong += !s[2]->right;
 	for (size_t i = 0; i < ARRAY_LENGTH(s); i++) {
 		if (!s[i] || (sitting != ALL_SITTINGS && s[i]->sitting != sitting))
 			return;
 		dropped |= s[i]->dropped;
 	}
-	t->wrong += !s[2]->right;
 	t->dropped += dropped;
 	if (dropped)
 		return;

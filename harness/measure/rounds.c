@@ -201,13 +201,12 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 		call->foreign_cpu_s = 0;
 	if (plan->judge(plan->context, arm, call) != 0)
 		return -1;
-	call->dropped = disturbed(call);
+	call->dropped = call->right && disturbed(call);   /* wrong is wrong on any machine */
 	*outcome_add_sample(r->outcome) = *call;
 	return 1;
 }
 
-/* 1: there is a sample to use, or the arm has none to give; 0: it was disturbed every time; -1.
- * A wrong answer is wrong on any machine: that call is not made again. */
+/* 1: there is a sample to use, or the arm has none to give; 0: it was disturbed every time; -1. */
 static int run_arm(struct run *r, struct sample sample, size_t arm)
 {
 	for (int call = 0; call < CALLS_MOST; call++) {
@@ -217,8 +216,8 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 		int done = call_arm(r, &s, arm);
 		if (done < 0)
 			return -1;
-		if (done == 0 || !s.dropped || !s.right)
-			return done == 0 || !s.dropped;
+		if (done == 0 || !s.dropped)
+			return 1;
 	}
 	return 0;
 }

@@ -124,6 +124,20 @@ Test(speed, a_wrong_answer_counts_at_once)
 	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 of 9");
 }
 
+Test(speed, a_wrong_answer_counts_in_a_round_that_was_cut_short)
+{
+	sit(1, 10, 1, 0.01);
+	for (size_t i = 0; i < outcome.sample_count; i++) {
+		struct sample *s = &outcome.samples[i];
+		if (s->round != 10)
+			continue;
+		s->dropped = true;
+		s->right = s->arm != ARM_STUDENT;
+		s->round = s->arm == ARM_STUDENT ? 10 : 0;   /* the others were never called */
+	}
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 of ");
+}
+
 Test(speed, dropped_rounds_do_not_count)
 {
 	sit(1, 12, 1, 0.01);
