@@ -38,7 +38,7 @@ static const double delay_least_s = 0.004;
 /* A machine that is never free is given up soon: when this many rounds more
  * were dropped than kept. */
 enum { ROUNDS_MOST = 60, CALLS_MOST = 5, HOPELESS = 8 };
-enum { CALM_WINDOW_MS = 60, CALM_TRIES = 40, PROBE_PAUSE_MS = 20, PROBE_TRIES = 60, FIRST_PROBES = 16, PROBES_KEPT = 64 };
+enum { CALM_WINDOW_MS = 60, CALM_TRIES = 40, PROBE_PAUSE_MS = 4, PROBE_TRIES = 200, FIRST_PROBES = 16, PROBES_KEPT = 64 };
 
 /* The last probes on so many CPUs, oldest first overwritten. */
 struct probes {
@@ -153,14 +153,18 @@ static void start_probes(struct run *r)
 		}
 }
 
-/* The call between its probes. */
+/* The call, with its probes as close to it as can be. */
 static int run_probed(struct run *r, struct sample *sample, size_t arm)
 {
 	const struct rounds_plan *plan = r->plan;
 	int workers = plan->workers ? plan->workers[arm] : 0;
-	double before = workers > 0 ? probe_before(r, workers) : 0;
-	int done = plan->run(plan->context, arm, sample);
+	double before;
+	int done = plan->prepare(plan->context, arm);
 
+	if (done != 1)
+		return done;
+	before = workers > 0 ? probe_before(r, workers) : 0;
+	done = plan->run(plan->context, arm, sample);
 	if (done == 1 && workers > 0) {
 		double after = probe_after(r, workers);
 		sample->slowdown = (before > after ? before : after) / r->probes[workers].usual;
@@ -211,13 +215,13 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 {
 	for (int call = 0; call < CALLS_MOST; call++) {
 		struct sample s = sample;
-		if (call > 0)
-			wait_for_calm(r);
 		int done = call_arm(r, &s, arm);
 		if (done < 0)
 			return -1;
 		if (done == 0 || !s.dropped)
 			return 1;
+		if (s.slowdown <= canary_slow)   /* else the probe before the next call waits */
+			wait_for_calm(r);
 	}
 	return 0;
 }

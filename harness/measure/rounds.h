@@ -26,6 +26,8 @@ struct rounds_plan {
 	double calm_s;         /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
+	/* prepare: all that can be done for the call before its clock runs; begun anew for each call.  1, 0 and -1 as in run. */
+	int (*prepare)(void *context, size_t arm);
 	/* run: the timed call of one arm; fills arm, mode, workers, seconds, cpu_s (of
 	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.  1: done; 0: this arm has nothing to
 	 * give any more; -1 ends everything. */

@@ -34,15 +34,18 @@
 #include "../stats/stats.h"
 #include "stages.h"
 
-enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4 };
-static const double canary_seconds = 0.06, probe_seconds = 0.008;
-static const double calm_s = 3;   /* waited for at most, for each round, when the machine is disturbed */
+enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4, LOOKS_MOST = 6, REFERENCE_LOOKS = 2 };
+static const double canary_seconds = 0.03, probe_seconds = 0.006;
+static const double calm_s = 1.5;   /* waited for at most, for each round, when the machine is disturbed */
 
 /* What is not held against anybody, in seconds of CPU time.  Measured on a busy
  * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
  * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
- * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it. */
-static const double start_allowance_s = 0.05;    /* and three times what the reference's own driver took */
+ * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
+ * At the start: start_stretch times what the reference's own driver took, and
+ * more by a tenth of what its serial solution takes, which is too little to hide
+ * work that earns a band with, but no more than start_extra_most_s. */
+static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
 static const double rest_s = 0.06, rest_allowance_s = 0.02;
 
 struct lane {
@@ -247,7 +250,7 @@ static int judge_lane(void *context, size_t arm, struct sample *sample)
 	return failed;
 }
 
-/* One call in a box of its own, which is left open.  1: there is an answer; 0: none. */
+/* The call in the box that was opened for it, which is left open.  1: there is an answer; 0: none. */
 static int call_lane(struct timing *t, struct lane *lane, struct session_result *result)
 {
 	double wall_s = t->p->job.exercise->limits.wall_s * CALL_STRETCH;
@@ -256,7 +259,7 @@ static int call_lane(struct timing *t, struct lane *lane, struct session_result 
 		.layout = t->now.layout, .answer_bytes = t->now.answer_bytes, .wall_s = wall_s,
 	};
 
-	if (open_lane(t, lane) != 0 || session_call(lane->session, &call, result) != 0)
+	if (session_call(lane->session, &call, result) != 0)
 		return -1;
 	if (result->end != SESSION_DONE || result->returned != 0 || result->child_returned) {
 		close_lane(lane);
@@ -298,7 +301,7 @@ static bool seen_enough(const struct timing *t, const struct lane *lane)
 	return kept >= stats_looks[0];
 }
 
-static int run_lane(void *context, size_t arm, struct sample *sample)
+static int prepare_lane(void *context, size_t arm)
 {
 	struct timing *t = context;
 	struct lane *lane = &t->lanes[arm];
@@ -306,6 +309,14 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 	if (lane->over || (lane->arm != ARM_CANARY && t->failed_mode[lane->mode]) ||
 	    (!points_hang_on(t, lane) && seen_enough(t, lane)))
 		return 0;
+	return lane->program && open_lane(t, lane) != 0 ? -1 : 1;
+}
+
+static int run_lane(void *context, size_t arm, struct sample *sample)
+{
+	struct timing *t = context;
+	struct lane *lane = &t->lanes[arm];
+
 	sample->arm = lane->arm;
 	sample->mode = lane->mode;
 	sample->workers = lane->workers;
@@ -329,20 +340,28 @@ static double run_probe(void *context, int workers)
 
 /* --- work outside the clock -------------------------------------------------- */
 
+/* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
+struct outside {
+	double start_s, rest_s, call_s;
+};
+
 /* One call, and then a rest.  Whatever is left running is not working for the
- * answer any more.  1: *start_s and *rest_s are less than before or as they were; 0: no answer. */
-static int look_outside(struct timing *t, struct lane *lane, double *start_s, double *used_s)
+ * answer any more.  1: *least is less than before or as it was; 0: no answer. */
+static int look_outside(struct timing *t, struct lane *lane, struct outside *least)
 {
 	struct session_result result;
-	int done = call_lane(t, lane, &result);
+	int done = open_lane(t, lane) == 0 ? call_lane(t, lane, &result) : -1;
 
 	if (done != 1)
 		return done;
-	*start_s = fmin(*start_s, result.start_cpu_s);
-	*used_s = fmin(*used_s, session_rest(lane->session, rest_s));
+	least->start_s = fmin(least->start_s, result.start_cpu_s);
+	least->rest_s = fmin(least->rest_s, session_rest(lane->session, rest_s));
+	least->call_s = fmin(least->call_s, (double)result.elapsed_ns * 1e-9);
 	close_lane(lane);
 	return 1;
 }
+
+static const struct outside nothing_seen = {INFINITY, INFINITY, INFINITY};
 
 static void note_start(struct timing *t, const struct lane *lane, double used, double allowed)
 {
@@ -362,36 +381,37 @@ static void note_rest(struct timing *t, const struct lane *lane, double used)
 	             "until there is work."));
 }
 
-/* Twice if need be: a straggler of one call is no worker left running, and a
+/* Again if need be: a straggler of one call is no worker left running, and a
  * start may be disturbed. */
 static int examine_lane(struct timing *t, struct lane *lane, double allowed_start_s)
 {
-	double start = INFINITY, used = INFINITY;
+	struct outside seen = nothing_seen;
 
-	for (int again = 0; again < 2 && (used > rest_allowance_s || start > allowed_start_s); again++) {
-		int done = look_outside(t, lane, &start, &used);
+	for (int look = 0; look < LOOKS_MOST && (seen.rest_s > rest_allowance_s || seen.start_s > allowed_start_s); look++) {
+		int done = look_outside(t, lane, &seen);
 		if (done != 1)
 			return done;
 	}
-	if (start > allowed_start_s)
-		note_start(t, lane, start, allowed_start_s);
-	else if (used > rest_allowance_s)
-		note_rest(t, lane, used);
+	if (seen.start_s > allowed_start_s)
+		note_start(t, lane, seen.start_s, allowed_start_s);
+	else if (seen.rest_s > rest_allowance_s)
+		note_rest(t, lane, seen.rest_s);
 	return 0;
 }
 
 static int examine_outside(struct timing *t)
 {
 	int graded = t->counts[t->count_count - 1];
-	double start = INFINITY, used = INFINITY;
+	struct outside usual = nothing_seen;
 
 	/* The first lane is the reference's serial solution. */
-	if (look_outside(t, &t->lanes[0], &start, &used) != 1)
-		return -1;
+	for (int look = 0; look < REFERENCE_LOOKS; look++)
+		if (look_outside(t, &t->lanes[0], &usual) != 1)
+			return -1;
+	double allowed_start_s = start_stretch * usual.start_s + fmin(start_extra * usual.call_s, start_extra_most_s);
 	for (size_t i = 0; i < t->lane_count; i++) {
 		struct lane *lane = &t->lanes[i];
-		if (lane->arm == ARM_STUDENT && lane->workers == graded &&
-		    examine_lane(t, lane, start_allowance_s + 3 * start) < 0)
+		if (lane->arm == ARM_STUDENT && lane->workers == graded && examine_lane(t, lane, allowed_start_s) < 0)
 			return -1;
 	}
 	return 0;
@@ -484,7 +504,7 @@ static int run_all(struct timing *t)
 	const struct host *host = &t->p->workshop->host;
 	struct rounds_plan plan = {
 		.sitting = t->sitting, .first_round = rounds_so_far(&t->p->outcome) + 1, .seed = fresh_seed(),
-		.calm_s = calm_s, .begin = begin_round, .run = run_lane, .judge = judge_lane, .probe = run_probe,
+		.calm_s = calm_s, .begin = begin_round, .prepare = prepare_lane, .run = run_lane, .judge = judge_lane, .probe = run_probe,
 		.enough = enough, .context = t,
 	};
 

@@ -17,6 +17,7 @@ struct world {
 	int calls, probes;     /* of the canary in this round; in all */
 	int enough_at;         /* rounds */
 	int begun, asked;
+	int prepared;          /* arm + 1 */
 	uint64_t seeds[100];
 };
 
@@ -29,9 +30,18 @@ static int begin(void *context, int round, uint64_t seed)
 	return 0;
 }
 
+static int prepare(void *context, size_t arm)
+{
+	struct world *w = context;
+	w->prepared = (int)arm + 1;
+	return 1;
+}
+
 static int run(void *context, size_t arm, struct sample *s)
 {
 	struct world *w = context;
+	cr_assert_eq(w->prepared, (int)arm + 1);
+	w->prepared = 0;
 	s->arm = arm == 0 ? ARM_CANARY : ARM_STUDENT;
 	s->workers = (int)arm + 1;
 	/* So long that what others do meanwhile on this machine is no evidence. */
@@ -71,7 +81,7 @@ static struct outcome run_world(struct world *w, int first_round)
 	struct outcome o = {0};
 	struct rounds_plan plan = {
 		.arms = ARMS, .workers = w->slow_to > 0 ? workers : NULL, .sitting = 2, .first_round = first_round, .seed = 5,
-		.begin = begin, .run = run, .judge = judge, .probe = probe, .enough = enough, .context = w,
+		.begin = begin, .prepare = prepare, .run = run, .judge = judge, .probe = probe, .enough = enough, .context = w,
 	};
 	cr_assert_eq(rounds_run(&plan, &o), 0);
 	cr_assert_eq(o.sitting_count, 1);

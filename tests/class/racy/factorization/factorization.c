@@ -48,6 +48,8 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 	return 0;
 }
 
+enum { BLOCK = 500 };   /* dealt out in turn: large numbers cost more */
+
 int factorization_fork(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
 	struct factorization_output *part = mmap(NULL, (size_t)workers * sizeof *part, PROT_READ | PROT_WRITE,
@@ -60,7 +62,8 @@ int factorization_fork(const struct factorization_input *in, int workers, struct
 		if (pid < 0)
 			return -1;
 		if (pid == 0) {
-			count_range(slice(in, workers, k), slice(in, workers, k + 1), &part[k]);
+			for (uint64_t from = in->first + (uint64_t)k * BLOCK; from <= in->last; from += (uint64_t)workers * BLOCK)
+				count_range(from, from + BLOCK <= in->last ? from + BLOCK : in->last + 1, &part[k]);
 			_exit(0);
 		}
 	}
