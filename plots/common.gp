@@ -179,7 +179,7 @@ unset grid
 # One column at a time, each at a place of its own: gnuplot reckons the width of
 # columns from characters, and what it reckons wrongly is cut off.
 entries_ = "keyentry with lines ls 1 title 'ideal', \
-  keyentry with linespoints ls 2 title 'canary: machine limit', \
+  keyentry with linespoints ls 2 title 'machine (canary)', \
   keyentry with linespoints ls 3 title 'reference, median'"
 others_ = "keyentry with linespoints ls 4 title 'student, median', \
   keyentry with yerrorbars ls 7 pt 0 title '99% interval', \

@@ -109,8 +109,8 @@ points_in() {
 
 # soon_decided MANIFEST: what is timed becomes small, and its points easy to decide on.
 soon_decided() {
-	sed -i -e 's/^\(measure: .*\)last=[0-9]*/\1last=300000/' -e '/gain: 0\.[58]/d' \
-		-e 's/gain: 0.2, share: 0.3/gain: 0.2, share: 1.0/' "$1"
+	sed -i -e 's/^\(measure: .*\)last=[0-9]*/\1last=300000/' -e '/gain: .*share: \(1\.0\|0\.6\)}/d' \
+		-e 's/share: 0\.3}/share: 1.0}/' "$1"
 }
 
 # home_in FOLDER: a home (PARLAB_HOME) with copies of the exercises, to be changed.
