@@ -1,8 +1,8 @@
 #!/bin/bash
 # docs.sh - every command of the README is run, in its order, in a copy of this
 # folder: what a newcomer types must work.  The sample class is cut down to the
-# two students that the README names, and what is timed to a small size, since
-# the whole of it has a test of its own.
+# two students that the README names, and their points to one band, since the
+# whole of it has a test of its own.
 #
 # A command is a line of a block that begins with ```sh.  It must end with 0, or
 # with 1 where that means that a submission falls short.  Files that the README
@@ -23,7 +23,7 @@ done
 cd "$copy" || exit 2
 mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # one mode of it is timed
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
-# Small, and soon decided; nobody looks at the points.
+# Soon decided; nobody looks at the points.
 soon_decided assignments/factorization/assignment.yaml
 sed -i 's/steps=240000/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
