@@ -32,6 +32,7 @@ struct standing {
 	enum verdict blemish;    /* costs only the points for clean runs */
 	enum verdict open;       /* why rightness cannot be told, or VERDICT_CORRECT */
 	enum verdict clean_open; /* the same for clean */
+	bool unbuilt;            /* open, for it was right but does not build with a sanitizer */
 };
 
 /* --- the standing of a mode --------------------------------------------- */
@@ -63,6 +64,7 @@ static void enter_open(struct standing *s, const struct finding *f)
 		s->clean_open = verdict_worse(s->clean_open, f->verdict);
 	else if (f->stage != STAGE_MEASURE) /* an open measurement is the speed's business */
 		s->open = verdict_worse(s->open, f->verdict);
+	s->unbuilt |= f->stage == STAGE_BUILD;
 }
 
 /* A failure before anything ran concerns every mode.  A gap there (say, no MPI
@@ -209,6 +211,9 @@ static char *open_reason(const struct standing *s)
 	if (s->right < s->cases)
 		return xasprintf("%s: %zu of %zu cases right, the others could not be judged here", name,
 		                 s->right, s->cases);
+	if (s->unbuilt)
+		return xasprintf("%s: %zu of %zu cases right, but it does not build with a sanitizer, so a person must look",
+		                 name, s->right, s->cases);
 	return xasprintf("%s: %zu of %zu cases right, but nobody could watch here whether workers overlap",
 	                 name, s->right, s->cases);
 }

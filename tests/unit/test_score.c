@@ -205,6 +205,7 @@ Test(score, a_gap_in_the_build_concerns_its_mode_only)
 	cr_assert_eq(outcome.points, TOTAL - 6);
 	cr_assert_eq(outcome.pending, 6);
 	cr_assert_eq(outcome.verdict, VERDICT_NOT_MEASURABLE);
+	cr_assert(strstr(part_of(PART_CORRECT, MODE_THREADS)->reason, "does not build with a sanitizer"));
 }
 
 Test(score, a_race_is_told_as_luck)
