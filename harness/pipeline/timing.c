@@ -3,25 +3,16 @@
  *
  * The arms of a round: the reference's serial solution, a canary at each worker
  * count, and for each mode that was right the reference and the student's
- * program at each worker count, the student's with one worker too.  Every call
- * has a driver and a box of its own, begun for it, frozen from READY to GO and
- * from DONE on, and ended when its answer has been judged: nothing that one call
- * has learnt or left running can serve another, and nobody runs beside another
- * arm.  All arms of a round get the same fresh input; every answer is judged.
- * Points hang on one worker count, the largest: arms at others are for charts,
- * and pause when there are rounds enough for an interval.
+ * program at each worker count, the student's with one worker too.  Nobody runs
+ * beside another arm.  All arms of a round get the same fresh input; every answer
+ * is judged.  Points hang on one worker count, the largest: arms at others are for
+ * charts, and pause when there are rounds enough for an interval.
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
  * that mode's rounds; a reference's arm that fails is the grader's fault.  What
  * would cost points, a failure or a low gain, must recur in a fresh sitting
  * (new boxes, new seed) before it is recorded; what does not recur is left open.
- *
- * Work outside the clock is looked for in two places, before the rounds, in calls
- * that a program cannot tell from theirs: CPU time used before READY
- * (constructors), and CPU time used in a rest after the call, in which its box
- * may run but is asked for nothing (threads left running).
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,108 +23,18 @@
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
 #include "../stats/stats.h"
-#include "stages.h"
+#include "sitting.h"
 
-enum { COUNTS_MAX = 16, CALL_STRETCH = 4, SITTINGS_MOST = 4, LOOKS_MOST = 6, REFERENCE_LOOKS = 2 };
+enum { SITTINGS_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
-static const double calm_s = 1.5;   /* waited for at most, for each round, when the machine is disturbed */
-
-/* What is not held against anybody, in seconds of CPU time.  Measured on a busy
- * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
- * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
- * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
- * At the start: start_stretch times what the reference's own driver took, and
- * more by a tenth of what its serial solution takes, which is too little to hide
- * work that earns a band with, but no more than start_extra_most_s. */
-static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
-static const double rest_s = 0.06, rest_allowance_s = 0.02;
-
-struct lane {
-	enum arm arm;
-	enum mode mode;
-	int workers;
-	const struct program *program;   /* NULL: canary */
-	struct session *session;   /* from its call until its answer is judged */
-	bool over;                 /* it failed, or its mode did */
-};
-
-struct timing {
-	struct pipeline *p;
-	int sitting;                     /* its number, from 1 */
-	bool wanted[MODE_COUNT];         /* to be measured in this sitting */
-	struct oracle_case now;          /* of the current round */
-	struct lane *lanes;
-	size_t lane_count;
-	int counts[COUNTS_MAX];          /* worker counts to measure, ascending, from 2 */
-	size_t count_count;
-	uint64_t canary_steps, probe_steps;
-	bool failed_mode[MODE_COUNT];    /* something was noted against it in this sitting */
-};
+static const double calm_s = 1.5; /* waited for at most, for each round, when the machine is disturbed */
 
 bool mode_is_timed(const struct pipeline *p, enum mode mode)
 {
 	const struct manifest_mode *offered = manifest_mode(p->job.exercise, mode);
 
-	return mode != MODE_SERIAL && mode_was_right(p, mode) && (p->job.time_all_modes || offered->speed > 0);
-}
-
-/* --- opening and closing --------------------------------------------------- */
-
-static void add_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode, int workers)
-{
-	*GROW(t->lanes, t->lane_count) =
-		(struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program};
-}
-
-static void add_mode(struct timing *t, enum mode mode)
-{
-	add_lane(t, &t->p->program, ARM_STUDENT, mode, 1);
-	for (size_t i = 0; i < t->count_count; i++) {
-		add_lane(t, &t->p->reference, ARM_REFERENCE, mode, t->counts[i]);
-		add_lane(t, &t->p->program, ARM_STUDENT, mode, t->counts[i]);
-	}
-}
-
-static void add_lanes(struct timing *t)
-{
-	add_lane(t, &t->p->reference, ARM_REFERENCE, MODE_SERIAL, 1);
-	add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, 1);
-	for (size_t i = 0; i < t->count_count; i++)
-		add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, t->counts[i]);
-	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (t->wanted[mode])
-			add_mode(t, (enum mode)mode);
-}
-
-/* A box for one call, its driver READY and frozen. */
-static int open_lane(struct timing *t, struct lane *lane)
-{
-	struct session_request request = run_request(t->p->job.exercise,
-	                                             lane->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
-
-	/* Measured sizes are larger than the checked ones: the call has its own limit. */
-	request.box.limits.cpu_s = 0;
-	request.box.limits.wall_s = 0;
-	request.box.cpus = t->p->workshop->host.cpus;
-	request.box.cpu_count = (size_t)t->p->workshop->host.usable;
-	lane->session = session_start(&request, true);
-	run_request_free(&request);
-	return lane->session ? 0 : -1;
-}
-
-static void close_lane(struct lane *lane)
-{
-	session_free(lane->session);
-	lane->session = NULL;
-}
-
-static void close_all(struct timing *t)
-{
-	for (size_t i = 0; i < t->lane_count; i++)
-		close_lane(&t->lanes[i]);
-	free(t->lanes);
-	if (t->now.args)
-		oracle_case_free(&t->now);
+	return mode != MODE_SERIAL && mode_was_right(p, mode) &&
+	       (p->job.time_all_modes || offered->speed > 0);
 }
 
 static int build_reference(struct timing *t)
@@ -144,7 +45,7 @@ static int build_reference(struct timing *t)
 	char *said = NULL;
 
 	if (reference->built[FLAVOUR_PLAIN])
-		return 0;   /* an earlier sitting has built it */
+		return 0; /* an earlier sitting has built it */
 	program_free(reference);
 	*reference = (struct program){0};
 	int failed = stage_reference(t->p->workshop, m, reference) != 0 ||
@@ -169,58 +70,6 @@ static int begin_round(void *context, int round, uint64_t seed)
 	return oracle_make_case(t->p->workshop, m, m->measure_args, seed, &t->now);
 }
 
-/* Something speaks against a mode.  The first time it is open, whatever it is;
- * in a fresh sitting it is confirmed, and then it counts.  Takes the texts over. */
-static void note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint)
-{
-	struct finding *f = NULL;
-
-	for (size_t i = 0; i < t->p->outcome.finding_count; i++) {
-		struct finding *old = &t->p->outcome.findings[i];
-		if (old->stage == STAGE_MEASURE && old->mode == mode)
-			f = old;
-	}
-	if (t->failed_mode[mode]) {   /* one is enough for a sitting */
-		free(message);
-		free(hint);
-		return;
-	}
-	t->failed_mode[mode] = true;
-	bool again = f != NULL;
-	if (!again)
-		f = outcome_add_finding(&t->p->outcome);
-	free(f->message);
-	free(f->hint);
-	f->stage = STAGE_MEASURE;
-	f->mode = mode;
-	f->workers = workers;
-	f->verdict = again ? v : VERDICT_INCONCLUSIVE;
-	f->message = again ? message : xasprintf("%s: %s  It was not seen a second time.", verdict_words(v), message);
-	f->hint = hint;
-	if (!again)
-		free(message);
-}
-
-/* A student's arm that gave no answer: a finding, and the end of its mode. */
-static int lane_failed(struct timing *t, struct lane *lane, const struct session_result *result, double wall_s)
-{
-	const struct manifest *m = t->p->job.exercise;
-	char *message, *hint;
-	enum verdict v = run_verdict(result, m, lane->mode, wall_s, &message, &hint);
-
-	lane->over = true;
-	if (lane->arm == ARM_REFERENCE) {
-		error_set("%s: the model solution failed while it was timed (%s): %s", m->name, mode_name(lane->mode), message);
-		free(message);
-		free(hint);
-		return -1;
-	}
-	note(t, lane->mode, lane->workers, v,
-	     xasprintf("While it was timed (%s, %d workers): %s", m->measure_args, lane->workers, message), hint);
-	free(message);
-	return 0;
-}
-
 static int judge_answer(struct timing *t, struct lane *lane, struct sample *sample)
 {
 	struct sightings seen = {.wall_s = sample->seconds, .cpu_s = sample->cpu_s};
@@ -231,10 +80,10 @@ static int judge_answer(struct timing *t, struct lane *lane, struct sample *samp
 	if (oracle_judge(t->p->workshop, m, &t->now, session_answer(lane->session), lane->mode, lane->workers,
 	                 &seen, &judgement) != 0)
 		return -1;
-	sample->right = judgement.right || judgement.late;   /* how long it took is what is measured */
+	sample->right = judgement.right || judgement.late; /* how long it took is what is measured */
 	if (!sample->right && lane->arm == ARM_REFERENCE)
-		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s", m->name,
-		                   judgement.message);
+		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s",
+		                   m->name, judgement.message);
 	judgement_free(&judgement);
 	return failed;
 }
@@ -244,34 +93,16 @@ static int judge_lane(void *context, size_t arm, struct sample *sample)
 	struct timing *t = context;
 	struct lane *lane = &t->lanes[arm];
 
-	sample->right = true;   /* a canary has no answer */
+	sample->right = true; /* a canary has no answer */
 	int failed = lane->session ? judge_answer(t, lane, sample) : 0;
-	close_lane(lane);
+	lane_close(lane);
 	return failed;
-}
-
-/* The call in the box that was opened for it, which is left open.  1: there is an answer; 0: none. */
-static int call_lane(struct timing *t, struct lane *lane, struct session_result *result)
-{
-	double wall_s = t->p->job.exercise->limits.wall_s * CALL_STRETCH;
-	struct session_call call = {
-		.mode = lane->mode, .workers = lane->workers, .input = t->now.input, .input_bytes = t->now.input_bytes,
-		.layout = t->now.layout, .answer_bytes = t->now.answer_bytes, .wall_s = wall_s,
-	};
-
-	if (session_call(lane->session, &call, result) != 0)
-		return -1;
-	if (result->end != SESSION_DONE || result->returned != 0 || result->child_returned) {
-		close_lane(lane);
-		return lane_failed(t, lane, result, wall_s);
-	}
-	return 1;
 }
 
 static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
 {
 	struct session_result result;
-	int done = call_lane(t, lane, &result);
+	int done = lane_call(t, lane, &result);
 
 	if (done != 1)
 		return done;
@@ -295,8 +126,8 @@ static bool seen_enough(const struct timing *t, const struct lane *lane)
 
 	for (size_t i = 0; i < o->sample_count; i++) {
 		const struct sample *s = &o->samples[i];
-		kept += s->sitting == t->sitting && !s->dropped && s->arm == lane->arm && s->mode == lane->mode &&
-		        s->workers == lane->workers;
+		kept += s->sitting == t->sitting && !s->dropped && s->arm == lane->arm &&
+		        s->mode == lane->mode && s->workers == lane->workers;
 	}
 	return kept >= stats_looks[0];
 }
@@ -309,7 +140,7 @@ static int prepare_lane(void *context, size_t arm)
 	if (lane->over || (lane->arm != ARM_CANARY && t->failed_mode[lane->mode]) ||
 	    (!points_hang_on(t, lane) && seen_enough(t, lane)))
 		return 0;
-	return lane->program && open_lane(t, lane) != 0 ? -1 : 1;
+	return lane->program && lane_open(t, lane) != 0 ? -1 : 1;
 }
 
 static int run_lane(void *context, size_t arm, struct sample *sample)
@@ -338,85 +169,6 @@ static double run_probe(void *context, int workers)
 	return canary_probe(t->probe_steps, workers, host->cpus, host->usable);
 }
 
-/* --- work outside the clock -------------------------------------------------- */
-
-/* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
-struct outside {
-	double start_s, rest_s, call_s;
-};
-
-/* One call, and then a rest.  Whatever is left running is not working for the
- * answer any more.  1: *least is less than before or as it was; 0: no answer. */
-static int look_outside(struct timing *t, struct lane *lane, struct outside *least)
-{
-	struct session_result result;
-	int done = open_lane(t, lane) == 0 ? call_lane(t, lane, &result) : -1;
-
-	if (done != 1)
-		return done;
-	least->start_s = fmin(least->start_s, result.start_cpu_s);
-	least->rest_s = fmin(least->rest_s, session_rest(lane->session, rest_s));
-	least->call_s = fmin(least->call_s, (double)result.elapsed_ns * 1e-9);
-	close_lane(lane);
-	return 1;
-}
-
-static const struct outside nothing_seen = {INFINITY, INFINITY, INFINITY};
-
-static void note_start(struct timing *t, const struct lane *lane, double used, double allowed)
-{
-	note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
-	     xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are allowed: work in "
-	               "constructors or global initialisers is work outside the clock.", 1e3 * used, 1e3 * allowed),
-	     xstrdup("Do the work inside the function that is called."));
-}
-
-static void note_rest(struct timing *t, const struct lane *lane, double used)
-{
-	note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
-	     xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of %.0f ms (%.0f ms are "
-	               "allowed): threads or processes of it were left running.", 1e3 * used, 1e3 * rest_s,
-	               1e3 * rest_allowance_s),
-	     xstrdup("Join every thread and wait for every child, or let a pool sleep (on a condition variable, say) "
-	             "until there is work."));
-}
-
-/* Again if need be: a straggler of one call is no worker left running, and a
- * start may be disturbed. */
-static int examine_lane(struct timing *t, struct lane *lane, double allowed_start_s)
-{
-	struct outside seen = nothing_seen;
-
-	for (int look = 0; look < LOOKS_MOST && (seen.rest_s > rest_allowance_s || seen.start_s > allowed_start_s); look++) {
-		int done = look_outside(t, lane, &seen);
-		if (done != 1)
-			return done;
-	}
-	if (seen.start_s > allowed_start_s)
-		note_start(t, lane, seen.start_s, allowed_start_s);
-	else if (seen.rest_s > rest_allowance_s)
-		note_rest(t, lane, seen.rest_s);
-	return 0;
-}
-
-static int examine_outside(struct timing *t)
-{
-	int graded = t->counts[t->count_count - 1];
-	struct outside usual = nothing_seen;
-
-	/* The first lane is the reference's serial solution. */
-	for (int look = 0; look < REFERENCE_LOOKS; look++)
-		if (look_outside(t, &t->lanes[0], &usual) != 1)
-			return -1;
-	double allowed_start_s = start_stretch * usual.start_s + fmin(start_extra * usual.call_s, start_extra_most_s);
-	for (size_t i = 0; i < t->lane_count; i++) {
-		struct lane *lane = &t->lanes[i];
-		if (lane->arm == ARM_STUDENT && lane->workers == graded && examine_lane(t, lane, allowed_start_s) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* --- a sitting ---------------------------------------------------------------- */
 
 /* Enough is known when this sitting has decided every mode that is measured in it. */
@@ -430,8 +182,9 @@ static bool enough(void *context, int rounds)
 	(void)rounds;
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		if (t->wanted[mode] && !t->failed_mode[mode])
-			decided &= speed_decided(o->samples, o->sample_count, t->sitting, (enum mode)mode,
-			                         t->counts[t->count_count - 1], rules.bands, rules.band_count);
+			decided &=
+				speed_decided(o->samples, o->sample_count, t->sitting, (enum mode)mode,
+			                      t->counts[t->count_count - 1], rules.bands, rules.band_count);
 	score_rules_free(&rules);
 	return decided;
 }
@@ -493,7 +246,9 @@ static bool all_failed(const struct timing *t)
 static int keep_sitting(struct timing *t, uint64_t seed)
 {
 	*outcome_add_sitting(&t->p->outcome) = (struct sitting){
-		.number = t->sitting, .seed = seed, .started_at = clock_epoch_s(),
+		.number = t->sitting,
+		.seed = seed,
+		.started_at = clock_epoch_s(),
 		.ended = xstrdup("nothing to time: it works outside the clock, or gives no answer"),
 	};
 	return 0;
@@ -503,12 +258,20 @@ static int run_all(struct timing *t)
 {
 	const struct host *host = &t->p->workshop->host;
 	struct rounds_plan plan = {
-		.sitting = t->sitting, .first_round = rounds_so_far(&t->p->outcome) + 1, .seed = fresh_seed(),
-		.calm_s = calm_s, .begin = begin_round, .prepare = prepare_lane, .run = run_lane, .judge = judge_lane, .probe = run_probe,
-		.enough = enough, .context = t,
+		.sitting = t->sitting,
+		.first_round = rounds_so_far(&t->p->outcome) + 1,
+		.seed = fresh_seed(),
+		.calm_s = calm_s,
+		.begin = begin_round,
+		.prepare = prepare_lane,
+		.run = run_lane,
+		.judge = judge_lane,
+		.probe = run_probe,
+		.enough = enough,
+		.context = t,
 	};
 
-	add_lanes(t);
+	lanes_add(t);
 	if (build_reference(t) != 0 || begin_round(t, 0, plan.seed) != 0 || examine_outside(t) != 0)
 		return -1;
 	if (all_failed(t))
@@ -539,7 +302,7 @@ static int sit(struct pipeline *p, const bool *wanted)
 		return -1;
 	failed = run_all(&t);
 	close(lock);
-	close_all(&t);
+	lanes_close(&t);
 	if (!failed)
 		speed_judge_all(&p->outcome);
 	return failed;
@@ -559,15 +322,16 @@ static enum speed_state state_of(const struct pipeline *p, enum mode mode)
 		struct speed again = {0};
 		if (o->speeds[i].mode != mode || !o->speeds[i].graded)
 			continue;
-		state = speed_judge(o->samples, o->sample_count, mode, o->speeds[i].workers, rules.bands, rules.band_count,
-		                    &again);
+		state = speed_judge(o->samples, o->sample_count, mode, o->speeds[i].workers, rules.bands,
+		                    rules.band_count, &again);
 		free(again.reason);
 	}
 	score_rules_free(&rules);
 	if (!noted)
 		return state;
 	/* Noted once: a second sitting must tell.  After that it stays as it is. */
-	return noted->verdict == VERDICT_INCONCLUSIVE && o->sitting_count < 2 ? SPEED_UNCONFIRMED : SPEED_SETTLED;
+	return noted->verdict == VERDICT_INCONCLUSIVE && o->sitting_count < 2 ? SPEED_UNCONFIRMED
+	                                                                      : SPEED_SETTLED;
 }
 
 /* The modes to be timed whose state is at least this unsettled; false: there is none. */
@@ -576,7 +340,8 @@ static bool choose_modes(const struct pipeline *p, bool also_open, bool *wanted)
 	bool any = false;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		enum speed_state state = mode_is_timed(p, (enum mode)mode) ? state_of(p, (enum mode)mode) : SPEED_SETTLED;
+		enum speed_state state =
+			mode_is_timed(p, (enum mode)mode) ? state_of(p, (enum mode)mode) : SPEED_SETTLED;
 		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
 		any |= wanted[mode];
 	}

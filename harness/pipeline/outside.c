@@ -1,0 +1,106 @@
+/* outside.c - work outside the clock, looked for before the rounds, in calls that a
+ * program cannot tell from theirs: CPU time used before READY (constructors), and
+ * CPU time used in a rest after the call, in which its box may run but is asked
+ * for nothing (threads left running).
+ */
+#include <math.h>
+
+#include "../base/base.h"
+#include "sitting.h"
+
+enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2 };
+
+/* What is not held against anybody, in seconds of CPU time.  Measured on a busy
+ * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
+ * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
+ * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
+ * At the start: start_stretch times what the reference's own driver took, and
+ * more by a tenth of what its serial solution takes, which is too little to hide
+ * work that earns a band with, but no more than start_extra_most_s. */
+static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
+static const double rest_s = 0.06, rest_allowance_s = 0.02;
+
+/* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
+struct outside {
+	double start_s, rest_s, call_s;
+};
+
+/* One call, and then a rest.  Whatever is left running is not working for the
+ * answer any more.  1: *least is less than before or as it was; 0: no answer. */
+static int look_outside(struct timing *t, struct lane *lane, struct outside *least)
+{
+	struct session_result result;
+	int done = lane_open(t, lane) == 0 ? lane_call(t, lane, &result) : -1;
+
+	if (done != 1)
+		return done;
+	least->start_s = fmin(least->start_s, result.start_cpu_s);
+	least->rest_s = fmin(least->rest_s, session_rest(lane->session, rest_s));
+	least->call_s = fmin(least->call_s, (double)result.elapsed_ns * 1e-9);
+	lane_close(lane);
+	return 1;
+}
+
+static const struct outside nothing_seen = {INFINITY, INFINITY, INFINITY};
+
+static void note_start(struct timing *t, const struct lane *lane, double used, double allowed)
+{
+	sitting_note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
+	             xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are "
+	                       "allowed: work in "
+	                       "constructors or global initialisers is work outside the clock.",
+	                       1e3 * used, 1e3 * allowed),
+	             xstrdup("Do the work inside the function that is called."));
+}
+
+static void note_rest(struct timing *t, const struct lane *lane, double used)
+{
+	sitting_note(t, lane->mode, lane->workers, VERDICT_OUTSIDE_CLOCK,
+	             xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of "
+	                       "%.0f ms (%.0f ms are "
+	                       "allowed): threads or processes of it were left running.",
+	                       1e3 * used, 1e3 * rest_s, 1e3 * rest_allowance_s),
+	             xstrdup("Join every thread and wait for every child, or let a pool sleep (on a "
+	                     "condition variable, say) "
+	                     "until there is work."));
+}
+
+/* Again if need be: a straggler of one call is no worker left running, and a
+ * start may be disturbed. */
+static int examine_lane(struct timing *t, struct lane *lane, double allowed_start_s)
+{
+	struct outside seen = nothing_seen;
+
+	for (int look = 0;
+	     look < LOOKS_MOST && (seen.rest_s > rest_allowance_s || seen.start_s > allowed_start_s);
+	     look++) {
+		int done = look_outside(t, lane, &seen);
+		if (done != 1)
+			return done;
+	}
+	if (seen.start_s > allowed_start_s)
+		note_start(t, lane, seen.start_s, allowed_start_s);
+	else if (seen.rest_s > rest_allowance_s)
+		note_rest(t, lane, seen.rest_s);
+	return 0;
+}
+
+int examine_outside(struct timing *t)
+{
+	int graded = t->counts[t->count_count - 1];
+	struct outside usual = nothing_seen;
+
+	/* The first lane is the reference's serial solution. */
+	for (int look = 0; look < REFERENCE_LOOKS; look++)
+		if (look_outside(t, &t->lanes[0], &usual) != 1)
+			return -1;
+	double allowed_start_s =
+		start_stretch * usual.start_s + fmin(start_extra * usual.call_s, start_extra_most_s);
+	for (size_t i = 0; i < t->lane_count; i++) {
+		struct lane *lane = &t->lanes[i];
+		if (lane->arm == ARM_STUDENT && lane->workers == graded &&
+		    examine_lane(t, lane, allowed_start_s) < 0)
+			return -1;
+	}
+	return 0;
+}
