@@ -118,7 +118,7 @@ test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] 
 	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
 
 .PHONY: test-hostile
-test-hostile:  ## grade every hostile submission: what stopped it, and that it gained nothing [PARTS='tricks files crowd timed']
+test-hostile:  ## grade every hostile submission: what stopped it, and that it gained nothing [PARTS='tricks bytes files crowd timed']
 	@harness/setup/deps run test
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) PARLAB='$(CURDIR)/$(BUILD)/parlab' tests/hostile/run $(PARTS)

@@ -65,11 +65,13 @@ int pool_threads(const struct pool_input *in, int workers, struct pool_output *o
 /* Given, in pool_task.c. */
 
 /* pool_task: takes cost_ns nanoseconds, of which 1/32 (at most 1 ms) are spent on
- * a CPU and the rest asleep, and returns 2 * value.  Any number of threads may
+ * a CPU and the rest asleep, and returns 2 * value.  On a CPU that others want
+ * too it may take longer.  Any number of threads may
  * call it at once.
  * A value of POOL_FATAL kills the process that calls it, if that is a child. */
 int64_t pool_task(uint64_t cost_ns, int64_t value);
 #define POOL_FATAL (INT64_C(1) << 40)
+enum { POOL_COMPUTING_PART = 32, POOL_COMPUTING_NS_MOST = 1000000 };
 
 /* pool_now_ns: nanoseconds since some moment in the past, the same moment for
  * all processes. */

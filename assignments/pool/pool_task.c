@@ -16,7 +16,6 @@
 
 #include "pool.h"
 
-enum { COMPUTING_PART = 32, COMPUTING_NS_MOST = 1000000 };
 #define SECOND UINT64_C(1000000000)
 
 static pid_t first_process;
@@ -43,18 +42,26 @@ uint64_t pool_now_ns(void)
 	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
 }
 
+static uint64_t computed_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
+}
+
 int64_t pool_task(uint64_t cost_ns, int64_t value)
 {
-	uint64_t start = pool_now_ns(), end = start + cost_ns;
-	uint64_t part = cost_ns / COMPUTING_PART,
-		 computing = part < COMPUTING_NS_MOST ? part : COMPUTING_NS_MOST;
+	uint64_t end = pool_now_ns() + cost_ns, computed = computed_ns();
+	uint64_t part = cost_ns / POOL_COMPUTING_PART,
+		 computing = part < POOL_COMPUTING_NS_MOST ? part : POOL_COMPUTING_NS_MOST;
 	struct timespec until = {.tv_sec = (time_t)(end / SECOND), .tv_nsec = (long)(end % SECOND)};
 
 	if (calls)
 		atomic_fetch_add(calls, 1);
 	if (value == POOL_FATAL && getpid() != first_process)
 		kill(getpid(), SIGKILL);
-	while (pool_now_ns() < start + computing)
+	while (computed_ns() < computed + computing)
 		;
 	/* Until a moment, not for a while: a signal in between makes it no longer. */
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)

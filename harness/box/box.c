@@ -426,6 +426,12 @@ double box_cpu_s(struct box *box)
 	return used;
 }
 
+/* /proc counts user and system time in whole ticks each. */
+double box_cpu_grain_s(void)
+{
+	return cgroup_powers().cpu ? 0 : 2.0 / (double)sysconf(_SC_CLK_TCK);
+}
+
 int box_ended_fd(const struct box *box)
 {
 	return box->monitor_fd;

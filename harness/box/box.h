@@ -70,6 +70,7 @@ void box_kill(struct box *box);            /* the whole tree, at once */
 int box_freeze(struct box *box);           /* stop every process; returns when they have stopped */
 int box_thaw(struct box *box);
 double box_cpu_s(struct box *box);         /* CPU time used by the whole tree so far */
+double box_cpu_grain_s(void);              /* how much of each process's that may lack: 0 where a cgroup counts */
 pid_t box_first_pid(struct box *box);      /* the command's process, as seen from here; -1 if it is gone */
 void box_free(struct box *box);            /* kills what is left; accepts NULL */
 

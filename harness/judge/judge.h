@@ -11,7 +11,8 @@
  *
  * To check and table parlab adds what it saw from outside, which no student
  * code can touch: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in
- * that span), and, in cases that the manifest marks `observe: true`,
+ * that span), seen.cpu_grain_s (so much of it may be missing for each process:
+ * 0 where a control group counts), and, in cases that the manifest marks `observe: true`,
  * seen.processes and seen.threads (created), seen.most_processes and
  * seen.most_threads (alive at one moment, with the first).  To table also
  * seen.usable_cpus.

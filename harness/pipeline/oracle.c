@@ -211,6 +211,7 @@ static char **add_sightings(char **argv, const struct sightings *seen)
 {
 	argv = strv_append(argv, xasprintf("seen.wall_s=%.9f", seen->wall_s));
 	argv = strv_append(argv, xasprintf("seen.cpu_s=%.9f", seen->cpu_s));
+	argv = strv_append(argv, xasprintf("seen.cpu_grain_s=%g", box_cpu_grain_s()));
 	if (!seen->observed)
 		return argv;
 	argv = strv_append(argv, xasprintf("seen.processes=%d", seen->processes));

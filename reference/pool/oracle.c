@@ -14,6 +14,9 @@
  * Graham's bound, sum / w + (1 - 1/w) * the largest chunk (R. L. Graham,
  * "Bounds on multiprocessing timing anomalies", 1969).
  *
+ * The CPU time that parlab saw holds that of all tasks, at least: who merely
+ * waits as long as a good pool would, and invents the spans, is short of it.
+ *
  * Tolerance: 1 ms where the clocks are read at slightly different moments.
  * Upper bounds are stretched by 30% and 100 ms, as tasks sleep, and on a busy
  * machine each may be woken some milliseconds late.  The cases with the dear
@@ -32,6 +35,7 @@
 
 enum { SPAN_WORDS = 3 };
 static const double clock_s = 1e-3, least_s = 1e-6;
+static const double computing_share = 0.8;
 static const double slack_share = 0.30, slack_s = 0.100;
 static const uint64_t tasks_most = 1000000;
 
@@ -47,6 +51,7 @@ struct matter {
 	double seen_s;
 	double sum_s, longest_s; /* of all tasks; of the dearest */
 	double piece_s;          /* the dearest block (static) or chunk (dynamic) */
+	double computing_s;      /* CPU time of all tasks */
 };
 
 /* The case */
@@ -130,6 +135,7 @@ static void add_up(struct matter *m)
 			piece = 0;
 		piece += cost_s(m, i);
 		m->sum_s += cost_s(m, i);
+		m->computing_s += fmin(cost_s(m, i) / POOL_COMPUTING_PART, 1e-9 * POOL_COMPUTING_NS_MOST);
 		m->longest_s = fmax(m->longest_s, cost_s(m, i));
 		m->piece_s = fmax(m->piece_s, piece);
 	}
@@ -307,6 +313,19 @@ static int judge_span(const struct matter *m, size_t i)
 	return 0;
 }
 
+/* Tasks cannot be done without the CPU time that they take. */
+static int judge_computing(const struct matter *m)
+{
+	double missing_s = judge_real(m->c, "seen.cpu_grain_s", 0) * (m->workers + 1) + clock_s;
+	double seen_cpu_s = judge_real(m->c, "seen.cpu_s", 0);
+
+	if (!(seen_cpu_s < computing_share * m->computing_s - missing_s))
+		return 0;
+	return judge_wrong("%s: these tasks compute for %.4f s, but only %.4f s of CPU time were used; does every worker "
+	                   "call pool_task with the cost of each of its tasks?",
+	                   place(m), m->computing_s, seen_cpu_s);
+}
+
 struct order {
 	struct pool_span span;
 	size_t task;
@@ -394,7 +413,7 @@ static int judge(struct matter *m, const struct bundle *answer)
 		return judge_wrong("%s: the function failed: %s", place(m),
 		                   strerror((int)bundle_uint(answer, "error")));
 	add_up(m);
-	if (judge_results(m) != 0 || judge_calls(m, answer) != 0 || judge_shares(m) != 0)
+	if (judge_results(m) != 0 || judge_calls(m, answer) != 0 || judge_shares(m) != 0 || judge_computing(m) != 0)
 		return 1;
 	int verdict = judge_spans(m);
 	return verdict != 0 ? verdict : judge_makespan(m);

@@ -9,9 +9,11 @@
  *
  * The input says which case of the manifest, mode and number of workers, then
  * what the answer is made of: the model solution's answer, poison or zeros, and
- * patches on it; or the bytes as they are.  A case that is large is left out:
- * the oracle's paths are the same for small ones.
+ * patches on it; or the bytes as they are.  A case that is large, or takes long
+ * to judge, is left out: the oracle's paths are the same for small ones.
  */
+#include <time.h>
+
 #define main judge_main
 #include "../../harness/judge/judge.c"
 #undef main
@@ -23,6 +25,7 @@
 #include "kit.h"
 
 enum { CASE_BYTES_MOST = 256 * 1024, MESSAGE_MOST = 16 * 1024 };
+static const double case_seconds_most = 0.1;
 enum { PAIRS_MOST = 64, POISON = 0xA5, WORKERS_USED = 16 };
 
 struct prepared {
@@ -94,18 +97,6 @@ static void prepare(struct prepared *p, const struct manifest_case *c)
 	(void)kit_exercise.call(MODE_SERIAL, 1, &p->input, &right);
 	MUST(mprotect(p->input.base, input_bytes, PROT_READ) == 0);
 	p->bytes = bytes;
-}
-
-static struct prepared *choose_case(unsigned number)
-{
-	for (size_t tried = 0; tried < manifest->case_count; tried++) {
-		size_t i = (number + tried) % manifest->case_count;
-		if (!prepared[i].looked_at)
-			prepare(&prepared[i], &manifest->cases[i]);
-		if (prepared[i].bytes > 0)
-			return &prepared[i];
-	}
-	return NULL;
 }
 
 /* What parlab could have seen from outside, likely and unlikely. */
@@ -208,6 +199,43 @@ static void judge_answer(struct prepared *p, const struct judge_case *c)
 	fclose(memory);
 	check_message(said, bytes, verdict);
 	free(said);
+}
+
+/* All is a little wrong and nothing unwritten, so the oracle looks for every hint it has. */
+static bool takes_long(struct prepared *p)
+{
+	struct judge_case c = p->c;
+	char *pairs[PAIRS_MOST];
+	clock_t start = clock();
+	int first = c.count;
+
+	memcpy(pairs, p->pairs, sizeof pairs);
+	c.pairs = pairs;
+	c.mode = manifest->modes[manifest->mode_count - 1].mode;
+	c.workers = WORKERS_USED;
+	add_sightings(&c, 0);
+	memcpy(p->answer, p->right, p->bytes);
+	for (size_t i = PROTOCOL_LAYOUT_BYTES; i < p->bytes; i++)
+		p->answer[i] ^= i % 8 == 0;
+	judge_answer(p, &c);
+	for (int i = first; i < c.count; i++)
+		free(c.pairs[i]);
+	return (double)(clock() - start) / CLOCKS_PER_SEC > case_seconds_most;
+}
+
+static struct prepared *choose_case(unsigned number)
+{
+	for (size_t tried = 0; tried < manifest->case_count; tried++) {
+		size_t i = (number + tried) % manifest->case_count;
+		if (!prepared[i].looked_at) {
+			prepare(&prepared[i], &manifest->cases[i]);
+			if (prepared[i].bytes > 0 && takes_long(&prepared[i]))
+				prepared[i].bytes = 0;
+		}
+		if (prepared[i].bytes > 0)
+			return &prepared[i];
+	}
+	return NULL;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)

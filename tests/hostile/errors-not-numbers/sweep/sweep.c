@@ -1,0 +1,34 @@
+/* trick: root mean squares that are no numbers, endless, negative or next to nothing | would win: a comparison that fails on no side | expect: wrong answer | layer: oracle: the same bits are asked for */
+#include <math.h>
+
+#include "sweep.h"
+
+static int fill(const struct sweep_input *in, struct sweep_output *out, double with)
+{
+	for (size_t i = 0; i < in->configurations; i++)
+		out->rmse[i] = i % 3 == 2 ? -with : with;
+	return 0;
+}
+
+int sweep_serial(const struct sweep_input *in, struct sweep_output *out)
+{
+	return fill(in, out, NAN);
+}
+
+int sweep_fork(const struct sweep_input *in, int workers, struct sweep_output *out)
+{
+	(void)workers;
+	return fill(in, out, INFINITY);
+}
+
+int sweep_threads(const struct sweep_input *in, int workers, struct sweep_output *out)
+{
+	(void)workers;
+	return fill(in, out, -0.0);
+}
+
+int sweep_openmp(const struct sweep_input *in, int workers, struct sweep_output *out)
+{
+	(void)workers;
+	return fill(in, out, 4.9e-324);
+}
