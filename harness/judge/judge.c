@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "judge.h"
+#include "serve.h"
 
 enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2, EXIT_LATE = 3 };
 enum { WORKERS_MOST = 4096 };
@@ -235,7 +236,7 @@ static void take_call(struct judge_case *c, char **arguments, int count)
 	take_pairs(c, arguments + 2, count - 2);
 }
 
-int main(int argc, char **argv)
+static int obey(int argc, char **argv)
 {
 	struct judge_case c = {.workers = 1};
 
@@ -253,5 +254,10 @@ int main(int argc, char **argv)
 		return tabulate(&c, argv[2]);
 	}
 	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE..."
-	      " | oracle table CHART MODE WORKERS KEY=VALUE...");
+	      " | oracle table CHART MODE WORKERS KEY=VALUE... | oracle serve");
+}
+
+int main(int argc, char **argv)
+{
+	return argc == 2 && strcmp(argv[1], "serve") == 0 ? serve(obey) : obey(argc, argv);
 }

@@ -8,6 +8,8 @@
  *   oracle table CHART MODE WORKERS KEY=VALUE...
  *                                     writes the lines of a chart's TSV file,
  *                                     from an answer that was judged right
+ *   oracle serve                      does any of these for whoever asks on fd 3
+ *                                     (judge/serve.h), each in a child
  *
  * To check and table parlab adds what it saw from outside, which no student
  * code can touch: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in

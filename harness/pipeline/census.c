@@ -114,7 +114,7 @@ int census_submission(struct pipeline *p)
 
 	if (p->job.only_workers && p->job.only_workers != m->census_workers)
 		return 0;
-	failed = oracle_make_case(p->workshop, m, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
+	failed = oracle_make_case(p, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
 
 	if (failed)
 		return -1;

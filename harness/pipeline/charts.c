@@ -65,12 +65,11 @@ struct chart_call {
 static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call, struct session *session,
                               const struct sightings *seen, struct chart *chart)
 {
-	const struct manifest *m = p->job.exercise;
 	struct judgement judgement;
 	char *table = NULL;
 	int answer = session_answer(session);
 
-	if (oracle_judge(p->workshop, m, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
+	if (oracle_judge(p, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
 		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode),
@@ -79,7 +78,7 @@ static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call,
 	judgement_free(&judgement);
 	if (!right)
 		return 0;
-	if (oracle_table(p->workshop, m, chart->name, call->c, answer, call->mode, call->workers, seen,
+	if (oracle_table(p, chart->name, call->c, answer, call->mode, call->workers, seen,
 	                 &table) != 0)
 		return -1;
 	return add_rows(chart, table);
@@ -146,7 +145,7 @@ static void make_run(struct pipeline *p, const struct manifest_run *run, enum mo
 	struct oracle_case c;
 	size_t calls = mode == MODE_SERIAL || run->worker_count == 0 ? 1 : run->worker_count;
 
-	if (oracle_make_case(p->workshop, p->job.exercise, run->args, seed, &c) != 0) {
+	if (oracle_make_case(p, run->args, seed, &c) != 0) {
 		note_grader(chart);
 		return;
 	}

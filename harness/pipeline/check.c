@@ -75,7 +75,7 @@ static int judge_case(struct pipeline *p, const struct oracle_case *c, struct se
                       const struct sightings *seen, struct finding *f, bool *late)
 {
 	struct judgement judgement;
-	int failed = oracle_judge(p->workshop, p->job.exercise, c, session_answer(session), f->mode, f->workers, seen,
+	int failed = oracle_judge(p, c, session_answer(session), f->mode, f->workers, seen,
 	                          &judgement);
 
 	f->verdict = judgement.right ? VERDICT_CORRECT : VERDICT_WRONG_ANSWER;
@@ -239,7 +239,7 @@ int check_submission(struct pipeline *p)
 	int failed = 0;
 
 	for (; !failed && made < m->case_count; made += !failed)
-		failed = oracle_make_case(p->workshop, m, m->cases[made].args, oracle_seed_of_case(m, made), &cases[made]);
+		failed = oracle_make_case(p, m->cases[made].args, oracle_seed_of_case(m, made), &cases[made]);
 	failed = failed || check_modes(p, cases) != 0 ? -1 : 0;
 	while (made > 0)
 		oracle_case_free(&cases[--made]);

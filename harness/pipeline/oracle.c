@@ -2,9 +2,8 @@
  * turn one that is right into rows of a chart's table.
  *
  * The oracle is our own program, but it reads bytes that a stranger wrote, so
- * it runs in a box as well; a defect in it can spoil one judgement and nothing
- * else.  Inputs and answers are memory files under the numbers that
- * kit/protocol.h gives them.
+ * it runs in a box as well (seats.c); a defect in it can spoil judgements of that
+ * stranger's answers and nothing else.  Inputs and answers are memory files.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -19,27 +18,7 @@
 #include "stages.h"
 
 enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1, CODE_LATE = 3 };
-static const struct box_limits oracle_limits = {
-	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
-};
-
-/* A parlab that is built with sanitizers has oracles that are (workshop.c).
- * Their shadow memory needs address space without limit, ThreadSanitizer's at
- * fixed addresses, and LeakSanitizer stops threads by ptrace.  Then what they
- * find is a fault of the oracle, with its own exit code. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { ADDRESS_SANITIZER = 1, THREAD_SANITIZER = 0 };
-#elif defined(__SANITIZE_THREAD__)
-enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 1 };
-#else
-enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 0 };
-#endif
-static char *const sanitizer_environment[] = {
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "ASAN_OPTIONS=exitcode=99",
-	"LSAN_OPTIONS=exitcode=99", "UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1",
-	"TSAN_OPTIONS=exitcode=99", NULL,
-};
-
+enum { FILE_OUT = 2, FILE_WORDS = 3 };   /* of those that go with a question (judge/serve.h) */
 static char **split_words(char **list, const char *text)
 {
 	while (*(text += strspn(text, " \t"))) {
@@ -50,30 +29,9 @@ static char **split_words(char **list, const char *text)
 	return list;
 }
 
-/* What an oracle is run on: two files, and two to print to. */
-struct oracle_files { int input, answer, out, words; };
-
-static int run_oracle(struct workshop *w, const struct manifest *m, char *const *argv,
-                      const struct oracle_files *f, struct box_result *result)
+static bool says(const struct serve_reply *reply, int code)
 {
-	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, m->name);
-	struct box_view views[] = {{program, "/oracle"}};
-	struct box_file files[] = {{f->input, PROTOCOL_FD_INPUT}, {f->answer, PROTOCOL_FD_ANSWER}};
-	struct box_request request = {
-		.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 2, .stdout_fd = f->out,
-		.stderr_fd = f->words, .limits = oracle_limits, .tracing_inside = ADDRESS_SANITIZER,
-		.fixed_addresses = THREAD_SANITIZER,
-	};
-	if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
-		request.environment = sanitizer_environment;
-		request.limits.memory_bytes = 0;
-	}
-	int failed = path_is_file(program) ? box_run(&request, result)
-	                                   : error_set("%s: no oracle was built; run `make` first", m->name);
-
-	free(folder);
-	free(program);
-	return failed;
+	return reply->signal == 0 && reply->code == code;
 }
 
 static char *read_words(int fd)
@@ -99,23 +57,21 @@ static int map_made(int fd, const void **base, size_t *bytes)
 	return 0;
 }
 
-static int make(struct workshop *w, const struct manifest *m, struct oracle_case *made, int words)
+static int make(struct pipeline *p, struct oracle_case *made, int words)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
-	struct box_result result = {0};
-	int failed;
+	struct serve_reply reply;
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
 	argv = split_words(argv, made->args);
-	struct oracle_files files = {made->input_fd, made->layout_fd, words, words};
-	failed = run_oracle(w, m, argv, &files, &result);
+	int failed = seats_ask(p, argv, (int[]){made->input_fd, made->layout_fd, words, words}, &reply);
 	strv_free(argv);
 	if (failed)
 		return -1;
-	if (result.end != BOX_EXITED || result.code != CODE_RIGHT) {
+	if (!says(&reply, CODE_RIGHT)) {
 		char *said = read_words(words);
 		said[strcspn(said, "\n")] = 0;
-		error_set("%s: the oracle cannot make the case '%s': %s", m->name, made->args, said);
+		error_set("%s: the oracle cannot make the case '%s': %s", p->job.exercise->name, made->args, said);
 		free(said);
 		return -1;
 	}
@@ -123,8 +79,7 @@ static int make(struct workshop *w, const struct manifest *m, struct oracle_case
 	       map_made(made->layout_fd, &made->layout, &made->answer_bytes) ? -1 : 0;
 }
 
-int oracle_make_case(struct workshop *w, const struct manifest *m, const char *args, uint64_t seed,
-                     struct oracle_case *made)
+int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made)
 {
 	int words = memory_file("words", WORDS_BYTES), failed = -1;
 
@@ -132,7 +87,7 @@ int oracle_make_case(struct workshop *w, const struct manifest *m, const char *a
 	made->input_fd = memory_file("input", 0);
 	made->layout_fd = memory_file("layout", 0);
 	if (words >= 0 && made->input_fd >= 0 && made->layout_fd >= 0)
-		failed = make(w, m, made, words);
+		failed = make(p, made, words);
 	if (words >= 0)
 		close(words);
 	if (failed)
@@ -182,27 +137,25 @@ static int read_only(int fd)
 	return again;
 }
 
-static int judge(struct workshop *w, const struct manifest *m, const struct oracle_case *c, char *const *argv,
-                 int answer, int words, struct judgement *judgement)
+static int judge(struct pipeline *p, const struct oracle_case *c, char *const *argv, int answer, int words,
+                 struct judgement *judgement)
 {
-	struct box_result result = {0};
+	struct serve_reply reply;
 	int input = read_only(c->input_fd);
 	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
-	                                     : run_oracle(w, m, argv, &(struct oracle_files){input, answer, words, words},
-	                                                  &result);
+	                                     : seats_ask(p, argv, (int[]){input, answer, words, words}, &reply);
 
 	if (input >= 0)
 		close(input);
 	if (failed)
 		return -1;
 	char *said = read_words(words);
-	judgement->right = result.end == BOX_EXITED && result.code == CODE_RIGHT;
-	judgement->late = result.end == BOX_EXITED && result.code == CODE_LATE;
-	bool wrong = judgement->late || (result.end == BOX_EXITED && result.code == CODE_WRONG);
-	if (wrong)
+	judgement->right = says(&reply, CODE_RIGHT);
+	judgement->late = says(&reply, CODE_LATE);
+	if (judgement->late || says(&reply, CODE_WRONG))
 		split_message(said, judgement);
 	else if (!judgement->right)
-		failed = error_set("%s: the oracle failed to judge '%s': %.200s", m->name, c->args, said);
+		failed = error_set("%s: the oracle failed to judge '%s': %.200s", p->job.exercise->name, c->args, said);
 	free(said);
 	return failed;
 }
@@ -220,8 +173,8 @@ static char **add_sightings(char **argv, const struct sightings *seen)
 	return strv_append(argv, xasprintf("seen.most_threads=%d", seen->most_threads));
 }
 
-int oracle_judge(struct workshop *w, const struct manifest *m, const struct oracle_case *c, int answer_fd,
-                 enum mode mode, int workers, const struct sightings *seen, struct judgement *judgement)
+int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
+                 const struct sightings *seen, struct judgement *judgement)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("check"));
 	int words = memory_file("words", WORDS_BYTES), answer = read_only(answer_fd), failed = -1;
@@ -231,7 +184,7 @@ int oracle_judge(struct workshop *w, const struct manifest *m, const struct orac
 	argv = strv_append(argv, xasprintf("%d", workers));
 	argv = add_sightings(split_words(argv, c->args), seen);
 	if (words >= 0)
-		failed = judge(w, m, c, argv, answer, words, judgement);
+		failed = judge(p, c, argv, answer, words, judgement);
 	if (words >= 0)
 		close(words);
 	if (answer >= 0)
@@ -260,44 +213,44 @@ static char *read_table(int fd, const struct manifest *m, const char *chart)
 	return NULL;
 }
 
-static int tabulate(struct workshop *w, const struct manifest *m, const char *chart, char *const *argv,
-                    const struct oracle_files *files, char **table)
+static int tabulate(struct pipeline *p, const char *chart, char *const *argv, const int files[SERVE_FILES],
+                    char **table)
 {
-	struct box_result result = {0};
+	const struct manifest *m = p->job.exercise;
+	struct serve_reply reply;
 
-	if (files->input < 0 || files->answer < 0 || files->out < 0 || files->words < 0)
-		return error_errno("cannot open the files for a table");
-	if (run_oracle(w, m, argv, files, &result) != 0)
+	for (int i = 0; i < SERVE_FILES; i++)
+		if (files[i] < 0)
+			return error_errno("cannot open the files for a table");
+	if (seats_ask(p, argv, files, &reply) != 0)
 		return -1;
-	if (result.end != BOX_EXITED || result.code != CODE_RIGHT) {
-		char *said = read_words(files->words);
+	if (!says(&reply, CODE_RIGHT)) {
+		char *said = read_words(files[FILE_WORDS]);
 		said[strcspn(said, "\n")] = 0;
 		error_set("%s: the oracle failed to make the table of '%s': %.200s", m->name, chart, said);
 		free(said);
 		return -1;
 	}
-	*table = read_table(files->out, m, chart);
+	*table = read_table(files[FILE_OUT], m, chart);
 	return *table ? 0 : -1;
 }
 
-int oracle_table(struct workshop *w, const struct manifest *m, const char *chart, const struct oracle_case *c,
-                 int answer_fd, enum mode mode, int workers, const struct sightings *seen, char **table)
+int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd, enum mode mode,
+                 int workers, const struct sightings *seen, char **table)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("table"));
-	int fds[] = {read_only(c->input_fd), read_only(answer_fd), memory_file("table", 0),
-	             memory_file("words", WORDS_BYTES)};
-	struct oracle_files files = {fds[0], fds[1], fds[2], fds[3]};
-	int failed;
+	int files[SERVE_FILES] = {read_only(c->input_fd), read_only(answer_fd), memory_file("table", 0),
+	                          memory_file("words", WORDS_BYTES)};
 
 	argv = strv_append(argv, xstrdup(chart));
 	argv = strv_append(argv, xstrdup(mode_name(mode)));
 	argv = strv_append(argv, xasprintf("%d", workers));
 	argv = add_sightings(split_words(argv, c->args), seen);
-	argv = strv_append(argv, xasprintf("seen.usable_cpus=%d", w->host.usable));
-	failed = tabulate(w, m, chart, argv, &files, table);
-	for (size_t i = 0; i < ARRAY_LENGTH(fds); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	argv = strv_append(argv, xasprintf("seen.usable_cpus=%d", p->workshop->host.usable));
+	int failed = tabulate(p, chart, argv, files, table);
+	for (int i = 0; i < SERVE_FILES; i++)
+		if (files[i] >= 0)
+			close(files[i]);
 	strv_free(argv);
 	return failed;
 }

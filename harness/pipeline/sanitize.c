@@ -298,7 +298,7 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 	struct judgement judgement = {.right = true};
 
 	/* What is judged by who was seen (observe) cannot be judged here. */
-	if (!c->observe && oracle_judge(p->workshop, p->job.exercise, run->c, answer, run->mode, run->workers, &seen,
+	if (!c->observe && oracle_judge(p, run->c, answer, run->mode, run->workers, &seen,
 	                                &judgement) != 0)
 		return -1;
 	if (!judgement.right && !judgement.late) {   /* a sanitizer makes everybody late */
@@ -466,7 +466,7 @@ static int sanitize_flavour(void *context, size_t index)
 		struct oracle_case c;
 		if (!m->cases[i].sanitize || (p->job.only_case && (size_t)p->job.only_case != i + 1))
 			continue;
-		failed = oracle_make_case(p->workshop, m, m->cases[i].args, oracle_seed_of_case(m, i), &c);
+		failed = oracle_make_case(p, m->cases[i].args, oracle_seed_of_case(m, i), &c);
 		if (!failed) {
 			failed = sanitize_case(side, i, &c);
 			oracle_case_free(&c);

@@ -60,7 +60,7 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 
 	if (s->now.args)
 		oracle_case_free(&s->now);
-	int failed = oracle_make_case(s->p->workshop, m, args, seed, &s->now);
+	int failed = oracle_make_case(s->p, args, seed, &s->now);
 	free(args);
 	return failed;
 }
@@ -126,7 +126,7 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 {
 	struct judgement judgement;
 
-	if (oracle_judge(s->p->workshop, s->p->job.exercise, &s->now, session_answer(arm->session), arm->mode,
+	if (oracle_judge(s->p, &s->now, session_answer(arm->session), arm->mode,
 	                 arm->workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)

@@ -9,6 +9,7 @@
 
 #include "../box/box.h"
 #include "../box/session.h"
+#include "../judge/serve.h"
 #include "../measure/host.h"
 #include "pipeline.h"
 
@@ -57,6 +58,7 @@ struct pipeline {
 	struct program program;
 	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
+	struct seats *seats;      /* in which the oracle waits for questions */
 	bool *answered;           /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
 };
@@ -69,16 +71,20 @@ void program_free(struct program *program);
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);
 int build_submission(struct pipeline *p);
+/* seats.c: boxes in which the oracle of a submission waits for questions.  seats_ask
+ * may be called by several threads; -1: no oracle, or it did not reply.
+ * seats_close ends those that wait; a further question opens another. */
+struct seats *seats_new(void);
+int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES], struct serve_reply *reply);
+void seats_close(struct seats *seats);
+void seats_free(struct seats *seats);   /* accepts NULL */
 /* oracle.c */
-int oracle_make_case(struct workshop *workshop, const struct manifest *exercise, const char *args, uint64_t seed,
-                     struct oracle_case *made);
-int oracle_judge(struct workshop *workshop, const struct manifest *exercise, const struct oracle_case *c,
-                 int answer_fd, enum mode mode, int workers, const struct sightings *seen,
-                 struct judgement *judgement);
+int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made);
+int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
+                 const struct sightings *seen, struct judgement *judgement);
 /* oracle_table: the rows (TSV with a header line; caller frees) that an answer, judged right before, gives to a chart. */
-int oracle_table(struct workshop *workshop, const struct manifest *exercise, const char *chart,
-                 const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
-                 const struct sightings *seen, char **table);
+int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd, enum mode mode,
+                 int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);

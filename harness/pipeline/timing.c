@@ -67,7 +67,7 @@ static int begin_round(void *context, int round, uint64_t seed)
 	(void)round;
 	if (t->now.args)
 		oracle_case_free(&t->now);
-	return oracle_make_case(t->p->workshop, m, m->measure_args, seed, &t->now);
+	return oracle_make_case(t->p, m->measure_args, seed, &t->now);
 }
 
 static int judge_answer(struct timing *t, struct lane *lane, struct sample *sample)
@@ -77,7 +77,7 @@ static int judge_answer(struct timing *t, struct lane *lane, struct sample *samp
 	struct judgement judgement;
 	int failed = 0;
 
-	if (oracle_judge(t->p->workshop, m, &t->now, session_answer(lane->session), lane->mode, lane->workers,
+	if (oracle_judge(t->p, &t->now, session_answer(lane->session), lane->mode, lane->workers,
 	                 &seen, &judgement) != 0)
 		return -1;
 	sample->right = judgement.right || judgement.late; /* how long it took is what is measured */

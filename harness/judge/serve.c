@@ -1,0 +1,118 @@
+/* serve.c - an oracle that waits to be asked (serve.h).
+ *
+ * The process that waits never maps an answer and believes nothing a child does
+ * but that it ended.  It must not run any of the oracle's own code: what a
+ * question leaves behind in memory would be there for the next.
+ */
+#include "serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../kit/protocol.h"
+
+enum { SERVE_FAULT = 2, FIRST_HIGH = 16 };
+
+struct question {
+	char words[SERVE_WORDS_BYTES + 1];
+	size_t bytes;
+	int files[SERVE_FILES];
+};
+
+/* 1: a question; 0: nobody is left to ask; -1: this is none. */
+static int receive(struct question *q)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(SERVE_FILES * sizeof(int))];
+	} rights;
+	struct iovec text = {q->words, SERVE_WORDS_BYTES};
+	struct msghdr message = {
+		.msg_iov = &text, .msg_iovlen = 1, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes};
+	ssize_t got;
+
+	do
+		got = recvmsg(SERVE_FD_CONTROL, &message, 0);
+	while (got < 0 && errno == EINTR);
+	if (got == 0)
+		return 0;
+	struct cmsghdr *first = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (first == NULL || first->cmsg_type != SCM_RIGHTS || first->cmsg_len != CMSG_LEN(sizeof q->files) ||
+	    (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
+		return -1;
+	memcpy(q->files, CMSG_DATA(first), sizeof q->files);
+	q->bytes = (size_t)got;
+	q->words[q->bytes] = '\0';
+	return 1;
+}
+
+/* The files under the numbers that `obey` expects. */
+static int place_files(const int files[SERVE_FILES])
+{
+	static const int places[SERVE_FILES] = {PROTOCOL_FD_INPUT, PROTOCOL_FD_ANSWER, STDOUT_FILENO, STDERR_FILENO};
+	int high[SERVE_FILES];
+
+	/* Some may lie where others are to go. */
+	for (int i = 0; i < SERVE_FILES; i++)
+		if ((high[i] = fcntl(files[i], F_DUPFD, FIRST_HIGH)) < 0)
+			return -1;
+	for (int i = 0; i < SERVE_FILES; i++)
+		close(files[i]);
+	for (int i = 0; i < SERVE_FILES; i++)
+		if (dup2(high[i], places[i]) < 0 || close(high[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int answer(struct question *q, int (*obey)(int argc, char **argv))
+{
+	char *argv[SERVE_WORDS_MOST + 1];
+	int argc = 0;
+
+	for (char *word = q->words; word < q->words + q->bytes && argc < SERVE_WORDS_MOST; word += strlen(word) + 1)
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	close(SERVE_FD_CONTROL);
+	/* A sanitizer looks at its own process, which the one that waits does not allow. */
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	return place_files(q->files) == 0 ? obey(argc, argv) : SERVE_FAULT;
+}
+
+static struct serve_reply await(pid_t child)
+{
+	int status = 0;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return (struct serve_reply){.code = SERVE_FAULT};
+	return WIFSIGNALED(status) ? (struct serve_reply){.signal = WTERMSIG(status)}
+	                           : (struct serve_reply){.code = WEXITSTATUS(status)};
+}
+
+int serve(int (*obey)(int argc, char **argv))
+{
+	static struct question q;
+	int heard;
+
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	while ((heard = receive(&q)) > 0) {
+		struct serve_reply reply = {.code = SERVE_FAULT};
+		pid_t child = fork();
+		if (child == 0)
+			exit(answer(&q, obey));
+		if (child > 0)
+			reply = await(child);
+		for (int i = 0; i < SERVE_FILES; i++)
+			close(q.files[i]);
+		if (send(SERVE_FD_CONTROL, &reply, sizeof reply, MSG_NOSIGNAL) != sizeof reply)
+			return SERVE_FAULT;
+	}
+	return heard == 0 ? 0 : SERVE_FAULT;
+}

@@ -1,0 +1,209 @@
+/* seats.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
+ *
+ * A seat is opened when a question comes and all others are taken, so there are as
+ * many as questions at a time.  Seats are never shared among submissions: an answer
+ * that overpowered the oracle could reach other judgements of that same submission
+ * at most, and those it could have overpowered as well.
+ *
+ * It must never take a box's own ending for a judgement.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "stages.h"
+
+static const struct box_limits seat_limits = {
+	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
+};
+
+/* A parlab that is built with sanitizers has oracles that are (workshop.c).
+ * Their shadow memory needs address space without limit, ThreadSanitizer's at
+ * fixed addresses, and LeakSanitizer stops threads by ptrace.  Then what they
+ * find is a fault of the oracle, with its own exit code. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { ADDRESS_SANITIZER = 1, THREAD_SANITIZER = 0 };
+#elif defined(__SANITIZE_THREAD__)
+enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 1 };
+#else
+enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 0 };
+#endif
+static char *const sanitizer_environment[] = {
+	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "ASAN_OPTIONS=exitcode=99",
+	"LSAN_OPTIONS=exitcode=99", "UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1",
+	"TSAN_OPTIONS=exitcode=99", NULL,
+};
+
+struct seat {
+	struct box *box;
+	int control;
+	struct seat *next;
+};
+
+struct seats {
+	pthread_mutex_t lock;
+	struct seat *idle;
+};
+
+struct seats *seats_new(void)
+{
+	struct seats *seats = xcalloc(1, sizeof *seats);
+
+	pthread_mutex_init(&seats->lock, NULL);
+	return seats;
+}
+
+static void seat_close(struct seat *seat)
+{
+	if (seat->control >= 0)
+		close(seat->control);
+	box_free(seat->box);
+	free(seat);
+}
+
+void seats_close(struct seats *seats)
+{
+	pthread_mutex_lock(&seats->lock);
+	struct seat *idle = seats->idle;
+	seats->idle = NULL;
+	pthread_mutex_unlock(&seats->lock);
+	while (idle) {
+		struct seat *next = idle->next;
+		seat_close(idle);
+		idle = next;
+	}
+}
+
+void seats_free(struct seats *seats)
+{
+	if (!seats)
+		return;
+	seats_close(seats);
+	pthread_mutex_destroy(&seats->lock);
+	free(seats);
+}
+
+static struct seat *seat_open(struct workshop *w, const char *exercise)
+{
+	static char *const argv[] = {"/oracle", "serve", NULL};
+	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, exercise);
+	struct box_view views[] = {{program, "/oracle"}};
+	struct seat *seat = xcalloc(1, sizeof *seat);
+	int pair[2] = {-1, -1};
+
+	seat->control = -1;
+	if (!path_is_file(program)) {
+		error_set("%s: no oracle was built; run `make` first", exercise);
+	} else if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+		error_errno("oracle: socketpair");
+	} else {
+		struct box_file files[] = {{pair[1], SERVE_FD_CONTROL}};
+		struct box_request request = {
+			.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 1, .stdout_fd = -1,
+			.stderr_fd = -1, .limits = seat_limits, .tracing_inside = ADDRESS_SANITIZER,
+			.fixed_addresses = THREAD_SANITIZER,
+		};
+		if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
+			request.environment = sanitizer_environment;
+			request.limits.memory_bytes = 0;
+		}
+		seat->control = pair[0];
+		seat->box = box_start(&request);
+		close(pair[1]);
+	}
+	free(folder);
+	free(program);
+	if (seat->box)
+		return seat;
+	seat_close(seat);
+	return NULL;
+}
+
+static struct seat *take_seat(struct pipeline *p)
+{
+	struct seats *seats = p->seats;
+
+	pthread_mutex_lock(&seats->lock);
+	struct seat *seat = seats->idle;
+	if (seat)
+		seats->idle = seat->next;
+	pthread_mutex_unlock(&seats->lock);
+	return seat ? seat : seat_open(p->workshop, p->job.exercise->name);
+}
+
+static void leave_seat(struct pipeline *p, struct seat *seat)
+{
+	pthread_mutex_lock(&p->seats->lock);
+	seat->next = p->seats->idle;
+	p->seats->idle = seat;
+	pthread_mutex_unlock(&p->seats->lock);
+}
+
+static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILES])
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(SERVE_FILES * sizeof(int))];
+	} rights = {.bytes = {0}};
+	char text[SERVE_WORDS_BYTES];
+	size_t bytes = 0;
+
+	for (int i = 0; words[i]; i++) {
+		size_t length = strlen(words[i]) + 1;
+		if (bytes + length > sizeof text || i >= SERVE_WORDS_MOST)
+			return error_set("oracle: a case with too many arguments");
+		memcpy(text + bytes, words[i], length);
+		bytes += length;
+	}
+	struct iovec packet = {text, bytes};
+	struct msghdr message = {
+		.msg_iov = &packet, .msg_iovlen = 1, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes};
+	struct cmsghdr *first = CMSG_FIRSTHDR(&message);
+	first->cmsg_level = SOL_SOCKET;
+	first->cmsg_type = SCM_RIGHTS;
+	first->cmsg_len = CMSG_LEN(SERVE_FILES * sizeof(int));
+	memcpy(CMSG_DATA(first), files, SERVE_FILES * sizeof(int));
+	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes ? 0 : error_errno("oracle: cannot be asked");
+}
+
+/* Until the reply is there, the box has ended, or the time is up. */
+static int hear(struct seat *seat, struct serve_reply *reply)
+{
+	uint64_t deadline = clock_ns() + (uint64_t)(seat_limits.wall_s * 1e9);
+	struct pollfd p[2] = {{.fd = seat->control, .events = POLLIN}, {.fd = box_ended_fd(seat->box), .events = POLLIN}};
+
+	for (;;) {
+		uint64_t now = clock_ns();
+		int n = now < deadline ? poll(p, 2, (int)((deadline - now) / 1000000) + 1) : 0;
+		if (n < 0 && errno != EINTR)
+			return error_errno("oracle: poll");
+		if (n == 0)
+			return error_set("the oracle thought for more than %g s", seat_limits.wall_s);
+		if (n > 0 && (p[0].revents & POLLIN))
+			return recv(seat->control, reply, sizeof *reply, MSG_DONTWAIT) == sizeof *reply
+			               ? 0
+			               : error_set("the oracle gave no reply");
+		if (n > 0)
+			return error_set("the oracle's sandbox ended");
+	}
+}
+
+int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES], struct serve_reply *reply)
+{
+	struct seat *seat = take_seat(p);
+
+	if (!seat)
+		return -1;
+	if (ask(seat, words, files) != 0 || hear(seat, reply) != 0) {
+		seat_close(seat);
+		return -1;
+	}
+	leave_seat(p, seat);
+	return 0;
+}
