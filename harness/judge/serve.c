@@ -92,8 +92,9 @@ static struct serve_reply await(pid_t child)
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return (struct serve_reply){.code = SERVE_FAULT};
-	return WIFSIGNALED(status) ? (struct serve_reply){.signal = WTERMSIG(status)}
-	                           : (struct serve_reply){.code = WEXITSTATUS(status)};
+	if (WIFSIGNALED(status))
+		return (struct serve_reply){.signal = WTERMSIG(status)};
+	return (struct serve_reply){.code = WEXITSTATUS(status)};
 }
 
 int serve(int (*obey)(int argc, char **argv))

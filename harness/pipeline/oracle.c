@@ -60,7 +60,7 @@ static int map_made(int fd, const void **base, size_t *bytes)
 static int make(struct pipeline *p, struct oracle_case *made, int words)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
-	struct serve_reply reply;
+	struct serve_reply reply = {0};
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
 	argv = split_words(argv, made->args);
@@ -140,7 +140,7 @@ static int read_only(int fd)
 static int judge(struct pipeline *p, const struct oracle_case *c, char *const *argv, int answer, int words,
                  struct judgement *judgement)
 {
-	struct serve_reply reply;
+	struct serve_reply reply = {0};
 	int input = read_only(c->input_fd);
 	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
 	                                     : seats_ask(p, argv, (int[]){input, answer, words, words}, &reply);
@@ -217,7 +217,7 @@ static int tabulate(struct pipeline *p, const char *chart, char *const *argv, co
                     char **table)
 {
 	const struct manifest *m = p->job.exercise;
-	struct serve_reply reply;
+	struct serve_reply reply = {0};
 
 	for (int i = 0; i < SERVE_FILES; i++)
 		if (files[i] < 0)
