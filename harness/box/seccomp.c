@@ -15,6 +15,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -75,6 +76,30 @@ static int refuse_personalities(scmp_filter_ctx filter)
 	                        SCMP_A0_32(SCMP_CMP_EQ, PER_LINUX32));
 }
 
+/* LeakSanitizer stops its own threads and reads their registers, and needs no
+ * more: neither memory nor registers are written, and nobody asks to be traced
+ * (two who trace each other would wait for ever). */
+static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
+{
+	static const unsigned long requests[] = {
+		PTRACE_TRACEME,  PTRACE_PEEKTEXT, PTRACE_PEEKDATA, PTRACE_PEEKUSER, PTRACE_POKETEXT,  PTRACE_POKEDATA,
+		PTRACE_POKEUSER, PTRACE_SETREGS,  PTRACE_SYSCALL,  PTRACE_SETREGSET, PTRACE_SINGLESTEP, PTRACE_SETFPREGS,
+	};
+	int failed = 0;
+
+	if (!but_stopping)
+		return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(requests); i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
+		                           SCMP_A0(SCMP_CMP_EQ, requests[i]));
+	/* The box's first process, once stopped, would end no box. */
+	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 2,
+	                           SCMP_A0(SCMP_CMP_EQ, PTRACE_ATTACH), SCMP_A1_32(SCMP_CMP_EQ, 1));
+	/* PTRACE_SEIZE and what came after it. */
+	return failed | seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
+	                                 SCMP_A0(SCMP_CMP_GE, PTRACE_SEIZE));
+}
+
 static int add_rules(scmp_filter_ctx filter, bool tracing_inside)
 {
 	int failed = refuse_clone_of_namespaces(filter) | refuse_sockets(filter) | refuse_personalities(filter);
@@ -84,9 +109,7 @@ static int add_rules(scmp_filter_ctx filter, bool tracing_inside)
 		/* A call this machine does not have needs no rule. */
 		failed |= result == -EDOM ? 0 : result;
 	}
-	if (!tracing_inside)
-		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 0);
-	return failed;
+	return failed | refuse_tracing(filter, tracing_inside);
 }
 
 int seccomp_program(bool tracing_inside)

@@ -369,6 +369,10 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 	side->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
 	if (!failed)
 		failed = conclude_run(p, &run, session, &call, &result);
+	/* It fell short before, and now it hangs: there is nothing more to learn, and each run would take its whole limit. */
+	if (!failed && outcome_fault_in(&p->outcome, STAGE_CHECK, mode) &&
+	    (result.end == SESSION_TIMED_OUT || result.end == SESSION_CPU_EXHAUSTED))
+		side->watched_s[mode] = INFINITY;
 	session_free(session);
 	run_request_free(&request);
 	return failed;
@@ -414,7 +418,7 @@ static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mod
 	if (side->watched_s[mode] <= most)
 		return false;
 	if (isinf(side->watched_s[mode]))
-		return true;   /* said once */
+		return true;   /* said before */
 	side->watched_s[mode] = INFINITY;
 	struct finding *f = add_finding(side->p, &run, VERDICT_TIMED_OUT);
 	f->message = xasprintf("With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);

@@ -4,10 +4,13 @@
  *
  * A program of its own: it forks a lot.  Needs user name spaces; where they are
  * missing everything fails, for then nothing can be graded either. */
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -195,9 +198,54 @@ static void test_views_and_files(void)
 	free(secret);
 }
 
-int main(void)
+/* This program again, as a box's command: it stops a child of its own, which
+ * LeakSanitizer has to do, and tries what it need not. */
+static int trace(void)
 {
+	pid_t child = fork();
+
+	if (child == 0)
+		for (;;)
+			pause();
+	printf("%s", ptrace(PTRACE_ATTACH, child, NULL, NULL) == 0 ? "own child" : "nobody");
+	printf("%s", ptrace(PTRACE_ATTACH, 1, NULL, NULL) == 0 ? ", PID 1" : "");
+	printf("%s", ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? ", traced" : "");
+	printf("%s", ptrace(PTRACE_SEIZE, child, NULL, NULL) == 0 || errno != EPERM ? ", seized" : "");
+	kill(child, SIGKILL);
+	return 0;
+}
+
+static void traces(bool tracing_inside, const char *name, const char *expected)
+{
+	char *argv[] = {"/self", "--trace", NULL}, *self = realpath("/proc/self/exe", NULL), *said;
+	int out = memory_file("out", 0);
+	struct box_view views[] = {{self, "/self"}};
+	struct box_request request = {
+		.argv = argv, .views = views, .view_count = 1, .stdout_fd = out, .stderr_fd = out, .limits = usual,
+		.tracing_inside = tracing_inside,
+	};
+	struct box_result result;
+	int failed = box_run(&request, &result);
+
+	said = read_all(out);
+	told(!failed && strcmp(said, expected) == 0, name, failed ? error_text() : said);
+	close(out);
+	free(said);
+	free(self);
+}
+
+static void test_tracing(void)
+{
+	traces(false, "nobody is traced", "nobody");
+	traces(true, "where LeakSanitizer must stop threads, nothing more can be done by it", "own child");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--trace") == 0)
+		return trace();
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_tracing();
 	test_denied();
 	test_ends();
 	test_memory();
