@@ -16,17 +16,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "box/box.h"
-
-static int failures;
-
-static void told(bool good, const char *name, const char *why)
-{
-	if (good)
-		printf("ok %s\n", name);
-	else
-		printf("not ok %s: %s\n", name, why);
-	failures += !good;
-}
+#include "told.h"
 
 static char *read_all(int fd)
 {

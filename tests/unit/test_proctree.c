@@ -17,20 +17,11 @@
 
 #include "base/base.h"
 #include "box/proctree.h"
+#include "told.h"
 
 enum { COUNTERS = 3, WAIT_MS = 10000 };
 
-static int failures;
 static volatile unsigned long *counters;
-
-static void told(bool good, const char *name, const char *why)
-{
-	if (good)
-		printf("ok %s\n", name);
-	else
-		printf("not ok %s: %s\n", name, why);
-	failures += !good;
-}
 
 static void count_for_ever(int which)
 {

@@ -18,17 +18,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "judge/serve.c"
-
-static int failures;
-
-static void told(bool good, const char *name, const char *why)
-{
-	if (good)
-		printf("ok %s\n", name);
-	else
-		printf("not ok %s: %s\n", name, why);
-	failures += !good;
-}
+#include "told.h"
 
 /* --- who answers ------------------------------------------------------------ */
 
