@@ -1,7 +1,7 @@
 /* seats.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
  *
- * A seat is opened when a question comes and all others are taken, so there are as
- * many as questions at a time.  Seats are never shared among submissions: an answer
+ * A thread opens a seat with its first question, and keeps it: a box ends with the
+ * thread that started it (die-with-parent is about threads).  Seats are never shared among submissions: an answer
  * that overpowered the oracle could reach other judgements of that same submission
  * at most, and those it could have overpowered as well.
  *
@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,6 +42,7 @@ static char *const sanitizer_environment[] = {
 };
 
 struct seat {
+	uint64_t owner;   /* the thread that may ask here */
 	struct box *box;
 	int control;
 	struct seat *next;
@@ -125,16 +127,32 @@ static struct seat *seat_open(struct workshop *w, const char *exercise)
 	return NULL;
 }
 
+/* This thread's number, never that of another: the system's are used again. */
+static uint64_t own_number(void)
+{
+	static atomic_uint_fast64_t last;
+	static _Thread_local uint64_t own;
+
+	if (own == 0)
+		own = atomic_fetch_add(&last, 1) + 1;
+	return own;
+}
+
 static struct seat *take_seat(struct pipeline *p)
 {
-	struct seats *seats = p->seats;
+	uint64_t owner = own_number();
 
-	pthread_mutex_lock(&seats->lock);
-	struct seat *seat = seats->idle;
+	pthread_mutex_lock(&p->seats->lock);
+	struct seat **at = &p->seats->idle;
+	while (*at && (*at)->owner != owner)
+		at = &(*at)->next;
+	struct seat *seat = *at;
 	if (seat)
-		seats->idle = seat->next;
-	pthread_mutex_unlock(&seats->lock);
-	return seat ? seat : seat_open(p->workshop, p->job.exercise->name);
+		*at = seat->next;
+	pthread_mutex_unlock(&p->seats->lock);
+	if (!seat && (seat = seat_open(p->workshop, p->job.exercise->name)) != NULL)
+		seat->owner = owner;
+	return seat;
 }
 
 static void leave_seat(struct pipeline *p, struct seat *seat)

@@ -72,7 +72,7 @@ int build_program(struct workshop *workshop, const struct manifest *exercise, st
                   enum flavour flavour, bool *good, char **said);
 int build_submission(struct pipeline *p);
 /* seats.c: boxes in which the oracle of a submission waits for questions.  seats_ask
- * may be called by several threads; -1: no oracle, or it did not reply.
+ * may be called by several threads, each of which gets a box; -1: no oracle, or it did not reply.
  * seats_close ends those that wait; a further question opens another. */
 struct seats *seats_new(void);
 int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES], struct serve_reply *reply);
