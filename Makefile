@@ -247,9 +247,10 @@ compile_commands.json: $(HARNESS_SOURCES) $(KIT_SOURCES) $(JUDGE_SOURCES) Makefi
 # --- when flags or the list of sources change --------------------------------
 
 # stamp FILE,TEXT: FILE holds TEXT; it is written anew, and what depends on it
-# made anew, only when the text has changed.
+# made anew, only when the text has changed.  (strip: make 4.3 now and then keeps
+# the newline at the end of what it reads.)
 define stamp
-ifneq ($$(file <$(1)),$(2))
+ifneq ($$(strip $$(file <$(1))),$(2))
 .PHONY: $(1)
 endif
 $(1):
