@@ -66,8 +66,7 @@ int pool_threads(const struct pool_input *in, int workers, struct pool_output *o
 
 /* pool_task: takes cost_ns nanoseconds, of which 1/32 (at most 1 ms) are spent on
  * a CPU and the rest asleep, and returns 2 * value.  On a CPU that others want
- * too it may take longer.  Any number of threads may
- * call it at once.
+ * too it may take longer.  Any number of threads may call it at once.
  * A value of POOL_FATAL kills the process that calls it, if that is a child. */
 int64_t pool_task(uint64_t cost_ns, int64_t value);
 #define POOL_FATAL (INT64_C(1) << 40)

@@ -81,23 +81,22 @@ static int refuse_personalities(scmp_filter_ctx filter)
  * (two who trace each other would wait for ever). */
 static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 {
-	static const unsigned long requests[] = {
-		PTRACE_TRACEME,  PTRACE_PEEKTEXT, PTRACE_PEEKDATA, PTRACE_PEEKUSER, PTRACE_POKETEXT,  PTRACE_POKEDATA,
-		PTRACE_POKEUSER, PTRACE_SETREGS,  PTRACE_SYSCALL,  PTRACE_SETREGSET, PTRACE_SINGLESTEP, PTRACE_SETFPREGS,
-	};
+	enum { CLASSIC = 32 };   /* those below that number; PTRACE_GETREGS is 12 where there is one */
+	const uint32_t allowed = 1u << PTRACE_ATTACH | 1u << PTRACE_DETACH | 1u << PTRACE_CONT | 1u << PTRACE_KILL | 1u << 12;
 	int failed = 0;
 
 	if (!but_stopping)
 		return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 0);
-	for (size_t i = 0; i < ARRAY_LENGTH(requests); i++)
-		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
-		                           SCMP_A0(SCMP_CMP_EQ, requests[i]));
+	for (uint32_t request = 0; request < CLASSIC; request++)
+		if (!(allowed >> request & 1))
+			failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
+			                           SCMP_A0(SCMP_CMP_EQ, request));
 	/* The box's first process, once stopped, would end no box. */
 	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 2,
 	                           SCMP_A0(SCMP_CMP_EQ, PTRACE_ATTACH), SCMP_A1_32(SCMP_CMP_EQ, 1));
-	/* PTRACE_SEIZE and what came after it. */
+	/* PTRACE_GETREGSET is the last that is needed. */
 	return failed | seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
-	                                 SCMP_A0(SCMP_CMP_GE, PTRACE_SEIZE));
+	                                 SCMP_A0(SCMP_CMP_GT, PTRACE_GETREGSET));
 }
 
 static int add_rules(scmp_filter_ctx filter, bool tracing_inside)

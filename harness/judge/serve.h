@@ -9,7 +9,7 @@
  *
  * Each question is answered by a child of its own.  Only the child reads what a
  * stranger wrote; it has not got the socket, and cannot look into the process
- * that waits.
+ * that waits, nor into another child.
  */
 #ifndef PARLAB_SERVE_H
 #define PARLAB_SERVE_H

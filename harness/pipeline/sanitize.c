@@ -298,8 +298,7 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 	struct judgement judgement = {.right = true};
 
 	/* What is judged by who was seen (observe) cannot be judged here. */
-	if (!c->observe && oracle_judge(p, run->c, answer, run->mode, run->workers, &seen,
-	                                &judgement) != 0)
+	if (!c->observe && oracle_judge(p, run->c, answer, run->mode, run->workers, &seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right && !judgement.late) {   /* a sanitizer makes everybody late */
 		struct finding *f = add_finding(p, run, VERDICT_WRONG_ANSWER);
@@ -369,7 +368,8 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 	side->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
 	if (!failed)
 		failed = conclude_run(p, &run, session, &call, &result);
-	/* It fell short before, and now it hangs: there is nothing more to learn, and each run would take its whole limit. */
+	/* It fell short before, and now it hangs: there is nothing more to learn, and
+	 * each run would take its whole limit. */
 	if (!failed && outcome_fault_in(&p->outcome, STAGE_CHECK, mode) &&
 	    (result.end == SESSION_TIMED_OUT || result.end == SESSION_CPU_EXHAUSTED))
 		side->watched_s[mode] = INFINITY;

@@ -1,9 +1,10 @@
 /* seats.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
  *
  * A thread opens a seat with its first question, and keeps it: a box ends with the
- * thread that started it (die-with-parent is about threads).  Seats are never shared among submissions: an answer
- * that overpowered the oracle could reach other judgements of that same submission
- * at most, and those it could have overpowered as well.
+ * thread that started it (die-with-parent is about threads).  Seats are never
+ * shared among submissions: an answer that overpowered the oracle could reach
+ * other judgements of that same submission at most, and those it could have
+ * overpowered as well.
  *
  * It must never take a box's own ending for a judgement.
  */
@@ -103,7 +104,7 @@ static struct seat *seat_open(struct workshop *w, const char *exercise)
 	if (!path_is_file(program)) {
 		error_set("%s: no oracle was built; run `make` first", exercise);
 	} else if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
-		error_errno("oracle: socketpair");
+		error_errno("%s: socketpair", exercise);
 	} else {
 		struct box_file files[] = {{pair[1], SERVE_FD_CONTROL}};
 		struct box_request request = {
@@ -175,7 +176,7 @@ static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILE
 	for (int i = 0; words[i]; i++) {
 		size_t length = strlen(words[i]) + 1;
 		if (bytes + length > sizeof text || i >= SERVE_WORDS_MOST)
-			return error_set("oracle: a case with too many arguments");
+			return error_set("a case has too many arguments");
 		memcpy(text + bytes, words[i], length);
 		bytes += length;
 	}
@@ -187,7 +188,7 @@ static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILE
 	first->cmsg_type = SCM_RIGHTS;
 	first->cmsg_len = CMSG_LEN(SERVE_FILES * sizeof(int));
 	memcpy(CMSG_DATA(first), files, SERVE_FILES * sizeof(int));
-	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes ? 0 : error_errno("oracle: cannot be asked");
+	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes ? 0 : error_errno("the oracle cannot be asked");
 }
 
 /* Until the reply is there, the box has ended, or the time is up. */
@@ -200,7 +201,7 @@ static int hear(struct seat *seat, struct serve_reply *reply)
 		uint64_t now = clock_ns();
 		int n = now < deadline ? poll(p, 2, (int)((deadline - now) / 1000000) + 1) : 0;
 		if (n < 0 && errno != EINTR)
-			return error_errno("oracle: poll");
+			return error_errno("poll");
 		if (n == 0)
 			return error_set("the oracle thought for more than %g s", seat_limits.wall_s);
 		if (n > 0 && (p[0].revents & POLLIN))
@@ -220,7 +221,7 @@ int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILE
 		return -1;
 	if (ask(seat, words, files) != 0 || hear(seat, reply) != 0) {
 		seat_close(seat);
-		return -1;
+		return error_prefix("%s", p->job.exercise->name);
 	}
 	leave_seat(p, seat);
 	return 0;

@@ -12,6 +12,7 @@
  * patches on it; or the bytes as they are.  A case that is large, or takes long
  * to judge, is left out: the oracle's paths are the same for small ones.
  */
+#include <math.h>
 #include <time.h>
 
 #define main judge_main
@@ -29,7 +30,6 @@ static const double case_seconds_most = 0.1;
 enum { PAIRS_MOST = 64, POISON = 0xA5, WORKERS_USED = 16 };
 
 struct prepared {
-	bool looked_at;
 	struct judge_case c;
 	char *pairs[PAIRS_MOST];
 	struct bundle input;
@@ -80,7 +80,6 @@ static void prepare(struct prepared *p, const struct manifest_case *c)
 	struct bundle_plan input = {0}, answer = {0};
 	struct bundle right;
 
-	p->looked_at = true;
 	p->c = (struct judge_case){.seed = 1, .workers = 1};
 	take_args(p, c->args);
 	MUST(oracle.plan(&p->c, &input, &answer) == 0);
@@ -202,7 +201,7 @@ static void judge_answer(struct prepared *p, const struct judge_case *c)
 }
 
 /* All is a little wrong and nothing unwritten, so the oracle looks for every hint it has. */
-static bool takes_long(struct prepared *p)
+static double seconds_to_judge(struct prepared *p)
 {
 	struct judge_case c = p->c;
 	char *pairs[PAIRS_MOST];
@@ -220,21 +219,36 @@ static bool takes_long(struct prepared *p)
 	judge_answer(p, &c);
 	for (int i = first; i < c.count; i++)
 		free(c.pairs[i]);
-	return (double)(clock() - start) / CLOCKS_PER_SEC > case_seconds_most;
+	return (double)(clock() - start) / CLOCKS_PER_SEC;
+}
+
+/* Once: the cases that are used.  The quickest is, however slow the machine. */
+static void prepare_all(void)
+{
+	double *seconds = xcalloc(manifest->case_count, sizeof *seconds), least = INFINITY;
+
+	for (size_t i = 0; i < manifest->case_count; i++) {
+		prepare(&prepared[i], &manifest->cases[i]);
+		seconds[i] = prepared[i].bytes > 0 ? seconds_to_judge(&prepared[i]) : INFINITY;
+		least = fmin(least, seconds[i]);
+	}
+	MUST(isfinite(least));
+	for (size_t i = 0; i < manifest->case_count; i++)
+		if (seconds[i] > fmax(least, case_seconds_most))
+			prepared[i].bytes = 0;
+	free(seconds);
 }
 
 static struct prepared *choose_case(unsigned number)
 {
-	for (size_t tried = 0; tried < manifest->case_count; tried++) {
-		size_t i = (number + tried) % manifest->case_count;
-		if (!prepared[i].looked_at) {
-			prepare(&prepared[i], &manifest->cases[i]);
-			if (prepared[i].bytes > 0 && takes_long(&prepared[i]))
-				prepared[i].bytes = 0;
-		}
-		if (prepared[i].bytes > 0)
-			return &prepared[i];
-	}
+	static bool ready;
+
+	if (!ready)
+		prepare_all();
+	ready = true;
+	for (size_t tried = 0; tried < manifest->case_count; tried++)
+		if (prepared[(number + tried) % manifest->case_count].bytes > 0)
+			return &prepared[(number + tried) % manifest->case_count];
 	return NULL;
 }
 
