@@ -7,7 +7,7 @@
  *
  * Layers, from the outside in, and what each stops:
  *   another user     started as root, parlab first becomes a user that owns
- *                    nothing (next_uid below), another for each box, so that an
+ *                    nothing (stranger.c), another for each box, so that an
  *                    escape from all the rest is still nobody, and what the
  *                    kernel counts by user is counted for one box alone
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
@@ -35,7 +35,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <math.h>
 #include <poll.h>
 #include <sched.h>
@@ -60,12 +59,12 @@
 #include "nobox.h"
 #include "proctree.h"
 #include "seccomp.h"
+#include "stranger.h"
 
 enum {
 	FD_PARKED = 100,                                 /* where files wait for their numbers */
 	START_TIMEOUT_MS = 10000, POLL_MS = 100, GONE_TIMEOUT_MS = 10000,
 	BOX_PROCESSES = 3,                               /* bwrap, its init, and the one being forked */
-	UID_BASE = 64000, UID_COUNT = 1000,              /* no account on a Debian system has these */
 	STATUS_BYTES = 4096,
 };
 
@@ -88,83 +87,6 @@ struct box {
 	bool reaped, killed, timed_out, cpu_exhausted, frozen;
 	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
 };
-
-/* --- who the box runs as ------------------------------------------------ */
-
-/* The group that all boxes of this process share, and that may see its folders. */
-static unsigned outside_gid(void)
-{
-	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)getegid();
-}
-
-/* A user of its own for each box: the kernel counts pipes, watches, signals and
- * more by user, and one box must not use up what another needs. */
-static unsigned next_uid(void)
-{
-	static atomic_uint number;
-
-	return geteuid() == 0 ? UID_BASE + ((unsigned)getpid() + atomic_fetch_add(&number, 1)) % UID_COUNT
-	                      : (unsigned)geteuid();
-}
-
-/* Can a user who owns nothing come this far? */
-static bool open_to_all(const char *path)
-{
-	char *part = xstrdup(path);
-	struct stat status;
-	bool open = path[0] == '/';
-
-	for (char *slash = part; open && (slash = strchr(slash + 1, '/')) != NULL;) {
-		*slash = 0;
-		open = stat(part, &status) == 0 && (status.st_mode & S_IXOTH);
-		*slash = '/';
-	}
-	open = open && stat(part, &status) == 0 && (status.st_mode & S_IXOTH);
-	free(part);
-	return open;
-}
-
-/* TMPDIR, unless boxes run as another user who cannot enter it. */
-static const char *scratch(void)
-{
-	const char *top = getenv("TMPDIR");
-
-	return top && *top && (geteuid() != 0 || open_to_all(top)) ? top : "/tmp";
-}
-
-char *box_folder(void)
-{
-	char *folder = xasprintf("%s/parlab-%d-XXXXXX", scratch(), (int)getpid());
-
-	if (!mkdtemp(folder)) {
-		error_errno("%s: cannot make a folder; set TMPDIR to one that can be written", folder);
-		free(folder);
-		return NULL;
-	}
-	if (geteuid() == 0 && (chown(folder, 0, (gid_t)outside_gid()) != 0 || chmod(folder, 0750) != 0)) {
-		error_errno("%s", folder);
-		free(folder);
-		return NULL;
-	}
-	return folder;
-}
-
-void box_sweep(void)
-{
-	char **names = folder_list(scratch());
-
-	cgroup_sweep();
-	for (char **name = names; name && *name; name++) {
-		int pid;
-		char *path = path_join(scratch(), *name);
-		struct stat status;
-		if (sscanf(*name, "parlab-%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 && errno == ESRCH &&
-		    lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid())
-			folder_remove(path);
-		free(path);
-	}
-	strv_free(names);
-}
 
 /* --- between fork and exec: async-signal-safe calls only ---------------- */
 
@@ -315,8 +237,8 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 		l->environment = xcalloc(1, sizeof *l->environment);
 	}
 	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
-	l->uid = next_uid();
-	l->gid = outside_gid();
+	l->uid = stranger_uid();
+	l->gid = stranger_gid();
 	l->drop = geteuid() == 0;
 	CPU_ZERO(&l->cpus);
 	for (size_t i = 0; i < request->cpu_count; i++)
@@ -609,7 +531,7 @@ int box_host_read(struct box_host *host)
 		.processes = powers.processes ? powers.processes : "rlimit",
 		.cpu = powers.cpu ? powers.cpu : "/proc",
 		.freezer = powers.freezer ? powers.freezer : "signals",
-		.uid = next_uid(),
+		.uid = stranger_uid(),
 	};
 	if (without) {
 		host->problem = xstrdup("switched off by --unsafe-no-box");
