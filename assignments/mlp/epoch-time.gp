@@ -3,7 +3,7 @@
 # `--table 1` printed; it never measures.
 #
 #   for w in 1 2 4; do for g in 1 5 25 100; do
-#     build/reference/mlp i -w $w -g $g -e 4 --table 1; done; done > epoch-time.tsv
+#     build/assignments/mlp i -w $w -g $g -e 4 --table 1; done; done > epoch-time.tsv
 #   gnuplot -e "table='epoch-time.tsv'; out='epoch-time.pdf'; terminal='pdfcairo'" \
 #     assignments/mlp/epoch-time.gp
 #

@@ -3,8 +3,8 @@
 # costs, the right one what the workers bring.  Reads loss.tsv of a student's
 # folder, or what `--table 1` printed; it never measures.
 #
-#   build/reference/mlp s -e 250 --table 1 > loss.tsv
-#   build/reference/mlp i -e 250 --table 1 >> loss.tsv
+#   build/assignments/mlp s -e 250 --table 1 > loss.tsv
+#   build/assignments/mlp i -e 250 --table 1 >> loss.tsv
 #   gnuplot -e "table='loss.tsv'; out='loss.pdf'; terminal='pdfcairo'" assignments/mlp/loss.gp
 #
 # terminal: svg (default), pdfcairo, epscairo, pngcairo, or any other that gnuplot knows.

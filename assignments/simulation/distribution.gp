@@ -2,7 +2,7 @@
 # what the normal distribution of mean 42 and variance 50 expects, as a line.  Reads
 # distribution.tsv of a student's folder; it never measures.
 #
-#   build/parlab bench simulation simulation.c --charts --out out/simulation
+#   build/parlab bench simulation --charts --out out/simulation
 #   gnuplot -e "folder='out/simulation'; out='distribution.pdf'; terminal='pdfcairo'" \
 #     assignments/simulation/distribution.gp
 #
