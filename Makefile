@@ -137,13 +137,13 @@ fuzz:  ## feed hostile bytes to everything that reads any [SECONDS=60 for each] 
 fuzzers: $(FUZZERS:%=build/fuzz/%)
 
 .PHONY: check
-check: exercise-named  ## is it right?  EX=factorization [FILE=factorization.c]
+check: exercise-named  ## is it right?  EX=factorization [FILE=path/to/factorization.c]
 	@harness/setup/deps run
 	$(THEN) -s all
 	@$(PARLAB_RUN) check '$(EX)' $(if $(FILE),'$(FILE)')
 
 .PHONY: bench
-bench: exercise-named  ## how fast is it?  EX=factorization [FILE=factorization.c]
+bench: exercise-named  ## how fast is it?  EX=factorization [FILE=path/to/factorization.c]
 	@harness/setup/deps run
 	$(THEN) -s all
 	@$(PARLAB_RUN) bench '$(EX)' $(if $(FILE),'$(FILE)')
