@@ -7,6 +7,9 @@
 # or, alone in a line, for any number of lines.  The command names the student's program; here the
 # model solution takes its place, in the mode shown and in all the others.  Blocks
 # are found by looking: a new exercise needs no entry.  EX=NAME takes only that one.
+#
+# Other commands that a handout or a chart's script tells a student to type are not
+# run, but must be about this exercise, and name no file that is not there.
 . "$(dirname "$0")/lib.sh"
 
 # Programs run in an empty folder, and leave it empty.
@@ -49,6 +52,25 @@ $(cat "$work/complaint")"
 	done
 }
 
+# strange EXERCISE FILE...: the commands in these files, one a line, that are about something
+# else.  What stands two spaces behind a command explains it.  They are typed in the
+# top folder, so a source or script that they name must be there as it is written.
+strange() {
+	local ex=$1 words word
+	shift
+	grep -ohE '(make (check|bench)|gnuplot|build/[a-z]+)[ /][^`]*' "$@" | sed 's/   *[^ ].*//' |
+		while read -ra words; do
+			case "${words[0]} ${words[1]:-} ${words[2]:-}" in
+			"make check EX=$ex" | "make bench EX=$ex" | "build/parlab check $ex" | "build/parlab bench $ex") ;;
+			"gnuplot "* | "build/assignments/$ex "*) ;;
+			*) echo "${words[*]}" ;;
+			esac
+			for word in "${words[@]}"; do
+				case $word in *.[ch] | *.gp) [ -f "$root/${word#FILE=}" ] || echo "${words[*]}" ;; esac
+			done
+		done
+}
+
 for ex in $(exercise_names); do
 	command='' expected='' commands=0
 	while IFS= read -r line; do
@@ -60,6 +82,8 @@ for ex in $(exercise_names); do
 		command=$line expected='' commands=$((commands + 1))
 	done < <(blocks_of "$root/assignments/$ex/README.md"; echo)
 	equal "$ex: its handout shows what a run by hand prints" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
+	equal "$ex: all its commands are about it, and what they name is there" "" \
+		"$(shopt -s nullglob; strange "$ex" "$root/assignments/$ex"/{README.md,*.gp})"
 	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
 done
 
@@ -68,3 +92,7 @@ holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
 holds "dots stand for anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
 check "another number is seen" 1 '' agrees $'a 1\nb' $'a 2\nb'
 check "a line too many is seen" 1 '' agrees $'a 1' $'a 1\nb'
+printf '%s\n' 'make check EX=one FILE=one.c   is it right?' 'build/assignments/one s -n 3' 'build/parlab bench two --sizes' \
+	>"$work/handout"
+equal "another exercise is seen, and a file that is not there" \
+	$'make check EX=one FILE=one.c\nbuild/parlab bench two --sizes' "$(strange one "$work/handout")"
