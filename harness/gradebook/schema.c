@@ -67,7 +67,7 @@ const char gradebook_schema[] =
 	"  workers    INTEGER NOT NULL,\n"
 	"  seconds    REAL,                      -- GO to DONE by parlab's clock\n"
 	"  cpu_s      REAL,                      -- CPU time in that span\n"
-	"  idle_cpu_s REAL,                      -- CPU time outside the clock, since the call before\n"
+	"  idle_cpu_s REAL,                      -- CPU time before GO, outside the clock: loading, constructors\n"
 	"  right      INTEGER NOT NULL,          -- 1: its answer was judged right\n"
 	"  foreign_cpu_s REAL,                   -- CPU time that neither the timed program nor parlab used\n"
 	"  steal_s    REAL,                      -- stolen from this machine in the span\n"

@@ -1,8 +1,8 @@
 /* plan.h - the order of the arms in each round.  Pure.
  *
- * Williams-style balance by a cyclic Latin square whose rows, columns and
- * symbols are shuffled anew every `arms` rounds: over each block every arm
- * stands once in every place.  Deterministic in the seed.
+ * A cyclic Latin square whose rows, columns and symbols are shuffled anew every
+ * `arms` rounds: over each block every arm stands once in every place.
+ * Deterministic in the seed.
  */
 #ifndef PARLAB_PLAN_H
 #define PARLAB_PLAN_H

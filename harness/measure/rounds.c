@@ -1,4 +1,4 @@
-/* rounds.c - paired rounds (Hoefler & Belli 2015, rule 9 and section 4): what
+/* rounds.c - paired rounds (on such measurements: Hoefler & Belli 2015): what
  * drifts in the machine drifts for all arms of a round alike, and only ratios
  * within a round are used.
  *

@@ -60,7 +60,7 @@ struct stats_break_even stats_break_even(const struct stats_interval *speedup, s
 	return result;
 }
 
-/* Gunther 2007, "Guerrilla Capacity Planning", 4.12: contention is Amdahl's
+/* Gunther 2007, "Guerrilla Capacity Planning", chapter 4: contention is Amdahl's
  * serial fraction, coherency the cost of keeping every pair of workers agreed. */
 double stats_usl(double contention, double coherency, double workers)
 {
@@ -187,7 +187,7 @@ int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct
 		                 "meaning, so the model does not fit these speedups", a, b);
 	a = a > nought ? a : 0;
 	b = b > nought ? b : 0;
-	/* Gunther 2007, 4.17: the peak is at sqrt((1 - a) / b). */
+	/* Gunther 2007, (4.33): the peak is at sqrt((1 - a) / b). */
 	double peak = b <= 0 ? INFINITY : a < 1 ? sqrt((1 - a) / b) : 1;
 	*fit = (struct stats_usl_fit){a, b, peak > 1 ? peak : 1};
 	return 0;
