@@ -12,19 +12,21 @@
 int pool_fork(const struct pool_input *in, int workers, struct pool_output *out)
 {
 	/* TODO(student): `workers` processes made with fork(), and two pipes for each,
-	 * one for orders to it, one for results from it.
+	 * one for orders to it, one for results from it; or one socket pair for both.
 	 *
 	 * The children have a copy of *in, so an order need only say which tasks: the
 	 * first and how many.  A result says which task, what came out, and its span.
-	 * Keep messages shorter than PIPE_BUF, so that they are never torn.
+	 * Keep messages in a pipe shorter than PIPE_BUF, so that they are never torn;
+	 * a socket pair of type SOCK_SEQPACKET keeps them whole anyway.
 	 *
-	 * Dynamic: give every worker one chunk.  Then poll() all result pipes; whoever
-	 * has sent in its last result gets the next chunk.  No chunk is left: close
-	 * the pipe with its orders, which it sees as the end.
+	 * Dynamic: give every worker one chunk.  Then poll() for results from all of
+	 * them; whoever has sent in its last result gets the next chunk.  No chunk is
+	 * left: close your end of its orders, which it sees as the end.
 	 *
-	 * A worker that dies closes its pipes too: read() returns 0.  But only if
-	 * nobody else holds the writing end: a child inherits what was open when it
-	 * was made, so close what is not its own, in every child. */
+	 * A worker that dies closes its ends too: read() returns 0 (from a socket also
+	 * -1 with ECONNRESET, if it left an order unread).  But only if nobody else
+	 * holds the end that it wrote to: a child inherits what was open when it was
+	 * made, so close what is not its own, in every child. */
 	(void)in;
 	(void)workers;
 	(void)out;

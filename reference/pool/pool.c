@@ -16,6 +16,9 @@
  * Threads: the caller is worker 0.  Processes: the caller serves all workers,
  * one socket pair each (which is what Python's Pipe() is, too), and computes
  * nothing itself: a worker that is done should not have to wait for it.
+ * Pipes would do as well, two for each worker; but a pipe keeps no borders
+ * between messages, and as write() knows no MSG_NOSIGNAL, SIGPIPE would have to
+ * be ignored during the call and its old handling restored.
  *
  * It never starts more workers than tasks, and on failure ends and reaps what
  * it started.
