@@ -6,12 +6,13 @@
  * and Ba, 2015; rate 0.001, decays 0.9 and 0.999, epsilon 1e-7), in batches
  * of 100 points, always in the order of the series.
  *
- * Reproducible to the last bit, on any number of workers and with any options
- * of the compiler: the weights come from a counter-based generator, and every
- * sum has one order, which is written out here in vectors of 8 numbers and left
- * to no optimiser.  Elements of a vector are points of a batch, so most sums
- * do not even cross a vector.  Batches are filled up from 100 to 104 points with
- * points that count for nothing.
+ * Reproducible to the last bit, on any number of workers and at any level of
+ * optimisation, as long as the compiler may neither reorder nor contract (GCC:
+ * -std=c17, no -ffast-math): the weights come from a counter-based generator,
+ * and every sum has one order, which is written out here in vectors of 8
+ * numbers.  Elements of a vector are points of a batch, so most sums do not even
+ * cross a vector.  Batches are filled up from 100 to 104 points with points that
+ * count for nothing.
  *
  * Single precision, as is usual for networks.  Numbers too small for it (below
  * 1e-38) are taken for 0 while it runs: computing with them takes a processor
