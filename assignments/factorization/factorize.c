@@ -5,7 +5,7 @@
  * and simple: the exercise is to share its calls among workers, not to mend
  * it.  What matters for sharing is that its cost is uneven.  An even number is
  * halved at once; a prime n costs about sqrt(n) / 2 divisions, so numbers get
- * dearer as they grow.
+ * more costly as they grow.
  */
 #include "factorization.h"
 
