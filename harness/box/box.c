@@ -85,6 +85,7 @@ struct box {
 	char *folder;                  /* without a sandbox: where it may write */
 	int ending;                    /* waitpid's status, without a sandbox */
 	bool reaped, killed, timed_out, cpu_exhausted, frozen;
+	bool stopped;                  /* frozen by signals, not by the group's freezer */
 	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
 };
 
@@ -381,17 +382,21 @@ void box_kill(struct box *box)
 int box_freeze(struct box *box)
 {
 	box->frozen = true;
-	if (cgroup_freeze(box->group, true) == 0)
+	box->stopped = cgroup_freeze(box->group, true) != 0;
+	if (!box->stopped)
 		return 0;
 	return box->init > 0 ? proctree_stop(box->init, without) : -1;
 }
 
 int box_thaw(struct box *box)
 {
-	box->frozen = false;
-	if (cgroup_powers().freezer)
-		return cgroup_freeze(box->group, false);
-	return box->init > 0 ? proctree_continue(box->init, without) : -1;
+	bool stopped = box->stopped;
+
+	box->frozen = box->stopped = false;
+	/* What was asked of a freezer that was too slow is taken back, too. */
+	if (cgroup_freeze(box->group, false) == 0 && !stopped)
+		return 0;
+	return stopped && box->init > 0 ? proctree_continue(box->init, without) : -1;
 }
 
 /* Without a sandbox: once the command has ended, its session is ended with it,

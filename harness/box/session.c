@@ -302,9 +302,11 @@ static uint64_t next_sequence(struct session *s)
 
 /* --- a call -------------------------------------------------------------- */
 
+/* What cannot be brought to rest would run beside others' calls: it is ended. */
 static void come_to_rest(struct session *s)
 {
-	box_freeze(s->box);
+	if (box_freeze(s->box) != 0)
+		box_kill(s->box);
 	s->cpu_at_rest_s = box_cpu_s(s->box);
 }
 
@@ -320,6 +322,7 @@ static enum session_end end_of(struct session *s, int *code, bool *limit_hit)
 	}
 	*code = result.code;
 	*limit_hit = result.process_limit_hit;
+	s->cpu_at_rest_s = result.cpu_s;
 	switch (result.end) {
 	case BOX_OUT_OF_MEMORY:
 		return SESSION_OUT_OF_MEMORY;
@@ -342,9 +345,10 @@ static void end_without_done(struct session *s, enum heard heard, struct session
 		box_kill(s->box);
 		enum session_end seen = end_of(s, &result->code, &result->process_limit_hit);
 		result->end = seen == SESSION_OUT_OF_MEMORY || seen == SESSION_CPU_EXHAUSTED ? seen : end;
-		return;
+	} else {
+		result->end = end_of(s, &result->code, &result->process_limit_hit);
 	}
-	result->end = end_of(s, &result->code, &result->process_limit_hit);
+	result->cpu_s = s->cpu_at_rest_s;
 }
 
 /* Wait for READY, once.  How a driver ended that was not heard of is kept for the first call. */

@@ -45,7 +45,7 @@ struct session_result {
 	enum session_end end;
 	int code;                /* exit code or signal, a hint */
 	uint64_t elapsed_ns;     /* SESSION_DONE: GO to DONE */
-	double cpu_s;            /* of the box in that span */
+	double cpu_s;            /* of the box in that span; without a DONE: in its whole life */
 	double start_cpu_s;      /* of the box up to READY: loading the program, and its constructors */
 	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
 	int returned, error;     /* what the driver says the function returned */

@@ -44,7 +44,7 @@ static const struct row_column sample_columns[] = {
 	INT(sample, workers), REAL(sample, seconds), REAL(sample, cpu_s), REAL(sample, idle_cpu_s),
 	BOOL(sample, right), REAL(sample, foreign_cpu_s), REAL(sample, steal_s), REAL(sample, pressure_s),
 	REAL(sample, throttled_s), REAL(sample, delay_s), WIDE(sample, switches), REAL(sample, slowdown),
-	WIDE(sample, seed), BOOL(sample, dropped), {0}};
+	REAL(sample, mhz), WIDE(sample, seed), BOOL(sample, dropped), {0}};
 static const struct row_column speed_columns[] = {
 	MODE(speed), INT(speed, workers), INT(speed, rounds), INT(speed, dropped),
 	REAL(speed, reference_serial_s), REAL(speed, reference_s), REAL(speed, student_s), RANGE(reference),

@@ -10,7 +10,7 @@
 
 #include "../base/base.h"
 
-enum { GRADEBOOK_SCHEMA = 3 };
+enum { GRADEBOOK_SCHEMA = 4 };
 extern const char gradebook_schema[];
 
 /* How a field looks in C; SQLite sees INTEGER, REAL or TEXT. */

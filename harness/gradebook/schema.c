@@ -65,7 +65,7 @@ const char gradebook_schema[] =
 	"  arm        TEXT NOT NULL,             -- reference, student, canary\n"
 	"  mode       TEXT NOT NULL,             -- serial for the baseline and the canary\n"
 	"  workers    INTEGER NOT NULL,\n"
-	"  seconds    REAL,                      -- GO to DONE by parlab's clock\n"
+	"  seconds    REAL,                      -- GO to DONE by parlab's clock; NULL: there was no DONE\n"
 	"  cpu_s      REAL,                      -- CPU time in that span\n"
 	"  idle_cpu_s REAL,                      -- CPU time before GO, outside the clock: loading, constructors\n"
 	"  right      INTEGER NOT NULL,          -- 1: its answer was judged right\n"
@@ -76,6 +76,7 @@ const char gradebook_schema[] =
 	"  delay_s    REAL,                      -- canary: ready to run, but waiting for a CPU\n"
 	"  switches   INTEGER NOT NULL,          -- canary: involuntary context switches; 0: unknown\n"
 	"  slowdown   REAL,                      -- of the machine beside the call, 1 being usual; 0: not looked for\n"
+	"  mhz        REAL,                      -- the lowest clock of a usable CPU just before and after; 0: no telling\n"
 	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
 	"  dropped    INTEGER NOT NULL,          -- 1: not used, on a sensor's evidence\n"
 	CHILD_END
@@ -143,6 +144,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 3;\n";
+	"PRAGMA user_version = 4;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 3, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 4, "the last line of the schema says its version");

@@ -7,6 +7,7 @@
 #ifndef PARLAB_OUTCOME_H
 #define PARLAB_OUTCOME_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,7 +55,7 @@ struct sample {
 	enum arm arm;
 	enum mode mode;        /* serial for reference serial and canary */
 	int workers;
-	double seconds;        /* GO to DONE by parlab's clock */
+	double seconds;        /* GO to DONE by parlab's clock; NaN: there was no DONE */
 	double cpu_s;          /* CPU time of the box in that span */
 	double idle_cpu_s;     /* CPU time of the driver before GO, outside the clock: loading, constructors */
 	bool right;            /* its output was judged right */
@@ -66,9 +67,15 @@ struct sample {
 	uint64_t switches;     /* canary: involuntary context switches; 0 else */
 	double slowdown;       /* of the machine: time of trusted work just before and after, the longer, over its usual
 	                          time in this sitting; 0: not looked for */
+	double mhz;            /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: no telling */
 	uint64_t seed;         /* of the round's input */
 	bool dropped;          /* not used, on a sensor's evidence: made again, or its whole round was dropped */
 };
+
+static inline bool sample_answered(const struct sample *s)
+{
+	return isfinite(s->seconds);
+}
 
 /* One uninterrupted stretch of rounds with boxes and a seed of its own. */
 struct sitting {

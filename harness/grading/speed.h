@@ -4,14 +4,19 @@
  * Each sitting is judged by itself: its interval of the gain lies in one band,
  * or it is inconclusive.  Then the sittings together:
  *
+ *     wrong answers in two                 wrong answer
+ *     wrong answers in one                 inconclusive
  *     none is conclusive                   inconclusive
  *     they name different bands            inconclusive: no coin is tossed
  *     all name the band of full points     that; one sitting is enough
- *     all name the same lower band         that, if at least two do: what costs
- *                                          points must recur in a fresh sitting
+ *     all name the same lower band         that, if at least two do
  *
- * A wrong answer in a timed round is a matter of the program, not of the
- * machine: it counts at once.
+ * So what costs points must recur in a fresh sitting.  The figures are over the
+ * rounds of all sittings but those that the machine spoilt (its canary or the
+ * model solution did not speed up); a band that sittings name must be theirs, too.
+ *
+ * What a student's call used of a CPU before its clock ran, beyond what the model
+ * solution's did in the same round, counts as if it were within.
  */
 #ifndef PARLAB_SPEED_H
 #define PARLAB_SPEED_H
@@ -28,8 +33,8 @@ enum speed_state {
 
 /* speed_judge: fills everything of `speed` but `graded` from the samples of
  * this mode and worker count (and the reference's serial time, and the canary).
- * Rounds in which any of them is missing or dropped do not count.  The figures
- * are over the rounds of all sittings; `speed->reason` is the caller's to free. */
+ * Rounds in which any of them is missing or dropped do not count.
+ * `speed->reason` is the caller's to free. */
 enum speed_state speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,
                              const struct score_band *bands, size_t band_count, struct speed *speed);
 /* speed_decided: is the question answered by this sitting alone, so that it may end? */

@@ -12,6 +12,7 @@
  */
 #include "canary.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -22,12 +23,24 @@
 
 /* Measured on a virtual machine whose CPUs shared a core now and then: 1.83 then, and 0.98 to 1.05 else. */
 const double canary_slow = 1.15;
+/* Waking a thread takes some 0.05 ms, which must not matter in its share of the work. */
+static const double share_least_s = 0.004;
+
+/* The threads wait here until all of them are there: creating them takes a while
+ * for each, which on many CPUs would be most of the time. */
+struct gate {
+	pthread_mutex_t mutex;
+	pthread_cond_t opened;
+	bool open;
+};
 
 struct share {
 	pthread_t thread;
+	struct gate *gate;
 	uint64_t (*spin)(uint64_t steps);
 	uint64_t steps, result;
 	bool started;
+	uint64_t started_ns, ended_ns;
 	double delay_s;
 	uint64_t switches;
 };
@@ -89,18 +102,44 @@ static uint64_t spin_many_chains(uint64_t steps)
 	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
 }
 
+static void pass(struct gate *gate)
+{
+	pthread_mutex_lock(&gate->mutex);
+	while (!gate->open)
+		pthread_cond_wait(&gate->opened, &gate->mutex);
+	pthread_mutex_unlock(&gate->mutex);
+}
+
+static void open_gate(struct gate *gate)
+{
+	pthread_mutex_lock(&gate->mutex);
+	gate->open = true;
+	pthread_cond_broadcast(&gate->opened);
+	pthread_mutex_unlock(&gate->mutex);
+}
+
+static void spin_share(struct share *share)
+{
+	share->started_ns = clock_ns();
+	share->result = share->spin(share->steps);
+	share->ended_ns = clock_ns();
+}
+
 static void *run_share(void *argument)
 {
 	struct share *share = argument;
+	double delay_s = run_delay_s();
+	uint64_t switched = switches();
 
-	share->result = share->spin(share->steps);
-	share->delay_s = run_delay_s();
-	share->switches = switches();
+	pass(share->gate);
+	spin_share(share);
+	share->delay_s = run_delay_s() - delay_s;
+	share->switches = switches() - switched;
 	return NULL;
 }
 
-/* A thread of its own, whose whole life counts, on a CPU of its own: a scheduler
- * that puts two new threads on one CPU for a moment is no other load. */
+/* A thread on a CPU of its own: a scheduler that puts two new threads on one CPU
+ * for a moment is no other load. */
 static bool start_share(struct share *share, int cpu)
 {
 	pthread_attr_t attributes;
@@ -118,28 +157,34 @@ static bool start_share(struct share *share, int cpu)
 
 static struct canary run_shares(uint64_t (*spin)(uint64_t), uint64_t steps, int threads, const int *cpus, int cpu_count)
 {
+	struct gate gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .opened = PTHREAD_COND_INITIALIZER};
 	struct share *shares = xcalloc((size_t)threads, sizeof *shares);
 	struct canary canary = {0};
 	volatile uint64_t sink = 0;
-	uint64_t started = clock_ns();
+	uint64_t first = UINT64_MAX, last = 0;
 
 	for (int i = 0; i < threads; i++) {
+		shares[i].gate = &gate;
 		shares[i].spin = spin;
 		shares[i].steps = steps / (uint64_t)threads;
 		shares[i].started = start_share(&shares[i], cpus[i % cpu_count]);
 	}
+	open_gate(&gate);
 	for (int i = 0; i < threads; i++) {
 		if (shares[i].started)
 			pthread_join(shares[i].thread, NULL);
 		else
-			shares[i].result = spin(shares[i].steps);
+			spin_share(&shares[i]);
 	}
-	canary.seconds = (double)(clock_ns() - started) * 1e-9;
 	for (int i = 0; i < threads; i++) {
-		sink ^= shares[i].result;
-		canary.delay_s += shares[i].delay_s;
-		canary.switches += shares[i].switches;
+		const struct share *s = &shares[i];
+		sink ^= s->result;
+		first = s->started_ns < first ? s->started_ns : first;
+		last = s->ended_ns > last ? s->ended_ns : last;
+		canary.delay_s = s->delay_s > canary.delay_s ? s->delay_s : canary.delay_s;
+		canary.switches += s->switches;
 	}
+	canary.seconds = (double)(last - first) * 1e-9;
 	(void)sink;
 	free(shares);
 	return canary;
@@ -170,7 +215,7 @@ static uint64_t calibrate(uint64_t (*spin)(uint64_t), double seconds, const int 
 
 uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count)
 {
-	return calibrate(spin_one_chain, seconds, cpus, cpu_count);
+	return calibrate(spin_one_chain, fmax(seconds, share_least_s * cpu_count), cpus, cpu_count);
 }
 
 uint64_t canary_calibrate_probe(double seconds, const int *cpus, int cpu_count)

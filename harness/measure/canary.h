@@ -6,16 +6,17 @@
 #include <stdint.h>
 
 struct canary {
-	double seconds;      /* until the last thread was done */
-	double delay_s;      /* sum over the threads: ready to run, but waiting for a CPU; 0 if unknown */
+	double seconds;      /* from when the first thread set to work until the last was done */
+	double delay_s;      /* the longest of the threads': ready to run, but waiting for a CPU; 0 if unknown */
 	uint64_t switches;   /* sum over the threads: involuntary context switches */
 };
 
-/* canary_calibrate: how many steps take about `seconds` on one CPU now.
+/* canary_calibrate: how many steps take about `seconds` on one CPU now, or longer
+ * if a share of one in cpu_count would be too short to be timed.
  * Both: `cpus` are the numbers of the `cpu_count` CPUs to use (host.h). */
 uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count);
 /* canary_run: `steps` steps shared over p threads, each on a CPU of its own as
- * long as there are enough. */
+ * long as there are enough.  All are there before the clock runs. */
 struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count);
 
 /* canary_probe: `steps` steps for each of p CPUs at once, of a kind that leaves

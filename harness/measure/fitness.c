@@ -172,7 +172,7 @@ static void examine_steal(const struct fitness_inquiry *q, struct fitness *f)
 {
 	static const char remedy[] =
 		"the hypervisor gives this machine's CPUs to others: take dedicated CPUs, or another hour";
-	struct sensors_source *source = sensors_open();
+	struct sensors_source *source = sensors_open(q->host->cpus, q->host->usable);
 	struct sensors before, after;
 
 	sensors_read(source, &before);

@@ -165,16 +165,16 @@ static int run_probed(struct run *r, struct sample *sample, size_t arm)
 		return done;
 	before = workers > 0 ? probe_before(r, workers) : 0;
 	done = plan->run(plan->context, arm, sample);
-	if (done == 1 && workers > 0) {
+	if (done == 1 && workers > 0 && sample_answered(sample)) {
 		double after = probe_after(r, workers);
 		sample->slowdown = (before > after ? before : after) / r->probes[workers].usual;
 	}
 	return done;
 }
 
-static bool disturbed(const struct sample *s)
+static bool disturbed(const struct sample *s, double wall_s)
 {
-	double share = foreign_share * s->seconds;
+	double share = foreign_share * wall_s;
 	double least = share > foreign_least_s ? share : foreign_least_s;
 	double delay_least = share > delay_least_s ? share : delay_least_s;
 
@@ -188,6 +188,7 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 	const struct rounds_plan *plan = r->plan;
 	struct sensors before, after, between;
 	double own = own_cpu_s();
+	uint64_t began = clock_ns();
 	int done;
 
 	sensors_read(r->source, &before);
@@ -200,14 +201,18 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 	call->steal_s = between.steal_s;
 	call->pressure_s = between.pressure_s;
 	call->throttled_s = between.throttled_s;
+	call->mhz = between.mhz;
 	call->foreign_cpu_s = between.other_cpu_s - call->cpu_s - call->idle_cpu_s - own;
 	if (call->foreign_cpu_s < 0)
 		call->foreign_cpu_s = 0;
-	if (plan->judge(plan->context, arm, call) != 0)
+	bool answered = sample_answered(call);
+	double wall_s = answered ? call->seconds : (double)(clock_ns() - began) * 1e-9;
+	if (answered && plan->judge(plan->context, arm, call) != 0)
 		return -1;
-	call->dropped = call->right && disturbed(call);   /* wrong is wrong on any machine */
+	/* Wrong is wrong on any machine; but an answer that never came may be the machine's doing. */
+	call->dropped = (call->right || !answered) && disturbed(call, wall_s);
 	*outcome_add_sample(r->outcome) = *call;
-	return 1;
+	return answered || call->dropped || plan->failed(plan->context, arm) == 0 ? 1 : -1;
 }
 
 /* 1: there is a sample to use, or the arm has none to give; 0: it was disturbed every time; -1. */
@@ -286,7 +291,7 @@ int rounds_run(const struct rounds_plan *plan, struct outcome *outcome)
 	struct run r = {.plan = plan, .outcome = outcome};
 	int64_t started_at = clock_epoch_s();
 
-	r.source = sensors_open();
+	r.source = sensors_open(plan->cpus, plan->cpu_count);
 	r.order = xcalloc(plan->arms, sizeof *r.order);
 	start_probes(&r);
 	const char *ended = run_looks(&r);

@@ -20,6 +20,8 @@
 struct rounds_plan {
 	size_t arms;
 	const int *workers;    /* of each arm: CPUs that probes beside it keep busy; 0: it needs none.  NULL: no probes */
+	const int *cpus;       /* the CPUs that are used, whose other load the sensors watch ... */
+	int cpu_count;         /* ... so many; 0: all */
 	int sitting;           /* its number, from 1, written into the samples */
 	int first_round;       /* the number of its first round, from 1; the sittings before it used those below */
 	uint64_t seed;
@@ -28,11 +30,13 @@ struct rounds_plan {
 	int (*begin)(void *context, int round, uint64_t seed);
 	/* prepare: all that can be done for the call before its clock runs; begun anew for each call.  1, 0 and -1 as in run. */
 	int (*prepare)(void *context, size_t arm);
-	/* run: the timed call of one arm; fills arm, mode, workers, seconds, cpu_s (of
-	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.  1: done; 0: this arm has nothing to
-	 * give any more; -1 ends everything. */
+	/* run: the timed call of one arm; fills arm, mode, workers, seconds (NaN: it gave
+	 * no answer), cpu_s (of the timed program alone), idle_cpu_s, and for a canary
+	 * delay_s and switches.  1: done; 0: this arm has nothing to give any more; -1 ends everything. */
 	int (*run)(void *context, size_t arm, struct sample *sample);
-	/* judge: outside the clock and the sensors; fills right.  0, or -1. */
+	/* failed: a call that no sensor speaks for gave no answer: the arm is over.  0, or -1. */
+	int (*failed)(void *context, size_t arm);
+	/* judge: an answer, outside the clock and the sensors; fills right.  0, or -1. */
 	int (*judge)(void *context, size_t arm, struct sample *sample);
 	/* probe: a fixed amount of trusted work for each of `workers` CPUs at once; the seconds that it took now. */
 	double (*probe)(void *context, int workers);

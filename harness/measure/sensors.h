@@ -2,20 +2,23 @@
 #ifndef PARLAB_SENSORS_H
 #define PARLAB_SENSORS_H
 
-/* Where the readings come from; found once, since finding them is slow.  Free
- * with sensors_close. */
+/* Where the readings come from; found once, since finding them is slow.  Watched
+ * are the `count` CPUs of these numbers and the hardware threads that share a core
+ * with one of them; with 0, all.  Free with sensors_close. */
 struct sensors_source;
-struct sensors_source *sensors_open(void);
+struct sensors_source *sensors_open(const int *cpus, int count);
 void sensors_close(struct sensors_source *source);
 
 struct sensors {
-	double steal_s;       /* /proc/stat steal, all CPUs */
+	double steal_s;       /* /proc/stat steal, the watched CPUs */
 	double pressure_s;    /* /proc/pressure/cpu "some" total; 0 where there is none */
-	double other_cpu_s;   /* busy time of all CPUs (user+nice+system+irq+softirq) */
-	double throttled_s;   /* for which a CPU quota stopped a cgroup that this process is in; the longest of them */
+	double other_cpu_s;   /* busy time of the watched CPUs (user+nice+system+irq+softirq) */
+	double throttled_s;   /* for which CPU quotas stopped cgroups that this process is in, added up */
+	double mhz;           /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: no telling */
 };
 /* sensors_read: never fails; what cannot be read is 0. */
 void sensors_read(const struct sensors_source *source, struct sensors *now);
+/* sensors_between: what went by from one to the other; of mhz the lower. */
 struct sensors sensors_between(const struct sensors *before, const struct sensors *after);
 
 #endif

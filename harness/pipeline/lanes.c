@@ -70,23 +70,29 @@ void lanes_close(struct timing *t)
 
 /* --- what speaks against a mode --------------------------------------------- */
 
+static struct finding *find_note(struct timing *t, enum mode mode)
+{
+	for (size_t i = 0; i < t->p->outcome.finding_count; i++) {
+		struct finding *f = &t->p->outcome.findings[i];
+		if (f->stage == STAGE_MEASURE && f->mode == mode)
+			return f;
+	}
+	return NULL;
+}
+
 void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint)
 {
-	struct finding *f = NULL;
+	struct finding *f = find_note(t, mode);
 
-	for (size_t i = 0; i < t->p->outcome.finding_count; i++) {
-		struct finding *old = &t->p->outcome.findings[i];
-		if (old->stage == STAGE_MEASURE && old->mode == mode)
-			f = old;
-	}
 	if (t->failed_mode[mode]) { /* one is enough for a sitting */
 		free(message);
 		free(hint);
 		return;
 	}
 	t->failed_mode[mode] = true;
-	bool again = f != NULL;
-	if (!again)
+	bool again = f && t->p->noted[mode] == v;
+	t->p->noted[mode] = v;
+	if (!f)
 		f = outcome_add_finding(&t->p->outcome);
 	free(f->message);
 	free(f->hint);
@@ -101,13 +107,25 @@ void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v,
 		free(message);
 }
 
-/* A student's arm that gave no answer: a finding, and the end of its mode. */
-static int lane_failed(struct timing *t, struct lane *lane, const struct session_result *result,
-                       double wall_s)
+void sitting_absolve(struct timing *t)
+{
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		struct finding *f = t->wanted[mode] && !t->failed_mode[mode] ? find_note(t, (enum mode)mode) : NULL;
+		if (f && f->verdict == VERDICT_INCONCLUSIVE)
+			f->verdict = VERDICT_CORRECT; /* its message stays */
+	}
+}
+
+static double limit_of(const struct timing *t)
+{
+	return t->p->job.exercise->limits.wall_s * CALL_STRETCH;
+}
+
+int lane_failed(struct timing *t, struct lane *lane)
 {
 	const struct manifest *m = t->p->job.exercise;
 	char *message, *hint;
-	enum verdict v = run_verdict(result, m, lane->mode, wall_s, &message, &hint);
+	enum verdict v = run_verdict(&lane->result, m, lane->mode, limit_of(t), &message, &hint);
 
 	lane->over = true;
 	if (lane->arm == ARM_REFERENCE) {
@@ -127,9 +145,8 @@ static int lane_failed(struct timing *t, struct lane *lane, const struct session
 
 /* --- a call ------------------------------------------------------------------ */
 
-int lane_call(struct timing *t, struct lane *lane, struct session_result *result)
+int lane_call(struct timing *t, struct lane *lane)
 {
-	double wall_s = t->p->job.exercise->limits.wall_s * CALL_STRETCH;
 	struct session_call call = {
 		.mode = lane->mode,
 		.workers = lane->workers,
@@ -137,14 +154,13 @@ int lane_call(struct timing *t, struct lane *lane, struct session_result *result
 		.input_bytes = t->now.input_bytes,
 		.layout = t->now.layout,
 		.answer_bytes = t->now.answer_bytes,
-		.wall_s = wall_s,
+		.wall_s = limit_of(t),
 	};
 
-	if (session_call(lane->session, &call, result) != 0)
+	if (session_call(lane->session, &call, &lane->result) != 0)
 		return -1;
-	if (result->end != SESSION_DONE || result->returned != 0 || result->child_returned) {
-		lane_close(lane);
-		return lane_failed(t, lane, result, wall_s);
-	}
-	return 1;
+	if (lane->result.end == SESSION_DONE && lane->result.returned == 0 && !lane->result.child_returned)
+		return 1;
+	lane_close(lane);
+	return 0;
 }

@@ -150,14 +150,15 @@ bool pipeline_worth_timing(const struct pipeline *p)
 
 int pipeline_time(struct pipeline *p)
 {
+	bool drawn = p->outcome.chart_count > 0;   /* when it was timed the first time */
 	int failed = 0;
 
 	keep_rules(p);
 	if (measuring_is_due(p) && time_submission(p) != 0)
 		failed = fault(p, "measure");
-	if (!failed && charts_are_due(p))
+	if (!failed && !drawn && charts_are_due(p))
 		chart_submission(p);
-	if (!failed && sizes_possible(p))
+	if (!failed && !drawn && sizes_possible(p))
 		size_submission(p);
 	seats_close(p->seats);
 	return failed;
@@ -171,6 +172,7 @@ bool pipeline_unsettled(const struct pipeline *p)
 void pipeline_forget_timing(struct pipeline *p)
 {
 	outcome_forget_timing(&p->outcome);
+	memset(p->noted, 0, sizeof p->noted);
 }
 
 static void score(struct pipeline *p)

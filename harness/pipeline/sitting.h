@@ -15,6 +15,7 @@ struct lane {
 	int workers;
 	const struct program *program;   /* NULL: canary */
 	struct session *session;   /* from its call until its answer is judged */
+	struct session_result result;   /* of its last call */
 	bool over;                 /* it failed, or its mode did */
 };
 
@@ -37,14 +38,20 @@ void lanes_add(struct timing *t);      /* the reference's serial solution first,
 void lanes_close(struct timing *t);
 /* lane_open: a box for one call, its driver READY and frozen; for a lane with a program.  0, or -1. */
 int lane_open(struct timing *t, struct lane *lane);
-/* lane_call: the call in that box, which stays open until lane_close.  1: there is
- * an answer; 0: none, which is noted, and the lane is over; -1. */
-int lane_call(struct timing *t, struct lane *lane, struct session_result *result);
+/* lane_call: the call in that box, which stays open until lane_close; fills
+ * lane->result.  1: there is an answer; 0: none, and the box is closed; -1. */
+int lane_call(struct timing *t, struct lane *lane);
+/* lane_failed: it gave no answer, and that is its own doing: a note, and its end.
+ * -1: it is the model's lane. */
+int lane_failed(struct timing *t, struct lane *lane);
 void lane_close(struct lane *lane);
 /* sitting_note: something speaks against a mode.  The first time it is open,
- * whatever it is; in a fresh sitting it is confirmed, and then it counts.  Takes
- * the texts over. */
+ * whatever it is; when the same is seen in a fresh sitting it is confirmed, and
+ * then it counts.  Takes the texts over. */
 void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint);
+/* sitting_absolve: what was noted before against the modes of this sitting, and
+ * was not seen in it, speaks against them no more. */
+void sitting_absolve(struct timing *t);
 
 /* outside.c: work outside the clock becomes a note; 0, or -1. */
 int examine_outside(struct timing *t);

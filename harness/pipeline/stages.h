@@ -61,6 +61,7 @@ struct pipeline {
 	struct seats *seats;      /* in which the oracle waits for questions */
 	bool *answered;           /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
+	enum verdict noted[MODE_COUNT];   /* while it was timed: what is open, until it is seen once more; correct: nothing */
 };
 
 /* stage.c */

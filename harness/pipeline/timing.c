@@ -10,14 +10,16 @@
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
  * that mode's rounds; a reference's arm that fails is the grader's fault.  What
- * would cost points, a failure or a low gain, must recur in a fresh sitting
- * (new boxes, new seed) before it is recorded; what does not recur is left open.
+ * would cost points, be it a failure, a wrong answer or a low gain, must recur in a
+ * fresh sitting (new boxes, new seed) before it is recorded.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../box/box.h"
 #include "../grading/score.h"
 #include "../grading/speed.h"
 #include "../measure/canary.h"
@@ -101,15 +103,23 @@ static int judge_lane(void *context, size_t arm, struct sample *sample)
 
 static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
 {
-	struct session_result result;
-	int done = lane_call(t, lane, &result);
+	int done = lane_call(t, lane);
+	const struct session_result *result = &lane->result;
 
-	if (done != 1)
-		return done;
-	sample->seconds = (double)result.elapsed_ns * 1e-9;
-	sample->cpu_s = result.cpu_s;
-	sample->idle_cpu_s = result.start_cpu_s + result.idle_cpu_s;
+	if (done < 0)
+		return -1;
+	sample->seconds = done == 1 ? (double)result->elapsed_ns * 1e-9 : NAN;
+	sample->cpu_s = result->cpu_s;
+	/* At least: where CPU time comes in ticks, some of them may be too many. */
+	sample->idle_cpu_s = fmax(0, result->start_cpu_s + result->idle_cpu_s - box_cpu_grain_s());
 	return 1;
+}
+
+static int fail_lane(void *context, size_t arm)
+{
+	struct timing *t = context;
+
+	return lane_failed(t, &t->lanes[arm]);
 }
 
 static bool points_hang_on(const struct timing *t, const struct lane *lane)
@@ -266,6 +276,9 @@ static int run_all(struct timing *t)
 		.prepare = prepare_lane,
 		.run = run_lane,
 		.judge = judge_lane,
+		.failed = fail_lane,
+		.cpus = host->cpus,
+		.cpu_count = host->usable,
 		.probe = run_probe,
 		.enough = enough,
 		.context = t,
@@ -303,8 +316,10 @@ static int sit(struct pipeline *p, const bool *wanted)
 	failed = run_all(&t);
 	close(lock);
 	lanes_close(&t);
-	if (!failed)
+	if (!failed) {
+		sitting_absolve(&t);
 		speed_judge_all(&p->outcome);
+	}
 	return failed;
 }
 
@@ -329,9 +344,8 @@ static enum speed_state state_of(const struct pipeline *p, enum mode mode)
 	score_rules_free(&rules);
 	if (!noted)
 		return state;
-	/* Noted once: a second sitting must tell.  After that it stays as it is. */
-	return noted->verdict == VERDICT_INCONCLUSIVE && o->sitting_count < 2 ? SPEED_UNCONFIRMED
-	                                                                      : SPEED_SETTLED;
+	/* Noted, and not seen since: a further sitting must tell. */
+	return noted->verdict == VERDICT_INCONCLUSIVE ? SPEED_UNCONFIRMED : SPEED_SETTLED;
 }
 
 /* The modes to be timed whose state is at least this unsettled; false: there is none. */

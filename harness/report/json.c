@@ -87,14 +87,14 @@ static json_t *chart(const struct chart *c)
 static json_t *sample(const struct sample *s)
 {
 	static const char *const arms[] = ARM_NAMES;
-	return json_pack("{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 	                 "sitting", s->sitting, "round", s->round, "position", s->position, "arm", arms[s->arm], "mode",
 	                 mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
 	                 number(s->cpu_s), "idle_cpu_s", number(s->idle_cpu_s), "right", s->right,
 	                 "foreign_cpu_s", number(s->foreign_cpu_s), "steal_s", number(s->steal_s),
 	                 "pressure_s", number(s->pressure_s), "throttled_s", number(s->throttled_s), "delay_s",
 	                 number(s->delay_s), "switches", wide(s->switches), "slowdown",
-	                 number(s->slowdown), "seed", wide(s->seed), "dropped", s->dropped);
+	                 number(s->slowdown), "mhz", number(s->mhz), "seed", wide(s->seed), "dropped", s->dropped);
 }
 
 static json_t *sitting(const struct sitting *s)

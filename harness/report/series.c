@@ -64,7 +64,7 @@ struct series series_of(const struct outcome *outcome, enum arm arm, enum mode m
 		if (s->arm != arm || s->mode != mode || s->workers != workers)
 			continue;
 		series.dropped += s->dropped;
-		series.wrong += !s->dropped && !s->right;
+		series.wrong += !s->dropped && !s->right && sample_answered(s);
 		if (s->dropped || !s->right || !(s->seconds > 0))
 			continue;
 		seconds[n] = s->seconds;
@@ -101,9 +101,9 @@ int series_rounds(const struct outcome *outcome, int *dropped)
 static void put(FILE *to, double value)
 {
 	static const int digits[] = {9, 15, 17};
-	char text[64];
+	char text[64] = "NaN";
 
-	for (size_t i = 0; i < ARRAY_LENGTH(digits); i++) {
+	for (size_t i = 0; !isnan(value) && i < ARRAY_LENGTH(digits); i++) {
 		snprintf(text, sizeof text, "%.*g", digits[i], value);
 		if (strtod(text, NULL) == value)
 			break;
@@ -131,6 +131,7 @@ static void write_sample(const struct outcome *outcome, const struct sample *s, 
 	put(to, s->throttled_s);
 	put(to, s->delay_s);
 	put(to, s->slowdown);
+	put(to, s->mhz);
 	fputc('\n', to);
 }
 
@@ -150,7 +151,7 @@ static void write_circumstances(const struct outcome *outcome, FILE *to)
 void series_write_rounds(const struct outcome *outcome, FILE *to)
 {
 	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\n",
+	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n",
 	      to);
 	for (size_t i = 0; i < outcome->sample_count; i++)
 		write_sample(outcome, &outcome->samples[i], to);
@@ -173,6 +174,7 @@ static const struct column columns[] = {
 	COLUMN(pressure_s, COLUMN_REAL), COLUMN(switches, COLUMN_WIDE), COLUMN(seed, COLUMN_WIDE),
 	COLUMN(dropped, COLUMN_BOOL), COLUMN(foreign_cpu_s, COLUMN_REAL), COLUMN(sitting, COLUMN_INT),
 	COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL), COLUMN(slowdown, COLUMN_REAL),
+	COLUMN(mhz, COLUMN_REAL),
 };
 enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
 
@@ -201,6 +203,11 @@ static int read_field(const struct column *column, const char *word, struct samp
 	case COLUMN_WIDE:
 		return read_whole(word, UINT64_MAX, field);
 	case COLUMN_REAL:
+		/* A call without an answer has no time. */
+		if (column->offset == offsetof(struct sample, seconds) && strcmp(word, "NaN") == 0) {
+			*(double *)field = NAN;
+			return 0;
+		}
 		return parse_double(word, 0, 1e9, field);
 	case COLUMN_MODE:
 		return mode_from_text(word, field);

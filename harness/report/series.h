@@ -4,6 +4,7 @@
  * rounds.tsv, one line a sample, columns named in the first line:
  *   round position arm mode workers seconds cpu_s idle_cpu_s right steal_s
  *   pressure_s switches seed dropped speedup foreign_cpu_s sitting throttled_s delay_s slowdown
+ *   mhz
  * speedup: that round's time of the reference in serial mode divided by this
  * sample's (for the canary: by one worker's canary); NaN where there is none.
  * Numbers have all their digits, so that points can be worked out again from

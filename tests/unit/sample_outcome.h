@@ -51,6 +51,7 @@ static inline void sample_outcome_sample(struct outcome *o, int round, enum arm 
 		.steal_s = 0.002,
 		.pressure_s = 0.003,
 		.delay_s = arm == ARM_CANARY && workers > 1 ? 0.001 : 0,
+		.mhz = 2400 + workers,
 		.slowdown = arm == ARM_CANARY ? 0 : 1.0 + 0.01 * workers,
 		.switches = 7,
 		.seed = UINT64_C(0x7fffffffffffff00) + (uint64_t)round,

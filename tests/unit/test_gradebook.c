@@ -130,7 +130,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 		cr_assert(x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->foreign_cpu_s == y->foreign_cpu_s && x->switches == y->switches);
 		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s && x->delay_s == y->delay_s &&
-		          x->slowdown == y->slowdown);
+		          x->slowdown == y->slowdown && x->mhz == y->mhz);
 	}
 	outcome_free(&a);
 	outcome_free(&b);

@@ -328,7 +328,7 @@ Test(lock, follows_no_link_and_waits_for_no_fifo)
 
 Test(sensors, see_this_process_work)
 {
-	struct sensors_source *source = sensors_open();
+	struct sensors_source *source = sensors_open(NULL, 0);
 	struct sensors before, after;
 	sensors_read(source, &before);
 	/* Processor time is counted in ticks: work until ten of them must have passed. */
@@ -344,10 +344,27 @@ Test(sensors, see_this_process_work)
 
 Test(sensors, never_report_a_counter_that_stepped_back)
 {
-	struct sensors before = {5, 5, 5, 2}, after = {4, 6.5, 5, 1};
+	struct sensors before = {.steal_s = 5, .pressure_s = 5, .other_cpu_s = 5, .throttled_s = 2, .mhz = 2400};
+	struct sensors after = {.steal_s = 4, .pressure_s = 6.5, .other_cpu_s = 5, .throttled_s = 1, .mhz = 1800};
 	struct sensors between = sensors_between(&before, &after);
 	cr_assert_eq(between.steal_s, 0);
 	cr_assert_eq(between.pressure_s, 1.5);
 	cr_assert_eq(between.other_cpu_s, 0);
 	cr_assert_eq(between.throttled_s, 0);
+	cr_assert_eq(between.mhz, 1800);
+}
+
+Test(sensors, watch_the_cpus_that_are_asked_for)
+{
+	const int cpus[] = {0};
+	struct sensors_source *one = sensors_open(cpus, 1), *all = sensors_open(NULL, 0);
+	struct sensors of_one, of_all;
+	sensors_read(one, &of_one);
+	sensors_read(all, &of_all);
+	cr_assert_gt(of_one.other_cpu_s, 0);
+	cr_assert_leq(of_one.other_cpu_s, of_all.other_cpu_s);
+	if (sysconf(_SC_NPROCESSORS_ONLN) == 1)
+		cr_assert_float_eq(of_one.other_cpu_s, of_all.other_cpu_s, 0.1);
+	sensors_close(one);
+	sensors_close(all);
 }

@@ -216,11 +216,11 @@ Test(report, rounds_tsv)
 	char *text = read_all("good/factorization/rounds.tsv");
 	has(text, "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
 	          "s\tswitches\t"
-	          "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\n1\t1\treference\tserial\t1\t1.01\t");
+	          "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n1\t1\treference\tserial\t1\t1.01\t");
 	has(text, "\n1\t2\tcanary\tserial\t1\t0.06\t0.06\t0.001\t1\t0.002\t0."
-	          "003\t7\t9223372036854775553\t0\t1\t0.004\t1\t0\t0\t0\n");
+	          "003\t7\t9223372036854775553\t0\t1\t0.004\t1\t0\t0\t0\t2401\n");
 	has(text, "\n1\t3\tcanary\tserial\t2\t0.0302\t0.0604\t0.001\t1\t0.002\t0."
-	          "003\t7\t9223372036854775553\t0\t1.98675\t0.004\t1\t0\t0.001\t0\n");
+	          "003\t7\t9223372036854775553\t0\t1.98675\t0.004\t1\t0\t0.001\t0\t2402\n");
 	has(text, "\n1\t4\treference\tfork\t2\t");
 	free(text);
 }
@@ -236,9 +236,9 @@ Test(report, rounds_without_a_speedup_say_so)
 	record(o);
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
-	has(text, "\t0\t2\t0.004\t1\t0\t0\t1.02\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
-	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\n2\t1\tstudent");        /* a wrong answer has no speed */
-	has(text, "\tNaN\t0.004\t1\t0\t0\t1.02\n# host: "); /* nothing to compare with in round 2 */
+	has(text, "\t0\t2\t0.004\t1\t0\t0\t1.02\t2402\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
+	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n2\t1\tstudent");        /* a wrong answer has no speed */
+	has(text, "\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n# host: "); /* nothing to compare with in round 2 */
 	free(text);
 }
 
@@ -259,7 +259,7 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s && x->idle_cpu_s == y->idle_cpu_s &&
 		          x->steal_s == y->steal_s && x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
 		          x->throttled_s == y->throttled_s && x->foreign_cpu_s == y->foreign_cpu_s &&
-		          x->slowdown == y->slowdown);
+		          x->slowdown == y->slowdown && x->mhz == y->mhz);
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed &&
 		          x->switches == y->switches);
 	}

@@ -1,6 +1,7 @@
 /* objects: measure/rounds measure/canary measure/plan measure/sensors measure/quota stats/order grading/outcome grading/verdict base/base */
 /* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
 #include <criterion/criterion.h>
+#include <math.h>
 #include <string.h>
 
 #include "measure/rounds.h"
@@ -14,6 +15,9 @@ struct world {
 	bool stolen_once;      /* only at its first call in each round */
 	int slow_from, slow_to;/* the probes of these numbers take half as long again */
 	bool wrong;            /* answers of arm 1 are */
+	int mute_to;           /* arm 1 gives none in the first so many calls of it ... */
+	bool mute_stolen;      /* and is kept waiting meanwhile */
+	int called, failed;    /* of them counted, and how often that was told */
 	int calls, probes;     /* of the canary in this round; in all */
 	int enough_at;         /* rounds */
 	int begun, asked;
@@ -49,7 +53,19 @@ static int run(void *context, size_t arm, struct sample *s)
 	bool stolen = w->stolen || w->begun < w->stolen_before || (w->stolen_once && w->calls == 0);
 	s->delay_s = arm == 0 && stolen ? 500 : 0;
 	w->calls += arm == 0;
+	if (arm == 1 && w->called++ < w->mute_to) {
+		s->seconds = NAN;
+		s->delay_s = w->mute_stolen ? 500 : 0;
+	}
 	return 1;
+}
+
+static int failed(void *context, size_t arm)
+{
+	struct world *w = context;
+	cr_assert_eq(arm, 1);
+	w->failed++;
+	return 0;
 }
 
 static double probe(void *context, int workers)
@@ -81,7 +97,7 @@ static struct outcome run_world(struct world *w, int first_round)
 	struct outcome o = {0};
 	struct rounds_plan plan = {
 		.arms = ARMS, .workers = w->slow_to > 0 ? workers : NULL, .sitting = 2, .first_round = first_round, .seed = 5,
-		.begin = begin, .prepare = prepare, .run = run, .judge = judge, .probe = probe, .enough = enough, .context = w,
+		.begin = begin, .prepare = prepare, .run = run, .failed = failed, .judge = judge, .probe = probe, .enough = enough, .context = w,
 	};
 	cr_assert_eq(rounds_run(&plan, &o), 0);
 	cr_assert_eq(o.sitting_count, 1);
@@ -201,5 +217,30 @@ Test(rounds, keep_wrong_answers_as_they_are)
 	}
 	cr_assert_eq(wrong, o.sittings[0].rounds, "one for each round");
 	cr_assert(slow, "of which one beside a slow probe");
+	outcome_free(&o);
+}
+
+Test(rounds, tell_of_a_call_without_an_answer)
+{
+	struct world w = {.enough_at = 9, .mute_to = 2};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(w.failed, 2);
+	cr_assert_eq(o.sample_count, 9 * ARMS, "the calls are kept");
+	int mute = 0;
+	for (size_t i = 0; i < o.sample_count; i++) {
+		cr_assert_not(o.samples[i].dropped);
+		mute += !sample_answered(&o.samples[i]) && !o.samples[i].right;
+	}
+	cr_assert_eq(mute, 2);
+	outcome_free(&o);
+}
+
+Test(rounds, make_a_disturbed_call_without_an_answer_again)
+{
+	struct world w = {.enough_at = 9, .mute_to = 1, .mute_stolen = true};
+	struct outcome o = run_world(&w, 1);
+	cr_assert_eq(w.failed, 0);
+	cr_assert_eq(o.sample_count, 9 * ARMS + 1);
+	cr_assert_eq(o.sittings[0].dropped, 0);
 	outcome_free(&o);
 }

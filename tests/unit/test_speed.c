@@ -117,25 +117,91 @@ Test(speed, an_open_sitting_has_its_say)
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "over all rounds");
 }
 
-Test(speed, a_wrong_answer_counts_at_once)
+Test(speed, a_wrong_answer_must_recur)
 {
 	sit(1, 9, 1, 0.01);
 	outcome.samples[outcome.sample_count - 1].right = false;
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 of 9");
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "1 timed answer was wrong");
+	sit(2, 9, 1, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "none in another sitting");
+	outcome.samples[outcome.sample_count - 1].right = false;
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong, in 2 sittings");
+}
+
+Test(speed, an_answer_of_one_worker_may_be_wrong_too)
+{
+	for (int sitting = 1; sitting <= 2; sitting++) {
+		sit(sitting, 9, 1, 0.01);
+		add(sitting, ARM_STUDENT, MODE_THREADS, 1, 1)->right = false;
+	}
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "in 2 sittings");
+}
+
+Test(speed, work_before_the_clock_counts_as_time)
+{
+	sit(1, 9, 1, 0.01);
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		outcome.samples[i].idle_cpu_s = outcome.samples[i].arm == ARM_STUDENT ? 0.008 : 0.005;
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "gain is 1.00");
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		if (outcome.samples[i].arm == ARM_STUDENT)
+			outcome.samples[i].idle_cpu_s = 0.005 * 1.5 + 0.003 + 0.5;
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "gain 0.00");
+}
+
+Test(speed, a_sitting_that_the_machine_spoilt_has_no_veto)
+{
+	sit(1, 9, 0.3, 0.01);
+	for (size_t i = 0; i < outcome.sample_count; i++)
+		if (outcome.samples[i].arm == ARM_CANARY && outcome.samples[i].workers == P)
+			outcome.samples[i].seconds = 0.055;
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
+	sit(2, 9, 0.95, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
+}
+
+Test(speed, a_call_without_an_answer_is_no_round)
+{
+	sit(1, 10, 1, 0.01);
+	outcome.samples[outcome.sample_count - 1].seconds = NAN;
+	outcome.samples[outcome.sample_count - 1].right = false;
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
 }
 
 Test(speed, a_wrong_answer_counts_in_a_round_that_was_cut_short)
 {
-	sit(1, 10, 1, 0.01);
-	for (size_t i = 0; i < outcome.sample_count; i++) {
-		struct sample *s = &outcome.samples[i];
-		if (s->round != 10)
-			continue;
+	for (int sitting = 1; sitting <= 2; sitting++) {
+		sit(sitting, 9, 1, 0.01);
+		rounds++;
+		struct sample *s = add(sitting, ARM_STUDENT, MODE_THREADS, P, 0.5);   /* the others were never called */
+		s->right = false;
 		s->dropped = true;
-		s->right = s->arm != ARM_STUDENT;
-		s->round = s->arm == ARM_STUDENT ? 10 : 0;   /* the others were never called */
 	}
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 of ");
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers");
+}
+
+Test(speed, a_dropped_round_counts_as_such_wherever_it_ended)
+{
+	sit(1, 9, 1, 0.01);
+	for (int i = 0; i < 3; i++) {
+		rounds++;
+		add(1, ARM_REFERENCE, MODE_SERIAL, 1, 1)->dropped = true;   /* the arms after it were never called */
+	}
+	struct speed speed;
+	judge(&speed);
+	cr_assert_eq(speed.dropped, 3);
+	free(speed.reason);
+}
+
+Test(speed, who_alone_is_disturbed_is_looked_at)
+{
+	sit(1, 4, 1, 0.01);
+	for (int i = 0; i < 8; i++) {
+		rounds++;
+		for (int call = 0; call < 5; call++)
+			add(1, ARM_STUDENT, MODE_THREADS, P, 0.5)->dropped = true;
+	}
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "were this program's own");
 }
 
 Test(speed, dropped_rounds_do_not_count)
