@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../box/box.h"
@@ -50,7 +51,10 @@ static bool examine_timing(const struct host *host, const struct box_host *box)
 	struct fitness fitness;
 
 	say(FITNESS_OK, "processor", host->model ? host->model : "unknown", NULL);
+	int lock = host_lock(1);   /* what is watched is not to be another grader */
 	fitness_read(&inquiry, &fitness);
+	if (lock >= 0)
+		close(lock);
 	for (size_t i = 0; i < fitness.count; i++) {
 		const struct fitness_finding *f = &fitness.findings[i];
 		say(f->level, f->what, f->found, f->remedy);

@@ -42,8 +42,8 @@ static const char help[] =
 	"--only-student S  only this student\n"
 	"--unexamined      build and time only, judge nothing before: for calibration\n"
 	"-o, --out FOLDER  where trials.tsv and the raw rounds go (out/regrade if not said)\n\n"
-	"Exit code: 0 no flips (with --reference also: none failed, at most one in a hundred not\n"
-	"full marks); 1 otherwise; 2 wrong usage or a fault of the grader.\n";
+	"Exit code: 0 no flips (with --reference also: none failed, and not full marks at most one\n"
+	"in a hundred, or one of fewer); 1 otherwise; 2 wrong usage or a fault of the grader.\n";
 
 struct arguments {
 	const char *folder, *reference, *only, *student, *out;
@@ -282,21 +282,22 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 }
 
 /* Student and reference are one program, so the true gain is 1: how often does
- * its interval say so?  This is coverage on recorded noise. */
+ * its interval say so?  This is coverage on recorded noise.  Of gradings of one
+ * sitting only: what is promised is promised of the looks of a sitting. */
 static void print_coverage(const struct campaign *c)
 {
 	size_t covered = 0, all = 0;
 
 	for (size_t i = 0; i < c->trial_count; i++) {
 		const struct speed *s = &c->trials[i].speed;
-		if (s->rounds < stats_looks[0])
+		if (s->rounds < stats_looks[0] || c->trials[i].sittings > 1)
 			continue;
 		all++;
 		covered += s->gain.low <= 1 && 1 <= s->gain.high;
 	}
 	if (all > 0)
-		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu (%.1f%%; at least %.1f%% "
-		       "promised over all looks)\n", covered, all, 100.0 * (double)covered / (double)all,
+		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu gradings of one sitting "
+		       "(%.1f%%; at least %.1f%% promised over all looks)\n", covered, all, 100.0 * (double)covered / (double)all,
 		       100 * (1 - stats_looks_error(stats_level)));
 }
 
@@ -310,6 +311,19 @@ static int verdict_on_reference(const struct campaign *c, size_t failed, size_t 
 	return failed == 0 && not_full <= allowed ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
+static void print_stability(const struct campaign *c, bool busy)
+{
+	struct stability s = trials_stability(c->trials, c->trial_count, busy);
+
+	if (s.trials == 0)
+		return;
+	printf("%s: %zu flips in %zu settled gradings", busy ? "with a busy loop" : "quiet", s.flips, s.settled);
+	if (s.settled > 0)
+		printf(" (%.2f per hundred)", 100.0 * (double)s.flips / (double)s.settled);
+	printf("; %zu of %zu left open (%.0f%%)\n", s.trials - s.settled, s.trials,
+	       100.0 * (double)(s.trials - s.settled) / (double)s.trials);
+}
+
 static int judge(const struct campaign *c)
 {
 	size_t failed, not_full, all;
@@ -319,7 +333,8 @@ static int judge(const struct campaign *c)
 		error_set("nothing was timed: is any mode right, and has it points for speed?");
 		return command_fault("regrade");
 	}
-	printf("%zu flips in %zu timed gradings (%.2f per hundred)\n", flips, all, 100.0 * (double)flips / (double)all);
+	print_stability(c, false);
+	print_stability(c, true);
 	if (c->arguments->reference)
 		return verdict_on_reference(c, failed, not_full, all);
 	return flips == 0 ? EXIT_WELL : EXIT_FELL_SHORT;

@@ -79,3 +79,20 @@ struct tally trials_tally(const struct trial *trials, size_t count, size_t submi
 	t.flips = t.full + t.part + t.none - most;
 	return t;
 }
+
+struct stability trials_stability(const struct trial *trials, size_t count, bool busy)
+{
+	struct stability s = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct trial *one = &trials[i];
+		if (one->busy != busy)
+			continue;
+		s.trials++;
+		if (!settled(one))
+			continue;
+		s.settled++;
+		s.flips += !same(one->share, trials_tally(trials, count, one->submission, one->mode).usual);
+	}
+	return s;
+}

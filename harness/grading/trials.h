@@ -31,4 +31,12 @@ struct tally {
 };
 struct tally trials_tally(const struct trial *trials, size_t count, size_t submission, enum mode mode);
 
+/* How stable points are under one condition, over all submissions and modes. */
+struct stability {
+	size_t trials;
+	size_t settled;               /* the others are open */
+	size_t flips;                 /* settled, but not as most are, under either condition */
+};
+struct stability trials_stability(const struct trial *trials, size_t count, bool busy);
+
 #endif

@@ -229,12 +229,15 @@ static int open_shared(const char *folder, const char *path)
 	return file;
 }
 
-int host_lock_in(const char *folder, int exclusive)
+static int take_lock(const char *folder, int exclusive, const char *notice)
 {
 	char *path = xasprintf("%s/%s", folder, lock_name);
-	int file = open_shared(folder, path);
+	int file = open_shared(folder, path), kind = exclusive ? LOCK_EX : LOCK_SH;
+
+	if (file >= 0 && notice && flock(file, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		fputs(notice, stderr);
 	/* An interrupting signal is the caller's to judge: it may mean "stop". */
-	if (file >= 0 && flock(file, exclusive ? LOCK_EX : LOCK_SH)) {
+	if (file >= 0 && flock(file, kind) != 0) {
 		error_errno("%s: cannot lock", path);
 		close(file);
 		file = -1;
@@ -243,7 +246,14 @@ int host_lock_in(const char *folder, int exclusive)
 	return file;
 }
 
+int host_lock_in(const char *folder, int exclusive)
+{
+	return take_lock(folder, exclusive, NULL);
+}
+
 int host_lock(int exclusive)
 {
-	return host_lock_in(lock_folder(), exclusive);
+	return take_lock(lock_folder(), exclusive,
+	                 exclusive ? "waiting until no other parlab is at work on this machine\n"
+	                           : "waiting until another parlab has timed something on this machine\n");
 }

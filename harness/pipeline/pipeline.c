@@ -10,6 +10,7 @@
 #include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
@@ -75,9 +76,12 @@ static int examine(struct pipeline *p)
 /* A class is examined first and timed later: nobody's oracle should wait that long. */
 int pipeline_examine(struct pipeline *p)
 {
+	int lock = host_lock(0);   /* not beside another grader's timing; a lock that cannot be had stops nobody */
 	int failed = examine(p);
 
 	seats_close(p->seats);
+	if (lock >= 0)
+		close(lock);
 	return failed;
 }
 

@@ -22,8 +22,13 @@ struct workshop {
 	struct host host;
 	struct box_host box_host;
 	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
-	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) */
+	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) ... */
+	int64_t watched_at;       /* ... as it was seen at this time; 0: nothing was watched yet */
 };
+
+/* workshop_watch: the same, with a look (of two seconds, alone on the machine) at
+ * what else is going on; a look of the last ten minutes will do.  The workshop's. */
+const char *workshop_watch(struct workshop *workshop);
 
 /* A folder of sources and what was built from it. */
 struct program {

@@ -313,6 +313,8 @@ static int sit(struct pipeline *p, const bool *wanted)
 	lock = host_lock(1);
 	if (lock < 0)
 		return -1;
+	free(p->outcome.doctor);
+	p->outcome.doctor = xstrdup(workshop_watch(p->workshop));
 	failed = run_all(&t);
 	close(lock);
 	lanes_close(&t);

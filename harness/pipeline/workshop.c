@@ -40,11 +40,11 @@ static char *describe_compilers(void)
 	return both;
 }
 
-/* What `parlab doctor` would say, but for the watching, which takes its time. */
-static char *describe_fitness(const struct workshop *w)
+/* What `parlab doctor` says. */
+static char *describe_fitness(const struct workshop *w, bool watch)
 {
 	struct fitness_inquiry inquiry = {
-		.host = &w->host, .freezer = w->box_host.freezer, .cpu_time = w->box_host.cpu, .root = "",
+		.host = &w->host, .freezer = w->box_host.freezer, .cpu_time = w->box_host.cpu, .watch = watch, .root = "",
 	};
 	struct fitness fitness;
 
@@ -52,6 +52,19 @@ static char *describe_fitness(const struct workshop *w)
 	char *line = fitness_line(&fitness);
 	fitness_free(&fitness);
 	return line;
+}
+
+const char *workshop_watch(struct workshop *w)
+{
+	enum { STALE_S = 600 };
+	int64_t now = clock_epoch_s();
+
+	if (w->watched_at == 0 || now - w->watched_at > STALE_S) {
+		free(w->doctor);
+		w->doctor = describe_fitness(w, true);
+		w->watched_at = now;
+	}
+	return w->doctor;
 }
 
 /* Where the tools of that name are: beside this program if it lies in HOME, as it
@@ -112,7 +125,7 @@ struct workshop *workshop_open(const char *home)
 		return NULL;
 	}
 	w->compilers = describe_compilers();
-	w->doctor = describe_fitness(w);
+	w->doctor = describe_fitness(w, false);
 	return w;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../base/base.h"
+#include "../stats/stats.h"
 #include "escape.h"
 #include "format.h"
 #include "page.h"
@@ -197,16 +198,29 @@ static void write_census(FILE *to, const struct outcome *o)
 
 /* ---- speed -------------------------------------------------------------------------- */
 
+static void write_serial_part(FILE *to, const struct speed *s)
+{
+	struct stats_interval speedup = {s->student.median, s->student.low, s->student.high, 0}, part;
+
+	if (s->rounds == 0 || s->workers < 2 || !(s->student.low > 0)) {
+		number_cell(to, "-");
+		return;
+	}
+	bool resolved = stats_karp_flatt_interval(&speedup, s->workers, &part);
+	number_cell(to, resolved ? format_interval((struct interval){part.median, part.low, part.high}).s : "unresolved");
+}
+
 static void write_speedups(FILE *to, const struct outcome *o)
 {
 	static const char *const headers[] = {"mode",    "workers",   "rounds used", "dropped",
 	                                      "student", "reference", "canary",      "gain",
-	                                      "verdict", "reason",    NULL};
+	                                      "serial part", "verdict", "reason",    NULL};
 	page_table(to,
 	           "Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
 	           "(student - 1) / (reference - 1), round by round. Canary: independent work, what the "
-	           "machine itself "
-	           "gave.",
+	           "machine itself gave. Serial part: the fraction of the work that, done by one worker alone, "
+	           "would explain the student's speedup (Karp and Flatt, 1990); unresolved where its interval "
+	           "reaches 0.",
 	           headers);
 	for (size_t i = 0; i < o->speed_count; i++) {
 		const struct speed *s = &o->speeds[i];
@@ -218,6 +232,7 @@ static void write_speedups(FILE *to, const struct outcome *o)
 		number_cell(to, format_interval(s->reference).s);
 		number_cell(to, format_interval(s->canary).s);
 		number_cell(to, format_interval(s->gain).s);
+		write_serial_part(to, s);
 		verdict_cell(to, s->verdict);
 		html_print(to, "<td class=\"r\">%s</td></tr>\n", s->reason);
 	}
@@ -252,7 +267,7 @@ static bool is_first(const struct outcome *o, size_t index)
 static void write_times(FILE *to, const struct outcome *o)
 {
 	static const char *const headers[] = {"arm",     "mode",          "workers", "rounds used",
-	                                      "dropped", "wrong answers", "time",    NULL};
+	                                      "made again or dropped", "wrong answers", "time",    NULL};
 	int most = 0;
 	page_table(to, "Times by the grader's clock: median [99% interval] over the rounds used", headers);
 	for (size_t i = 0; i < o->sample_count; i++)

@@ -226,7 +226,6 @@ static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 		print_row(p, &(struct speed){.mode = mode,
 		                             .workers = 1,
 		                             .rounds = one.rounds,
-		                             .dropped = one.dropped,
 		                             .student_s = one.seconds.median,
 		                             .student = one.speedup,
 		                             .reference = {NAN, NAN, NAN},

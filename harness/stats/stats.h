@@ -23,8 +23,8 @@ int stats_paired_speedup(const double *serial, const double *parallel, size_t n,
 /* Normalised gain per round, (S_student - 1) / (S_reference - 1), median and
  * exact interval.  All four arrays are paired by round; seconds.  A round in
  * which the reference does not speed up (S_reference <= 1) counts as +infinity
- * gain when the student is faster than serial, else as -infinity, so that it
- * can only widen the interval. */
+ * gain when the student is faster than serial, else as -infinity: such rounds
+ * stand at the ends, and an interval that reaches them has no finite end there. */
 int stats_gain(const double *reference_serial, const double *reference, const double *student, size_t n,
                double level, struct stats_interval *result);
 /* Percentile bootstrap over whole rounds (Efron & Tibshirani 1993, ch. 13),

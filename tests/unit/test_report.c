@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order stats/scaling grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
