@@ -176,7 +176,7 @@ static bool is_shuffled(const struct matter *m)
 	return same;
 }
 
-/* The judgement, a question at a time: 0 nothing wrong, 1 wrong and said */
+/* The judgement, a question at a time: 0 nothing wrong, else what judge_wrong or judge_late returned */
 
 static int judge_left(const struct matter *m, const struct bundle *answer)
 {
@@ -362,10 +362,11 @@ static int judge_overlaps(const struct matter *m)
 
 static int judge_spans(const struct matter *m)
 {
-	for (size_t i = 0; i < m->tasks; i++)
-		if (judge_span(m, i) != 0)
-			return 1;
-	return judge_overlaps(m);
+	int verdict = 0;
+
+	for (size_t i = 0; i < m->tasks && verdict == 0; i++)
+		verdict = judge_span(m, i);
+	return verdict != 0 ? verdict : judge_overlaps(m);
 }
 
 /* Are the tasks shared out as the static schedule would have it? */
