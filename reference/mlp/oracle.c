@@ -676,8 +676,8 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	accuracy = test_accuracy(&s, parameters);
 	if (accuracy < 0)
 		return errno = ENOMEM, -1;
-	printf("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy\n");
-	printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\n", modes[c->mode], c->workers, s.group, s.epochs,
+	printf("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy\timages\n");
+	printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\tmade-up\n", modes[c->mode], c->workers, s.group, s.epochs,
 	       judge_real(c, "seen.wall_s", 0), loss[s.epochs - 1], accuracy);
 	return 0;
 }
