@@ -17,9 +17,9 @@
  * the call of the student's function.  Rows stand in the order in which spans ended.
  *
  * Without --spans, and always under parlab, nothing is noted: then a pair of calls
- * costs a few nanoseconds, so they may stay where they are.  With it, a span costs about a
- * microsecond, a system call for the row; that is much for pieces of work that
- * are as short.  No function here fails: a row that cannot be written is missing.
+ * costs a few nanoseconds, so they may stay where they are.  With it, a span costs a
+ * microsecond or two, a system call for the row; that is much for pieces of work
+ * that are as short.  No function here fails: a row that cannot be written is missing.
  */
 #ifndef PARLAB_SPAN_H
 #define PARLAB_SPAN_H
