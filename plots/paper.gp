@@ -2,7 +2,7 @@
 # terminals, and a style that is legible 8 cm wide.  It only sets things up; it
 # never reads a table and never draws.
 #
-# The script that loads it, assignments/EXERCISE/NAME.gp, sets before:
+# The script that loads it, assignments/EXERCISE/NAME.gp or one beside it, sets before:
 #   name     of the chart: the table is FOLDER/NAME.tsv
 #   height   of the chart in units of 1/400 of its width: at 8 cm that is 0.2 mm,
 #            and the text is set 12 units high, 7 pt on paper

@@ -3,6 +3,7 @@
  * A folder that was named and cannot be read is an error, never a reason to
  * take other images silently.  Nothing is fetched from anywhere.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -132,6 +133,21 @@ static int keep_some(const struct idx images[2], const struct idx labels[2], uin
 	return 0;
 }
 
+/* The last part of the path; what would end a word or a column becomes '-'. */
+static void name_after(const char *folder, char *name, size_t bytes)
+{
+	size_t end = strlen(folder), start;
+
+	while (end > 1 && folder[end - 1] == '/')
+		end--;
+	for (start = end; start > 0 && folder[start - 1] != '/'; start--)
+		;
+	snprintf(name, bytes, "%.*s", (int)(end - start), folder + start);
+	for (char *c = name; *c != '\0'; c++)
+		if (!isgraph((unsigned char)*c))
+			*c = '-';
+}
+
 static int load_folder(const char *folder, uint64_t seed, size_t every, struct dataset *set,
                        struct complaint *c)
 {
@@ -149,6 +165,7 @@ static int load_folder(const char *folder, uint64_t seed, size_t every, struct d
 	idx_free(&images[0]);
 	idx_free(&labels[0]);
 	snprintf(set->origin, sizeof set->origin, "%s", folder);
+	name_after(folder, set->name, sizeof set->name);
 	return failed;
 }
 
@@ -182,6 +199,7 @@ int dataset_load(uint64_t seed, size_t every, size_t generated, struct dataset *
 	generate_images(seed, generated, set->images, set->labels);
 	snprintf(set->origin, sizeof set->origin,
 	         "generated (no PARLAB_IMAGES, no package dataset-fashion-mnist)");
+	snprintf(set->name, sizeof set->name, "made-up");
 	return 0;
 }
 

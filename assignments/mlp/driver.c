@@ -35,6 +35,7 @@ static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 
 /* A run by hand: plan must know how many images there are, and fill copies them. */
 static struct dataset set;
+static char set_name[sizeof set.name]; /* for the table, when the set itself is gone */
 
 static int plan(const struct kit_arguments *arguments, struct bundle_plan *input, struct bundle_plan *answer)
 {
@@ -55,6 +56,7 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 		        set.count, batch);
 		exit(2);
 	}
+	memcpy(set_name, set.name, sizeof set_name);
 	fprintf(stderr, "images: %s; %zu to train, %zu to test\n", set.origin, train, test);
 	bundle_plan_array(input, "batches", BUNDLE_U64, 1);
 	bundle_plan_array(input, "batch_images", BUNDLE_U64, 1);
@@ -151,7 +153,7 @@ static int train_and_tell(enum mode mode, int workers, const struct bundle *inpu
 	in.parameters = before;
 	in.epochs = 1;
 	if (table)
-		puts("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy");
+		puts("mode\tworkers\tgroup\tepochs\tseconds\tloss\taccuracy\timages");
 	for (size_t e = 0; e < epochs && returned == 0; e++) {
 		struct mlp_output one = {out->parameters, out->loss + e};
 		double start = now(), took;
@@ -163,8 +165,8 @@ static int train_and_tell(enum mode mode, int workers, const struct bundle *inpu
 			continue;
 		double correct = accuracy(input, in.hidden, out->parameters);
 		if (table)
-			printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\n", mode_names[mode], workers, in.group,
-			       e + 1, elapsed, out->loss[e], correct);
+			printf("%s\t%d\t%zu\t%zu\t%.6f\t%.6f\t%.6f\t%s\n", mode_names[mode], workers,
+			       in.group, e + 1, elapsed, out->loss[e], correct, set_name);
 		else
 			printf("Epoch %zu Loss %f Accuracy %f time taken %.0f ms\n", e, out->loss[e], correct,
 			       1e3 * took);

@@ -10,8 +10,14 @@
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
 
 name = 'epoch-time'
-height = 280.
+height = 296.
 load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/columns.gp'
+
+# On which images?  A table may hold trainings on several sets.
+images = ''
+note_images(word) = (images = with_word(images, word, 'images'), 0)
+if (has_column('images')) { stats table using (note_images(strcol('images'))) nooutput }
 
 counts = ''
 groups = ''
@@ -26,7 +32,7 @@ stats table using (column('epochs') == epochs ? 1e3 * column('seconds') / epochs
 top = STATS_max
 stats table using 'group' nooutput
 
-eval place(66., 14., 54., 32.)
+eval place(66., 14., 70., 32.)
 set logscale x
 set xrange [STATS_min / 1.2:STATS_max * 1.2]
 set xtics ()
@@ -35,6 +41,8 @@ set yrange [0:1.06 * top]
 set ytics 0, tick(top, 5.)
 set xlabel 'batches in a group (one update each)'
 set ylabel 'time of an epoch (ms)'
+set label 1 (images eq '' ? '' : 'images: '.images) at screen 66. / width, screen 14. / height left \
+	tc rgb ink noenhanced
 set key at graph 0.5, graph 1.02 bottom center maxrows 1 samplen 2.2
 plot for [i = 1:words(counts)] table using 'group':(ms(word(counts, i))) with linespoints ls i \
 	title word(counts, i).(words(counts) > 3 ? '' : word(counts, i) eq '1' ? ' worker' : ' workers')

@@ -10,8 +10,14 @@
 # terminal: svg (default), pdfcairo, epscairo, pngcairo, or any other that gnuplot knows.
 
 name = 'loss'
-height = 352.
+height = 364.
 load ARG0[1:strlen(ARG0) - strlen('loss.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('loss.gp')].'../../plots/columns.gp'
+
+# On which images?  A table may hold trainings on several sets.
+images = ''
+note_images(word) = (images = with_word(images, word, 'images'), 0)
+if (has_column('images')) { stats table using (note_images(strcol('images'))) nooutput }
 
 # One of serial mode and one of another, whichever it is.
 is_serial(row) = strcol('mode') eq 'serial'
@@ -28,7 +34,7 @@ few = STATS_records < 60               # points can be told apart
 stats table using 'loss' nooutput
 loss_top = STATS_max > 0 ? STATS_max : 2.5
 
-left = 66.; right = 14.; gap = 20.; top = 12.; foot = 100.; between = 20.
+left = 66.; right = 14.; gap = 20.; top = 12.; foot = 112.; between = 20.
 panel_width = (width - left - right - gap) / 2
 panel_height = (height - top - foot - between) / 2
 unset key
@@ -73,7 +79,9 @@ unset border
 unset tics
 unset grid
 eval place(0., 0., 0., 0.)
-set key at screen (left - 14.) / width, screen 52. / height left top
+set key at screen (left - 14.) / width, screen 64. / height left top
+set label 1 (images eq '' ? '' : 'images: '.images) at screen (left - 6.) / width, screen 18. / height left \
+	tc rgb ink noenhanced
 plot [0:1] [0:1] NaN notitle, \
 	keyentry with @how ls 1 title 'serial: an update for each batch', \
 	keyentry with @how ls 2 title other

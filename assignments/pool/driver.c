@@ -1,15 +1,13 @@
 /* driver.c - given: between named arrays (kit/bundle.h) and pool.h.  By hand it
  * runs both schedules over the same tasks and prints how the workers' time was
- * spent.  It notes what a call left behind, and judges nothing. */
+ * spent.  It judges nothing. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <sys/wait.h>
 
 #include "kit.h"
 #include "pool.h"
 
-enum { BOTH = 2, FILES_MOST = 256, SPAN_WORDS = 3 };
+enum { BOTH = 2, SPAN_WORDS = 3 };
 _Static_assert(sizeof(struct pool_span) == SPAN_WORDS * sizeof(uint64_t), "a span travels as three words");
 
 static const struct kit_parameter parameters[] = {
@@ -40,8 +38,6 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	bundle_plan_shape(answer, "span", BUNDLE_U64, 3, spans);
 	bundle_plan_array(answer, "calls", BUNDLE_U64, 1);
 	bundle_plan_array(answer, "error", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
 	return 0;
 }
 
@@ -60,20 +56,6 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 	bundle_set_uint(input, "workers", (uint64_t)kit_workers(arguments));
 	bundle_set_uint(input, "table", kit_whole(arguments, "table"));
 	return 0;
-}
-
-static uint64_t open_files(void)
-{
-	uint64_t count = 0;
-
-	for (int fd = 0; fd < FILES_MOST; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
-static uint64_t has_children(void)
-{
-	return waitid(P_ALL, 0, &(siginfo_t){0}, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 static int call_run(enum mode mode, int workers, const struct pool_input *in, struct pool_output *out)
@@ -117,12 +99,10 @@ static int call_runs(enum mode mode, int workers, const struct bundle *input, st
 
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
-	uint64_t files = open_files(), calls = pool_calls();
+	uint64_t calls = pool_calls();
 	int returned = call_runs(mode, workers, input, answer), error = returned == 0 ? 0 : errno;
 
 	bundle_set_uint(answer, "calls", pool_calls() - calls);
-	bundle_set_uint(answer, "left_children", has_children());
-	bundle_set_uint(answer, "left_files", open_files() - files);
 	bundle_set_uint(answer, "error", (uint64_t)error);
 	errno = error;
 	/* Where a worker is to die, failing is what is asked for. */

@@ -1,17 +1,14 @@
 /* driver.c - given: between named arrays (kit/bundle.h) and scaling.h; by hand
  * it makes the whole table, a row for each number of processes.  It can keep
- * the call on fewer CPUs than there are, and it notes what was left behind
- * afterwards.  Measures nothing and judges nothing. */
+ * the call on fewer CPUs than there are.  Measures nothing and judges nothing. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
-#include <sys/wait.h>
 
 #include "kit.h"
 #include "scaling.h"
 
-enum { TABLE_FIRST = 2, TABLE_LAST = 15, FILES_MOST = 256 };
+enum { TABLE_FIRST = 2, TABLE_LAST = 15 };
 
 static const struct kit_parameter parameters[] = {
 	{"processes", 'k', KIT_WHOLE, "0", 0, SCALING_PROCESSES_MAX, "how many at once; 0: a table, 2 to 15"},
@@ -33,8 +30,6 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	bundle_plan_shape(answer, "wall_s", BUNDLE_F64, 2, shape);
 	bundle_plan_shape(answer, "cpu_s", BUNDLE_F64, 2, shape);
 	bundle_plan_array(answer, "ratio", BUNDLE_F64, rows);
-	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
 	return 0;
 }
 
@@ -63,20 +58,6 @@ static void keep_to(uint64_t cpus)
 		if (CPU_ISSET(i, &all))
 			CPU_SET(i, &few);
 	sched_setaffinity(0, sizeof few, &few);
-}
-
-static uint64_t open_files(void)
-{
-	uint64_t count = 0;
-
-	for (int fd = 0; fd < FILES_MOST; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
-static uint64_t has_children(void)
-{
-	return waitid(P_ALL, 0, &(siginfo_t){0}, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 static int call_row(enum mode mode, const struct scaling_input *in, struct scaling_output *out)
@@ -117,7 +98,6 @@ static enum mode called; /* for print */
 
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
-	uint64_t files = open_files();
 	cpu_set_t before;
 	int known = sched_getaffinity(0, sizeof before, &before), returned, error;
 
@@ -127,8 +107,6 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	error = errno;
 	if (known == 0)
 		sched_setaffinity(0, sizeof before, &before);
-	bundle_set_uint(answer, "left_children", has_children());
-	bundle_set_uint(answer, "left_files", open_files() - files);
 	errno = error;
 	return returned;
 }

@@ -23,12 +23,13 @@
 #include <unistd.h>
 
 #include "kit.h"
+#include "span.h"
 
 enum { EXIT_RETURNED = 1, EXIT_USAGE = 2, EXIT_CHILD_RETURNED = 70 };
 enum { PARAMETERS_MAX = 24, WORKERS_MOST = 1024 };
 
 /* What getopt_long returns for long options: parameter i is OPTION_PARAMETER + i. */
-enum { OPTION_HELP = 256, OPTION_WORKERS, OPTION_TIME, OPTION_PARAMETER };
+enum { OPTION_HELP = 256, OPTION_WORKERS, OPTION_TIME, OPTION_SPANS, OPTION_PARAMETER };
 
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 static const char mode_letters[] = MODE_LETTERS;
@@ -37,6 +38,7 @@ struct kit_arguments {
 	enum mode mode;
 	int workers;   /* 0 until known */
 	bool time, help;
+	const char *spans;   /* where span.h's rows go; NULL: nowhere */
 	uint64_t whole[PARAMETERS_MAX];   /* in the order of kit_exercise.parameters */
 	double real[PARAMETERS_MAX];
 };
@@ -233,13 +235,14 @@ static void print_help(void)
 		             p->least, p->most, p->preset);
 	print_option(letter_is_taken('t') ? 0 : 't', "time", "",
 	             "print the elapsed seconds on standard error");
+	print_option(0, "spans", "FILE", "write who did what when to FILE (span.h, plots/gantt.gp)");
 	print_option('h', "help", "", "print this and exit");
 }
 
 /* getopt's two forms of the options; the long one ends with a zeroed element. */
 struct options {
 	char letters[2 * PARAMETERS_MAX + 8];
-	struct option words[PARAMETERS_MAX + 4];
+	struct option words[PARAMETERS_MAX + 5];
 };
 
 static void add_letter(struct options *options, char letter, bool has_value)
@@ -267,6 +270,7 @@ static void describe_options(struct options *options)
 	options->words[count] = (struct option){"help", no_argument, NULL, OPTION_HELP};
 	options->words[count + 1] = (struct option){"workers", required_argument, NULL, OPTION_WORKERS};
 	options->words[count + 2] = (struct option){"time", no_argument, NULL, OPTION_TIME};
+	options->words[count + 3] = (struct option){"spans", required_argument, NULL, OPTION_SPANS};
 }
 
 static int take_letter(struct kit_arguments *arguments, char letter)
@@ -312,6 +316,9 @@ static int take_option(struct kit_arguments *arguments, int option, char **argv)
 		return read_workers(arguments, optarg);
 	case OPTION_TIME:
 		arguments->time = true;
+		return 0;
+	case OPTION_SPANS:
+		arguments->spans = optarg;
 		return 0;
 	default:
 		if (option >= OPTION_PARAMETER)
@@ -414,9 +421,12 @@ static int print_result(const struct bundle *input, const struct bundle *answer)
 static int run(const struct kit_arguments *arguments, struct bundle *input, struct bundle *answer)
 {
 	pid_t self = getpid();
-	double start = seconds_now(), elapsed;
+	double start, elapsed;
 	int returned, error;
 
+	if (arguments->spans && span_open(arguments->spans, mode_names[arguments->mode]) != 0)
+		return complain("--spans %s: %s", arguments->spans, strerror(errno));
+	start = seconds_now();
 	errno = 0;
 	returned = kit_exercise.call(arguments->mode, arguments->workers, input, answer);
 	error = errno;

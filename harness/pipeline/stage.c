@@ -60,7 +60,7 @@ static int copy_assignment(const struct manifest *m, const char *src)
 
 static int copy_kit_headers(const struct workshop *w, const char *src)
 {
-	static const char *const headers[] = {"kit.h", "bundle.h", "protocol.h"};
+	static const char *const headers[] = {"kit.h", "bundle.h", "protocol.h", "span.h"};
 	char *kit = path_join(w->home, "harness/kit");
 	int failed = 0;
 

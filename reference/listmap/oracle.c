@@ -100,6 +100,7 @@ static void survey(struct finding *f)
 
 /* Hypotheses: where do the usual ways to cut a list begin their slices? */
 
+enum { WORKERS_MOST = 64 }; /* with more, no hint is looked for */
 enum slicing { SLICE_FLOOR, SLICE_CEILING, SLICE_SPREAD, SLICE_PROPORTION, SLICINGS };
 
 static size_t slice_start(const struct finding *f, enum slicing slicing, size_t k)
@@ -243,19 +244,21 @@ static size_t slice_at(const struct finding *f, enum slicing slicing, size_t j, 
 	return length;
 }
 
-/* All slices, one behind the other, but in another order. */
+/* All slices, one behind the other, but in another order; each of them once. */
 static bool test_concatenation(const struct finding *f, enum slicing slicing)
 {
 	size_t at = 0, length = 0, first = f->n;
+	bool used[WORKERS_MOST] = {false};
 
 	while (at < f->n) {
 		size_t j = 0;
-		while (j < (size_t)f->workers && (length = slice_at(f, slicing, j, at)) == 0)
+		while (j < (size_t)f->workers && (used[j] || (length = slice_at(f, slicing, j, at)) == 0))
 			j++;
 		if (j == (size_t)f->workers)
 			return false;
 		if (at == 0)
 			first = j;
+		used[j] = true;
 		at += length;
 	}
 	judge_hint("y holds the results of %d slices one behind the other, but out of order: slice %zu comes "
@@ -266,7 +269,7 @@ static bool test_concatenation(const struct finding *f, enum slicing slicing)
 
 static void hint(const struct finding *f)
 {
-	if (test_all_the_same(f) || f->workers > 64)
+	if (test_all_the_same(f) || f->workers > WORKERS_MOST)
 		return;
 	if (f->unwritten && wrong_exactly(f, f->n - 1, f->n) && f->n > 1) {
 		judge_hint("only the last element was not written");

@@ -228,6 +228,7 @@ static bool test_formula(const struct finding *f, enum formula formula)
 
 /* Hypotheses about the sharing: rows were cut into slices, and ... */
 
+enum { WORKERS_MOST = 64 }; /* with more, no hint is looked for */
 enum slicing { SLICE_FLOOR, SLICE_CEILING, SLICE_SPREAD, SLICE_PROPORTION, SLICINGS };
 
 static size_t slice_start(const struct finding *f, enum slicing slicing, size_t k)
@@ -338,24 +339,57 @@ static size_t slice_at(const struct finding *f, enum slicing slicing, size_t j, 
 	return length;
 }
 
-/* All slices, one behind the other, but in another order. */
+/* All slices, one behind the other, but in another order; each of them once. */
 static bool test_order(const struct finding *f, enum slicing slicing)
 {
 	size_t length = 0, first = 0;
+	bool used[WORKERS_MOST] = {false};
 
 	for (size_t at = 0; at < f->values; at += length) {
 		size_t j = 0;
-		while (j < (size_t)f->workers && (length = slice_at(f, slicing, j, at)) == 0)
+		while (j < (size_t)f->workers && (used[j] || (length = slice_at(f, slicing, j, at)) == 0))
 			j++;
 		if (j == (size_t)f->workers)
 			return false;
 		if (at == 0)
 			first = j;
+		used[j] = true;
 	}
 	judge_hint("value holds the rows of %d slices one behind the other, but out of order: slice %zu "
 	           "comes first",
 	           f->workers, first + 1);
 	return true;
+}
+
+/* Does the place of slice k hold the rows from the start of slice j on? */
+static bool stands_at(const struct finding *f, enum slicing slicing, size_t j, size_t k)
+{
+	size_t to = slice_start(f, slicing, k), from = slice_start(f, slicing, j);
+	size_t rows = slice_start(f, slicing, k + 1) - to;
+
+	if (from + rows > f->rows)
+		return false;
+	for (size_t i = 0; i < rows * f->points; i++)
+		if (!is_value(f->value[to * f->points + i], f->params[from + i / f->points],
+		              &f->at[i % f->points], POLYGRID_ULPS))
+			return false;
+	return true;
+}
+
+/* One slice stands in the place of every slice. */
+static bool test_same_slice(const struct finding *f, enum slicing slicing)
+{
+	for (size_t j = 0; j < (size_t)f->workers; j++) {
+		size_t k = 0;
+		while (k < (size_t)f->workers && stands_at(f, slicing, j, k))
+			k++;
+		if (k < (size_t)f->workers)
+			continue;
+		judge_hint("each of the %d slices holds the rows of slice %zu: do all workers take the same one?",
+		           f->workers, j + 1);
+		return true;
+	}
+	return false;
 }
 
 static bool test_unwritten(const struct finding *f)
@@ -375,13 +409,13 @@ static bool test_unwritten(const struct finding *f)
 
 static void hint(const struct finding *f)
 {
-	if (f->workers > 64 || (f->unwritten && test_unwritten(f)))
+	if (f->workers > WORKERS_MOST || (f->unwritten && test_unwritten(f)))
 		return;
 	for (int formula = 0; formula < FORMULAS; formula++)
 		if (test_formula(f, (enum formula)formula))
 			return;
 	for (int s = 0; f->workers > 1 && s < SLICINGS; s++)
-		if (test_order(f, (enum slicing)s))
+		if (test_order(f, (enum slicing)s) || test_same_slice(f, (enum slicing)s))
 			return;
 }
 

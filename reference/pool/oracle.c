@@ -72,8 +72,6 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 	bundle_plan_shape(answer, "span", BUNDLE_U64, 3, spans);
 	bundle_plan_array(answer, "calls", BUNDLE_U64, 1);
 	bundle_plan_array(answer, "error", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
 	return 0;
 }
 
@@ -176,21 +174,7 @@ static bool is_shuffled(const struct matter *m)
 	return same;
 }
 
-/* The judgement, a question at a time: 0 nothing wrong, 1 wrong and said */
-
-static int judge_left(const struct matter *m, const struct bundle *answer)
-{
-	if (bundle_uint(answer, "left_children") != 0)
-		return judge_wrong(
-			"%s: a child process was still there when the function had returned; end every "
-			"one of them and wait for it",
-			place(m));
-	if (bundle_uint(answer, "left_files") != 0)
-		return judge_wrong("%s: the function left file descriptors open (%" PRId64
-		                   " more than before)",
-		                   place(m), (int64_t)bundle_uint(answer, "left_files"));
-	return 0;
-}
+/* The judgement, a question at a time: 0 nothing wrong, else what judge_wrong or judge_late returned */
 
 /* A worker died: there is nothing else to be judged. */
 static int judge_death(const struct matter *m, const struct bundle *answer)
@@ -362,10 +346,11 @@ static int judge_overlaps(const struct matter *m)
 
 static int judge_spans(const struct matter *m)
 {
-	for (size_t i = 0; i < m->tasks; i++)
-		if (judge_span(m, i) != 0)
-			return 1;
-	return judge_overlaps(m);
+	int verdict = 0;
+
+	for (size_t i = 0; i < m->tasks && verdict == 0; i++)
+		verdict = judge_span(m, i);
+	return verdict != 0 ? verdict : judge_overlaps(m);
 }
 
 /* Are the tasks shared out as the static schedule would have it? */
@@ -405,8 +390,6 @@ static int judge_makespan(const struct matter *m)
 
 static int judge(struct matter *m, const struct bundle *answer)
 {
-	if (judge_left(m, answer) != 0)
-		return 1;
 	if (judge_uint(m->c, "fatal", 0) > 0 && m->c->mode == MODE_FORK)
 		return judge_death(m, answer);
 	if (bundle_uint(answer, "error") != 0)

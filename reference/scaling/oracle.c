@@ -64,8 +64,6 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 	bundle_plan_shape(answer, "wall_s", BUNDLE_F64, 2, shape);
 	bundle_plan_shape(answer, "cpu_s", BUNDLE_F64, 2, shape);
 	bundle_plan_array(answer, "ratio", BUNDLE_F64, 1);
-	bundle_plan_array(answer, "left_children", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "left_files", BUNDLE_U64, 1);
 	return 0;
 }
 
@@ -138,20 +136,6 @@ static bool is_untouched(const struct matter *m)
 }
 
 /* The judgement, a question at a time: 0 nothing wrong, 1 wrong and said */
-
-static int judge_left(const struct matter *m, const struct bundle *answer)
-{
-	if (bundle_uint(answer, "left_children") != 0)
-		return judge_wrong(
-			"%s: a child process was still there when the function had returned; wait for "
-			"every one of them (waitpid, wait4)",
-			place(m));
-	if (bundle_uint(answer, "left_files") != 0)
-		return judge_wrong("%s: the function left file descriptors open (%" PRId64
-		                   " more than before)",
-		                   place(m), (int64_t)bundle_uint(answer, "left_files"));
-	return 0;
-}
 
 static int judge_numbers(const struct matter *m)
 {
@@ -301,8 +285,7 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 		m.sum_cpu += m.cpu_s[i];
 		m.max_wall = fmax(m.max_wall, m.wall_s[i]);
 	}
-	return judge_left(&m, answer) || judge_workers(&m) || judge_numbers(&m) || judge_cpu(&m) ||
-	       judge_walls(&m) || judge_ratio(&m);
+	return judge_workers(&m) || judge_numbers(&m) || judge_cpu(&m) || judge_walls(&m) || judge_ratio(&m);
 }
 
 /* The chart of the ratio: a row of what was seen from outside.  All of the box's CPU

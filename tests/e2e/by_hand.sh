@@ -10,6 +10,10 @@
 #
 # Other commands that a handout or a chart's script tells a student to type are not
 # run, but must be about this exercise, and name no file that is not there.
+#
+# And the spans of harness/kit/span.h: a student's program that notes them gives a
+# table with --spans, in every mode, and plots/gantt.gp draws it; without, it
+# writes nothing.
 . "$(dirname "$0")/lib.sh"
 
 # Programs run in an empty folder, and leave it empty.
@@ -86,6 +90,51 @@ for ex in $(exercise_names); do
 		"$(shopt -s nullglob; strange "$ex" "$root/assignments/$ex"/{README.md,*.gp})"
 	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
 done
+
+# whole_rows TABLE WORKERS SCHEDULE: a header and rows of four columns, each worker
+# at work within the call and at one thing at a time; prints what is not so.
+whole_rows() {
+	head -n 1 "$1" | grep -qx $'schedule\tworker\tstart_s\tend_s' || echo "no header"
+	tail -n +2 "$1" | sort -t $'\t' -k 2,2n -k 3,3g | awk -F '\t' -v workers="$2" -v schedule="$3" '
+		NF != 4 || $1 != schedule || $2 !~ /^[0-9]+$/ || $2 >= workers || $3 < 0 || $4 < $3 { print "a bad row: " $0 }
+		NR > 1 && $2 == worker && $3 < end { print "two at a time: " $0 }
+		!seen[$2]++ { count++ }
+		{ worker = $2; end = $4 }
+		END { if (count != workers) print count " workers" }'
+}
+
+# draw TABLE CHART TERMINAL
+draw() {
+	gnuplot -e "table='$1'; out='$2'; terminal='$3'" "$root/plots/gantt.gp"
+}
+
+spans() {   # EXERCISE SOURCE
+	local ex=$1 program=$work/with-spans mode name workers given names=(serial fork threads openmp)
+	read -ra given < <(sed -n 's/^given: \[\(.*\)\]/\1/p' "$root/assignments/$ex/assignment.yaml" | tr -d ,)
+	holds "$ex: a program with spans is built" gcc -std=c17 -D_GNU_SOURCE -pthread -fopenmp -O2 -I"$root/harness/kit" \
+		-I"$root/assignments/$ex" -o "$program" "$2" "${given[@]/#/$root/assignments/$ex/}" \
+		"$root/assignments/$ex/driver.c" "$root/build/kit/plain.a" || return
+	for mode in $(modes_of "$ex"); do
+		name=${names[$(expr index smio "$mode") - 1]} workers=$([ "$mode" = s ] && echo 1 || echo 4)
+		check "$ex $mode: runs with spans" 0 '' "$program" "$mode" -w 4 --spans "$work/$name.tsv"
+		equal "$ex $mode: its rows are whole" "" "$(whole_rows "$work/$name.tsv" "$workers" "$name")"
+		check "$ex $mode: the chart is drawn" 0 '' draw "$work/$name.tsv" "$work/$name.svg" svg
+		holds "$ex $mode: it names the mode" grep -q "$name: all done after" "$work/$name.svg"
+	done
+	cat "$work/fork.tsv" "$work/threads.tsv" >"$work/both.tsv"
+	check "$ex: two tables make one chart" 0 '' draw "$work/both.tsv" "$work/both.svg" svg
+	equal "$ex: a panel for each" 2 "$(grep -c 'all done after' "$work/both.svg")"
+	check "$ex: spans that cannot be written are told" 2 "^$ex: --spans /: " "$program" s --spans /
+	check "$ex: without --spans it runs too" 0 '' "$program" i -w 4
+	equal "$ex: and writes nothing" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+	check "$ex: with spans in it, it is right for the grader" 0 correct "$PARLAB" check "$ex" "$2"
+}
+
+# In whose good fixture are spans noted?
+noted=$(cd "$root" && grep -l 'span_end(' tests/fixtures/*/good/*/*.c | head -n 1)
+ex=$(basename "$noted" .c)
+[ -n "$noted" ] || not_ok "a good fixture notes spans" "none does"
+[ -z "$noted" ] || [ "${EX:-$ex}" != "$ex" ] || spans "$ex" "$root/$noted"
 
 # The test's own eyes: it must see a difference.
 holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
