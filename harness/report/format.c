@@ -40,6 +40,14 @@ struct format format_ratio(double ratio)
 	FORMAT("%.*f", fabs(ratio) < 100 ? 2 : 0, ratio);
 }
 
+struct format format_fraction(double fraction)
+{
+	if (isnan(fraction)) {
+		FORMAT("-");
+	}
+	FORMAT("%.3g", fraction);
+}
+
 /* The unit of the median serves for the ends of its interval too. */
 struct unit {
 	double factor;

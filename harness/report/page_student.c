@@ -239,6 +239,52 @@ static void write_speedups(FILE *to, const struct outcome *o)
 	page_table_end(to);
 }
 
+/* The student's speedups over his own program with one worker, ascending; how many. */
+static size_t scaling_of(const struct outcome *o, enum mode mode, double *workers, double *speedup, size_t most)
+{
+	double one = series_of(o, ARM_STUDENT, mode, 1).speedup.median;
+	size_t n = 0;
+
+	if (!(one > 0))
+		return 0;
+	workers[n] = 1;
+	speedup[n++] = 1;
+	for (size_t i = 0; i < o->speed_count && n < most; i++) {
+		const struct speed *s = &o->speeds[i];
+		if (s->mode != mode || s->rounds == 0 || s->workers <= workers[n - 1] || !(s->student.median > 0))
+			continue;
+		workers[n] = s->workers;
+		speedup[n++] = s->student.median / one;
+	}
+	return n;
+}
+
+/* What laws of scaling make of a mode, where it was timed at worker counts enough
+ * for one.  Nothing is said of more than twice the workers that were tried. */
+static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
+{
+	enum { COUNTS_MOST = 64 };
+	double workers[COUNTS_MOST], speedup[COUNTS_MOST], part;
+	size_t n = scaling_of(o, mode, workers, speedup, COUNTS_MOST);
+	struct stats_usl_fit usl;
+
+	if (n < STATS_AMDAHL_LEAST || stats_amdahl_fit(workers, speedup, n, &part) != 0)
+		return;
+	int twice = 2 * (int)workers[n - 1];
+	html_print(to, "<p>%s, over its own time with one worker: Amdahl's law fits best with a serial part of %s, "
+	           "and would give a speedup of %s with %d workers.", mode_name(mode), format_fraction(part).s,
+	           format_ratio(stats_amdahl(part, twice)).s, twice);
+	if (n >= STATS_USL_LEAST && stats_usl_fit(workers, speedup, n, &usl) == 0) {
+		html_print(to, " The universal scalability law: contention %s, coherency %s; ",
+		           format_fraction(usl.contention).s, format_fraction(usl.coherency).s);
+		if (usl.peak_workers <= twice)
+			html_print(to, "fastest with %d workers.", (int)usl.peak_workers);
+		else
+			html_print(to, "no peak up to %d workers.", twice);
+	}
+	fputs("</p>\n", to);
+}
+
 static void write_time(FILE *to, const struct outcome *o, enum arm arm, enum mode mode, int workers)
 {
 	static const char *const arms[] = ARM_NAMES;
@@ -316,6 +362,8 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 	}
 	if (o->speed_count > 0)
 		write_speedups(to, o);
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		write_laws(to, o, (enum mode)mode);
 	if (o->sample_count > 0) {
 		int dropped, rounds = series_rounds(o, &dropped);
 		write_times(to, o);

@@ -209,6 +209,39 @@ Test(report, the_same_gradebook_gives_the_same_bytes)
 	}
 }
 
+/* Speedups as Amdahl's law has them, at 2, 4, ... workers. */
+static void scale(struct outcome *o, enum mode mode, double serial_part, int most)
+{
+	for (int workers = 2; workers <= most; workers *= 2) {
+		double s = 1.0 / 1.04 / (serial_part + (1 - serial_part) / workers);
+		if (workers == SAMPLE_WORKERS)
+			for (size_t i = 0; i < o->speed_count; i++) {
+				if (o->speeds[i].mode == mode)
+					o->speeds[i].student = (struct interval){s, s, s};
+			}
+		else
+			*outcome_add_speed(o) = (struct speed){
+				.mode = mode, .workers = workers, .rounds = SAMPLE_ROUNDS, .student = {s, s, s},
+				.verdict = VERDICT_CORRECT, .reason = xstrdup("for the chart"),
+			};
+	}
+}
+
+Test(report, laws_of_scaling_are_fitted_where_worker_counts_suffice)
+{
+	struct outcome many = sample_outcome("many", "factorization");
+	scale(&many, MODE_FORK, 0.05, 32);
+	scale(&many, MODE_OPENMP, 0.05, 4);
+	record(many);
+	report();
+	char *text = read_all("many/factorization/index.html");
+	has(text, "fork, over its own time with one worker: Amdahl's law fits best with a serial part of 0.05, and "
+	          "would give a speedup of 15.42 with 64 workers.");
+	has(text, "universal scalability law: contention 0.05,");
+	cr_assert_null(strstr(text, "openmp, over its own time"), "three worker counts are too few");
+	free(text);
+}
+
 Test(report, rounds_tsv)
 {
 	record(sample_outcome("good", "factorization"));
