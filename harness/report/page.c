@@ -19,7 +19,8 @@ static const char style[] =
 	"h3{font-size:1rem;margin:1.25rem 0 .25rem}\n"
 	"a{color:var(--open)}.dim,small,caption{color:var(--dim)}p{margin:.35rem 0;max-width:48rem}\n"
 	".scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
-	"caption{text-align:left;padding:.25rem 0}\n"
+	"caption{text-align:left;padding:.25rem 0}"
+	"caption span{display:inline-block;position:sticky;left:0;max-width:min(48rem,92vw)}\n"
 	"th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;"
 	"overflow-wrap:normal}\n"
 	"th{background:var(--band)}td.n{text-align:right;white-space:nowrap}td.r{min-width:14rem}\n"
@@ -66,7 +67,7 @@ void page_table(FILE *to, const char *caption, const char *const *headers)
 {
 	fputs("<div class=\"scroll\"><table>\n", to);
 	if (caption)
-		html_print(to, "<caption>%s</caption>\n", caption);
+		html_print(to, "<caption><span>%s</span></caption>\n", caption);
 	fputs("<thead><tr>", to);
 	for (; *headers; headers++)
 		html_print(to, "<th scope=\"col\">%s</th>", *headers);
