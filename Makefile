@@ -69,6 +69,8 @@ STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignment
 
 # Sources an exercise gives to student, reference and oracle alike (its stub and driver are not).
 given = $(filter-out $(foreach own,$(1) $(1)_mpi driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
+# Further sources of its oracle.
+oracles_own = $(wildcard reference/$(1)/oracle_*.c)
 objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
 # The exercise that a path (below assignments/ or reference/) belongs to.
 exercise_of = $(firstword $(subst /, ,$(1)))
@@ -320,7 +322,7 @@ $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 oracle_objects = $(patsubst %.c,$(BUILD)/obj/oracle/%.o,$(1))
 JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c)
 $(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
-		$$(call oracle_objects,$$(call given,$$*)) assignments/%/assignment.yaml
+		$$(call oracle_objects,$$(call given,$$*) $$(call oracles_own,$$*)) assignments/%/assignment.yaml
 	@$(folder)
 	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm
 
@@ -333,7 +335,7 @@ build/obj/fuzz/%.o: %.c build/fuzz.flags
 
 fuzz_words   = $(shell sed -n '1,3s|^/\* objects:\(.*\)\*/.*|\1|p' tests/fuzz/fuzz_$(1).c)
 fuzz_objects = $(call objects_of,fuzz,tests/fuzz/fuzz_$(1).c $(addsuffix .c,$(subst %,$(2),$(call fuzz_words,$(1)))) \
-	$(if $(2),$(call given,$(2))))
+	$(if $(2),$(call given,$(2)) $(if $(filter %/oracle,$(call fuzz_words,$(1))),$(call oracles_own,$(2)))))
 # The exercises that objects belong to, whose libraries they need.
 fuzzed_exercises = $(sort $(foreach object,\
 	$(filter build/obj/fuzz/assignments/% build/obj/fuzz/reference/%,$(1)),$(word 5,$(subst /, ,$(object)))))

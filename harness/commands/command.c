@@ -49,7 +49,7 @@ int work_find(struct work *work, const char *exercise, const char *path)
 	else
 		work->file = path ? xstrdup(path) : path_join(work->exercise->folder, work->exercise->submit[0]);
 	if (work->file && !path_is_file(work->file))
-		return error_set("%s: no such file; name the file with your work, e.g. %s", work->file,
+		return error_set("%s: no such file; give the path of your work, e.g. FOLDER/%s", work->file,
 		                 work->exercise->submit[0]);
 	return 0;
 }

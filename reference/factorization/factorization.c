@@ -1,7 +1,7 @@
 /* factorization.c - the model solution: one way of sharing, four mechanisms.
  *
  * Why it is fast.  Trial division costs up to sqrt(n) / 2 steps, so the last
- * of w equal slices is the dearest: the worker that holds it finishes long
+ * of w equal slices costs most: the worker that holds it finishes long
  * after the others, and on two cores a fifth of the time is spent waiting for
  * it.  Here nobody owns a slice.  The numbers are cut into many small chunks,
  * and a worker that is free takes the next one; all finish within one chunk of

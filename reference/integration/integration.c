@@ -1,16 +1,16 @@
-/* integration.c - the model solution: dearest first, four mechanisms.
+/* integration.c - the model solution: most expensive first, four mechanisms.
  *
  * Why it is fast.  The integral of n samples costs in proportion to n, so of w
  * equal slices the last holds nearly (2w - 1) / w^2 of all the work: three
  * quarters on two workers, which cannot give more than 1.33.  Here a worker
  * that is free takes the next chunk, and the chunks are handed out from the
- * dear end.  What comes last is then the cheapest of all, and the workers
+ * expensive end.  What comes last is then the cheapest of all, and the workers
  * finish within microseconds of each other.
  *
  * Chunks and locality: a chunk is eight neighbouring areas, 64 bytes, about one
  * cache line.  Two workers so hardly ever write to the same line at the same
  * time, and the counter is touched once per chunk, that is once in a
- * millisecond at the dear end.  The samples of an integral live and die on the
+ * millisecond at the expensive end.  The samples of an integral live and die on the
  * stack of the worker that draws them; 160 KB for 10,000 samples, so they stay
  * in its own level-2 cache.
  *
@@ -218,7 +218,7 @@ int integration_fork(const struct integration_input *in, int workers, struct int
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* OpenMP: a dynamic schedule over the chunks, which already run from dear to cheap. */
+/* OpenMP: a dynamic schedule over the chunks, which already run from expensive to cheap. */
 int integration_openmp(const struct integration_input *in, int workers, struct integration_output *out)
 {
 	struct work work;

@@ -4,14 +4,8 @@
  * and initial parameters are generated from the seed, so each timed round has
  * its own; no file is read.
  *
- * The right answer is computed in double precision, and in another way than
- * the one that is judged: all batches are of one size, so the average of a
- * group's gradients is the mean over all its images, and a group is trained as
- * one large batch.  In every case of the manifest the products are plain loops,
- * so nothing is shared with the given network.c, which calls OpenBLAS.  For the
- * timed size these would take a minute, so OpenBLAS multiplies there (and in the
- * larger runs of the charts), on all CPUs; the two large products, those with the
- * pixels, in single precision, everything that is kept from step to step in double.
+ * The right answer is computed in another way than the one that is judged
+ * (oracle_training.h).
  *
  * Tolerance.  Floats carry 6e-8 of their value, and sums of them differ with their
  * order, which differs with the workers.  The steps of so short a training are
@@ -26,10 +20,8 @@
  * A hint is only given if a usual mistake, trained through here from start to
  * end, gives exactly what came, within the same tolerance.
  */
-#include <cblas.h>
 #include <errno.h>
 #include <math.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,49 +29,19 @@
 #include "generate.h"
 #include "judge.h"
 #include "mlp.h"
+#include "oracle_training.h"
 
-enum { SIDE_MOST = 1 << 16, IMAGES_MOST = 1 << 20, HIDDEN_MOST = 4096, EPOCHS_MOST = 10000 };
-
-/* Up to so many multiplications in a training plain loops do, in about half a second;
- * the largest case needs half of them. */
-#define LOOPS_MOST 9e8
-/* So many for all hypotheses together; with more, hints are not tried. */
+/* So many multiplications for all hypotheses together; with more, hints are not tried. */
 #define HINT_WORK_MOST 2e9
 
-struct shape {
-	size_t batches, batch, hidden, group, epochs;
-	size_t images, count; /* of parameters */
-	double work;          /* multiplications of a training, those with the pixels */
-};
-
 /* The case */
-
-static int shape_of(const struct judge_case *c, struct shape *s)
-{
-	*s = (struct shape){
-		.batches = judge_uint(c, "batches", 20),
-		.batch = judge_uint(c, "batch", 21),
-		.hidden = judge_uint(c, "hidden", 16),
-		.group = judge_uint(c, "group", 5),
-		.epochs = judge_uint(c, "epochs", 2),
-	};
-	if (s->batches < 1 || s->batches > SIDE_MOST || s->batch < 1 || s->batch > SIDE_MOST ||
-	    s->hidden < 1 || s->hidden > HIDDEN_MOST || s->group < 1 || s->epochs > EPOCHS_MOST ||
-	    s->batches * s->batch > IMAGES_MOST)
-		return errno = ERANGE, -1;
-	s->images = s->batches * s->batch;
-	s->count = mlp_parameter_count(s->hidden);
-	/* Each epoch: forward and back for the gradients, forward for the loss. */
-	s->work = 3. * (double)s->images * MLP_PIXELS * (double)s->hidden * (double)s->epochs;
-	return 0;
-}
 
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	static const char *const scalars[] = {"batches", "batch_images", "hidden", "group", "epochs"};
-	struct shape s;
+	struct training_shape s;
 
-	if (shape_of(c, &s) != 0)
+	if (training_shape(c, &s) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof scalars / sizeof scalars[0]; i++)
 		bundle_plan_array(input, scalars[i], BUNDLE_U64, 1);
@@ -93,9 +55,9 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	struct shape s;
+	struct training_shape s;
 
-	if (shape_of(c, &s) != 0)
+	if (training_shape(c, &s) != 0)
 		return -1;
 	bundle_set_uint(input, "batches", s.batches);
 	bundle_set_uint(input, "batch_images", s.batch);
@@ -108,296 +70,6 @@ static int fill(const struct judge_case *c, struct bundle *input)
 	return 0;
 }
 
-/* Training, in double precision */
-
-/* What may be done wrongly, for hints; all 0: as it should be. */
-struct mistake {
-	enum { DIVIDE_BY_BATCHES, DIVIDE_BY_ONE, DIVIDE_BY_GROUP } divide;
-	enum { AT_CURRENT, AT_INITIAL, AT_GROUP_BEFORE } gradients;
-	bool forget_short_group;
-	bool group_of_one;
-	bool keep_sum;         /* set to 0 once, and not again for each group */
-	bool forget_remainder; /* of batches, when the workers share a group */
-	size_t only_worker;    /* 1 ..: gradients of one worker's slice alone; 0: all */
-	bool loss_before;      /* measured before the epoch's steps */
-	bool loss_without_penalty;
-	bool penalty_over_images;
-	size_t workers;
-};
-
-struct model {
-	struct shape s;
-	const uint8_t *images, *labels;
-	double *initial, *now, *before; /* parameters; before: those of the group before */
-	double *gradient;               /* of one group */
-	float *x;                       /* pixels of the images of one group, exact in a float */
-	double *z, *y, *delta;          /* for the images of one group */
-	float *z_single, *w1_single;    /* of the sizes of z and W1 */
-	double *loss;
-	size_t rows_most;
-	bool by_blas; /* products; else by plain loops */
-};
-
-/* C += A B, or C = with `fresh`; ta, tb: A, B are stored transposed. */
-static void product(bool by_blas, bool ta, bool tb, size_t m, size_t n, size_t k, const double *a,
-                    const double *b, bool fresh, double *c)
-{
-	if (by_blas) {
-		cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans,
-		            (int)m, (int)n, (int)k, 1., a, (int)(ta ? m : k), b, (int)(tb ? k : n),
-		            fresh ? 0. : 1., c, (int)n);
-		return;
-	}
-	if (fresh)
-		memset(c, 0, m * n * sizeof *c);
-	for (size_t i = 0; i < m; i++)
-		for (size_t l = 0; l < k; l++) {
-			double factor = ta ? a[l * m + i] : a[i * k + l];
-			for (size_t j = 0; j < n; j++)
-				c[i * n + j] += factor * (tb ? b[j * k + l] : b[l * n + j]);
-		}
-}
-
-/* z = x W1 */
-static void multiply_by_w1(struct model *m, size_t rows, const double *w1)
-{
-	size_t h = m->s.hidden;
-
-	if (m->by_blas) {
-		for (size_t i = 0; i < MLP_PIXELS * h; i++)
-			m->w1_single[i] = (float)w1[i];
-		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)h, MLP_PIXELS, 1.f,
-		            m->x, MLP_PIXELS, m->w1_single, (int)h, 0.f, m->z_single, (int)h);
-		for (size_t i = 0; i < rows * h; i++)
-			m->z[i] = m->z_single[i];
-		return;
-	}
-	memset(m->z, 0, rows * h * sizeof *m->z);
-	for (size_t i = 0; i < rows; i++)
-		for (size_t l = 0; l < MLP_PIXELS; l++)
-			for (size_t j = 0; j < h; j++)
-				m->z[i * h + j] += (double)m->x[i * MLP_PIXELS + l] * w1[l * h + j];
-}
-
-/* gradient of W1 += x^T delta */
-static void add_to_w1(struct model *m, size_t rows, double *gradient)
-{
-	size_t h = m->s.hidden;
-
-	if (m->by_blas) {
-		for (size_t i = 0; i < rows * h; i++)
-			m->z_single[i] = (float)m->delta[i];
-		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, MLP_PIXELS, (int)h, (int)rows, 1.f, m->x,
-		            MLP_PIXELS, m->z_single, (int)h, 0.f, m->w1_single, (int)h);
-		for (size_t i = 0; i < MLP_PIXELS * h; i++)
-			gradient[i] += m->w1_single[i];
-		return;
-	}
-	for (size_t i = 0; i < rows; i++)
-		for (size_t l = 0; l < MLP_PIXELS; l++)
-			for (size_t j = 0; j < h; j++)
-				gradient[l * h + j] += (double)m->x[i * MLP_PIXELS + l] * m->delta[i * h + j];
-}
-
-static void use_all_cpus(void)
-{
-	cpu_set_t mask;
-
-	if (sched_getaffinity(0, sizeof mask, &mask) == 0)
-		openblas_set_num_threads(CPU_COUNT(&mask));
-}
-
-static void model_free(struct model *m)
-{
-	double *wide[] = {m->initial, m->now, m->before, m->gradient, m->z, m->y, m->delta, m->loss};
-
-	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-		free(wide[i]);
-	free(m->x);
-	free(m->z_single);
-	free(m->w1_single);
-}
-
-static int model_new(const struct judge_case *c, const struct bundle *input, struct model *m)
-{
-	const float *initial;
-	struct shape s;
-
-	*m = (struct model){.rows_most = 0};
-	if (shape_of(c, &s) != 0)
-		return -1;
-	m->s = s;
-	m->images = bundle_array(input, "images", BUNDLE_U8, s.images * MLP_PIXELS);
-	m->labels = bundle_array(input, "labels", BUNDLE_U8, s.images);
-	initial = bundle_array(input, "parameters", BUNDLE_F32, s.count);
-	if (m->images == NULL || m->labels == NULL || initial == NULL)
-		return errno = EPROTO, -1;
-	m->rows_most = (s.group < s.batches ? s.group : s.batches) * s.batch;
-	m->initial = malloc(s.count * sizeof(double));
-	m->now = malloc(s.count * sizeof(double));
-	m->before = malloc(s.count * sizeof(double));
-	m->gradient = malloc(s.count * sizeof(double));
-	m->x = malloc(m->rows_most * MLP_PIXELS * sizeof(float));
-	m->z_single = malloc(m->rows_most * s.hidden * sizeof(float));
-	m->w1_single = malloc(MLP_PIXELS * s.hidden * sizeof(float));
-	m->z = malloc(m->rows_most * s.hidden * sizeof(double));
-	m->delta = malloc(m->rows_most * s.hidden * sizeof(double));
-	m->y = malloc(m->rows_most * MLP_CLASSES * sizeof(double));
-	m->loss = malloc((s.epochs + 1) * sizeof(double));
-	if (!m->initial || !m->now || !m->before || !m->gradient || !m->x || !m->z_single || !m->w1_single ||
-	    !m->z || !m->delta || !m->y || !m->loss) {
-		model_free(m);
-		return errno = ENOMEM, -1;
-	}
-	for (size_t i = 0; i < s.count; i++)
-		m->initial[i] = initial[i];
-	m->by_blas = s.work > LOOPS_MOST;
-	if (m->by_blas)
-		use_all_cpus();
-	return 0;
-}
-
-struct parts {
-	double *w1, *w2, *b1, *b2;
-};
-
-static struct parts parts_of(const struct model *m, double *all)
-{
-	size_t h = m->s.hidden;
-	double *w2 = all + MLP_PIXELS * h, *b1 = w2 + h * MLP_CLASSES;
-
-	return (struct parts){all, w2, b1, b1 + h};
-}
-
-/* Fill x, z and y = log softmax for images first .. first + rows - 1. */
-static void forward(struct model *m, double *parameters, size_t first, size_t rows)
-{
-	struct parts p = parts_of(m, parameters);
-	size_t h = m->s.hidden;
-
-	for (size_t i = 0; i < rows * MLP_PIXELS; i++)
-		m->x[i] = m->images[first * MLP_PIXELS + i];
-	multiply_by_w1(m, rows, p.w1);
-	for (size_t i = 0; i < rows; i++)
-		for (size_t j = 0; j < h; j++)
-			m->z[i * h + j] = 1 / (1 + exp(-m->z[i * h + j] - p.b1[j]));
-	product(m->by_blas, false, false, rows, MLP_CLASSES, h, m->z, p.w2, true, m->y);
-	for (size_t i = 0; i < rows; i++) {
-		double *y = m->y + i * MLP_CLASSES, largest = -INFINITY, sum = 0;
-		for (int c = 0; c < MLP_CLASSES; c++) {
-			y[c] += p.b2[c];
-			largest = fmax(largest, y[c]);
-		}
-		for (int c = 0; c < MLP_CLASSES; c++)
-			sum += exp(y[c] - largest);
-		for (int c = 0; c < MLP_CLASSES; c++)
-			y[c] -= largest + log(sum);
-	}
-}
-
-/* gradient += that of the batches of these images, each by itself a mean, summed; `batches` of them. */
-static void add_gradients(struct model *m, double *parameters, size_t first_batch, size_t batches)
-{
-	struct parts p = parts_of(m, parameters), g = parts_of(m, m->gradient);
-	size_t rows = batches * m->s.batch, first = first_batch * m->s.batch, h = m->s.hidden;
-
-	if (rows == 0)
-		return;
-	forward(m, parameters, first, rows);
-	for (size_t i = 0; i < rows; i++)
-		for (int c = 0; c < MLP_CLASSES; c++) {
-			double *y = &m->y[i * MLP_CLASSES + (size_t)c];
-			*y = (exp(*y) - (m->labels[first + i] == c)) / (double)m->s.batch;
-			g.b2[c] += *y;
-		}
-	product(m->by_blas, true, false, h, MLP_CLASSES, rows, m->z, m->y, false, g.w2);
-	product(m->by_blas, false, true, rows, h, MLP_CLASSES, m->y, p.w2, true, m->delta);
-	for (size_t i = 0; i < rows; i++)
-		for (size_t j = 0; j < h; j++) {
-			double z = m->z[i * h + j];
-			m->delta[i * h + j] *= z * (1 - z);
-			g.b1[j] += m->delta[i * h + j];
-		}
-	add_to_w1(m, rows, g.w1);
-	for (size_t i = 0; i < MLP_PIXELS * h; i++)
-		g.w1[i] += (double)batches * MLP_DECAY_1 * p.w1[i];
-	for (size_t i = 0; i < h * MLP_CLASSES; i++)
-		g.w2[i] += (double)batches * MLP_DECAY_2 * p.w2[i];
-}
-
-static double loss(struct model *m, const struct mistake *mistake)
-{
-	struct parts p = parts_of(m, m->now);
-	double entropy = 0, penalty = 0, images = (double)m->s.images;
-
-	for (size_t first = 0; first < m->s.images; first += m->rows_most) {
-		size_t rows = m->s.images - first < m->rows_most ? m->s.images - first : m->rows_most;
-		forward(m, m->now, first, rows);
-		for (size_t i = 0; i < rows; i++)
-			entropy -= m->y[i * MLP_CLASSES + m->labels[first + i]];
-	}
-	for (size_t i = 0; i < MLP_PIXELS * m->s.hidden; i++)
-		penalty += 0.5 * MLP_DECAY_1 * p.w1[i] * p.w1[i];
-	for (size_t i = 0; i < m->s.hidden * MLP_CLASSES; i++)
-		penalty += 0.5 * MLP_DECAY_2 * p.w2[i] * p.w2[i];
-	if (mistake->loss_without_penalty)
-		penalty = 0;
-	return mistake->penalty_over_images ? (entropy + penalty) / images : entropy / images + penalty;
-}
-
-/* The gradients of one group, into m->gradient. */
-static void take_gradients(struct model *m, const struct mistake *mistake, double *at, size_t first,
-                           size_t batches)
-{
-	size_t share = batches / mistake->workers, from = 0, end = batches;
-
-	if (mistake->forget_remainder)
-		end = share * mistake->workers;
-	if (mistake->only_worker > 0) {
-		from = (mistake->only_worker - 1) * batches / mistake->workers;
-		end = mistake->only_worker * batches / mistake->workers;
-	}
-	if (!mistake->keep_sum)
-		memset(m->gradient, 0, m->s.count * sizeof(double));
-	add_gradients(m, at, first + from, end - from);
-}
-
-static void train_group(struct model *m, const struct mistake *mistake, size_t first, size_t batches,
-                        size_t group)
-{
-	size_t divide = mistake->divide == DIVIDE_BY_ONE     ? 1
-	                : mistake->divide == DIVIDE_BY_GROUP ? group
-	                                                     : batches;
-	double *at = mistake->gradients == AT_INITIAL        ? m->initial
-	             : mistake->gradients == AT_GROUP_BEFORE ? m->before
-	                                                     : m->now;
-
-	take_gradients(m, mistake, at, first, batches);
-	memcpy(m->before, m->now, m->s.count * sizeof(double));
-	for (size_t i = 0; i < m->s.count; i++)
-		m->now[i] -= MLP_RATE * m->gradient[i] / (double)divide;
-}
-
-static void train(struct model *m, const struct mistake *mistake)
-{
-	size_t group = mistake->group_of_one ? 1 : m->s.group;
-
-	memcpy(m->now, m->initial, m->s.count * sizeof(double));
-	memcpy(m->before, m->initial, m->s.count * sizeof(double));
-	memset(m->gradient, 0, m->s.count * sizeof(double));
-	for (size_t epoch = 0; epoch < m->s.epochs; epoch++) {
-		if (mistake->loss_before)
-			m->loss[epoch] = loss(m, mistake);
-		for (size_t first = 0, batches; first < m->s.batches; first += batches) {
-			batches = m->s.batches - first < group ? m->s.batches - first : group;
-			if (batches == group || !mistake->forget_short_group)
-				train_group(m, mistake, first, batches, group);
-		}
-		if (!mistake->loss_before)
-			m->loss[epoch] = loss(m, mistake);
-	}
-}
-
 /* Comparison; written so that a NaN is never near to anything. */
 
 static bool near(double got, double expected)
@@ -406,7 +78,7 @@ static bool near(double got, double expected)
 }
 
 /* |got - expected| / |expected - initial|, and 0 if got is expected; NaN if there is one in got. */
-static double distance(const struct model *m, const float *got)
+static double distance(const struct training *m, const float *got)
 {
 	double off = 0, way = 0;
 
@@ -418,12 +90,12 @@ static double distance(const struct model *m, const float *got)
 	return off == 0 ? 0 : sqrt(off / way);
 }
 
-static bool same_parameters(const struct model *m, const float *got)
+static bool same_parameters(const struct training *m, const float *got)
 {
 	return distance(m, got) <= MLP_PARAMETERS_TOLERANCE;
 }
 
-static size_t first_wrong_loss(const struct model *m, const double *got)
+static size_t first_wrong_loss(const struct training *m, const double *got)
 {
 	size_t epoch = 0;
 
@@ -476,14 +148,14 @@ static const struct hypothesis hypotheses[] = {
 };
 
 /* Train it through with a mistake; is the outcome what came? */
-static bool explains(struct model *m, const struct mistake *mistake, const float *parameters,
+static bool explains(struct training *m, const struct mistake *mistake, const float *parameters,
                      const double *losses)
 {
-	train(m, mistake);
+	training_run(m, mistake);
 	return first_wrong_loss(m, losses) == m->s.epochs && same_parameters(m, parameters);
 }
 
-static bool hint_at_worker(struct model *m, size_t workers, const float *parameters, const double *losses)
+static bool hint_at_worker(struct training *m, size_t workers, const float *parameters, const double *losses)
 {
 	size_t most = workers < m->s.batches ? workers : m->s.batches;
 
@@ -500,9 +172,9 @@ static bool hint_at_worker(struct model *m, size_t workers, const float *paramet
 	return false;
 }
 
-static void hint(const struct judge_case *c, struct model *m, const float *parameters, const double *losses)
+static void hint(const struct judge_case *c, struct training *m, const float *parameters, const double *losses)
 {
-	const struct shape *s = &m->s;
+	const struct training_shape *s = &m->s;
 	size_t workers = c->workers > 0 ? (size_t)c->workers : 1;
 
 	if (s->work * (double)(sizeof hypotheses / sizeof hypotheses[0] + workers) > HINT_WORK_MOST)
@@ -532,7 +204,7 @@ static bool all_bytes_equal(const void *array, size_t bytes)
 }
 
 /* "20 batches of 21 images in groups of 7, 16 hidden units, with 3 workers", the place of every message. */
-static const char *place(const struct judge_case *c, const struct shape *s)
+static const char *place(const struct judge_case *c, const struct training_shape *s)
 {
 	static char text[192];
 
@@ -542,7 +214,7 @@ static const char *place(const struct judge_case *c, const struct shape *s)
 	return text;
 }
 
-static int judge_untouched(const struct judge_case *c, const struct model *m, const char *what)
+static int judge_untouched(const struct judge_case *c, const struct training *m, const char *what)
 {
 	return judge_wrong("for %s: %s never written%s", place(c, &m->s), what,
 	                   c->mode == MODE_FORK
@@ -552,7 +224,7 @@ static int judge_untouched(const struct judge_case *c, const struct model *m, co
 }
 
 /* "W1[12][3]" */
-static void name_parameter(const struct shape *s, size_t i, char *text, size_t bytes)
+static void name_parameter(const struct training_shape *s, size_t i, char *text, size_t bytes)
 {
 	size_t w2 = MLP_PIXELS * s->hidden, b1 = w2 + s->hidden * MLP_CLASSES, b2 = b1 + s->hidden;
 
@@ -565,7 +237,7 @@ static void name_parameter(const struct shape *s, size_t i, char *text, size_t b
 }
 
 /* Which parameter to show: the first that is no number, else the one that is furthest off. */
-static int judge_parameters(const struct judge_case *c, const struct model *m, const float *got)
+static int judge_parameters(const struct judge_case *c, const struct training *m, const float *got)
 {
 	double most = 0, off = distance(m, got);
 	char name[48];
@@ -590,13 +262,13 @@ static int judge_parameters(const struct judge_case *c, const struct model *m, c
 		place(c, &m->s), name, m->now[at], (double)got[at], off, MLP_PARAMETERS_TOLERANCE);
 }
 
-static int judge(const struct judge_case *c, struct model *m, const float *parameters, const double *losses)
+static int judge(const struct judge_case *c, struct training *m, const float *parameters, const double *losses)
 {
 	static const struct mistake none = {.workers = 1};
 	size_t epoch, epochs = m->s.epochs;
 	int verdict;
 
-	train(m, &none);
+	training_run(m, &none);
 	epoch = first_wrong_loss(m, losses);
 	if (epoch == epochs && same_parameters(m, parameters))
 		return 0;
@@ -615,21 +287,21 @@ static int judge(const struct judge_case *c, struct model *m, const float *param
 
 static int check(const struct judge_case *c, const struct bundle *input, const struct bundle *answer)
 {
-	struct model m;
+	struct training m;
 	const float *parameters;
 	const double *losses;
 	int verdict;
 
-	if (model_new(c, input, &m) != 0)
+	if (training_new(c, input, &m) != 0)
 		return -1;
 	parameters = bundle_array(answer, "parameters", BUNDLE_F32, m.s.count);
 	losses = bundle_array(answer, "loss", BUNDLE_F64, m.s.epochs);
 	if (parameters == NULL || losses == NULL) {
-		model_free(&m);
+		training_free(&m);
 		return errno = EPROTO, -1;
 	}
 	verdict = judge(c, &m, parameters, losses);
-	model_free(&m);
+	training_free(&m);
 	return verdict;
 }
 
@@ -638,7 +310,7 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
  * that it was not given, the same for everybody. */
 enum { TEST_IMAGES = 2000, TEST_SEED = 2019 };
 
-static double test_accuracy(const struct shape *s, const float *parameters)
+static double test_accuracy(const struct training_shape *s, const float *parameters)
 {
 	uint8_t *images = malloc((size_t)TEST_IMAGES * MLP_PIXELS), *labels = malloc(TEST_IMAGES);
 	struct mlp_input test = {
@@ -660,13 +332,13 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
                  const struct bundle *answer)
 {
 	static const char *const modes[MODE_COUNT] = MODE_NAMES;
-	struct shape s;
+	struct training_shape s;
 	const float *parameters;
 	const double *loss;
 	double accuracy;
 
 	(void)input;
-	if ((strcmp(chart, "loss") != 0 && strcmp(chart, "epoch-time") != 0) || shape_of(c, &s) != 0 ||
+	if ((strcmp(chart, "loss") != 0 && strcmp(chart, "epoch-time") != 0) || training_shape(c, &s) != 0 ||
 	    s.epochs < 1)
 		return errno = EINVAL, -1;
 	parameters = bundle_array(answer, "parameters", BUNDLE_F32, s.count);

@@ -19,7 +19,7 @@
  *
  * Tolerance: 1 ms where the clocks are read at slightly different moments.
  * Upper bounds are stretched by 30% and 100 ms, as tasks sleep, and on a busy
- * machine each may be woken some milliseconds late.  The cases with the dear
+ * machine each may be woken some milliseconds late.  The cases with the expensive
  * tasks in front are made so that blocks lie beyond even that.  Timed rounds
  * are not held to upper bounds: there a late worker costs speed already.
  */
@@ -49,8 +49,8 @@ struct matter {
 	int64_t *result;        /* [tasks] */
 	struct pool_span *span; /* [tasks] */
 	double seen_s;
-	double sum_s, longest_s; /* of all tasks; of the dearest */
-	double piece_s;          /* the dearest block (static) or chunk (dynamic) */
+	double sum_s, longest_s; /* of all tasks; of the most expensive */
+	double piece_s;          /* the most expensive block (static) or chunk (dynamic) */
 	double computing_s;      /* CPU time of all tasks */
 };
 

@@ -5,7 +5,7 @@
  * some worker became free, and until then all workers were busy; so the
  * makespan is at most sum / w + (1 - 1/w) * the largest chunk, whatever the
  * costs are (Graham, "Bounds on multiprocessing timing anomalies", 1969).
- * Blocks made beforehand have no such bound: one block may hold all the dear
+ * Blocks made beforehand have no such bound: one block may hold all the expensive
  * tasks.  Small chunks keep the last term small; a chunk costs an atomic
  * addition among threads, and a message each way among processes.
  *
