@@ -37,7 +37,7 @@ static const double delay_least_s = 0.004;
 
 /* A machine that is never free is given up soon: when this many rounds more
  * were dropped than kept. */
-enum { ROUNDS_MOST = 60, CALLS_MOST = 5, HOPELESS = 8 };
+enum { ROUNDS_MOST = 60, CALLS_MOST = 8, HOPELESS = 8 };
 enum { CALM_WINDOW_MS = 60, CALM_TRIES = 40, PROBE_PAUSE_MS = 4, PROBE_TRIES = 200, FIRST_PROBES = 16, PROBES_KEPT = 64 };
 
 /* The last probes on so many CPUs, oldest first overwritten. */
