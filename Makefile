@@ -204,10 +204,11 @@ aa:  ## the model solution as a student, N times: what is the measurement's own 
 		--trials $(N) --out build/aa
 
 .PHONY: regrade
-regrade:  ## do points stay?  N times quiet, N times beside a busy loop [N=30] [EX=...] [SUBMISSIONS=...]
+regrade:  ## do points stay?  N times quiet, N times beside a busy loop [N=30] [EX=...] [SUBMISSIONS=...] [CONTINUE=1]
 	@harness/setup/deps run
 	$(THEN) all
-	@$(PARLAB_RUN) regrade '$(SUBMISSIONS)' $(if $(EX),--only '$(EX)') --trials $(N) --busy $(N) --out build/regrade
+	@$(PARLAB_RUN) regrade '$(SUBMISSIONS)' $(if $(EX),--only '$(EX)') --trials $(N) --busy $(N) \
+		$(if $(CONTINUE),--continue) --out build/regrade
 
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck and shellcheck

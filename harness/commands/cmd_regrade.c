@@ -5,7 +5,8 @@
  * the timing is repeated, each time as `grade` does it: sittings with fresh
  * boxes and seeds, confirmation of what would cost points, one more try at the
  * end for what is open.  Nothing is recorded in a gradebook; every raw round is
- * written below --out.
+ * written below --out, and every result into trials.tsv, from which a campaign
+ * that was stopped can go on.
  *
  * With --reference the model solution takes the student's place (an A/A test):
  * then whatever is not full marks is the measurement's own error.
@@ -30,6 +31,7 @@
 #include "../report/report.h"
 #include "../stats/stats.h"
 #include "command.h"
+#include "trials_table.h"
 
 static const char help[] =
 	"usage: parlab regrade SUBMISSIONS [options]\n"
@@ -41,6 +43,7 @@ static const char help[] =
 	"--only EXERCISE   of the folder, only this exercise\n"
 	"--only-student S  only this student\n"
 	"--unexamined      build and time only, judge nothing before: for calibration\n"
+	"--continue        keep what trials.tsv in --out holds of the same work, and time what is missing\n"
 	"-o, --out FOLDER  where trials.tsv and the raw rounds go (out/regrade if not said)\n\n"
 	"Exit code: 0 no flips (with --reference also: none failed, and not full marks at most one\n"
 	"in a hundred, or one of fewer); 1 otherwise; 2 wrong usage or a fault of the grader.\n";
@@ -48,12 +51,13 @@ static const char help[] =
 struct arguments {
 	const char *folder, *reference, *only, *student, *out;
 	int trials, busy;
-	bool unexamined, help;
+	bool unexamined, go_on, help;
 };
 
 struct subject {
 	char *student;
 	const struct manifest *exercise;
+	char *fingerprint;
 	struct pipeline *pipeline;
 	bool unsettled;
 };
@@ -66,7 +70,7 @@ struct campaign {
 	size_t count;
 	struct trial *trials;
 	size_t trial_count;
-	FILE *table;
+	FILE *table;                     /* trials.tsv */
 };
 
 static int parse_count(const char *option, const char *text, int *count)
@@ -85,7 +89,7 @@ static int parse(int argc, char **argv, struct arguments *a)
 		{"trials", required_argument, NULL, 'n'}, {"busy", required_argument, NULL, 'b'},
 		{"only", required_argument, NULL, 'e'}, {"only-student", required_argument, NULL, 's'},
 		{"reference", required_argument, NULL, 'r'}, {"unexamined", no_argument, NULL, 'u'},
-		{"out", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"continue", no_argument, NULL, 'c'}, {"out", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0},
 	};
 
 	opterr = 0;
@@ -100,6 +104,7 @@ static int parse(int argc, char **argv, struct arguments *a)
 		a->reference = c == 'r' ? optarg : a->reference;
 		a->out = c == 'o' ? optarg : a->out;
 		a->unexamined |= c == 'u';
+		a->go_on |= c == 'c';
 		a->help |= c == 'h';
 	}
 	if (a->help)
@@ -148,23 +153,15 @@ static void stop_busy_loop(pid_t pid)
 
 /* --- a trial --------------------------------------------------------------------- */
 
-static void write_trial(struct campaign *c, const struct subject *s, const struct trial *t)
+static struct trial_subject named(const struct subject *s)
 {
-	const struct speed *v = &t->speed;
-
-	fprintf(c->table, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%g\t%d\t%d\t%d", t->number, t->busy ? "busy" : "quiet", s->student,
-	        s->exercise->name, mode_name(t->mode), v->workers, verdict_key(t->verdict), t->share, v->rounds,
-	        v->dropped, t->sittings);
-	const struct interval *intervals[] = {&v->student, &v->reference, &v->canary, &v->gain};
-	for (size_t i = 0; i < ARRAY_LENGTH(intervals); i++)
-		fprintf(c->table, "\t%.6g\t%.6g\t%.6g", intervals[i]->median, intervals[i]->low, intervals[i]->high);
-	fprintf(c->table, "\t%.6g\n", v->reference_serial_s);
-	fflush(c->table);
+	return (struct trial_subject){s->student, s->exercise->name, s->fingerprint};
 }
 
-static int keep_rounds(const struct campaign *c, const struct subject *s, int number)
+static int keep_rounds(const struct campaign *c, const struct subject *s, int number, bool busy)
 {
-	char *folder = xasprintf("%s/%s/%s/%d", c->arguments->out, s->student, s->exercise->name, number);
+	char *folder = xasprintf("%s/%s/%s/%s-%d", c->arguments->out, s->student, s->exercise->name,
+	                         busy ? "busy" : "quiet", number);
 	int failed = folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0 ? -1 : 0;
 
 	free(folder);
@@ -191,6 +188,7 @@ static char *words_of(const struct subject *s, const struct trial *trials, size_
 static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 {
 	const struct subject *s = &c->subjects[subject];
+	const struct trial_subject name = named(s);
 	size_t first = c->trial_count;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
@@ -201,12 +199,13 @@ static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 		t.busy = busy;
 		t.submission = subject;
 		*GROW(c->trials, c->trial_count) = t;
-		write_trial(c, s, &t);
+		trials_table_write(c->table, &name, &t);
 	}
+	fflush(c->table);   /* all modes at once: what is there is complete */
 	char *line = words_of(s, c->trials + first, c->trial_count - first);
 	progress_step(c->progress, line);
 	free(line);
-	return keep_rounds(c, s, number);
+	return keep_rounds(c, s, number, busy);
 }
 
 static int time_once(struct subject *s)
@@ -217,12 +216,25 @@ static int time_once(struct subject *s)
 	return 0;
 }
 
+static bool has_trial(const struct campaign *c, size_t subject, int number, bool busy)
+{
+	for (size_t i = 0; i < c->trial_count; i++) {
+		const struct trial *t = &c->trials[i];
+		if (t->submission == subject && t->number == number && t->busy == busy)
+			return true;
+	}
+	return false;
+}
+
 /* All subjects once, and what is open then once more, as grade does. */
 static int run_trial(struct campaign *c, int number, bool busy)
 {
 	int failed = 0;
 
 	for (size_t i = 0; !failed && i < c->count; i++) {
+		c->subjects[i].unsettled = false;
+		if (has_trial(c, i, number, busy))
+			continue;
 		pipeline_forget_timing(c->subjects[i].pipeline);
 		failed = time_once(&c->subjects[i]);
 		if (!failed && !c->subjects[i].unsettled)
@@ -251,7 +263,7 @@ static int run_trials(struct campaign *c)
 	if (!loop)
 		return -1;
 	for (int i = 1; !failed && i <= a->busy; i++)
-		failed = run_trial(c, a->trials + i, true);
+		failed = run_trial(c, i, true);
 	stop_busy_loop(loop);
 	return failed;
 }
@@ -357,7 +369,10 @@ static int take_subject(struct campaign *c, const struct pipeline_job *job)
 		pipeline_finish(p);
 		return 0;
 	}
-	*GROW(c->subjects, c->count) = (struct subject){xstrdup(job->student), job->exercise, p, false};
+	*GROW(c->subjects, c->count) = (struct subject){
+		.student = xstrdup(job->student), .exercise = job->exercise, .pipeline = p,
+		.fingerprint = pipeline_fingerprint(c->workshop, job),
+	};
 	return 0;
 }
 
@@ -402,19 +417,55 @@ static int find_subjects(struct campaign *c, const struct catalog *catalog)
 	return failed;
 }
 
+/* The file is written anew, with what is kept of it, and takes its name when it is whole. */
+static int open_table(struct campaign *c, const char *path)
+{
+	struct trial_subject *names = xcalloc(c->count + 1, sizeof *names);
+	char *fresh = xasprintf("%s.new", path);
+	int failed = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		names[i] = named(&c->subjects[i]);
+	if (c->arguments->go_on && path_is_file(path))
+		failed = trials_table_read(path, names, c->count, &c->trials, &c->trial_count);
+	if (!failed && !(c->table = fopen(fresh, "we")))
+		failed = error_errno("%s", fresh);
+	if (!failed) {
+		trials_table_begin(c->table, names, c->count);
+		for (size_t i = 0; i < c->trial_count; i++)
+			trials_table_write(c->table, &names[c->trials[i].submission], &c->trials[i]);
+		if (fflush(c->table) != 0 || rename(fresh, path) != 0)
+			failed = error_errno("%s", path);
+	}
+	free(fresh);
+	free(names);
+	return failed;
+}
+
+static size_t count_missing(const struct campaign *c)
+{
+	const struct arguments *a = c->arguments;
+	size_t missing = 0;
+
+	for (size_t s = 0; s < c->count; s++) {
+		for (int i = 1; i <= a->trials; i++)
+			missing += !has_trial(c, s, i, false);
+		for (int i = 1; i <= a->busy; i++)
+			missing += !has_trial(c, s, i, true);
+	}
+	return missing;
+}
+
 static int run_campaign(struct campaign *c)
 {
 	const struct arguments *a = c->arguments;
 	char *path = path_join(a->out, "trials.tsv");
 	int failed = folder_make(a->out, 0777);
 
-	if (!failed && !(c->table = fopen(path, "we")))
-		failed = error_errno("%s", path);
+	if (!failed)
+		failed = open_table(c, path);
 	if (!failed) {
-		fputs("trial\tcondition\tstudent\texercise\tmode\tworkers\tverdict\tshare\trounds\tdropped\tsittings\tspeedup\tlow\t"
-		      "high\treference\treference_low\treference_high\tcanary\tcanary_low\tcanary_high\tgain\tgain_low\t"
-		      "gain_high\tserial_s\n", c->table);
-		c->progress = progress_start(stderr, "regrading", c->count * (size_t)(a->trials + a->busy));
+		c->progress = progress_start(stderr, "regrading", count_missing(c));
 		failed = run_trials(c);
 		progress_end(c->progress);
 	}
@@ -429,6 +480,7 @@ static void free_campaign(struct campaign *c)
 	for (size_t i = 0; i < c->count; i++) {
 		pipeline_finish(c->subjects[i].pipeline);
 		free(c->subjects[i].student);
+		free(c->subjects[i].fingerprint);
 	}
 	free(c->subjects);
 	free(c->trials);

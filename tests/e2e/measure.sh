@@ -35,6 +35,15 @@ fi
 export PARLAB_HOME=$root/build/calibration/home
 check "work outside the clock is told" '[01]' 'flips in' \
 	"$PARLAB" regrade tests/calibration/outside --unexamined --trials 1 --out "$work/outside"
+cp "$work/outside/trials.tsv" "$work/trials.before"
+echo '1	quiet	cut off' >>"$work/outside/trials.tsv"
+truncate -s -1 "$work/outside/trials.tsv"
+check "a campaign that was stopped goes on: nothing is timed twice" '[01]' 'flips in' \
+	"$PARLAB" regrade tests/calibration/outside --unexamined --trials 1 --continue --out "$work/outside"
+holds "what it had is kept as it was" cmp "$work/trials.before" "$work/outside/trials.tsv"
+cp -r tests/calibration/outside "$work/other" && echo '/* changed */' >>"$work/other/left-running/spin/spin.c"
+check "but not with other work" 2 'trials.tsv: is not about this left-running spin' \
+	"$PARLAB" regrade "$work/other" --unexamined --trials 1 --continue --out "$work/outside"
 verdict_of() { awk -F '\t' -v s="$1" 'NR > 1 && $3 == s {print $7}' "$work/outside/trials.tsv"; }
 equal "a thread left running" outside-clock "$(verdict_of left-running)"
 equal "work in a constructor" outside-clock "$(verdict_of constructor)"
