@@ -63,14 +63,22 @@ static void expect_refused(const struct trial_subject *about, size_t count, cons
 	free(trials);
 }
 
-Test(trials_table, reads_what_it_wrote)
+/* The one trial in a file with `some`, and `more` behind it. */
+static struct trial *expect_one(const char *more)
 {
 	struct trial *trials;
 	size_t count;
 
-	write_some("");
+	write_some(more);
 	cr_assert_eq(read_as(subjects, 2, &trials, &count), 0, "%s", error_text());
 	cr_assert_eq(count, 1u);
+	return trials;
+}
+
+Test(trials_table, reads_what_it_wrote)
+{
+	struct trial *trials = expect_one("");
+
 	cr_assert_eq(trials->number, 7);
 	cr_assert(trials->busy);
 	cr_assert_eq(trials->submission, 1u);
@@ -88,13 +96,7 @@ Test(trials_table, reads_what_it_wrote)
 
 Test(trials_table, passes_over_a_line_that_was_cut_off)
 {
-	struct trial *trials;
-	size_t count;
-
-	write_some("8\tquiet\tgo");
-	cr_assert_eq(read_as(subjects, 2, &trials, &count), 0, "%s", error_text());
-	cr_assert_eq(count, 1u);
-	free(trials);
+	free(expect_one("8\tquiet\tgo"));
 }
 
 Test(trials_table, refuses_other_work)
