@@ -25,7 +25,7 @@ mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # one mode of it is t
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
 # Soon decided; nobody looks at the points.
 soon_decided assignments/factorization/assignment.yaml
-sed -i 's/steps=240000/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
+sed -i 's/steps=480000/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
 
 awk '/^```sh$/ {inside = 1; next} /^```/ {inside = 0} inside && NF' README.md >"$work/commands"

@@ -6,7 +6,7 @@
 #include "spin.h"
 
 static const struct kit_parameter parameters[] = {
-	{"steps", 'n', KIT_WHOLE, "240000", 1, 1e12, "steps of each lot"},
+	{"steps", 'n', KIT_WHOLE, "480000", 1, 1e12, "steps of each lot"},
 	{0},
 };
 
