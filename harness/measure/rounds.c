@@ -17,6 +17,7 @@
 #include "rounds.h"
 
 #include <gsl/gsl_sort.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -231,10 +232,27 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 	return 0;
 }
 
-static void drop_from(struct outcome *outcome, size_t first)
+static struct sample sample_at(const struct run *r, int round, size_t place, uint64_t seed)
 {
-	for (size_t i = first; i < outcome->sample_count; i++)
-		outcome->samples[i].dropped = true;
+	struct sample s = {.sitting = r->plan->sitting, .round = round, .position = (int)place + 1, .seed = seed};
+
+	r->plan->name(r->plan->context, r->order[place], &s);
+	return s;
+}
+
+/* The round that began with sample `first` ends at `place`; arms whose turn does not come are named all the same. */
+static void drop_round(struct run *r, size_t first, size_t place)
+{
+	const struct sample of = r->outcome->samples[first];
+
+	for (size_t i = first; i < r->outcome->sample_count; i++)
+		r->outcome->samples[i].dropped = true;
+	while (++place < r->plan->arms) {
+		struct sample s = sample_at(r, of.round, place, of.seed);
+		s.seconds = NAN;
+		s.dropped = true;
+		*outcome_add_sample(r->outcome) = s;
+	}
 }
 
 static int run_round(struct run *r)
@@ -250,14 +268,11 @@ static int run_round(struct run *r)
 		return -1;
 	wait_for_calm(r);
 	for (size_t place = 0; place < plan->arms; place++) {
-		struct sample sample = {
-			.sitting = plan->sitting, .round = number, .position = (int)place + 1, .seed = seed,
-		};
-		int done = run_arm(r, sample, r->order[place]);
+		int done = run_arm(r, sample_at(r, number, place, seed), r->order[place]);
 		if (done < 0)
 			return -1;
 		if (done == 0) {
-			drop_from(r->outcome, first);
+			drop_round(r, first, place);
 			return 0;
 		}
 	}

@@ -28,11 +28,13 @@ struct rounds_plan {
 	double calm_s;         /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
+	/* name: which arm this is; fills arm, mode and workers. */
+	void (*name)(void *context, size_t arm, struct sample *sample);
 	/* prepare: all that can be done for the call before its clock runs; begun anew for each call.  1, 0 and -1 as in run. */
 	int (*prepare)(void *context, size_t arm);
-	/* run: the timed call of one arm; fills arm, mode, workers, seconds (NaN: it gave
-	 * no answer), cpu_s (of the timed program alone), idle_cpu_s, and for a canary
-	 * delay_s and switches.  1: done; 0: this arm has nothing to give any more; -1 ends everything. */
+	/* run: the timed call of one arm; fills seconds (NaN: it gave no answer), cpu_s (of
+	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.
+	 * 1: done; 0: this arm has nothing to give any more; -1 ends everything. */
 	int (*run)(void *context, size_t arm, struct sample *sample);
 	/* failed: a call that no sensor speaks for gave no answer: the arm is over.  0, or -1. */
 	int (*failed)(void *context, size_t arm);
@@ -46,7 +48,9 @@ struct rounds_plan {
 };
 
 /* rounds_run: 0, or -1 if a callback said so.  Samples are added to the
- * outcome, dropped ones too, and the sitting with why it ended. */
+ * outcome, dropped ones too, and the sitting with why it ended.  In a round that
+ * is dropped before its end, the arms whose turn does not come have a sample, too,
+ * dropped and without an answer: the kept rounds tell what there was to be timed. */
 int rounds_run(const struct rounds_plan *plan, struct outcome *outcome);
 
 #endif

@@ -153,14 +153,20 @@ static int prepare_lane(void *context, size_t arm)
 	return lane->program && lane_open(t, lane) != 0 ? -1 : 1;
 }
 
+static void name_lane(void *context, size_t arm, struct sample *sample)
+{
+	const struct timing *t = context;
+
+	sample->arm = t->lanes[arm].arm;
+	sample->mode = t->lanes[arm].mode;
+	sample->workers = t->lanes[arm].workers;
+}
+
 static int run_lane(void *context, size_t arm, struct sample *sample)
 {
 	struct timing *t = context;
 	struct lane *lane = &t->lanes[arm];
 
-	sample->arm = lane->arm;
-	sample->mode = lane->mode;
-	sample->workers = lane->workers;
 	if (lane->program)
 		return run_session(t, lane, sample);
 	const struct host *host = &t->p->workshop->host;
@@ -273,6 +279,7 @@ static int run_all(struct timing *t)
 		.seed = fresh_seed(),
 		.calm_s = calm_s,
 		.begin = begin_round,
+		.name = name_lane,
 		.prepare = prepare_lane,
 		.run = run_lane,
 		.judge = judge_lane,

@@ -34,6 +34,13 @@ static int begin(void *context, int round, uint64_t seed)
 	return 0;
 }
 
+static void name(void *context, size_t arm, struct sample *s)
+{
+	(void)context;
+	s->arm = arm == 0 ? ARM_CANARY : ARM_STUDENT;
+	s->workers = (int)arm + 1;
+}
+
 static int prepare(void *context, size_t arm)
 {
 	struct world *w = context;
@@ -46,8 +53,6 @@ static int run(void *context, size_t arm, struct sample *s)
 	struct world *w = context;
 	cr_assert_eq(w->prepared, (int)arm + 1);
 	w->prepared = 0;
-	s->arm = arm == 0 ? ARM_CANARY : ARM_STUDENT;
-	s->workers = (int)arm + 1;
 	/* So long that what others do meanwhile on this machine is no evidence. */
 	s->seconds = 1000;
 	bool stolen = w->stolen || w->begun < w->stolen_before || (w->stolen_once && w->calls == 0);
@@ -97,7 +102,8 @@ static struct outcome run_world(struct world *w, int first_round)
 	struct outcome o = {0};
 	struct rounds_plan plan = {
 		.arms = ARMS, .workers = w->slow_to > 0 ? workers : NULL, .sitting = 2, .first_round = first_round, .seed = 5,
-		.begin = begin, .prepare = prepare, .run = run, .failed = failed, .judge = judge, .probe = probe, .enough = enough, .context = w,
+		.begin = begin, .name = name, .prepare = prepare, .run = run, .failed = failed, .judge = judge, .probe = probe,
+		.enough = enough, .context = w,
 	};
 	cr_assert_eq(rounds_run(&plan, &o), 0);
 	cr_assert_eq(o.sitting_count, 1);
@@ -156,6 +162,16 @@ Test(rounds, give_a_hopeless_machine_up)
 	cr_assert_eq(o.sittings[0].dropped, 8);
 	cr_assert(strstr(o.sittings[0].ended, "disturbed"));
 	cr_assert_eq(w.asked, 0);
+	/* Every arm is seen in every round, called or not. */
+	bool seen[9][ARMS] = {0};
+	for (size_t i = 0; i < o.sample_count; i++) {
+		const struct sample *s = &o.samples[i];
+		cr_assert(s->dropped);
+		seen[s->round][s->workers - 1] = true;
+	}
+	for (int round = 1; round <= 8; round++)
+		for (int arm = 0; arm < ARMS; arm++)
+			cr_assert(seen[round][arm], "round %d, arm %d", round, arm);
 	outcome_free(&o);
 }
 
