@@ -46,7 +46,7 @@ struct rounds_table {
 
 /* What one sitting says. */
 struct decision {
-	bool took_part;
+	bool answered;
 	bool conclusive;
 	bool spoilt;               /* by the machine */
 	int wrong;                 /* the student's answers that were wrong */
@@ -100,6 +100,16 @@ static bool took_part(const struct question *q, uint64_t sittings)
 {
 	for (size_t i = 0; i < q->count; i++)
 		if (is_student(q, &q->samples[i]) && in_sittings(sittings, q->samples[i].sitting))
+			return true;
+	return false;
+}
+
+/* In a sitting whose rounds were all dropped before this mode's turn there is nothing to be heard of it. */
+static bool gave_answers(const struct question *q, uint64_t sittings)
+{
+	for (size_t i = 0; i < q->count; i++)
+		if (is_student(q, &q->samples[i]) && in_sittings(sittings, q->samples[i].sitting) &&
+		    sample_answered(&q->samples[i]))
 			return true;
 	return false;
 }
@@ -256,9 +266,9 @@ static struct decision decide_sitting(const struct question *q, int sitting)
 {
 	uint64_t alone = UINT64_C(1) << sitting;
 	struct speed figures = {.mode = q->mode, .workers = q->workers};
-	struct decision d = {.took_part = took_part(q, alone), .wrong = wrong_answers(q, alone)};
+	struct decision d = {.answered = gave_answers(q, alone), .wrong = wrong_answers(q, alone)};
 
-	if (!d.took_part)
+	if (!d.answered)
 		return d;
 	struct rounds_table t = collect(q, alone);
 	estimate(&t, &figures);
@@ -282,7 +292,7 @@ bool speed_decided(const struct sample *samples, size_t count, int sitting, enum
 
 /* What all sittings say, counted. */
 struct tally {
-	int sittings;              /* this mode took part in */
+	int sittings;              /* this mode gave answers in */
 	int conclusive;
 	bool differ;
 	double share, other;       /* the first conclusive one's, and one that differs */
@@ -299,10 +309,10 @@ static struct tally count_votes(const struct question *q)
 		last = q->samples[i].sitting > last ? q->samples[i].sitting : last;
 	for (int sitting = 1; sitting <= last && sitting <= SITTINGS_MOST; sitting++) {
 		struct decision d = decide_sitting(q, sitting);
-		t.sittings += d.took_part;
+		t.sittings += d.answered;
 		t.wrong += d.wrong;
 		t.wrong_sittings += d.wrong > 0;
-		if (d.took_part && !d.spoilt)
+		if (d.answered && !d.spoilt)
 			t.sound |= UINT64_C(1) << sitting;
 		if (!d.conclusive)
 			continue;

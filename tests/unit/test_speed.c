@@ -122,6 +122,12 @@ Test(speed, a_wrong_answer_must_recur)
 	sit(1, 9, 1, 0.01);
 	outcome.samples[outcome.sample_count - 1].right = false;
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "1 timed answer was wrong");
+	/* A sitting in which its turn never came has nothing to say about that. */
+	rounds++;
+	struct sample *s = add(3, ARM_STUDENT, MODE_THREADS, P, NAN);
+	s->dropped = true;
+	s->right = false;
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "no second sitting has confirmed it");
 	sit(2, 9, 1, 0.01);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "none in another sitting");
 	outcome.samples[outcome.sample_count - 1].right = false;
