@@ -41,7 +41,7 @@
 enum { FACTORIZATION_COUNTS = 16, FACTORIZATION_FACTORS_MAX = 32 };
 
 struct factorization_input {
-	uint64_t first, last;   /* inclusive */
+	uint64_t first, last; /* inclusive */
 };
 
 struct factorization_output {

@@ -52,24 +52,24 @@
 #include <stdint.h>
 
 enum integration_function {
-	INTEGRATION_ARCTAN,   /* 1 / (1 + x^2) */
-	INTEGRATION_SQUARE,   /* x^2 */
-	INTEGRATION_SINE,     /* sin x */
-	INTEGRATION_BELL,     /* exp(-x^2) */
+	INTEGRATION_ARCTAN, /* 1 / (1 + x^2) */
+	INTEGRATION_SQUARE, /* x^2 */
+	INTEGRATION_SINE,   /* sin x */
+	INTEGRATION_BELL,   /* exp(-x^2) */
 	INTEGRATION_FUNCTIONS,
 };
 enum { INTEGRATION_INTEGRALS_MAX = 65536 };
 #define INTEGRATION_BOUND_MAX 1000.0
 
 struct integration_input {
-	uint32_t function;    /* enum integration_function */
-	uint32_t integrals;   /* how many areas: n = 0 .. integrals - 1 */
+	uint32_t function;  /* enum integration_function */
+	uint32_t integrals; /* how many areas: n = 0 .. integrals - 1 */
 	double lower, upper;
 	uint64_t seed;
 };
 
 struct integration_output {
-	double *area;   /* [integrals], the caller's */
+	double *area; /* [integrals], the caller's */
 };
 
 /* What you write. */

@@ -35,11 +35,11 @@
 
 struct listmap_input {
 	size_t n;
-	const double *x;   /* [n] */
+	const double *x; /* [n] */
 };
 
 struct listmap_output {
-	double *y;         /* [n] */
+	double *y; /* [n] */
 };
 
 /* What you write. */

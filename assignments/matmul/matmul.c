@@ -23,7 +23,7 @@ int matmul_serial(const struct matmul_input *in, struct matmul_output *out)
 	 * modes will want to call them for a part of the rows. */
 	(void)in;
 	(void)out;
-	errno = ENOSYS;   /* "not written yet" */
+	errno = ENOSYS; /* "not written yet" */
 	return -1;
 }
 

@@ -42,12 +42,12 @@ enum { MATMUL_K_MAX = 1 << 24, MATMUL_TILE_ROWS = 2, MATMUL_TILE_COLUMNS = 4 };
 
 struct matmul_input {
 	size_t m, k, n;
-	const int32_t *a;   /* [m][k] */
-	const int32_t *b;   /* [k][n] */
+	const int32_t *a; /* [m][k] */
+	const int32_t *b; /* [k][n] */
 };
 
 struct matmul_output {
-	int64_t *c;   /* [m][n] */
+	int64_t *c; /* [m][n] */
 };
 
 /* What you write. */

@@ -9,10 +9,10 @@
 
 struct dataset {
 	size_t count;
-	uint8_t *images;     /* [count][MLP_PIXELS] */
-	uint8_t *labels;     /* [count], 0..9 */
-	char origin[4200];   /* where they are from, for people */
-	char name[64];       /* the same in a word, for tables: the folder's own name, or "made-up" */
+	uint8_t *images;   /* [count][MLP_PIXELS] */
+	uint8_t *labels;   /* [count], 0..9 */
+	char origin[4200]; /* where they are from, for people */
+	char name[64];     /* the same in a word, for tables: the folder's own name, or "made-up" */
 };
 
 /* dataset_load: from the folder in the environment variable PARLAB_IMAGES; else

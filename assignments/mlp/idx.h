@@ -17,8 +17,8 @@ enum { IDX_RANK_MAX = 3 };
 struct idx {
 	unsigned rank;
 	size_t shape[IDX_RANK_MAX];
-	size_t count;       /* of elements, the product of the shape */
-	uint8_t *elements;  /* idx_free */
+	size_t count;      /* of elements, the product of the shape */
+	uint8_t *elements; /* idx_free */
 };
 
 /* idx_read: 0, or -1 with one line in `message` that names the file and what

@@ -61,26 +61,26 @@
 
 enum { MLP_PIXELS = 784, MLP_CLASSES = 10 };
 
-#define MLP_RATE    1e-3f   /* learning rate */
-#define MLP_DECAY_1 1e-2f   /* L2 penalty of W1 */
-#define MLP_DECAY_2 1e-5f   /* L2 penalty of W2 */
+#define MLP_RATE 1e-3f    /* learning rate */
+#define MLP_DECAY_1 1e-2f /* L2 penalty of W1 */
+#define MLP_DECAY_2 1e-5f /* L2 penalty of W2 */
 
 #define MLP_PARAMETERS_TOLERANCE 1e-3
-#define MLP_LOSS_TOLERANCE       1e-6
+#define MLP_LOSS_TOLERANCE 1e-6
 
 struct mlp_input {
 	size_t batches, batch_images;
 	size_t hidden;
-	size_t group;              /* batches whose gradients are averaged for one update */
+	size_t group; /* batches whose gradients are averaged for one update */
 	size_t epochs;
-	const uint8_t *images;     /* [batches * batch_images][MLP_PIXELS] */
-	const uint8_t *labels;     /* [batches * batch_images] */
-	const float *parameters;   /* the initial ones */
+	const uint8_t *images;   /* [batches * batch_images][MLP_PIXELS] */
+	const uint8_t *labels;   /* [batches * batch_images] */
+	const float *parameters; /* the initial ones */
 };
 
 struct mlp_output {
-	float *parameters;   /* [mlp_parameter_count(hidden)] */
-	double *loss;        /* [epochs] */
+	float *parameters; /* [mlp_parameter_count(hidden)] */
+	double *loss;      /* [epochs] */
 };
 
 /* What you write. */

@@ -19,7 +19,7 @@ enum { GRID_COLUMNS = 4, GRID_ERROR_BYTES = 256 };
 
 struct grid {
 	size_t rows;
-	double (*params)[GRID_COLUMNS];   /* [rows], the columns a, b, c, d */
+	double (*params)[GRID_COLUMNS]; /* [rows], the columns a, b, c, d */
 };
 
 /* Every combination of `levels` equally spaced numbers from 0 to 1 (levels 1:

@@ -47,13 +47,13 @@ enum { POLYGRID_PARAMETERS = 4, POLYGRID_ULPS = 8 };
 
 struct polygrid_input {
 	size_t rows;
-	const double (*params)[POLYGRID_PARAMETERS];   /* [rows] */
+	const double (*params)[POLYGRID_PARAMETERS]; /* [rows] */
 	size_t points;
-	const double *x;                               /* [points] */
+	const double *x; /* [points] */
 };
 
 struct polygrid_output {
-	double *value;                                 /* [rows][points] */
+	double *value; /* [rows][points] */
 };
 
 /* What you write. */

@@ -43,8 +43,8 @@ enum pool_schedule { POOL_STATIC, POOL_DYNAMIC };
 
 struct pool_input {
 	size_t tasks;
-	const uint64_t *cost_ns;   /* [tasks] */
-	const int64_t *value;      /* [tasks] */
+	const uint64_t *cost_ns; /* [tasks] */
+	const int64_t *value;    /* [tasks] */
 	size_t chunk;
 	enum pool_schedule schedule;
 };
@@ -54,8 +54,8 @@ struct pool_span {
 };
 
 struct pool_output {
-	int64_t *result;         /* [tasks] */
-	struct pool_span *span;  /* [tasks] */
+	int64_t *result;        /* [tasks] */
+	struct pool_span *span; /* [tasks] */
 };
 
 /* What you write. */
@@ -90,9 +90,9 @@ uint64_t pool_calls(void);
 /* Given, in pool_make.c: tasks for driver and grader.  Costs are from 0 to
  * longest_ns, all alike for the same seed. */
 enum pool_kind {
-	POOL_RANDOM,   /* each cost drawn by itself, uniform */
-	POOL_RISING,   /* from next to nothing to longest_ns, a little of each drawn */
-	POOL_FRONT,    /* the first quarter longest_ns each, the others a fortieth of it */
+	POOL_RANDOM, /* each cost drawn by itself, uniform */
+	POOL_RISING, /* from next to nothing to longest_ns, a little of each drawn */
+	POOL_FRONT,  /* the first quarter longest_ns each, the others a fortieth of it */
 };
 void pool_make(enum pool_kind kind, uint64_t longest_ns, uint64_t seed, size_t tasks, uint64_t *cost_ns,
                int64_t *value);

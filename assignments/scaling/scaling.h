@@ -38,13 +38,13 @@
 enum { SCALING_PROCESSES_MAX = 64 };
 
 struct scaling_input {
-	int processes;         /* k */
-	uint64_t iterations;   /* for burn */
+	int processes;       /* k */
+	uint64_t iterations; /* for burn */
 };
 
 struct scaling_output {
-	double *wall_s;   /* [processes] */
-	double *cpu_s;    /* [processes] */
+	double *wall_s; /* [processes] */
+	double *cpu_s;  /* [processes] */
 	double ratio;
 };
 

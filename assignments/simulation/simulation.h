@@ -60,7 +60,7 @@ struct simulation_input {
 };
 
 struct simulation_output {
-	double *y;   /* [draws], the caller's */
+	double *y; /* [draws], the caller's */
 };
 
 /* What you write. */

@@ -119,7 +119,11 @@ static void print(const struct bundle *input, const struct bundle *answer, FILE 
 	for (int i = 0; i < SWEEP_NOTEBOOK; i++) {
 		fputs(table ? "" : "network [", to);
 		for (int l = 0; l < layers[i]; l++)
-			fprintf(to, "%s%d", l == 0 ? "" : table ? " " : ", ", width[i * SWEEP_LAYERS_MAX + l]);
+			fprintf(to, "%s%d",
+			        l == 0  ? ""
+			        : table ? " "
+			                : ", ",
+			        width[i * SWEEP_LAYERS_MAX + l]);
 		fprintf(to, table ? "\t%d\t%.6f\n" : "], %d epochs: rmse %.6f\n", epochs[i], rmse[i]);
 	}
 }

@@ -39,29 +39,29 @@ enum {
 	SWEEP_LAYERS_MAX = 8,
 	SWEEP_WIDTH_MAX = 32,
 	SWEEP_EPOCHS_MAX = 1000000,
-	SWEEP_POINTS = 9999,       /* of the series */
-	SWEEP_LENGTH = 900,        /* points trained on, from the first; and points validated on */
-	SWEEP_SHIFT = 99,          /* how many points ahead the network has to look */
-	SWEEP_VALIDATION = 5000,   /* first point validated on */
+	SWEEP_POINTS = 9999,     /* of the series */
+	SWEEP_LENGTH = 900,      /* points trained on, from the first; and points validated on */
+	SWEEP_SHIFT = 99,        /* how many points ahead the network has to look */
+	SWEEP_VALIDATION = 5000, /* first point validated on */
 	SWEEP_BATCH = 100,
 };
 
 /* A network 3 - width[0] - ... - width[layers - 1] - 3. */
 struct sweep_configuration {
-	int32_t layers;                    /* hidden ones: 1 to SWEEP_LAYERS_MAX */
-	int32_t width[SWEEP_LAYERS_MAX];   /* of each: 1 to SWEEP_WIDTH_MAX; beyond `layers` arbitrary */
-	int32_t epochs;                    /* passes over the training points: 0 to SWEEP_EPOCHS_MAX */
-	uint64_t seed;                     /* of the weights at the start */
+	int32_t layers;                  /* hidden ones: 1 to SWEEP_LAYERS_MAX */
+	int32_t width[SWEEP_LAYERS_MAX]; /* of each: 1 to SWEEP_WIDTH_MAX; beyond `layers` arbitrary */
+	int32_t epochs;                  /* passes over the training points: 0 to SWEEP_EPOCHS_MAX */
+	uint64_t seed;                   /* of the weights at the start */
 };
 
 struct sweep_input {
 	size_t configurations;
-	const struct sweep_configuration *configuration;   /* [configurations] */
-	const double (*series)[3];                         /* [SWEEP_POINTS]: x, y, z */
+	const struct sweep_configuration *configuration; /* [configurations] */
+	const double (*series)[3];                       /* [SWEEP_POINTS]: x, y, z */
 };
 
 struct sweep_output {
-	double *rmse;   /* [configurations] */
+	double *rmse; /* [configurations] */
 };
 
 /* What you write. */

@@ -264,6 +264,7 @@ static double train_without_denormals(struct training *t)
 
 	_mm_setcsr(before | 0x8040); /* flush to zero, denormals are zero */
 	double rmse = train_here(t);
+
 	_mm_setcsr(before);
 	return rmse;
 #else

@@ -23,6 +23,7 @@ static int error_keep(const char *format, va_list arguments, const char *suffix)
 	char text[ERROR_BYTES];
 	int head = vsnprintf(text, sizeof text, format, arguments);
 	size_t used = head > 0 ? (size_t)head : 0;
+
 	if (used < sizeof text) {
 		int tail = snprintf(text + used, sizeof text - used, "%s", suffix);
 		used += tail > 0 ? (size_t)tail : 0;
@@ -39,6 +40,7 @@ static int error_keep(const char *format, va_list arguments, const char *suffix)
 int error_set(const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	error_keep(format, arguments, "");
 	va_end(arguments);
@@ -49,6 +51,7 @@ int error_errno(const char *format, ...)
 {
 	int error = errno;
 	char reason[256], suffix[260];
+
 	/* The GNU strerror_r: may return a constant instead of filling the buffer. */
 	snprintf(suffix, sizeof suffix, ": %s", strerror_r(error, reason, sizeof reason));
 	va_list arguments;
@@ -62,6 +65,7 @@ int error_errno(const char *format, ...)
 int error_prefix(const char *format, ...)
 {
 	char old[ERROR_BYTES + 2];
+
 	snprintf(old, sizeof old, ": %s", error_line);
 	va_list arguments;
 	va_start(arguments, format);
@@ -112,6 +116,7 @@ char *xstrndup(const char *text, size_t n)
 char *xasprintf(const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	char *text = xvasprintf(format, arguments);
 	va_end(arguments);
@@ -121,6 +126,7 @@ char *xasprintf(const char *format, ...)
 char *xvasprintf(const char *format, va_list arguments)
 {
 	char *text = NULL;
+
 	if (vasprintf(&text, format, arguments) < 0)
 		text = NULL;
 	return check_memory(text);
@@ -129,6 +135,7 @@ char *xvasprintf(const char *format, va_list arguments)
 char **strv_append(char **list, char *owned)
 {
 	size_t length = strv_length(list);
+
 	list = xreallocarray(list, length + 2, sizeof *list);
 	list[length] = owned;
 	list[length + 1] = NULL;
@@ -139,6 +146,7 @@ char **strv_dup(char *const *list)
 {
 	size_t length = strv_length(list);
 	char **copy = xcalloc(length + 1, sizeof *copy);
+
 	for (size_t i = 0; i < length; i++)
 		copy[i] = xstrdup(list[i]);
 	return copy;
@@ -147,6 +155,7 @@ char **strv_dup(char *const *list)
 size_t strv_length(char *const *list)
 {
 	size_t length = 0;
+
 	while (list && list[length])
 		length++;
 	return length;
@@ -162,6 +171,7 @@ void strv_free(char **list)
 uint64_t clock_ns(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
@@ -190,6 +200,7 @@ int parse_double(const char *text, double least, double most, double *value)
 	char *end = NULL;
 	/* The first character keeps out blanks, "nan" and "inf", which strtod takes for numbers. */
 	double number = strchr("+-.0123456789", *text) ? strtod(text, &end) : NAN;
+
 	if (isnan(number) || !end || end == text || *end)
 		return error_set("'%s': not a number", text);
 	if (!(number >= least && number <= most))
@@ -200,7 +211,8 @@ int parse_double(const char *text, double least, double most, double *value)
 
 char *shell_quoted(const char *text)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./,:=@%+-";
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./,:=@%+-";
 	size_t length = strlen(text), quotes = 0, n = 0;
 
 	if (length > 0 && strspn(text, plain) == length)

@@ -43,7 +43,7 @@ const char *error_text(void);
 void *xmalloc(size_t bytes);
 void *xcalloc(size_t count, size_t bytes);
 void *xreallocarray(void *old, size_t count, size_t bytes);
-char *xstrdup(const char *text);          /* NULL gives NULL */
+char *xstrdup(const char *text); /* NULL gives NULL */
 char *xstrndup(const char *text, size_t n);
 char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 char *xvasprintf(const char *format, va_list arguments);
@@ -53,7 +53,7 @@ char *xvasprintf(const char *format, va_list arguments);
 	((array) = xreallocarray((array), (size_t)(count) + 1, sizeof *(array)), &(array)[(count)++])
 
 /* A NULL-terminated list of strings, as argv is. */
-char **strv_append(char **list, char *owned);   /* takes ownership of `owned` */
+char **strv_append(char **list, char *owned); /* takes ownership of `owned` */
 char **strv_dup(char *const *list);
 size_t strv_length(char *const *list);
 void strv_free(char **list);

@@ -24,18 +24,21 @@ char *path_join(const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
 	bool slash = length && folder[length - 1] == '/';
+
 	return xasprintf("%s%s%s", folder, slash || !length ? "" : "/", name);
 }
 
 bool path_is_folder(const char *path)
 {
 	struct stat status;
+
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
 bool path_is_file(const char *path)
 {
 	struct stat status;
+
 	return !stat(path, &status) && S_ISREG(status.st_mode);
 }
 
@@ -56,6 +59,7 @@ static int make_one(const char *path, unsigned permissions, bool last)
 int folder_make(const char *path, unsigned permissions)
 {
 	char *copy = xstrdup(path);
+
 	for (size_t end = strlen(copy); end > 1 && copy[end - 1] == '/'; end--)
 		copy[end - 1] = '\0';
 	int made = 0;
@@ -87,6 +91,7 @@ static int open_folder(int parent, const char *name)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = openat(parent, name, flags);
+
 	if (fd < 0 && errno == EACCES && !fchmodat(parent, name, 0700, AT_SYMLINK_NOFOLLOW))
 		fd = openat(parent, name, flags);
 	return fd;
@@ -95,6 +100,7 @@ static int open_folder(int parent, const char *name)
 static int move_up(struct removal *removal, int parent, const char *name)
 {
 	char new_name[64];
+
 	do
 		snprintf(new_name, sizeof new_name, ".removing-%u", removal->moved++);
 	while (renameat2(parent, name, removal->top, new_name, RENAME_NOREPLACE) && errno == EEXIST);
@@ -128,6 +134,7 @@ static int remove_entry(struct removal *removal, int parent, const char *name, i
 static int remove_contents(struct removal *removal, int folder, int depth)
 {
 	struct stat status;
+
 	if (!fstat(folder, &status) && (status.st_mode & 0700) != 0700)
 		fchmod(folder, 0700);
 	int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0);
@@ -153,6 +160,7 @@ static int remove_contents(struct removal *removal, int folder, int depth)
 int folder_remove(const char *path)
 {
 	int folder = open_folder(AT_FDCWD, path);
+
 	if (folder < 0)
 		return errno == ENOENT ? 0 : error_errno("%s: cannot be removed", path);
 	struct removal removal = {.top = folder};
@@ -174,6 +182,7 @@ char **folder_list(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+
 	if (!listing) {
 		error_errno("%s: cannot be listed", path);
 		if (fd >= 0)
@@ -197,6 +206,7 @@ static int open_regular(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat status;
+
 	if (fd < 0)
 		return errno == ELOOP ? error_set("%s: is a symbolic link, and links are not followed", path)
 		                      : error_errno("%s", path);
@@ -210,6 +220,7 @@ static int open_regular(const char *path)
 char *file_read(const char *path, size_t most, size_t *bytes)
 {
 	int fd = open_regular(path);
+
 	if (fd < 0)
 		return NULL;
 	char *data = NULL;
@@ -258,6 +269,7 @@ static int open_temporary(const char *path, char **name)
 {
 	static atomic_uint serial;
 	int fd;
+
 	*name = NULL;
 	do {
 		free(*name);
@@ -275,6 +287,7 @@ static int open_temporary(const char *path, char **name)
 static int close_temporary(int fd, char *name, const char *path, int failed)
 {
 	int error = errno;
+
 	if (close(fd) && !failed) {
 		failed = -1;
 		error = errno;
@@ -294,6 +307,7 @@ int file_write(const char *path, const void *data, size_t bytes)
 {
 	char *name;
 	int fd = open_temporary(path, &name);
+
 	if (fd < 0)
 		return -1;
 	return close_temporary(fd, name, path, write_all(fd, data, bytes));
@@ -302,6 +316,7 @@ int file_write(const char *path, const void *data, size_t bytes)
 int file_copy(const char *from, const char *to, unsigned permissions)
 {
 	int in = open_regular(from);
+
 	if (in < 0)
 		return -1;
 	char *name;
@@ -328,6 +343,7 @@ int memory_file(const char *name, size_t bytes)
 	/* Sealing is allowed, so that an owner who shares it can fix its size:
 	 * another process that shrank it would kill us by SIGBUS. */
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
 	if (fd < 0)
 		return error_errno("memory file '%s'", name);
 	if (bytes > (size_t)LLONG_MAX || ftruncate(fd, (off_t)bytes)) {
@@ -343,6 +359,7 @@ int memory_file(const char *name, size_t bytes)
 static char *home_of(const char *program)
 {
 	const char *end = NULL;
+
 	for (const char *found = program; (found = strstr(found, "/build/")); found++)
 		end = found;
 	if (!end) {
@@ -371,6 +388,7 @@ static char *self_program(void)
 char *self_path(const char *relative)
 {
 	const char *override = getenv("PARLAB_HOME");
+
 	if (override && *override)
 		return path_join(override, relative);
 	char *program = self_program();
@@ -386,6 +404,7 @@ char *self_path(const char *relative)
 char *self_beside(const char *name)
 {
 	char *program = self_program();
+
 	if (!program)
 		return NULL;
 	char *slash = strrchr(program, '/');

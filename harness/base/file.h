@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-char *path_join(const char *folder, const char *name);         /* caller frees */
-bool path_is_folder(const char *path);                          /* follows links */
-bool path_is_file(const char *path);                            /* regular; follows links */
-int folder_make(const char *path, unsigned permissions);        /* with parents; existing is fine */
-int folder_remove(const char *path);                            /* the whole tree; absent is fine */
+char *path_join(const char *folder, const char *name);   /* caller frees */
+bool path_is_folder(const char *path);                   /* follows links */
+bool path_is_file(const char *path);                     /* regular; follows links */
+int folder_make(const char *path, unsigned permissions); /* with parents; existing is fine */
+int folder_remove(const char *path);                     /* the whole tree; absent is fine */
 /* folder_list: names in it (not "." and ".."), sorted by byte, NULL-terminated; caller strv_free's. */
 char **folder_list(const char *path);
 

@@ -17,7 +17,7 @@ struct work {
 	size_t count;
 	atomic_size_t next;
 	atomic_bool failed;
-	char **errors;   /* per task; NULL: it did not fail */
+	char **errors; /* per task; NULL: it did not fail */
 };
 
 static void *take_tasks(void *argument)
@@ -38,8 +38,12 @@ static void *take_tasks(void *argument)
 
 int parallel_run(int hands, size_t count, int (*task)(void *context, size_t index), void *context)
 {
-	size_t most = hands > 1 && count > 1 ? ((size_t)hands < count ? (size_t)hands : count) - 1 : 0, started = 0;
-	struct work w = {.task = task, .context = context, .count = count, .errors = xcalloc(count + 1, sizeof *w.errors)};
+	size_t most = hands > 1 && count > 1 ? ((size_t)hands < count ? (size_t)hands : count) - 1 : 0,
+	       started = 0;
+	struct work w = {.task = task,
+	                 .context = context,
+	                 .count = count,
+	                 .errors = xcalloc(count + 1, sizeof *w.errors)};
 	pthread_t *threads = xcalloc(most + 1, sizeof *threads);
 	int failed = 0;
 

@@ -52,6 +52,7 @@ static int spawn(char *const argv[], int in, int out, pid_t *pid)
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, plain;
+
 	sigemptyset(&none);
 	sigemptyset(&plain);
 	sigaddset(&plain, SIGPIPE);
@@ -90,6 +91,7 @@ static int attend(int pidfd, int out, double timeout_s, struct text *output)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)(timeout_s * 1e9);
 	struct pollfd watched[2] = {{.fd = pidfd, .events = POLLIN}, {.fd = out, .events = POLLIN}};
+
 	while (!watched[0].revents) {
 		uint64_t now = clock_ns();
 		if (now >= deadline)
@@ -109,6 +111,7 @@ static int attend(int pidfd, int out, double timeout_s, struct text *output)
 static int wait_for(pid_t pid)
 {
 	int status;
+
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return error_errno("waiting for process %d", (int)pid);
@@ -119,6 +122,7 @@ static int run(char *const argv[], int in, const int out[2], double timeout_s, s
 {
 	pid_t pid;
 	int error = spawn(argv, in, out[1], &pid);
+
 	close(out[1]);
 	if (error) {
 		errno = error;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 struct process_result {
-	int exit_code;   /* 128 + signal if a signal ended it */
-	char *output;    /* standard output and error together; NUL-terminated; caller frees */
+	int exit_code; /* 128 + signal if a signal ended it */
+	char *output;  /* standard output and error together; NUL-terminated; caller frees */
 };
 
 /* process_run: argv[0] is looked up in PATH; `input` may be NULL; killed after

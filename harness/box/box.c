@@ -62,9 +62,11 @@
 #include "stranger.h"
 
 enum {
-	FD_PARKED = 100,                                 /* where files wait for their numbers */
-	START_TIMEOUT_MS = 10000, POLL_MS = 100, GONE_TIMEOUT_MS = 10000,
-	BOX_PROCESSES = 3,                               /* bwrap, its init, and the one being forked */
+	FD_PARKED = 100, /* where files wait for their numbers */
+	START_TIMEOUT_MS = 10000,
+	POLL_MS = 100,
+	GONE_TIMEOUT_MS = 10000,
+	BOX_PROCESSES = 3, /* bwrap, its init, and the one being forked */
 	STATUS_BYTES = 4096,
 };
 
@@ -72,21 +74,21 @@ enum {
 static atomic_bool without;
 
 struct box {
-	pid_t monitor;                 /* bwrap */
-	int monitor_fd;                /* pidfd of it: readable when it has ended */
-	pid_t init;                    /* PID 1 of the box, as numbered here */
+	pid_t monitor;  /* bwrap */
+	int monitor_fd; /* pidfd of it: readable when it has ended */
+	pid_t init;     /* PID 1 of the box, as numbered here */
 	int init_fd;
-	int status;                    /* bwrap's JSON lines */
+	int status; /* bwrap's JSON lines */
 	char status_text[STATUS_BYTES];
 	size_t status_bytes;
 	struct cgroup *group;
 	struct box_limits limits;
 	uint64_t started_ns, ended_ns;
-	char *folder;                  /* without a sandbox: where it may write */
-	int ending;                    /* waitpid's status, without a sandbox */
+	char *folder; /* without a sandbox: where it may write */
+	int ending;   /* waitpid's status, without a sandbox */
 	bool reaped, killed, timed_out, cpu_exhausted, frozen;
-	bool stopped;                  /* frozen by signals, not by the group's freezer */
-	double cpu_seen_s;             /* the last reading without a cgroup, whose readings end with the processes */
+	bool stopped;      /* frozen by signals, not by the group's freezer */
+	double cpu_seen_s; /* the last reading without a cgroup, whose readings end with the processes */
 };
 
 /* --- between fork and exec: async-signal-safe calls only ---------------- */
@@ -96,10 +98,10 @@ struct launch {
 	char **argv, **environment;
 	const char *program, *folder;
 	struct cgroup *group;
-	int status, seccomp, gate;     /* our ends for bwrap */
-	int failure;                   /* pipe: the child's errno, or end of file once bwrap runs */
+	int status, seccomp, gate; /* our ends for bwrap */
+	int failure;               /* pipe: the child's errno, or end of file once bwrap runs */
 	unsigned uid, gid;
-	bool drop;                     /* become `uid` and `gid` */
+	bool drop; /* become `uid` and `gid` */
 	cpu_set_t cpus;
 };
 
@@ -147,9 +149,9 @@ static int become_nobody(const struct launch *l)
 		return 0;
 	/* Raw calls: the library's would try to tell threads that do not exist in this child. */
 	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->gid, l->gid, l->gid) != 0 ||
-	               syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
-	           ? -1
-	           : 0;
+	                       syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
+	               ? -1
+	               : 0;
 }
 
 static void child(struct launch *l)
@@ -159,8 +161,9 @@ static void child(struct launch *l)
 
 	if (cgroup_join(l->group) == 0 && arrange_files(l) == 0 &&
 	    (!r->cpu_count || sched_setaffinity(0, sizeof l->cpus, &l->cpus) == 0) &&
-	    (!r->fixed_addresses || personality(ADDR_NO_RANDOMIZE) != -1) && limits_apply(&r->limits, own_limits) == 0 &&
-	    become_nobody(l) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0) {
+	    (!r->fixed_addresses || personality(ADDR_NO_RANDOMIZE) != -1) &&
+	    limits_apply(&r->limits, own_limits) == 0 && become_nobody(l) == 0 &&
+	    prctl(PR_SET_PDEATHSIG, SIGKILL) == 0) {
 		sigset_t none;
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
@@ -276,7 +279,8 @@ static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 	if (got == 0)
 		return 0;
 	errno = got > 0 ? problem : errno;
-	error_errno(errno == ENOENT ? "box: /usr/bin/bwrap is missing; install bubblewrap" : "box: cannot start bubblewrap");
+	error_errno(errno == ENOENT ? "box: /usr/bin/bwrap is missing; install bubblewrap"
+	                            : "box: cannot start bubblewrap");
 	if (box->monitor > 0)
 		waitpid(box->monitor, NULL, 0);
 	box->monitor = 0;
@@ -302,7 +306,8 @@ static int open_gate(struct box *box, int gate)
 	bool opened = there && write(gate, "", 1) == 1;
 	close(gate);
 	if (!opened)
-		return error_set("box: bubblewrap could not set up its name spaces; `parlab doctor` says why");
+		return error_set(
+			"box: bubblewrap could not set up its name spaces; `parlab doctor` says why");
 	return 0;
 }
 
@@ -376,7 +381,7 @@ void box_kill(struct box *box)
 		proctree_kill(box->init);
 	kill(box->monitor, SIGKILL);
 	if (!cgroup_kill(box->group) && box->frozen)
-		cgroup_freeze(box->group, false);   /* version 1: the frozen die only when thawed */
+		cgroup_freeze(box->group, false); /* version 1: the frozen die only when thawed */
 }
 
 int box_freeze(struct box *box)
@@ -464,7 +469,8 @@ int box_wait(struct box *box, struct box_result *result)
 		watch(box);
 		reap(box);
 	}
-	bool complete = without || status_await(box, "exit-code", GONE_TIMEOUT_MS);   /* bwrap is gone: at once */
+	bool complete =
+		without || status_await(box, "exit-code", GONE_TIMEOUT_MS); /* bwrap is gone: at once */
 	int code = without ? ending_code(box->ending) : complete ? (int)status_number(box, "exit-code") : -1;
 
 	result->end = end_of(box, code);
@@ -509,7 +515,8 @@ int box_run(const struct box_request *request, struct box_result *result)
 int box_go_without(void)
 {
 	if (geteuid() == 0)
-		return error_set("--unsafe-no-box: not as root: it runs a submission with all rights of this user");
+		return error_set(
+			"--unsafe-no-box: not as root: it runs a submission with all rights of this user");
 	without = true;
 	return 0;
 }
@@ -526,8 +533,15 @@ int box_host_read(struct box_host *host)
 	static char *const command[] = {"/usr/bin/true", NULL};
 	struct cgroup_powers powers = cgroup_powers();
 	struct box_request request = {
-		.argv = command, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1,
-		.limits = {.wall_s = 10, .cpu_s = 5, .memory_bytes = 64 << 20, .processes = 8, .tmp_bytes = 1 << 20},
+		.argv = command,
+		.toolchain = true,
+		.stdout_fd = -1,
+		.stderr_fd = -1,
+		.limits = {.wall_s = 10,
+	                   .cpu_s = 5,
+	                   .memory_bytes = 64 << 20,
+	                   .processes = 8,
+	                   .tmp_bytes = 1 << 20},
 	};
 	struct box_result result;
 
@@ -544,9 +558,10 @@ int box_host_read(struct box_host *host)
 	}
 	host->bubblewrap = box_run(&request, &result) == 0 && result.end == BOX_EXITED && result.code == 0;
 	if (!host->bubblewrap)
-		host->problem = xasprintf("%s; install bubblewrap (apt-get install bubblewrap), which needs user name spaces (sysctl user.max_user_namespaces > 0, "
-		                          "and kernel.unprivileged_userns_clone = 1 where it exists)",
-		                          error_text());
+		host->problem = xasprintf(
+			"%s; install bubblewrap (apt-get install bubblewrap), which needs user name spaces (sysctl user.max_user_namespaces > 0, "
+			"and kernel.unprivileged_userns_clone = 1 where it exists)",
+			error_text());
 	return 0;
 }
 

@@ -14,48 +14,55 @@
 #include <sys/types.h>
 
 struct box_limits {
-	double wall_s;          /* the whole tree is killed then; box_wait's business */
-	double cpu_s;           /* of all processes together where a cgroup can say, and of each by rlimit */
-	size_t memory_bytes;    /* of all together where there is a cgroup; address space is not limited */
-	unsigned processes;     /* processes and threads */
-	size_t file_bytes;      /* largest file any of them can write */
-	size_t tmp_bytes;       /* size of /tmp and of /dev/shm, each */
+	double wall_s;       /* the whole tree is killed then; box_wait's business */
+	double cpu_s;        /* of all processes together where a cgroup can say, and of each by rlimit */
+	size_t memory_bytes; /* of all together where there is a cgroup; address space is not limited */
+	unsigned processes;  /* processes and threads */
+	size_t file_bytes;   /* largest file any of them can write */
+	size_t tmp_bytes;    /* size of /tmp and of /dev/shm, each */
 };
 
 /* A host path shown read-only inside. */
-struct box_view { const char *host, *inside; };
+struct box_view {
+	const char *host, *inside;
+};
 /* An open file handed on under a fixed number (>= 3). */
-struct box_file { int host, inside; };
-
-struct box_request {
-	char *const *argv;               /* absolute path inside, and arguments */
-	char *const *environment;        /* NAME=VALUE, NULL-terminated; NULL: empty but for PATH, HOME, LANG */
-	const struct box_view *views; size_t view_count;
-	const struct box_file *files; size_t file_count;
-	int stdout_fd, stderr_fd;        /* -1: to /dev/null */
-	bool toolchain;                  /* show compilers and headers too, not only libraries */
-	bool tracing_inside;             /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
-	bool fixed_addresses;            /* no address space randomisation (ThreadSanitizer's shadow needs it) */
-	struct box_limits limits;
-	const int *cpus; size_t cpu_count;   /* pin the box to these CPUs; 0: all */
+struct box_file {
+	int host, inside;
 };
 
-struct box;   /* one running box */
+struct box_request {
+	char *const *argv;        /* absolute path inside, and arguments */
+	char *const *environment; /* NAME=VALUE, NULL-terminated; NULL: empty but for PATH, HOME, LANG */
+	const struct box_view *views;
+	size_t view_count;
+	const struct box_file *files;
+	size_t file_count;
+	int stdout_fd, stderr_fd; /* -1: to /dev/null */
+	bool toolchain;           /* show compilers and headers too, not only libraries */
+	bool tracing_inside;  /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
+	bool fixed_addresses; /* no address space randomisation (ThreadSanitizer's shadow needs it) */
+	struct box_limits limits;
+	const int *cpus;
+	size_t cpu_count; /* pin the box to these CPUs; 0: all */
+};
+
+struct box; /* one running box */
 
 enum box_end {
-	BOX_EXITED,              /* code is the command's exit code: a hint, the command chose it */
-	BOX_SIGNALLED,           /* code is the signal that ended the command, as bubblewrap saw it */
-	BOX_TIMED_OUT,           /* wall clock */
+	BOX_EXITED,    /* code is the command's exit code: a hint, the command chose it */
+	BOX_SIGNALLED, /* code is the signal that ended the command, as bubblewrap saw it */
+	BOX_TIMED_OUT, /* wall clock */
 	BOX_CPU_EXHAUSTED,
-	BOX_OUT_OF_MEMORY,       /* the cgroup's out-of-memory killer struck */
-	BOX_KILLED,              /* by box_kill */
+	BOX_OUT_OF_MEMORY, /* the cgroup's out-of-memory killer struck */
+	BOX_KILLED,        /* by box_kill */
 };
 struct box_result {
 	enum box_end end;
 	int code;
-	bool process_limit_hit;  /* the cgroup refused a fork or a thread */
+	bool process_limit_hit; /* the cgroup refused a fork or a thread */
 	double wall_s, cpu_s;
-	size_t memory_peak_bytes;   /* 0 if unknown */
+	size_t memory_peak_bytes; /* 0 if unknown */
 };
 
 /* box_start: NULL if the sandbox itself could not be set up (never because of
@@ -66,13 +73,13 @@ struct box *box_start(const struct box_request *request);
 int box_wait(struct box *box, struct box_result *result);
 /* box_ended: readable (poll) when the command has ended; for waiting on it and something else. */
 int box_ended_fd(const struct box *box);
-void box_kill(struct box *box);            /* the whole tree, at once */
-int box_freeze(struct box *box);           /* stop every process; returns when they have stopped */
+void box_kill(struct box *box);  /* the whole tree, at once */
+int box_freeze(struct box *box); /* stop every process; returns when they have stopped */
 int box_thaw(struct box *box);
-double box_cpu_s(struct box *box);         /* CPU time used by the whole tree so far */
-double box_cpu_grain_s(void);              /* how much of each process's that may lack: 0 where a cgroup counts */
-pid_t box_first_pid(struct box *box);      /* the command's process, as seen from here; -1 if it is gone */
-void box_free(struct box *box);            /* kills what is left; accepts NULL */
+double box_cpu_s(struct box *box);    /* CPU time used by the whole tree so far */
+double box_cpu_grain_s(void);         /* how much of each process's that may lack: 0 where a cgroup counts */
+pid_t box_first_pid(struct box *box); /* the command's process, as seen from here; -1 if it is gone */
+void box_free(struct box *box);       /* kills what is left; accepts NULL */
 
 /* box_run: start, wait, free. */
 int box_run(const struct box_request *request, struct box_result *result);
@@ -86,10 +93,11 @@ bool box_is_without(void);
 
 /* What isolation there is here; doctor and records say it. */
 struct box_host {
-	bool bubblewrap;         /* works for this user */
-	char *problem;           /* if not: why, and the remedy */
-	const char *memory, *processes, *cpu, *freezer;   /* "cgroup v2", "cgroup v1", "rlimit", "signals", "/proc" */
-	unsigned uid;            /* that boxes run as, outside */
+	bool bubblewrap; /* works for this user */
+	char *problem;   /* if not: why, and the remedy */
+	const char *memory, *processes, *cpu,
+		*freezer; /* "cgroup v2", "cgroup v1", "rlimit", "signals", "/proc" */
+	unsigned uid;     /* that boxes run as, outside */
 };
 int box_host_read(struct box_host *host);
 void box_host_free(struct box_host *host);

@@ -45,9 +45,10 @@ static char **add_system(char **list, bool toolchain)
 
 /* What /proc tells of the whole machine, with no use for coursework. */
 static const char *const machine_secrets[] = {
-	"/proc/cmdline", "/proc/keys", "/proc/key-users", "/proc/kcore", "/proc/kallsyms", "/proc/modules",
-	"/proc/timer_list", "/proc/sched_debug", "/proc/latency_stats", "/proc/diskstats", "/proc/partitions",
-	"/proc/interrupts", "/proc/vmallocinfo", "/proc/slabinfo", "/proc/pagetypeinfo",
+	"/proc/cmdline",       "/proc/keys",      "/proc/key-users",    "/proc/kcore",
+	"/proc/kallsyms",      "/proc/modules",   "/proc/timer_list",   "/proc/sched_debug",
+	"/proc/latency_stats", "/proc/diskstats", "/proc/partitions",   "/proc/interrupts",
+	"/proc/vmallocinfo",   "/proc/slabinfo",  "/proc/pagetypeinfo",
 };
 
 static char **hide_machine(char **list)
@@ -83,9 +84,24 @@ static char **add_environment(char **list, char *const *environment)
 char **bwrap_command(const struct box_request *request)
 {
 	static const char *const first[] = {
-		"bwrap", "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-		"--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "box",
-		"--die-with-parent", "--new-session", "--cap-drop", "ALL",
+		"bwrap",
+		"--unshare-user",
+		"--unshare-pid",
+		"--unshare-net",
+		"--unshare-ipc",
+		"--unshare-uts",
+		"--unshare-cgroup-try",
+		"--disable-userns",
+		"--uid",
+		"1000",
+		"--gid",
+		"1000",
+		"--hostname",
+		"box",
+		"--die-with-parent",
+		"--new-session",
+		"--cap-drop",
+		"ALL",
 	};
 	char **list = NULL;
 

@@ -33,13 +33,13 @@ enum tree { TREE_V2, TREE_MEMORY, TREE_PIDS, TREE_CPUACCT, TREE_FREEZER, TREE_CO
 static const char *const v1_controllers[TREE_COUNT] = {NULL, "memory", "pids", "cpuacct", "freezer"};
 
 struct places {
-	char *base[TREE_COUNT];   /* folder that groups are made in; NULL: none */
+	char *base[TREE_COUNT]; /* folder that groups are made in; NULL: none */
 	bool v2_memory, v2_pids;
 };
 
 struct cgroup {
 	char *folder[TREE_COUNT];
-	int procs[TREE_COUNT];    /* open cgroup.procs, or -1 */
+	int procs[TREE_COUNT]; /* open cgroup.procs, or -1 */
 };
 
 static struct places places;
@@ -169,7 +169,8 @@ static bool options_name(const char *options, const char *controller)
 	size_t length = strlen(controller);
 
 	for (const char *at = options; (at = strstr(at, controller)) != NULL; at += length)
-		if ((at == options || at[-1] == ',') && (at[length] == ',' || at[length] == 0 || at[length] == '\n'))
+		if ((at == options || at[-1] == ',') &&
+		    (at[length] == ',' || at[length] == 0 || at[length] == '\n'))
 			return true;
 	return false;
 }
@@ -205,7 +206,8 @@ static bool wants(enum tree tree)
 
 	if (!p->base[tree])
 		return false;
-	return tree == TREE_V2 || (tree == TREE_MEMORY && !p->v2_memory) || (tree == TREE_PIDS && !p->v2_pids) ||
+	return tree == TREE_V2 || (tree == TREE_MEMORY && !p->v2_memory) ||
+	       (tree == TREE_PIDS && !p->v2_pids) ||
 	       ((tree == TREE_CPUACCT || tree == TREE_FREEZER) && !p->base[TREE_V2]);
 }
 
@@ -370,10 +372,18 @@ struct cgroup_powers cgroup_powers(void)
 	const char *v2 = "cgroup v2", *v1 = "cgroup v1";
 
 	return (struct cgroup_powers){
-		.memory = p->v2_memory ? v2 : p->base[TREE_MEMORY] ? v1 : NULL,
-		.processes = p->v2_pids ? v2 : p->base[TREE_PIDS] ? v1 : NULL,
-		.cpu = p->base[TREE_V2] ? v2 : p->base[TREE_CPUACCT] ? v1 : NULL,
-		.freezer = p->base[TREE_V2] ? v2 : p->base[TREE_FREEZER] ? v1 : NULL,
+		.memory = p->v2_memory           ? v2
+	                  : p->base[TREE_MEMORY] ? v1
+	                                         : NULL,
+		.processes = p->v2_pids           ? v2
+	                     : p->base[TREE_PIDS] ? v1
+	                                          : NULL,
+		.cpu = p->base[TREE_V2]        ? v2
+	               : p->base[TREE_CPUACCT] ? v1
+	                                       : NULL,
+		.freezer = p->base[TREE_V2]        ? v2
+	                   : p->base[TREE_FREEZER] ? v1
+	                                           : NULL,
 	};
 }
 

@@ -23,8 +23,8 @@
 struct process {
 	pid_t pid, parent;
 	char state;
-	unsigned long ticks;   /* its own and its reaped children's */
-	bool below;            /* the root */
+	unsigned long ticks; /* its own and its reaped children's */
+	bool below;          /* the root */
 };
 
 enum { STOP_ROUNDS = 200 };
@@ -46,8 +46,8 @@ static int read_process(const char *pid, struct process *process)
 	text[got] = 0;
 	/* The name may hold anything, parentheses too: go on behind the last one. */
 	const char *rest = strrchr(text, ')');
-	if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld", &process->state,
-	                    &parent, &user, &system, &child_user, &child_system) != 6)
+	if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld",
+	                    &process->state, &parent, &user, &system, &child_user, &child_system) != 6)
 		return -1;
 	process->pid = (pid_t)strtol(pid, NULL, 10);
 	process->parent = parent;

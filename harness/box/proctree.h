@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-pid_t proctree_first_child(pid_t parent);   /* the lowest PID; -1: none */
+pid_t proctree_first_child(pid_t parent); /* the lowest PID; -1: none */
 /* Each of these: all below `root`, and itself `with_root`. */
-double proctree_cpu_s(pid_t root, bool with_root);   /* with their reaped children's */
-int proctree_stop(pid_t root, bool with_root);       /* SIGSTOP, until all are stopped; -1: they would not */
+double proctree_cpu_s(pid_t root, bool with_root); /* with their reaped children's */
+int proctree_stop(pid_t root, bool with_root);     /* SIGSTOP, until all are stopped; -1: they would not */
 int proctree_continue(pid_t root, bool with_root);
-void proctree_kill(pid_t root);                      /* SIGKILL, `root` too */
+void proctree_kill(pid_t root); /* SIGKILL, `root` too */
 
 #endif

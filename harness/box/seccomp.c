@@ -25,24 +25,69 @@
 /* Kernel interfaces that are refused outright. */
 static const int refused[] = {
 	/* other processes' memory and handles; LeakSanitizer needs ptrace (below) */
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(process_madvise), SCMP_SYS(pidfd_getfd),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(process_madvise),
+	SCMP_SYS(pidfd_getfd),
 	SCMP_SYS(kcmp),
 	/* name spaces and mounts */
-	SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot),
-	SCMP_SYS(open_tree), SCMP_SYS(move_mount), SCMP_SYS(fsopen), SCMP_SYS(fsconfig), SCMP_SYS(fsmount),
-	SCMP_SYS(fspick), SCMP_SYS(mount_setattr), SCMP_SYS(open_by_handle_at), SCMP_SYS(name_to_handle_at),
+	SCMP_SYS(unshare),
+	SCMP_SYS(setns),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot),
+	SCMP_SYS(open_tree),
+	SCMP_SYS(move_mount),
+	SCMP_SYS(fsopen),
+	SCMP_SYS(fsconfig),
+	SCMP_SYS(fsmount),
+	SCMP_SYS(fspick),
+	SCMP_SYS(mount_setattr),
+	SCMP_SYS(open_by_handle_at),
+	SCMP_SYS(name_to_handle_at),
 	/* large attack surfaces */
-	SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
-	SCMP_SYS(io_uring_register), SCMP_SYS(userfaultfd), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl),
-	SCMP_SYS(fanotify_init), SCMP_SYS(lookup_dcookie), SCMP_SYS(nfsservctl), SCMP_SYS(vmsplice),
+	SCMP_SYS(bpf),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(fanotify_init),
+	SCMP_SYS(lookup_dcookie),
+	SCMP_SYS(nfsservctl),
+	SCMP_SYS(vmsplice),
 	/* the machine */
-	SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-	SCMP_SYS(delete_module), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(syslog),
-	SCMP_SYS(acct), SCMP_SYS(quotactl), SCMP_SYS(quotactl_fd), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime),
-	SCMP_SYS(clock_adjtime), SCMP_SYS(adjtimex), SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(vhangup),
-	SCMP_SYS(iopl), SCMP_SYS(ioperm), SCMP_SYS(modify_ldt),
+	SCMP_SYS(kexec_load),
+	SCMP_SYS(kexec_file_load),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(delete_module),
+	SCMP_SYS(reboot),
+	SCMP_SYS(swapon),
+	SCMP_SYS(swapoff),
+	SCMP_SYS(syslog),
+	SCMP_SYS(acct),
+	SCMP_SYS(quotactl),
+	SCMP_SYS(quotactl_fd),
+	SCMP_SYS(settimeofday),
+	SCMP_SYS(clock_settime),
+	SCMP_SYS(clock_adjtime),
+	SCMP_SYS(adjtimex),
+	SCMP_SYS(sethostname),
+	SCMP_SYS(setdomainname),
+	SCMP_SYS(vhangup),
+	SCMP_SYS(iopl),
+	SCMP_SYS(ioperm),
+	SCMP_SYS(modify_ldt),
 	/* standing in the queue for a processor, and moving pages about */
-	SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_setattr), SCMP_SYS(ioprio_set), SCMP_SYS(move_pages),
+	SCMP_SYS(sched_setscheduler),
+	SCMP_SYS(sched_setattr),
+	SCMP_SYS(ioprio_set),
+	SCMP_SYS(move_pages),
 	SCMP_SYS(migrate_pages),
 };
 
@@ -81,8 +126,9 @@ static int refuse_personalities(scmp_filter_ctx filter)
  * (two who trace each other would wait for ever). */
 static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 {
-	enum { CLASSIC = 32 };   /* those below that number; PTRACE_GETREGS is 12 where there is one */
-	const uint32_t allowed = 1u << PTRACE_ATTACH | 1u << PTRACE_DETACH | 1u << PTRACE_CONT | 1u << PTRACE_KILL | 1u << 12;
+	enum { CLASSIC = 32 }; /* those below that number; PTRACE_GETREGS is 12 where there is one */
+	const uint32_t allowed =
+		1u << PTRACE_ATTACH | 1u << PTRACE_DETACH | 1u << PTRACE_CONT | 1u << PTRACE_KILL | 1u << 12;
 	int failed = 0;
 
 	if (!but_stopping)
@@ -101,7 +147,8 @@ static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 
 static int add_rules(scmp_filter_ctx filter, bool tracing_inside)
 {
-	int failed = refuse_clone_of_namespaces(filter) | refuse_sockets(filter) | refuse_personalities(filter);
+	int failed =
+		refuse_clone_of_namespaces(filter) | refuse_sockets(filter) | refuse_personalities(filter);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(refused); i++) {
 		int result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
@@ -116,9 +163,10 @@ int seccomp_program(bool tracing_inside)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int fd = memory_file("seccomp", 0);
 
-	if (!filter || fd < 0 || add_rules(filter, tracing_inside) != 0 || seccomp_export_bpf(filter, fd) != 0 ||
-	    lseek(fd, 0, SEEK_SET) != 0) {
-		error_set("seccomp: the filter could not be made; libseccomp %s", "is older than this program expects");
+	if (!filter || fd < 0 || add_rules(filter, tracing_inside) != 0 ||
+	    seccomp_export_bpf(filter, fd) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
+		error_set("seccomp: the filter could not be made; libseccomp %s",
+		          "is older than this program expects");
 		if (fd >= 0)
 			close(fd);
 		fd = -1;

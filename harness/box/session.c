@@ -44,15 +44,15 @@ struct session {
 	struct box *box;
 	int control;
 	struct shared input, answer;
-	int copy;                    /* the answer as it was when the box stood still */
+	int copy; /* the answer as it was when the box stood still */
 	struct printed *printed;
 	uint64_t sequence;
-	double start_cpu_s;          /* from the command's first moment to READY */
-	double cpu_at_rest_s;        /* the box's CPU time when it last came to rest */
+	double start_cpu_s;   /* from the command's first moment to READY */
+	double cpu_at_rest_s; /* the box's CPU time when it last came to rest */
 	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
 	int children_left, descriptors_left;
-	struct session_result never_ready;   /* how it ended, if it ended before READY */
+	struct session_result never_ready; /* how it ended, if it ended before READY */
 	unsigned strays;
 	unsigned char poison;
 };
@@ -92,9 +92,9 @@ static void unshare_file(struct shared *s)
  * thread until it is finished. */
 struct printed {
 	pthread_t thread;
-	int from;                    /* our end */
-	int over;                    /* an eventfd: nobody is left who could print */
-	char *text;                  /* `most` + 1 bytes, NUL-terminated */
+	int from;   /* our end */
+	int over;   /* an eventfd: nobody is left who could print */
+	char *text; /* `most` + 1 bytes, NUL-terminated */
 	size_t bytes, most;
 	bool finished;
 };
@@ -109,7 +109,8 @@ static void keep(struct printed *printed, const char *bytes, size_t count)
 static void *listen_to_output(void *context)
 {
 	struct printed *printed = context;
-	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN}, {.fd = printed->over, .events = POLLIN}};
+	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN},
+	                      {.fd = printed->over, .events = POLLIN}};
 	char bytes[16384];
 
 	for (;;) {
@@ -178,7 +179,7 @@ static int launch(struct session *s, const struct session_request *request, int 
 	s->box = box_start(&box);
 	if (!s->box)
 		return -1;
-	s->start_cpu_s = box_cpu_s(s->box);   /* so far it was bubblewrap's */
+	s->start_cpu_s = box_cpu_s(s->box); /* so far it was bubblewrap's */
 	return 0;
 }
 
@@ -189,7 +190,9 @@ static int open_channels(struct session *s, const struct session_request *reques
 	    (s->copy = memory_file("copy", s->answer.bytes)) < 0 ||
 	    (s->printed = printed_start(request->output_bytes, output)) == NULL)
 		return -1;
-	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 ? 0 : error_errno("session: socketpair");
+	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0
+	               ? 0
+	               : error_errno("session: socketpair");
 }
 
 struct session *session_start(const struct session_request *request, bool frozen_between_calls)
@@ -201,7 +204,8 @@ struct session *session_start(const struct session_request *request, bool frozen
 	s->freezes = frozen_between_calls;
 	s->ready_limit_s = request->box.limits.wall_s;
 	s->poison = (unsigned char)(0xA5 ^ (clock_ns() >> 8));
-	bool failed = open_channels(s, request, pair, &output) != 0 || launch(s, request, pair[1], output) != 0;
+	bool failed =
+		open_channels(s, request, pair, &output) != 0 || launch(s, request, pair[1], output) != 0;
 	s->control = pair[0];
 	if (pair[1] >= 0)
 		close(pair[1]);
@@ -222,9 +226,11 @@ struct session *session_start(const struct session_request *request, bool frozen
 enum heard { HEARD_MESSAGE, HEARD_NOTHING_MORE, HEARD_GARBAGE, HEARD_SILENCE };
 
 /* Wait until `deadline` for one well-formed packet, or for the box's end. */
-static enum heard listen_once(struct session *s, uint64_t deadline, struct protocol_message *message, uint64_t *at)
+static enum heard listen_once(struct session *s, uint64_t deadline, struct protocol_message *message,
+                              uint64_t *at)
 {
-	struct pollfd p[2] = {{.fd = s->control, .events = POLLIN}, {.fd = box_ended_fd(s->box), .events = POLLIN}};
+	struct pollfd p[2] = {{.fd = s->control, .events = POLLIN},
+	                      {.fd = box_ended_fd(s->box), .events = POLLIN}};
 
 	for (;;) {
 		uint64_t now = clock_ns();
@@ -381,7 +387,8 @@ double session_rest(struct session *s, double seconds)
 		return 0;
 	before = box_cpu_s(s->box);
 	box_thaw(s->box);
-	nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)}, NULL);
+	nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)},
+	          NULL);
 	come_to_rest(s);
 	return s->cpu_at_rest_s - before;
 }
@@ -390,7 +397,8 @@ static int check_sizes(const struct session *s, const struct session_call *call)
 {
 	if (call->input_bytes > s->input.bytes || call->answer_bytes > s->answer.bytes ||
 	    call->answer_bytes < PROTOCOL_LAYOUT_BYTES)
-		return error_set("session: a case of %zu and %zu bytes does not fit", call->input_bytes, call->answer_bytes);
+		return error_set("session: a case of %zu and %zu bytes does not fit", call->input_bytes,
+		                 call->answer_bytes);
 	return 0;
 }
 
@@ -440,9 +448,14 @@ static void finish(struct session *s, const struct protocol_message *done, struc
 static void time_call(struct session *s, const struct session_call *call, struct session_result *result)
 {
 	struct protocol_message done, go = {
-		.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_GO, .sequence = next_sequence(s), .mode = call->mode,
-		.workers = (uint32_t)call->workers, .input_bytes = call->input_bytes, .answer_bytes = call->answer_bytes,
-	};
+					      .magic = PROTOCOL_MAGIC,
+					      .kind = PROTOCOL_GO,
+					      .sequence = next_sequence(s),
+					      .mode = call->mode,
+					      .workers = (uint32_t)call->workers,
+					      .input_bytes = call->input_bytes,
+					      .answer_bytes = call->answer_bytes,
+				      };
 	double cpu_before = box_cpu_s(s->box);
 	uint64_t ended;
 
@@ -456,7 +469,8 @@ static void time_call(struct session *s, const struct session_call *call, struct
 	/* If the driver is gone, the send fails and await() says how it went. */
 	if (send(s->control, &go, sizeof go, MSG_NOSIGNAL) < 0)
 		ended = started;
-	enum heard heard = await(s, PROTOCOL_DONE, go.sequence, started + (uint64_t)(call->wall_s * 1e9), &done, &ended);
+	enum heard heard =
+		await(s, PROTOCOL_DONE, go.sequence, started + (uint64_t)(call->wall_s * 1e9), &done, &ended);
 	if (heard != HEARD_MESSAGE) {
 		end_without_done(s, heard, result);
 		return;

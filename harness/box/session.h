@@ -17,40 +17,42 @@
 struct session;
 
 struct session_request {
-	struct box_request box;      /* argv, views, limits; the session adds its own files 3, 4, 5 */
-	size_t input_bytes;          /* of the largest input there will be */
+	struct box_request box; /* argv, views, limits; the session adds its own files 3, 4, 5 */
+	size_t input_bytes;     /* of the largest input there will be */
 	size_t answer_bytes;
-	size_t output_bytes;         /* how much of standard output and error is kept */
+	size_t output_bytes; /* how much of standard output and error is kept */
 };
 
 enum session_end {
-	SESSION_DONE,            /* a DONE for this GO came in time */
+	SESSION_DONE, /* a DONE for this GO came in time */
 	SESSION_TIMED_OUT,
-	SESSION_EXITED,          /* the driver ended without a DONE */
+	SESSION_EXITED, /* the driver ended without a DONE */
 	SESSION_CRASHED,
 	SESSION_OUT_OF_MEMORY,
 	SESSION_CPU_EXHAUSTED,
-	SESSION_BROKEN,          /* spoke something that is not the protocol */
+	SESSION_BROKEN, /* spoke something that is not the protocol */
 };
 
 struct session_call {
 	enum mode mode;
 	int workers;
-	const void *input; size_t input_bytes;         /* a bundle */
-	const void *layout; size_t answer_bytes;       /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
-	double wall_s;                                 /* limit for this call */
+	const void *input;
+	size_t input_bytes; /* a bundle */
+	const void *layout;
+	size_t answer_bytes; /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
+	double wall_s;       /* limit for this call */
 };
 
 struct session_result {
 	enum session_end end;
-	int code;                /* exit code or signal, a hint */
-	uint64_t elapsed_ns;     /* SESSION_DONE: GO to DONE */
-	double cpu_s;            /* of the box in that span; without a DONE: in its whole life */
-	double start_cpu_s;      /* of the box up to READY: loading the program, and its constructors */
-	double idle_cpu_s;       /* of the box since the last DONE (or READY), before this GO */
-	int returned, error;     /* what the driver says the function returned */
-	bool child_returned;     /* a forked child came back from the student's function */
-	int children_left, descriptors_left;   /* by the call, as a driver built for AddressSanitizer says */
+	int code;            /* exit code or signal, a hint */
+	uint64_t elapsed_ns; /* SESSION_DONE: GO to DONE */
+	double cpu_s;        /* of the box in that span; without a DONE: in its whole life */
+	double start_cpu_s;  /* of the box up to READY: loading the program, and its constructors */
+	double idle_cpu_s;   /* of the box since the last DONE (or READY), before this GO */
+	int returned, error; /* what the driver says the function returned */
+	bool child_returned; /* a forked child came back from the student's function */
+	int children_left, descriptors_left; /* by the call, as a driver built for AddressSanitizer says */
 	bool process_limit_hit;
 };
 

@@ -22,7 +22,7 @@
 #include "box.h"
 #include "cgroup.h"
 
-enum { UID_BASE = 64000, UID_COUNT = 1000 };   /* no account on a Debian system has these */
+enum { UID_BASE = 64000, UID_COUNT = 1000 }; /* no account on a Debian system has these */
 
 unsigned stranger_gid(void)
 {
@@ -88,8 +88,9 @@ void box_sweep(void)
 		int pid;
 		char *path = path_join(scratch(), *name);
 		struct stat status;
-		if (sscanf(*name, "parlab-%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 && errno == ESRCH &&
-		    lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid())
+		if (sscanf(*name, "parlab-%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 &&
+		    errno == ESRCH && lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
+		    status.st_uid == geteuid())
 			folder_remove(path);
 		free(path);
 	}

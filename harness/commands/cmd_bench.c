@@ -33,8 +33,9 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
 		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'}, {"charts", no_argument, NULL, 'c'}, {"sizes", no_argument, NULL, 's'},
-		{"unsafe-no-box", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"json", no_argument, NULL, 'j'},       {"charts", no_argument, NULL, 'c'},
+		{"sizes", no_argument, NULL, 's'},      {"unsafe-no-box", no_argument, NULL, 'u'},
+		{"help", no_argument, NULL, 'h'},       {0},
 	};
 
 	opterr = 0;

@@ -65,9 +65,13 @@ static int take_option(struct arguments *a, int option, const char *word)
 static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
-		{"mode", required_argument, NULL, 'm'},  {"case", required_argument, NULL, 'c'},
-		{"workers", required_argument, NULL, 'w'}, {"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'}, {"unsafe-no-box", no_argument, NULL, 'u'},        {0},
+		{"mode", required_argument, NULL, 'm'},
+		{"case", required_argument, NULL, 'c'},
+		{"workers", required_argument, NULL, 'w'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{"unsafe-no-box", no_argument, NULL, 'u'},
+		{0},
 	};
 
 	opterr = 0;
@@ -139,7 +143,8 @@ int cmd_check(int argc, char **argv)
 		code = command_usage(argv[0], "%s has %zu cases, so there is no case %d", a.exercise,
 		                     work.exercise->case_count, a.job.only_case);
 	if (code < 0 && a.job.only_workers >= (int)work.exercise->limits.processes)
-		code = command_usage(argv[0], "%s allows %u processes and threads, which is too few for %d workers",
+		code = command_usage(argv[0],
+		                     "%s allows %u processes and threads, which is too few for %d workers",
 		                     a.exercise, work.exercise->limits.processes, a.job.only_workers);
 	if (code < 0)
 		code = run(&a, &work);

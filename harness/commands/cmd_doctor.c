@@ -33,7 +33,9 @@ static void say(enum fitness_level level, const char *what, const char *found, c
 static bool examine_isolation(const struct box_host *h)
 {
 	say(h->bubblewrap ? FITNESS_OK : FITNESS_UNFIT, "sandbox",
-	    h->bubblewrap ? "bubblewrap works" : h->problem ? h->problem : "bubblewrap does not work",
+	    h->bubblewrap ? "bubblewrap works"
+	    : h->problem  ? h->problem
+	                  : "bubblewrap does not work",
 	    "install bubblewrap and allow user name spaces; nothing of a student's is run without");
 	char *uid = xasprintf("uid %u", h->uid);
 	say(FITNESS_OK, "boxes run as", uid, NULL);
@@ -46,12 +48,16 @@ static bool examine_isolation(const struct box_host *h)
 static bool examine_timing(const struct host *host, const struct box_host *box)
 {
 	struct fitness_inquiry inquiry = {
-		.host = host, .freezer = box->freezer, .cpu_time = box->cpu, .watch = true, .root = "",
+		.host = host,
+		.freezer = box->freezer,
+		.cpu_time = box->cpu,
+		.watch = true,
+		.root = "",
 	};
 	struct fitness fitness;
 
 	say(FITNESS_OK, "processor", host->model ? host->model : "unknown", NULL);
-	int lock = host_lock(1);   /* what is watched is not to be another grader */
+	int lock = host_lock(1); /* what is watched is not to be another grader */
 	fitness_read(&inquiry, &fitness);
 	if (lock >= 0)
 		close(lock);

@@ -45,8 +45,8 @@ struct arguments {
 struct entry {
 	const struct submission *submission;
 	char *fingerprint;
-	char *untimed;               /* its fingerprint if it is not timed; NULL if it is to be */
-	struct pipeline *pipeline;   /* examined, waiting to be timed */
+	char *untimed;             /* its fingerprint if it is not timed; NULL if it is to be */
+	struct pipeline *pipeline; /* examined, waiting to be timed */
 };
 
 struct grading {
@@ -57,15 +57,16 @@ struct grading {
 	struct entry *entries;
 	size_t count, next;
 	size_t faults;
-	pthread_mutex_t lock;        /* of book, next and faults */
+	pthread_mutex_t lock; /* of book, next and faults */
 };
 
 static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
-		{"out", required_argument, NULL, 'o'}, {"only", required_argument, NULL, 'e'}, {"again", no_argument, NULL, 'a'},
-		{"jobs", required_argument, NULL, 'n'}, {"no-timing", no_argument, NULL, 't'},
-		{"unsafe-no-box", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"out", required_argument, NULL, 'o'}, {"only", required_argument, NULL, 'e'},
+		{"again", no_argument, NULL, 'a'},     {"jobs", required_argument, NULL, 'n'},
+		{"no-timing", no_argument, NULL, 't'}, {"unsafe-no-box", no_argument, NULL, 'u'},
+		{"help", no_argument, NULL, 'h'},      {0},
 	};
 	uint64_t jobs;
 
@@ -98,7 +99,9 @@ static int parse(int argc, char **argv, struct arguments *a)
 static struct pipeline_job job_of(const struct grading *g, const struct entry *e)
 {
 	return (struct pipeline_job){
-		.exercise = e->submission->exercise, .student = e->submission->student, .folder = e->submission->folder,
+		.exercise = e->submission->exercise,
+		.student = e->submission->student,
+		.folder = e->submission->folder,
 		.timed_later = g->arguments->no_timing,
 	};
 }
@@ -106,8 +109,8 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 static void report_step(struct grading *g, const struct outcome *o)
 {
 	char *line = o->fault ? xasprintf("%s %s: the grader failed: %s", o->student, o->exercise, o->fault)
-	                      : xasprintf("%s %s: %s, %g of %g", o->student, o->exercise, verdict_words(o->verdict),
-	                                  o->points, o->most);
+	                      : xasprintf("%s %s: %s, %g of %g", o->student, o->exercise,
+	                                  verdict_words(o->verdict), o->points, o->most);
 
 	progress_step(g->progress, line);
 	free(line);
@@ -164,7 +167,8 @@ static void examine(struct grading *g, struct entry *e)
 	struct pipeline_job job = job_of(g, e);
 
 	if (done_before(g, e)) {
-		char *line = xasprintf("%s %s: as graded before", e->submission->student, e->submission->exercise->name);
+		char *line = xasprintf("%s %s: as graded before", e->submission->student,
+		                       e->submission->exercise->name);
 		progress_step(g->progress, line);
 		free(line);
 		return;
@@ -301,7 +305,8 @@ static int open_and_grade(const struct arguments *a, const char *home, const str
 		printf("speed: %g of %g points measurable%s\n", here, all,
 		       here < all ? "; the rest is pending and costs nobody anything" : "");
 	if (g.faults)
-		fprintf(stderr, "parlab grade: the grader failed on %zu of them, which costs nobody points; run it again\n",
+		fprintf(stderr,
+		        "parlab grade: the grader failed on %zu of them, which costs nobody points; run it again\n",
 		        g.faults);
 	return g.faults ? EXIT_FAULT : EXIT_WELL;
 }
@@ -327,8 +332,11 @@ int cmd_grade(int argc, char **argv)
 	} else {
 		for (char **warning = warnings; warning && *warning; warning++)
 			fprintf(stderr, "parlab grade: %s\n", *warning);
-		code = found.count ? open_and_grade(&a, home, &found)
-		                   : command_usage(argv[0], "%s holds no submission: SUBMISSIONS/<student>/<exercise>/", a.folder);
+		code = found.count
+		               ? open_and_grade(&a, home, &found)
+		               : command_usage(argv[0],
+		                               "%s holds no submission: SUBMISSIONS/<student>/<exercise>/",
+		                               a.folder);
 	}
 	strv_free(warnings);
 	submissions_free(&found);

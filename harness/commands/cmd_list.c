@@ -33,8 +33,8 @@ static void print_json(const struct catalog *catalog)
 		json_t *modes = json_array();
 		for (size_t k = 0; k < m->mode_count; k++)
 			json_array_append_new(modes, json_string(mode_name(m->modes[k].mode)));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:o}", "exercise", m->name, "title", m->title,
-		                                      "points", m->points, "modes", modes));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:o}", "exercise", m->name, "title",
+		                                      m->title, "points", m->points, "modes", modes));
 	}
 	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
 	putchar('\n');
@@ -43,7 +43,8 @@ static void print_json(const struct catalog *catalog)
 
 int cmd_list(int argc, char **argv)
 {
-	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	static const struct option options[] = {
+		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
 	bool json = false;
 	struct catalog catalog = {0};
 	char *home;

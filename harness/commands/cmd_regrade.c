@@ -70,7 +70,7 @@ struct campaign {
 	size_t count;
 	struct trial *trials;
 	size_t trial_count;
-	FILE *table;                     /* trials.tsv */
+	FILE *table; /* trials.tsv */
 };
 
 static int parse_count(const char *option, const char *text, int *count)
@@ -86,10 +86,16 @@ static int parse_count(const char *option, const char *text, int *count)
 static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
-		{"trials", required_argument, NULL, 'n'}, {"busy", required_argument, NULL, 'b'},
-		{"only", required_argument, NULL, 'e'}, {"only-student", required_argument, NULL, 's'},
-		{"reference", required_argument, NULL, 'r'}, {"unexamined", no_argument, NULL, 'u'},
-		{"continue", no_argument, NULL, 'c'}, {"out", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0},
+		{"trials", required_argument, NULL, 'n'},
+		{"busy", required_argument, NULL, 'b'},
+		{"only", required_argument, NULL, 'e'},
+		{"only-student", required_argument, NULL, 's'},
+		{"reference", required_argument, NULL, 'r'},
+		{"unexamined", no_argument, NULL, 'u'},
+		{"continue", no_argument, NULL, 'c'},
+		{"out", required_argument, NULL, 'o'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
 
 	opterr = 0;
@@ -112,7 +118,8 @@ static int parse(int argc, char **argv, struct arguments *a)
 	if (a->trials + a->busy < 1)
 		return error_set("at least one repetition");
 	if (optind + (a->reference ? 0 : 1) != argc)
-		return error_set(a->reference ? "--reference takes the place of a folder" : "which folder of submissions?");
+		return error_set(a->reference ? "--reference takes the place of a folder"
+		                              : "which folder of submissions?");
 	a->folder = a->reference ? NULL : argv[optind];
 	return 0;
 }
@@ -162,7 +169,10 @@ static int keep_rounds(const struct campaign *c, const struct subject *s, int nu
 {
 	char *folder = xasprintf("%s/%s/%s/%s-%d", c->arguments->out, s->student, s->exercise->name,
 	                         busy ? "busy" : "quiet", number);
-	int failed = folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0 ? -1 : 0;
+	int failed =
+		folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0
+			? -1
+			: 0;
 
 	free(folder);
 	return failed;
@@ -178,7 +188,8 @@ static char *words_of(const struct subject *s, const struct trial *trials, size_
 		char *longer =
 			verdict_is_pending(t->verdict)
 				? xasprintf("%s %s %s", words, mode_name(t->mode), verdict_words(t->verdict))
-				: xasprintf("%s %s %.2fx %.4g%%", words, mode_name(t->mode), t->speed.student.median, 100 * t->share);
+				: xasprintf("%s %s %.2fx %.4g%%", words, mode_name(t->mode),
+		                            t->speed.student.median, 100 * t->share);
 		free(words);
 		words = longer;
 	}
@@ -201,7 +212,7 @@ static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 		*GROW(c->trials, c->trial_count) = t;
 		trials_table_write(c->table, &name, &t);
 	}
-	fflush(c->table);   /* all modes at once: what is there is complete */
+	fflush(c->table); /* all modes at once: what is there is complete */
 	char *line = words_of(s, c->trials + first, c->trial_count - first);
 	progress_step(c->progress, line);
 	free(line);
@@ -211,7 +222,8 @@ static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 static int time_once(struct subject *s)
 {
 	if (pipeline_time(s->pipeline) != 0)
-		return error_set("%s %s: %s", s->student, s->exercise->name, pipeline_outcome(s->pipeline)->fault);
+		return error_set("%s %s: %s", s->student, s->exercise->name,
+		                 pipeline_outcome(s->pipeline)->fault);
 	s->unsettled = pipeline_unsettled(s->pipeline);
 	return 0;
 }
@@ -275,16 +287,16 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 	size_t flips = 0;
 
 	*failed = *not_full = *all = 0;
-	printf("%-24s %-14s %-8s %7s %6s %6s %6s %6s %6s\n", "student", "exercise", "mode", "trials", "full", "part", "none",
-	       "open", "flips");
+	printf("%-24s %-14s %-8s %7s %6s %6s %6s %6s %6s\n", "student", "exercise", "mode", "trials", "full",
+	       "part", "none", "open", "flips");
 	for (size_t i = 0; i < c->count; i++)
 		for (int mode = 0; mode < MODE_COUNT; mode++) {
 			struct tally t = trials_tally(c->trials, c->trial_count, i, (enum mode)mode);
 			if (t.trials == 0)
 				continue;
 			printf("%-24s %-14s %-8s %7zu %6zu %6zu %6zu %6zu %6zu\n", c->subjects[i].student,
-			       c->subjects[i].exercise->name, mode_name((enum mode)mode), t.trials, t.full, t.part, t.none,
-			       t.open, t.flips);
+			       c->subjects[i].exercise->name, mode_name((enum mode)mode), t.trials, t.full,
+			       t.part, t.none, t.open, t.flips);
 			flips += t.flips;
 			*failed += t.part + t.none;
 			*not_full += t.trials - t.full;
@@ -309,7 +321,8 @@ static void print_coverage(const struct campaign *c)
 	}
 	if (all > 0)
 		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu gradings of one sitting "
-		       "(%.1f%%; at least %.1f%% promised over all looks)\n", covered, all, 100.0 * (double)covered / (double)all,
+		       "(%.1f%%; at least %.1f%% promised over all looks)\n",
+		       covered, all, 100.0 * (double)covered / (double)all,
 		       100 * (1 - stats_looks_error(stats_level)));
 }
 
@@ -318,8 +331,8 @@ static int verdict_on_reference(const struct campaign *c, size_t failed, size_t 
 	size_t allowed = all >= 100 ? all / 100 : 1;
 
 	print_coverage(c);
-	printf("A/A: the model solution as a student: %zu of %zu not full marks (%.2f%%), %zu of them failed\n", not_full, all,
-	       100.0 * (double)not_full / (double)all, failed);
+	printf("A/A: the model solution as a student: %zu of %zu not full marks (%.2f%%), %zu of them failed\n",
+	       not_full, all, 100.0 * (double)not_full / (double)all, failed);
 	return failed == 0 && not_full <= allowed ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
@@ -329,7 +342,8 @@ static void print_stability(const struct campaign *c, bool busy)
 
 	if (s.trials == 0)
 		return;
-	printf("%s: %zu flips in %zu settled gradings", busy ? "with a busy loop" : "quiet", s.flips, s.settled);
+	printf("%s: %zu flips in %zu settled gradings", busy ? "with a busy loop" : "quiet", s.flips,
+	       s.settled);
 	if (s.settled > 0)
 		printf(" (%.2f per hundred)", 100.0 * (double)s.flips / (double)s.settled);
 	printf("; %zu of %zu left open (%.0f%%)\n", s.trials - s.settled, s.trials,
@@ -370,7 +384,9 @@ static int take_subject(struct campaign *c, const struct pipeline_job *job)
 		return 0;
 	}
 	*GROW(c->subjects, c->count) = (struct subject){
-		.student = xstrdup(job->student), .exercise = job->exercise, .pipeline = p,
+		.student = xstrdup(job->student),
+		.exercise = job->exercise,
+		.pipeline = p,
 		.fingerprint = pipeline_fingerprint(c->workshop, job),
 	};
 	return 0;
@@ -384,7 +400,10 @@ static int take_submissions(struct campaign *c, const struct submissions *found)
 	for (size_t i = 0; !failed && i < found->count; i++) {
 		const struct submission *s = &found->list[i];
 		struct pipeline_job job = {
-			.exercise = s->exercise, .student = s->student, .folder = s->folder, .unexamined = a->unexamined,
+			.exercise = s->exercise,
+			.student = s->student,
+			.folder = s->folder,
+			.unexamined = a->unexamined,
 		};
 		if (s->problem || (a->student && strcmp(a->student, s->student) != 0))
 			continue;
@@ -405,7 +424,10 @@ static int find_subjects(struct campaign *c, const struct catalog *catalog)
 		if (!m || !m->reference)
 			return m ? error_set("%s: no model solution here", a->reference) : -1;
 		struct pipeline_job job = {
-			.exercise = m, .student = "reference", .folder = m->reference, .unexamined = a->unexamined,
+			.exercise = m,
+			.student = "reference",
+			.folder = m->reference,
+			.unexamined = a->unexamined,
 		};
 		return take_subject(c, &job);
 	}

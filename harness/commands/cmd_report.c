@@ -25,12 +25,16 @@ struct arguments {
 	bool from_rounds, help;
 };
 
-struct comparison { size_t compared, differ; };
+struct comparison {
+	size_t compared, differ;
+};
 
 static int parse(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
-		{"out", required_argument, NULL, 'o'}, {"from", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
+		{"out", required_argument, NULL, 'o'},
+		{"from", required_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
 
@@ -49,7 +53,7 @@ static int parse(int argc, char **argv, struct arguments *a)
 
 static bool same(double a, double b)
 {
-	return fabs(a - b) < 0.005;   /* points are hundredths */
+	return fabs(a - b) < 0.005; /* points are hundredths */
 }
 
 static int revise(void *context, struct outcome *o, const char *folder)
@@ -59,16 +63,17 @@ static int revise(void *context, struct outcome *o, const char *folder)
 	enum verdict verdict = o->verdict;
 
 	if (o->fault)
-		return 0;   /* there are no points to compare */
+		return 0; /* there are no points to compare */
 	if (report_recompute(o, folder) != 0)
 		return -1;
 	c->compared++;
-	if (same(points, o->points) && same(most, o->most) && same(pending, o->pending) && verdict == o->verdict)
+	if (same(points, o->points) && same(most, o->most) && same(pending, o->pending) &&
+	    verdict == o->verdict)
 		return 0;
 	c->differ++;
-	printf("%s %s: %g of %g (%g pending, %s) is recorded, the rounds give %g of %g (%g pending, %s)\n", o->student,
-	       o->exercise, points, most, pending, verdict_words(verdict), o->points, o->most, o->pending,
-	       verdict_words(o->verdict));
+	printf("%s %s: %g of %g (%g pending, %s) is recorded, the rounds give %g of %g (%g pending, %s)\n",
+	       o->student, o->exercise, points, most, pending, verdict_words(verdict), o->points, o->most,
+	       o->pending, verdict_words(o->verdict));
 	return 0;
 }
 
@@ -79,7 +84,8 @@ static int write_report(const struct arguments *a, struct comparison *c)
 	int failed = -1;
 
 	if (book)
-		failed = a->from_rounds ? report_class_again(book, a->out, revise, c) : report_class(book, a->out);
+		failed = a->from_rounds ? report_class_again(book, a->out, revise, c)
+		                        : report_class(book, a->out);
 	gradebook_close(book);
 	free(path);
 	return failed;

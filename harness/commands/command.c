@@ -32,7 +32,8 @@ char *command_home(void)
 
 	free(assignments);
 	if (!home)
-		error_set("no folder assignments/ beside this program; set PARLAB_HOME to the folder that holds it");
+		error_set(
+			"no folder assignments/ beside this program; set PARLAB_HOME to the folder that holds it");
 	return home;
 }
 
@@ -47,7 +48,8 @@ int work_find(struct work *work, const char *exercise, const char *path)
 	if (path && path_is_folder(path))
 		work->folder = xstrdup(path);
 	else
-		work->file = path ? xstrdup(path) : path_join(work->exercise->folder, work->exercise->submit[0]);
+		work->file =
+			path ? xstrdup(path) : path_join(work->exercise->folder, work->exercise->submit[0]);
 	if (work->file && !path_is_file(work->file))
 		return error_set("%s: no such file; give the path of your work, e.g. FOLDER/%s", work->file,
 		                 work->exercise->submit[0]);

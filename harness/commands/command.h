@@ -31,7 +31,7 @@ struct work {
 	char *home;
 	struct catalog catalog;
 	const struct manifest *exercise;
-	char *file, *folder;     /* one of them */
+	char *file, *folder; /* one of them */
 };
 /* work_find: from EXERCISE and, if not NULL, a path to a file or a folder. */
 int work_find(struct work *work, const char *exercise, const char *path);

@@ -38,18 +38,20 @@ void trials_table_write(FILE *to, const struct trial_subject *subject, const str
 	const struct interval *intervals[] = {&v->student, &v->reference, &v->canary, &v->gain};
 
 	fprintf(to, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%.17g\t%d\t%d\t%d", t->number, t->busy ? "busy" : "quiet",
-	        subject->student, subject->exercise, mode_name(t->mode), v->workers, verdict_key(t->verdict), t->share,
-	        v->rounds, v->dropped, t->sittings);
+	        subject->student, subject->exercise, mode_name(t->mode), v->workers, verdict_key(t->verdict),
+	        t->share, v->rounds, v->dropped, t->sittings);
 	for (size_t i = 0; i < ARRAY_LENGTH(intervals); i++)
-		fprintf(to, "\t%.6g\t%.6g\t%.6g", intervals[i]->median, intervals[i]->low, intervals[i]->high);
+		fprintf(to, "\t%.6g\t%.6g\t%.6g", intervals[i]->median, intervals[i]->low,
+		        intervals[i]->high);
 	fprintf(to, "\t%.6g\n", v->reference_serial_s);
 }
 
-static int find_subject(const struct trial_subject *subjects, size_t count, const char *student, const char *exercise,
-                        size_t *place)
+static int find_subject(const struct trial_subject *subjects, size_t count, const char *student,
+                        const char *exercise, size_t *place)
 {
 	for (*place = 0; *place < count; (*place)++)
-		if (strcmp(subjects[*place].student, student) == 0 && strcmp(subjects[*place].exercise, exercise) == 0)
+		if (strcmp(subjects[*place].student, student) == 0 &&
+		    strcmp(subjects[*place].exercise, exercise) == 0)
 			return 0;
 	return error_set("%s %s is not among what is to be timed now", student, exercise);
 }
@@ -65,7 +67,8 @@ static int read_words(char *const *field, struct trial *t)
 static int read_counts(char *const *field, struct trial *t)
 {
 	static const int columns[] = {0, 5, 8, 9, 10};
-	int *const counts[] = {&t->number, &t->speed.workers, &t->speed.rounds, &t->speed.dropped, &t->sittings};
+	int *const counts[] = {&t->number, &t->speed.workers, &t->speed.rounds, &t->speed.dropped,
+	                       &t->sittings};
 	uint64_t n;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {
@@ -78,7 +81,8 @@ static int read_counts(char *const *field, struct trial *t)
 
 static void read_figures(char *const *field, struct trial *t)
 {
-	struct interval *intervals[] = {&t->speed.student, &t->speed.reference, &t->speed.canary, &t->speed.gain};
+	struct interval *intervals[] = {&t->speed.student, &t->speed.reference, &t->speed.canary,
+	                                &t->speed.gain};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(intervals); i++)
 		*intervals[i] = (struct interval){
@@ -99,8 +103,9 @@ static int read_line(char *line, const struct trial_subject *subjects, size_t co
 	if (n != COLUMNS)
 		return error_set("%zu fields, not %d", n, COLUMNS);
 	*t = (struct trial){0};
-	if (find_subject(subjects, count, field[2], field[3], &t->submission) != 0 || read_words(field, t) != 0 ||
-	    read_counts(field, t) != 0 || parse_double(field[7], 0, 1, &t->share) != 0)
+	if (find_subject(subjects, count, field[2], field[3], &t->submission) != 0 ||
+	    read_words(field, t) != 0 || read_counts(field, t) != 0 ||
+	    parse_double(field[7], 0, 1, &t->share) != 0)
 		return -1;
 	read_figures(field, t);
 	t->speed.mode = t->mode;
@@ -134,14 +139,15 @@ static int compare_subjects(const char *text, const struct trial_subject *subjec
 		bool same = strstr(text, line) != NULL;
 		free(line);
 		if (!same)
-			return error_set("is not about this %s %s (or not by this parlab): choose another --out, or do not --continue",
-			                 subjects[i].student, subjects[i].exercise);
+			return error_set(
+				"is not about this %s %s (or not by this parlab): choose another --out, or do not --continue",
+				subjects[i].student, subjects[i].exercise);
 	}
 	return 0;
 }
 
-int trials_table_read(const char *path, const struct trial_subject *subjects, size_t count, struct trial **trials,
-                      size_t *trial_count)
+int trials_table_read(const char *path, const struct trial_subject *subjects, size_t count,
+                      struct trial **trials, size_t *trial_count)
 {
 	size_t bytes;
 	char *text = file_read(path, FILE_MOST, &bytes);

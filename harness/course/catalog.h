@@ -5,7 +5,11 @@
 
 #include "manifest.h"
 
-struct catalog { struct manifest **exercises; size_t count; };   /* sorted by name */
+/* Sorted by name. */
+struct catalog {
+	struct manifest **exercises;
+	size_t count;
+};
 
 /* catalog_load: every manifest, or the first error.  `home` holds assignments/ and reference/. */
 int catalog_load(struct catalog *catalog, const char *home);

@@ -171,7 +171,9 @@ struct manifest *manifest_load(const char *assignment_folder, const char *refere
 		if (is_plain_word(name))
 			manifest = read_source(&source);
 		else
-			source_fault(&source, "", "the folder's name '%s' is no plain word; use only a-z, 0-9 and '-'", name);
+			source_fault(&source, "",
+			             "the folder's name '%s' is no plain word; use only a-z, 0-9 and '-'",
+			             name);
 	}
 	source_close(&source);
 	if (!manifest) {

@@ -54,48 +54,78 @@
  * the census has at least 2.  A run whose modes were all wrong is left out; all
  * calls of a chart use one seed, the same for everybody.  The char ** lists may be empty, not NULL.
  */
-struct manifest_mode { enum mode mode; double correct, clean, speed; };
+struct manifest_mode {
+	enum mode mode;
+	double correct, clean, speed;
+};
 struct manifest_case {
 	char *name, *args;
-	unsigned *workers; unsigned worker_count;
+	unsigned *workers;
+	unsigned worker_count;
 	bool sanitize, observe;
 };
-struct manifest_limits { double wall_s, cpu_s; unsigned memory_mib, processes, output_kib; };
-struct manifest_band { double gain, share; };
-struct manifest_question { char *name; double points; };
+struct manifest_limits {
+	double wall_s, cpu_s;
+	unsigned memory_mib, processes, output_kib;
+};
+struct manifest_band {
+	double gain, share;
+};
+struct manifest_question {
+	char *name;
+	double points;
+};
 struct manifest_run {
 	char *args;
-	enum mode *modes;  size_t mode_count;         /* at least 1, in order of preference */
-	unsigned *workers; size_t worker_count;       /* 0 of them: the usable CPUs */
+	enum mode *modes;
+	size_t mode_count; /* at least 1, in order of preference */
+	unsigned *workers;
+	size_t worker_count; /* 0 of them: the usable CPUs */
 };
-struct manifest_chart { char *name, *title; struct manifest_run *runs; size_t run_count; };
-struct manifest_sizes { char *args, *unit; unsigned *values; size_t value_count; };   /* values ascend */
+struct manifest_chart {
+	char *name, *title;
+	struct manifest_run *runs;
+	size_t run_count;
+};
+/* Values ascend. */
+struct manifest_sizes {
+	char *args, *unit;
+	unsigned *values;
+	size_t value_count;
+};
 
 struct manifest {
-	char *name;                      /* the folder's name: the exercise */
-	char *folder;                    /* assignments/NAME */
-	char *reference;                 /* reference/NAME, or NULL where it is not there */
+	char *name;      /* the folder's name: the exercise */
+	char *folder;    /* assignments/NAME */
+	char *reference; /* reference/NAME, or NULL where it is not there */
 	char *title;
 	double points;
-	char **submit;                   /* NULL-terminated lists */
+	char **submit; /* NULL-terminated lists */
 	char **given;
 	char **flags;
 	char **libraries;
-	struct manifest_mode *modes;         size_t mode_count;
-	struct manifest_case *cases;         size_t case_count;
-	char *census_args; int census_workers;
-	char *measure_args;              /* NULL: nothing is timed */
+	struct manifest_mode *modes;
+	size_t mode_count;
+	struct manifest_case *cases;
+	size_t case_count;
+	char *census_args;
+	int census_workers;
+	char *measure_args; /* NULL: nothing is timed */
 	struct manifest_limits limits;
-	struct manifest_band *bands;         size_t band_count;
-	struct manifest_question *questions; size_t question_count;
-	struct manifest_chart *charts;       size_t chart_count;
-	struct manifest_sizes sizes;     /* args NULL: there are none */
+	struct manifest_band *bands;
+	size_t band_count;
+	struct manifest_question *questions;
+	size_t question_count;
+	struct manifest_chart *charts;
+	size_t chart_count;
+	struct manifest_sizes sizes; /* args NULL: there are none */
 };
 
 /* manifest_load: from assignments/NAME/assignment.yaml; free with manifest_free. */
 struct manifest *manifest_load(const char *assignment_folder, const char *reference_folder);
 void manifest_free(struct manifest *manifest);
-const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode);   /* NULL: not offered */
+const struct manifest_mode *manifest_mode(const struct manifest *manifest,
+                                          enum mode mode); /* NULL: not offered */
 
 /* manifest_size_args: sizes.args with the size in it; caller frees. */
 char *manifest_size_args(const struct manifest *manifest, unsigned size);

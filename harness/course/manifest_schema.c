@@ -13,7 +13,7 @@
 
 #include <cyaml/cyaml.h>
 
-enum { FRAMES_MAX = 8 };       /* the schema is not as deep */
+enum { FRAMES_MAX = 8 }; /* the schema is not as deep */
 
 /* ---- the schema: every key there is ------------------------------------ */
 
@@ -55,7 +55,8 @@ static const cyaml_schema_value_t MODE_ENTRY = {
 static const cyaml_schema_field_t CASE_FIELDS[] = {
 	TEXT(name, struct raw_case, 1),
 	TEXT(args, struct raw_case, 0),
-	CYAML_FIELD_SEQUENCE("workers", OPTIONAL_LIST, struct raw_case, workers, &COUNT_ENTRY, 1, WORKERS_MAX),
+	CYAML_FIELD_SEQUENCE("workers", OPTIONAL_LIST, struct raw_case, workers, &COUNT_ENTRY, 1,
+                             WORKERS_MAX),
 	CHOICE(sanitize, OPTIONAL, struct raw_case, BOOL_WORDS),
 	CHOICE(observe, OPTIONAL, struct raw_case, BOOL_WORDS),
 	CYAML_FIELD_END,
@@ -134,7 +135,8 @@ static const cyaml_schema_field_t TOP_FIELDS[] = {
 	CYAML_FIELD_SEQUENCE("submit", NEEDED_LIST, struct raw, submit, &TEXT_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("given", NEEDED_LIST, struct raw, given, &TEXT_ENTRY, 0, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("flags", OPTIONAL_LIST, struct raw, flags, &TEXT_ENTRY, 0, CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE("libraries", OPTIONAL_LIST, struct raw, libraries, &TEXT_ENTRY, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE("libraries", OPTIONAL_LIST, struct raw, libraries, &TEXT_ENTRY, 0,
+                             CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("modes", NEEDED_LIST, struct raw, modes, &MODE_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("cases", NEEDED_LIST, struct raw, cases, &CASE_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_MAPPING("census", NEEDED, struct raw, census, CENSUS_FIELDS),
@@ -142,7 +144,7 @@ static const cyaml_schema_field_t TOP_FIELDS[] = {
 	CYAML_FIELD_MAPPING("limits", NEEDED, struct raw, limits, LIMIT_FIELDS),
 	CYAML_FIELD_SEQUENCE("bands", OPTIONAL_LIST, struct raw, bands, &BAND_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("questions", OPTIONAL_LIST, struct raw, questions, &QUESTION_ENTRY, 0,
-	                     CYAML_UNLIMITED),
+                             CYAML_UNLIMITED),
 	CYAML_FIELD_SEQUENCE("charts", OPTIONAL_LIST, struct raw, charts, &CHART_ENTRY, 1, CYAML_UNLIMITED),
 	CYAML_FIELD_MAPPING_PTR("sizes", OPTIONAL_LIST, struct raw, sizes, SIZES_FIELDS),
 	CYAML_FIELD_END,
@@ -155,7 +157,7 @@ static const cyaml_schema_value_t TOP = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER,
  * happened, innermost first. */
 struct frame {
 	enum { FRAME_MAPPING, FRAME_KEY, FRAME_ENTRY } kind;
-	unsigned entry;              /* counted from 1 */
+	unsigned entry; /* counted from 1 */
 	char key[NAME_BYTES_MAX];
 };
 struct complaint {
@@ -178,7 +180,7 @@ static void complaint_hear(cyaml_log_t level, void *context, const char *format,
 		frame.kind = FRAME_ENTRY;
 	else if (strncmp(line, "  in ", 5) != 0) {
 		size_t length = strlen(line);
-		if (length > 0 && line[length - 1] == '\n')   /* only its own: a key may hold others */
+		if (length > 0 && line[length - 1] == '\n') /* only its own: a key may hold others */
 			line[length - 1] = '\0';
 		const char *text = strncmp(line, "Load: ", 6) == 0 ? line + 6 : line;
 		if (!complaint->text[0] && strcmp(text, "Backtrace:") != 0)
@@ -211,11 +213,13 @@ static const cyaml_schema_value_t *complaint_place(const struct complaint *compl
 	for (unsigned i = complaint->depth; i-- > skip && used < PATH_BYTES;) {
 		const struct frame *frame = &complaint->frames[i];
 		if (frame->kind == FRAME_KEY && schema->type == CYAML_MAPPING) {
-			const cyaml_schema_field_t *field = schema_field(schema, frame->key, strlen(frame->key));
+			const cyaml_schema_field_t *field =
+				schema_field(schema, frame->key, strlen(frame->key));
 			if (!field)
 				break;
 			schema = &field->value;
-			used += (size_t)snprintf(path + used, PATH_BYTES - used, "%s%s", used ? "." : "", frame->key);
+			used += (size_t)snprintf(path + used, PATH_BYTES - used, "%s%s", used ? "." : "",
+			                         frame->key);
 		} else if (frame->kind == FRAME_ENTRY && schema->type == CYAML_SEQUENCE && frame->entry > 0) {
 			schema = schema->sequence.entry;
 			used += (size_t)snprintf(path + used, PATH_BYTES - used, "[%u]", frame->entry - 1);
@@ -248,10 +252,14 @@ static char *wanted(const cyaml_schema_value_t *schema)
 	char *list = NULL;
 
 	switch (schema->type) {
-	case CYAML_STRING: return xstrdup("a text");
-	case CYAML_FLOAT: return xstrdup("a number");
-	case CYAML_UINT: return xstrdup("a whole number, 0 or more");
-	case CYAML_SEQUENCE: return xstrdup("a list, as in [a, b]");
+	case CYAML_STRING:
+		return xstrdup("a text");
+	case CYAML_FLOAT:
+		return xstrdup("a number");
+	case CYAML_UINT:
+		return xstrdup("a whole number, 0 or more");
+	case CYAML_SEQUENCE:
+		return xstrdup("a list, as in [a, b]");
 	case CYAML_ENUM:
 		for (unsigned i = 0; i < schema->enumeration.count; i++)
 			list = list_add(list, "one of ", schema->enumeration.strings[i].str);
@@ -270,9 +278,10 @@ static int type_fault(struct source *source, const char *path, const cyaml_schem
 	size_t line;
 	const yaml_node_t *node = source_node(source, path, &line);
 	char *words = wanted(schema);
-	char *found = node && node->type == YAML_SCALAR_NODE
-		? xasprintf("'%.40s'", (const char *)node->data.scalar.value)
-		: xstrdup(node && node->type == YAML_SEQUENCE_NODE ? "a list" : "a group of keys");
+	char *found =
+		node && node->type == YAML_SCALAR_NODE
+			? xasprintf("'%.40s'", (const char *)node->data.scalar.value)
+			: xstrdup(node && node->type == YAML_SEQUENCE_NODE ? "a list" : "a group of keys");
 
 	source_fault_here(source, line, "'%s' is %s; it must be %s", *path ? path : "the file", found, words);
 	free(found);
@@ -292,8 +301,8 @@ static int unknown_key_fault(struct source *source, const struct complaint *comp
 	if (mapping)
 		source_value(source, mapping, key, strlen(key), &line);
 	char *keys = schema->type == CYAML_MAPPING ? allowed_keys(schema) : xstrdup("none");
-	source_fault_here(source, line, "unknown key '%s'%s%s%s; allowed here: %s", key, *path ? " in '" : "", path,
-	           *path ? "'" : "", keys);
+	source_fault_here(source, line, "unknown key '%s'%s%s%s; allowed here: %s", key, *path ? " in '" : "",
+	                  path, *path ? "'" : "", keys);
 	free(keys);
 	return -1;
 }
@@ -309,8 +318,8 @@ static int missing_key_fault(struct source *source, const struct complaint *comp
 	if (schema->type == CYAML_MAPPING)
 		field = schema_field(schema, key, strlen(key));
 	char *words = field ? wanted(&field->value) : xstrdup("a value");
-	source_fault(source, path, "key '%s' is missing%s%s%s; add it: it must be %s", key, *path ? " in '" : "", path,
-	      *path ? "'" : "", words);
+	source_fault(source, path, "key '%s' is missing%s%s%s; add it: it must be %s", key,
+	             *path ? " in '" : "", path, *path ? "'" : "", words);
 	free(words);
 	return -1;
 }
@@ -322,20 +331,28 @@ static int schema_fault(struct source *source, cyaml_err_t error, const struct c
 	const cyaml_schema_value_t *list = complaint_place(complaint, 1, outer);
 
 	switch (error) {
-	case CYAML_ERR_INVALID_KEY: return unknown_key_fault(source, complaint);
-	case CYAML_ERR_MAPPING_FIELD_MISSING: return missing_key_fault(source, complaint);
-	case CYAML_ERR_INVALID_VALUE: return type_fault(source, path, schema);
-	case CYAML_ERR_STRING_LENGTH_MIN: return source_fault(source, path, "'%s' is empty; write a text", path);
+	case CYAML_ERR_INVALID_KEY:
+		return unknown_key_fault(source, complaint);
+	case CYAML_ERR_MAPPING_FIELD_MISSING:
+		return missing_key_fault(source, complaint);
+	case CYAML_ERR_INVALID_VALUE:
+		return type_fault(source, path, schema);
+	case CYAML_ERR_STRING_LENGTH_MIN:
+		return source_fault(source, path, "'%s' is empty; write a text", path);
 	case CYAML_ERR_STRING_LENGTH_MAX:
-		return source_fault(source, path, "'%s' is too long; write at most %d bytes", path, TEXT_BYTES_MAX);
+		return source_fault(source, path, "'%s' is too long; write at most %d bytes", path,
+		                    TEXT_BYTES_MAX);
 	case CYAML_ERR_SEQUENCE_ENTRIES_MIN:
-		return source_fault(source, outer, "'%s' has too few entries; give at least %u", outer, list->sequence.min);
+		return source_fault(source, outer, "'%s' has too few entries; give at least %u", outer,
+		                    list->sequence.min);
 	case CYAML_ERR_SEQUENCE_ENTRIES_MAX:
-		return source_fault(source, outer, "'%s' has too many entries; give at most %u", outer, list->sequence.max);
+		return source_fault(source, outer, "'%s' has too many entries; give at most %u", outer,
+		                    list->sequence.max);
 	default:
 		if (strstr(complaint->text, "already seen"))
 			return source_fault(source, path, "'%s' is given twice; delete one of them", path);
-		return source_fault(source, path, "not understood (%s); compare with another exercise's assignment.yaml",
+		return source_fault(source, path,
+		                    "not understood (%s); compare with another exercise's assignment.yaml",
 		                    complaint->text[0] ? complaint->text : cyaml_strerror(error));
 	}
 }
@@ -374,10 +391,11 @@ static int check_numbers(struct source *source, const char *path, const yaml_nod
 		const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 		for (; result == 0 && pair < node->data.mapping.pairs.top; pair++) {
 			const yaml_node_t *key = yaml_document_get_node(&source->document, pair->key);
-			const cyaml_schema_field_t *field =
-				schema_field(schema, (const char *)key->data.scalar.value, key->data.scalar.length);
+			const cyaml_schema_field_t *field = schema_field(
+				schema, (const char *)key->data.scalar.value, key->data.scalar.length);
 			snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", field->key);
-			result = check_numbers(source, inner, yaml_document_get_node(&source->document, pair->value),
+			result = check_numbers(source, inner,
+			                       yaml_document_get_node(&source->document, pair->value),
 			                       &field->value);
 		}
 	} else if (schema->type == CYAML_SEQUENCE) {
@@ -385,7 +403,8 @@ static int check_numbers(struct source *source, const char *path, const yaml_nod
 		size_t count = (size_t)(node->data.sequence.items.top - items);
 		for (size_t i = 0; result == 0 && i < count; i++) {
 			snprintf(inner, sizeof inner, "%s[%zu]", path, i);
-			result = check_numbers(source, inner, yaml_document_get_node(&source->document, items[i]),
+			result = check_numbers(source, inner,
+			                       yaml_document_get_node(&source->document, items[i]),
 			                       schema->sequence.entry);
 		}
 	}

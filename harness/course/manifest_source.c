@@ -122,7 +122,8 @@ static int syntax_fault(struct source *source, const yaml_parser_t *parser)
 			line += source->text[i] == '\n';
 		return source_fault_here(source, line, "%s; save the file as UTF-8 text", parser->problem);
 	}
-	return source_fault_here(source, line, "not YAML: %s; look for a tab, an open bracket or an open quote",
+	return source_fault_here(source, line,
+	                         "not YAML: %s; look for a tab, an open bracket or an open quote",
 	                         parser->problem ? parser->problem : "it cannot be read");
 }
 

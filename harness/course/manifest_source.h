@@ -11,17 +11,17 @@
 #include "../base/base.h"
 
 enum {
-	PATH_BYTES = 96,      /* "cases[12].workers[3]": the schema's keys are short */
+	PATH_BYTES = 96, /* "cases[12].workers[3]": the schema's keys are short */
 };
 
 struct source {
-	char *folder;                /* assignments/NAME */
-	char *file;                  /* ... /assignment.yaml, for messages */
+	char *folder; /* assignments/NAME */
+	char *file;   /* ... /assignment.yaml, for messages */
 	char *text;
 	size_t bytes;
 	yaml_document_t document;
-	bool opened;                 /* is `document` to be deleted? */
-	char path[PATH_BYTES];       /* what at() returned last */
+	bool opened;           /* is `document` to be deleted? */
+	char path[PATH_BYTES]; /* what at() returned last */
 };
 
 /* source_open: -1 with error_text() if the file cannot be read or is no YAML;

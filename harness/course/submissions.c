@@ -26,8 +26,8 @@
 
 enum {
 	KEY_BYTES_MAX = 128,
-	KEY_BYTES_KEPT = 96,        /* of a longer one; the rest is told by a hash */
-	STRAY_WARNINGS_MAX = 20,    /* per folder: a million stray files are one line, not a million */
+	KEY_BYTES_KEPT = 96,     /* of a longer one; the rest is told by a hash */
+	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files are one line, not a million */
 };
 
 /* ---- names into keys ------------------------------------------------------ */
@@ -47,7 +47,7 @@ static size_t utf8_decode(const unsigned char *text, uint32_t *code)
 		return 0;
 	*code = text[0] & (0x7f >> length);
 	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)   /* the final NUL stops here, too */
+		if ((text[i] & 0xc0) != 0x80) /* the final NUL stops here, too */
 			return 0;
 		*code = *code << 6 | (text[i] & 0x3f);
 	}
@@ -69,10 +69,11 @@ static bool in_ranges(uint32_t code, const uint32_t (*ranges)[2], size_t count)
 static bool is_printable(uint32_t code)
 {
 	static const uint32_t HIDDEN[][2] = {
-		{0x00, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x034f, 0x034f}, {0x061c, 0x061c}, {0x115f, 0x1160},
-		{0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
-		{0x3164, 0x3164}, {0xe000, 0xf8ff}, {0xfdd0, 0xfdef}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
-		{0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0x1d173, 0x1d17a}, {0xe0000, 0x10ffff},
+		{0x00, 0x1f},        {0x7f, 0x9f},     {0xad, 0xad},     {0x034f, 0x034f}, {0x061c, 0x061c},
+		{0x115f, 0x1160},    {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e},
+		{0x2060, 0x206f},    {0x3164, 0x3164}, {0xe000, 0xf8ff}, {0xfdd0, 0xfdef}, {0xfe00, 0xfe0f},
+		{0xfeff, 0xfeff},    {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0x1d173, 0x1d17a},
+		{0xe0000, 0x10ffff},
 	};
 
 	return !in_ranges(code, HIDDEN, ARRAY_LENGTH(HIDDEN));
@@ -81,8 +82,9 @@ static bool is_printable(uint32_t code)
 static bool is_space(uint32_t code)
 {
 	static const uint32_t SPACES[][2] = {
-		{0x09, 0x0d}, {0x20, 0x20}, {0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200b},
-		{0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
+		{0x09, 0x0d},     {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
+		{0x1680, 0x1680}, {0x2000, 0x200b}, {0x2028, 0x2029}, {0x202f, 0x202f},
+		{0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
 	};
 
 	return in_ranges(code, SPACES, ARRAY_LENGTH(SPACES));
@@ -193,13 +195,16 @@ static char *student_key(const char *name, char **problem)
 /* ---- looking into the folders --------------------------------------------- */
 
 /* One exercise's folder of one student. */
-struct work { bool there; char *problem; };
+struct work {
+	bool there;
+	char *problem;
+};
 
 struct student {
-	char *name;           /* the folder's own bytes */
+	char *name; /* the folder's own bytes */
 	char *key;
-	char *problem;        /* with all of this student's work */
-	struct work *work;    /* as many as the catalog has exercises */
+	char *problem;     /* with all of this student's work */
+	struct work *work; /* as many as the catalog has exercises */
 };
 
 struct search {
@@ -223,10 +228,14 @@ static void warn(struct search *search, const char *format, ...)
 static const char *kind_words(mode_t mode)
 {
 	switch (mode & S_IFMT) {
-	case S_IFDIR: return "a folder";
-	case S_IFLNK: return "a symbolic link";
-	case S_IFREG: return "a file";
-	default: return "a special file";
+	case S_IFDIR:
+		return "a folder";
+	case S_IFLNK:
+		return "a symbolic link";
+	case S_IFREG:
+		return "a file";
+	default:
+		return "a special file";
 	}
 }
 
@@ -250,10 +259,12 @@ static int open_folder(int parent, const char *name, char **problem)
 	if (mode && S_ISLNK(mode))
 		*problem = xstrdup("a symbolic link, which is never followed; put the folder itself there");
 	else if (mode && !S_ISDIR(mode))
-		*problem = xasprintf("%s where a folder is expected; put the files into a folder of that name",
-		                     kind_words(mode));
+		*problem =
+			xasprintf("%s where a folder is expected; put the files into a folder of that name",
+		                  kind_words(mode));
 	else
-		*problem = xasprintf("the folder cannot be opened: %s; mend its permissions", strerror(error));
+		*problem =
+			xasprintf("the folder cannot be opened: %s; mend its permissions", strerror(error));
 	return -1;
 }
 
@@ -319,7 +330,8 @@ static void warn_stray(struct search *search, const struct student *student, int
 	mode_t mode = look(parent, name);
 
 	if (mode && !S_ISDIR(mode)) {
-		warn(search, "'%s/%s': %s, not an exercise's folder; ignored", student->key, shown, kind_words(mode));
+		warn(search, "'%s/%s': %s, not an exercise's folder; ignored", student->key, shown,
+		     kind_words(mode));
 	} else {
 		catalog_find(search->catalog, shown);
 		warn(search, "'%s/%s': %s", student->key, shown, error_text());
@@ -330,12 +342,14 @@ static void warn_stray(struct search *search, const struct student *student, int
 static void look_at_student(struct search *search, struct student *student, int parent)
 {
 	int fd = open_folder(parent, student->name, &student->problem);
+
 	if (fd < 0)
 		return;
 	int listing = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char **names = listing < 0 ? NULL : list_folder(listing);
 	if (!names)
-		student->problem = xasprintf("the folder cannot be read: %s; mend its permissions", strerror(errno));
+		student->problem =
+			xasprintf("the folder cannot be read: %s; mend its permissions", strerror(errno));
 
 	size_t stray = 0;
 	for (char **name = names; name && *name; name++) {
@@ -403,6 +417,7 @@ static int find_students(struct search *search)
 {
 	/* The folder itself is the instructor's own word: it may be a link. */
 	int fd = open(search->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	if (fd < 0)
 		return error_errno("'%s': cannot be opened as a folder of submissions", search->folder);
 	int listing = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

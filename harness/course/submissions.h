@@ -11,20 +11,24 @@
 #include "catalog.h"
 
 struct submission {
-	char *student;                     /* safe, unique key: printable UTF-8, no '/' */
-	const struct manifest *exercise;   /* the catalog's */
-	char *folder;                      /* SUBMISSIONS/<student>/<exercise>, never NULL; if it is not there,
+	char *student;                   /* safe, unique key: printable UTF-8, no '/' */
+	const struct manifest *exercise; /* the catalog's */
+	char *folder;                    /* SUBMISSIONS/<student>/<exercise>, never NULL; if it is not there,
 	                                    * nothing was handed in */
-	char *problem;                     /* NULL, or why it cannot be graded (the grader's words) */
+	char *problem;                   /* NULL, or why it cannot be graded (the grader's words) */
 };
-struct submissions { struct submission *list; size_t count; };   /* by student, then exercise */
+/* By student, then exercise. */
+struct submissions {
+	struct submission *list;
+	size_t count;
+};
 
 /* submissions_find: every student folder times every exercise in `catalog`
  * that at least one student has a folder for (or that `only` names, if not
  * NULL).  Unknown exercise folders are warned about in `warnings` (caller
  * strv_free's). */
-int submissions_find(struct submissions *found, const struct catalog *catalog, const char *folder, const char *only,
-                     char ***warnings);
+int submissions_find(struct submissions *found, const struct catalog *catalog, const char *folder,
+                     const char *only, char ***warnings);
 void submissions_free(struct submissions *found);
 
 #endif

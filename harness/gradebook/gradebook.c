@@ -37,6 +37,7 @@ static int run(struct gradebook *book, const char *sql)
 static sqlite3_stmt *prepare(struct gradebook *book, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
+
 	if (sqlite3_prepare_v2(book->db, sql, -1, &statement, NULL) != SQLITE_OK)
 		complain(book);
 	return statement;
@@ -47,6 +48,7 @@ static sqlite3_stmt *prepare_for(struct gradebook *book, const char *sql, const 
                                  const char *exercise)
 {
 	sqlite3_stmt *statement = prepare(book, sql);
+
 	if (statement && (row_bind_text(statement, 1, student) || row_bind_text(statement, 2, exercise))) {
 		complain(book);
 		sqlite3_finalize(statement);
@@ -59,6 +61,7 @@ static sqlite3_stmt *prepare_for(struct gradebook *book, const char *sql, const 
 static int step(struct gradebook *book, sqlite3_stmt *statement)
 {
 	int code = sqlite3_step(statement);
+
 	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : complain(book);
 }
 
@@ -90,6 +93,7 @@ static int query_int(struct gradebook *book, const char *sql, int *value)
 {
 	sqlite3_stmt *statement = prepare(book, sql);
 	int found = statement ? step(book, statement) : -1;
+
 	*value = found == 1 ? sqlite3_column_int(statement, 0) : 0;
 	sqlite3_finalize(statement);
 	return found < 0 ? -1 : 0;
@@ -99,6 +103,7 @@ static int complain_of_version(struct gradebook *book, int version)
 {
 	sqlite3_stmt *statement = prepare(book, "SELECT value FROM about WHERE key = 'parlab'");
 	bool known = statement && step(book, statement) == 1 && sqlite3_column_text(statement, 0);
+
 	error_set("%s: written by parlab %s with schema %d, and this is parlab %s with schema %d; use that "
 	          "one, or "
 	          "grade into another folder",
@@ -113,6 +118,7 @@ static int complain_of_version(struct gradebook *book, int version)
 static int check_schema(struct gradebook *book, bool create)
 {
 	int version, tables;
+
 	if (query_int(book, "PRAGMA user_version", &version) ||
 	    query_int(book, "SELECT count(*) FROM sqlite_schema", &tables))
 		return -1;
@@ -141,6 +147,7 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 static struct gradebook *open_with(const char *path, int flags)
 {
 	struct gradebook *book = xcalloc(1, sizeof *book);
+
 	book->path = xstrdup(path);
 	int code = sqlite3_open_v2(path, &book->db, flags | SQLITE_OPEN_FULLMUTEX, NULL);
 	if (code != SQLITE_OK)
@@ -184,6 +191,7 @@ static sqlite3_stmt *prepare_insert(struct gradebook *book, const char *table, c
 	char *names = row_names(columns);
 	char *sql = xasprintf("INSERT INTO %s (%s%s) VALUES (", table, first_columns, names);
 	size_t parameters = *first_columns ? 2 : 0;
+
 	for (const struct row_column *c = columns; c->name; c++)
 		parameters++;
 	for (size_t i = 0; i < parameters; i++) {
@@ -214,6 +222,7 @@ static int insert_list(struct gradebook *book, const struct row_list *list, sqli
 	size_t count = *(const size_t *)((const char *)outcome + list->count);
 	sqlite3_stmt *statement = prepare_insert(book, list->table, "submission, number, ", list->columns);
 	int failed = statement ? 0 : -1;
+
 	for (size_t i = 0; !failed && i < count; i++) {
 		sqlite3_bind_int64(statement, 1, id);
 		sqlite3_bind_int64(statement, 2, (sqlite3_int64)i + 1);
@@ -229,6 +238,7 @@ static int delete_outcome(struct gradebook *book, const struct outcome *outcome)
 		prepare_for(book, "DELETE FROM submission WHERE student = ? AND exercise = ?",
 	                    outcome->student, outcome->exercise);
 	int failed = statement ? step(book, statement) : -1;
+
 	sqlite3_finalize(statement);
 	return failed;
 }
@@ -237,6 +247,7 @@ static int insert_outcome(struct gradebook *book, const struct outcome *outcome)
 {
 	sqlite3_stmt *statement = prepare_insert(book, "submission", "", row_submission);
 	int failed = statement ? insert_row(book, statement, 1, row_submission, outcome) : -1;
+
 	sqlite3_finalize(statement);
 	sqlite3_int64 id = sqlite3_last_insert_rowid(book->db);
 	for (size_t i = 0; !failed && i < row_list_count; i++)
@@ -262,6 +273,7 @@ int gradebook_has(struct gradebook *book, const char *student, const char *exerc
 		"SELECT 1 FROM submission WHERE student = ? AND exercise = ? AND fingerprint = ?"
 		" AND fault IS NULL";
 	sqlite3_stmt *statement = prepare_for(book, sql, student, exercise);
+
 	if (!statement)
 		return -1;
 	int found = row_bind_text(statement, 3, fingerprint) == SQLITE_OK ? step(book, statement)
@@ -275,6 +287,7 @@ static void *list_grow(struct outcome *outcome, const struct row_list *list)
 {
 	char **rows = (char **)((char *)outcome + list->array);
 	size_t *count = (size_t *)((char *)outcome + list->count);
+
 	*rows = xreallocarray(*rows, *count + 1, list->size);
 	return memset(*rows + (*count)++ * list->size, 0, list->size);
 }
@@ -285,6 +298,7 @@ static int load_list(struct gradebook *book, const struct row_list *list, sqlite
 	char *names = row_names(list->columns);
 	char *sql = xasprintf("SELECT %s FROM %s WHERE submission = ? ORDER BY number", names, list->table);
 	sqlite3_stmt *statement = prepare(book, sql);
+
 	free(sql);
 	free(names);
 	if (!statement)
@@ -307,6 +321,7 @@ static int load_submission(struct gradebook *book, const char *student, const ch
 	char *names = row_names(row_submission);
 	char *sql = xasprintf("SELECT id, %s FROM submission WHERE student = ? AND exercise = ?", names);
 	sqlite3_stmt *statement = prepare_for(book, sql, student, exercise);
+
 	free(sql);
 	free(names);
 	int found = statement ? step(book, statement) : -1;
@@ -358,9 +373,10 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 
 int gradebook_speed_totals(struct gradebook *book, double *here, double *all)
 {
-	sqlite3_stmt *statement =
-		prepare(book, "SELECT total(most), total(most) + total(pending) FROM part WHERE kind = 'speed'");
+	sqlite3_stmt *statement = prepare(
+		book, "SELECT total(most), total(most) + total(pending) FROM part WHERE kind = 'speed'");
 	int found = statement ? step(book, statement) : -1;
+
 	*here = found == 1 ? sqlite3_column_double(statement, 0) : 0;
 	*all = found == 1 ? sqlite3_column_double(statement, 1) : 0;
 	sqlite3_finalize(statement);
@@ -380,6 +396,7 @@ static int fill_keep(struct gradebook *book, const struct gradebook_key *keep, s
 {
 	sqlite3_stmt *statement = prepare(book, "INSERT OR IGNORE INTO temp.keep VALUES (?, ?)");
 	int failed = statement ? 0 : -1;
+
 	for (size_t i = 0; !failed && i < count; i++) {
 		row_bind_text(statement, 1, keep[i].student);
 		row_bind_text(statement, 2, keep[i].exercise);

@@ -92,6 +92,7 @@ int row_bind_text(sqlite3_stmt *statement, int place, const char *text)
 static int bind(sqlite3_stmt *statement, int place, enum row_kind kind, const void *field)
 {
 	const char *text = kind == ROW_TEXT || kind == ROW_TEXT_OR_EMPTY ? *(char *const *)field : NULL;
+
 	switch (kind) {
 	case ROW_INT:
 		return sqlite3_bind_int(statement, place, *(const int *)field);
@@ -128,6 +129,7 @@ static int take(sqlite3_stmt *statement, int place, enum row_kind kind, void *fi
 	const char *text = type == SQLITE_TEXT ? (const char *)sqlite3_column_text(statement, place) : NULL;
 	const char *word = text ? text : "";
 	int index = 0;
+
 	switch (kind) {
 	case ROW_INT:
 		*(int *)field = sqlite3_column_int(statement, place);
@@ -170,6 +172,7 @@ static int take(sqlite3_stmt *statement, int place, enum row_kind kind, void *fi
 int row_bind(sqlite3_stmt *statement, int place, const struct row_column *columns, const void *row)
 {
 	int code = SQLITE_OK;
+
 	for (const struct row_column *c = columns; code == SQLITE_OK && c->name; c++)
 		code = bind(statement, place++, c->kind, (const char *)row + c->offset);
 	return code;
@@ -186,6 +189,7 @@ int row_take(sqlite3_stmt *statement, int place, const struct row_column *column
 char *row_names(const struct row_column *columns)
 {
 	char *names = xstrdup(columns->name);
+
 	for (const struct row_column *c = columns + 1; c->name; c++) {
 		char *longer = xasprintf("%s, %s", names, c->name);
 		free(names);

@@ -34,6 +34,7 @@ int stage_from_name(const char *name, enum stage *stage)
 struct finding *outcome_add_finding(struct outcome *outcome)
 {
 	struct finding *added = GROW(outcome->findings, outcome->finding_count);
+
 	*added = (struct finding){0};
 	return added;
 }
@@ -50,6 +51,7 @@ void outcome_take_findings(struct outcome *to, struct outcome *from)
 struct census *outcome_add_census(struct outcome *outcome)
 {
 	struct census *added = GROW(outcome->censuses, outcome->census_count);
+
 	*added = (struct census){0};
 	return added;
 }
@@ -57,6 +59,7 @@ struct census *outcome_add_census(struct outcome *outcome)
 struct sample *outcome_add_sample(struct outcome *outcome)
 {
 	struct sample *added = GROW(outcome->samples, outcome->sample_count);
+
 	*added = (struct sample){0};
 	return added;
 }
@@ -64,6 +67,7 @@ struct sample *outcome_add_sample(struct outcome *outcome)
 struct speed *outcome_add_speed(struct outcome *outcome)
 {
 	struct speed *added = GROW(outcome->speeds, outcome->speed_count);
+
 	*added = (struct speed){0};
 	return added;
 }
@@ -71,6 +75,7 @@ struct speed *outcome_add_speed(struct outcome *outcome)
 struct part *outcome_add_part(struct outcome *outcome)
 {
 	struct part *added = GROW(outcome->parts, outcome->part_count);
+
 	*added = (struct part){0};
 	return added;
 }
@@ -78,6 +83,7 @@ struct part *outcome_add_part(struct outcome *outcome)
 struct chart *outcome_add_chart(struct outcome *outcome)
 {
 	struct chart *added = GROW(outcome->charts, outcome->chart_count);
+
 	*added = (struct chart){0};
 	return added;
 }
@@ -97,6 +103,7 @@ static void free_charts(struct outcome *outcome)
 struct sitting *outcome_add_sitting(struct outcome *outcome)
 {
 	struct sitting *added = GROW(outcome->sittings, outcome->sitting_count);
+
 	*added = (struct sitting){0};
 	return added;
 }
@@ -104,6 +111,7 @@ struct sitting *outcome_add_sitting(struct outcome *outcome)
 struct rule *outcome_add_rule(struct outcome *outcome)
 {
 	struct rule *added = GROW(outcome->rules, outcome->rule_count);
+
 	*added = (struct rule){0};
 	return added;
 }

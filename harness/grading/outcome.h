@@ -15,8 +15,16 @@
 #include "../kit/protocol.h"
 #include "verdict.h"
 
-enum stage { STAGE_STAGE, STAGE_BUILD, STAGE_CHECK, STAGE_SANITIZE, STAGE_CENSUS, STAGE_MEASURE, STAGE_COUNT };
-const char *stage_name(enum stage stage);                  /* "sanitize" */
+enum stage {
+	STAGE_STAGE,
+	STAGE_BUILD,
+	STAGE_CHECK,
+	STAGE_SANITIZE,
+	STAGE_CENSUS,
+	STAGE_MEASURE,
+	STAGE_COUNT
+};
+const char *stage_name(enum stage stage); /* "sanitize" */
 int stage_from_name(const char *name, enum stage *stage);
 
 /* One thing that was judged: a case in a mode, a sanitizer's run, ... */
@@ -24,52 +32,54 @@ struct finding {
 	enum stage stage;
 	enum mode mode;
 	enum verdict verdict;
-	int workers;           /* 0: does not apply */
-	char *case_name;       /* NULL: does not apply */
-	char *message;         /* what happened: one or two sentences; NULL if correct */
-	char *detail;          /* preformatted text: source lines, the compiler's words; or NULL */
-	char *hint;            /* what to try; or NULL */
-	char *again;           /* the command that reproduces it; or NULL */
+	int workers;     /* 0: does not apply */
+	char *case_name; /* NULL: does not apply */
+	char *message;   /* what happened: one or two sentences; NULL if correct */
+	char *detail;    /* preformatted text: source lines, the compiler's words; or NULL */
+	char *hint;      /* what to try; or NULL */
+	char *again;     /* the command that reproduces it; or NULL */
 };
 
 /* What was seen from outside of who ran (STAGE_CENSUS). */
 struct census {
 	enum mode mode;
-	int workers;           /* asked for */
-	int processes;         /* created, without the first */
-	int threads;           /* created in any process, without each process's first */
-	int most_processes;    /* alive at one moment, with the first */
-	int most_threads;      /* alive at one moment in one process, with its first */
-	int working;           /* processes or threads (the mode's kind) that each used a fair share of the CPU time
+	int workers;        /* asked for */
+	int processes;      /* created, without the first */
+	int threads;        /* created in any process, without each process's first */
+	int most_processes; /* alive at one moment, with the first */
+	int most_threads;   /* alive at one moment in one process, with its first */
+	int working;  /* processes or threads (the mode's kind) that each used a fair share of the CPU time
 	                          and whose lives overlapped */
-	double cpu_s;          /* of all of them */
+	double cpu_s; /* of all of them */
 };
 
 /* One timed repetition. */
 enum arm { ARM_REFERENCE, ARM_STUDENT, ARM_CANARY };
+// clang-format off
 #define ARM_NAMES {"reference", "student", "canary"}
+// clang-format on
 struct sample {
-	int round;             /* from 1, counted on through all sittings */
-	int sitting;           /* from 1: fresh boxes and a fresh seed each */
-	int position;          /* place in the round's order, from 1 */
+	int round;    /* from 1, counted on through all sittings */
+	int sitting;  /* from 1: fresh boxes and a fresh seed each */
+	int position; /* place in the round's order, from 1 */
 	enum arm arm;
-	enum mode mode;        /* serial for reference serial and canary */
+	enum mode mode; /* serial for reference serial and canary */
 	int workers;
-	double seconds;        /* GO to DONE by parlab's clock; NaN: there was no DONE */
-	double cpu_s;          /* CPU time of the box in that span */
-	double idle_cpu_s;     /* CPU time of the driver before GO, outside the clock: loading, constructors */
-	bool right;            /* its output was judged right */
-	double foreign_cpu_s;  /* CPU time that neither the timed program nor parlab used, all CPUs */
-	double steal_s;        /* stolen from this machine in the span (/proc/stat) */
-	double pressure_s;     /* PSI cpu "some" in the span */
-	double throttled_s;    /* for which a cgroup's quota stopped this process's groups in the span */
-	double delay_s;        /* canary: its threads were ready to run and waited for a CPU */
-	uint64_t switches;     /* canary: involuntary context switches; 0 else */
-	double slowdown;       /* of the machine: time of trusted work just before and after, the longer, over its usual
+	double seconds;       /* GO to DONE by parlab's clock; NaN: there was no DONE */
+	double cpu_s;         /* CPU time of the box in that span */
+	double idle_cpu_s;    /* CPU time of the driver before GO, outside the clock: loading, constructors */
+	bool right;           /* its output was judged right */
+	double foreign_cpu_s; /* CPU time that neither the timed program nor parlab used, all CPUs */
+	double steal_s;       /* stolen from this machine in the span (/proc/stat) */
+	double pressure_s;    /* PSI cpu "some" in the span */
+	double throttled_s;   /* for which a cgroup's quota stopped this process's groups in the span */
+	double delay_s;       /* canary: its threads were ready to run and waited for a CPU */
+	uint64_t switches;    /* canary: involuntary context switches; 0 else */
+	double slowdown; /* of the machine: time of trusted work just before and after, the longer, over its usual
 	                          time in this sitting; 0: not looked for */
-	double mhz;            /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: no telling */
-	uint64_t seed;         /* of the round's input */
-	bool dropped;          /* not used, on a sensor's evidence: made again, or its whole round was dropped */
+	double mhz;    /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: no telling */
+	uint64_t seed; /* of the round's input */
+	bool dropped;  /* not used, on a sensor's evidence: made again, or its whole round was dropped */
 };
 
 static inline bool sample_answered(const struct sample *s)
@@ -79,89 +89,105 @@ static inline bool sample_answered(const struct sample *s)
 
 /* One uninterrupted stretch of rounds with boxes and a seed of its own. */
 struct sitting {
-	int number;            /* from 1 */
-	uint64_t seed;         /* of the plan: the order of the arms and the rounds' inputs follow from it */
-	int64_t started_at;    /* seconds since the epoch */
-	int rounds, dropped;   /* run; of these dropped */
-	char *ended;           /* why it ended: "decided", "25 rounds", "disturbed", ... */
+	int number;          /* from 1 */
+	uint64_t seed;       /* of the plan: the order of the arms and the rounds' inputs follow from it */
+	int64_t started_at;  /* seconds since the epoch */
+	int rounds, dropped; /* run; of these dropped */
+	char *ended;         /* why it ended: "decided", "25 rounds", "disturbed", ... */
 };
 
-struct interval { double median, low, high; };   /* 99% unless said otherwise */
+/* 99% unless said otherwise */
+struct interval {
+	double median, low, high;
+};
 
 /* What the samples say about a mode at a worker count (STAGE_MEASURE). */
 struct speed {
 	enum mode mode;
 	int workers;
-	int rounds;              /* used */
-	int dropped;             /* rounds dropped on a sensor's evidence */
-	double reference_serial_s, reference_s, student_s;   /* medians, seconds */
-	struct interval reference;   /* speedup over the reference's serial time */
+	int rounds;                                        /* used */
+	int dropped;                                       /* rounds dropped on a sensor's evidence */
+	double reference_serial_s, reference_s, student_s; /* medians, seconds */
+	struct interval reference;                         /* speedup over the reference's serial time */
 	struct interval student;
 	struct interval canary;
-	struct interval gain;        /* normalised gain; graded */
-	bool graded;                 /* this worker count is the one that is graded */
-	enum verdict verdict;        /* correct, slow, inconclusive, not measurable, wrong answer, ... */
-	char *reason;                /* one sentence */
+	struct interval gain; /* normalised gain; graded */
+	bool graded;          /* this worker count is the one that is graded */
+	enum verdict verdict; /* correct, slow, inconclusive, not measurable, wrong answer, ... */
+	char *reason;         /* one sentence */
 };
 
 enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION };
+// clang-format off
 #define PART_NAMES {"correct", "clean", "speed", "question"}
+// clang-format on
 
 /* Points, each with its reason. */
 struct part {
 	enum part_kind kind;
-	enum mode mode;          /* PART_QUESTION: serial, unused */
-	char *name;              /* question's name; NULL else */
-	double points;           /* earned */
-	double most;             /* could be earned here: 0 where pending */
-	double pending;          /* waits for another machine, another run or a person */
+	enum mode mode; /* PART_QUESTION: serial, unused */
+	char *name;     /* question's name; NULL else */
+	double points;  /* earned */
+	double most;    /* could be earned here: 0 where pending */
+	double pending; /* waits for another machine, another run or a person */
 	enum verdict verdict;
-	char *reason;            /* one sentence, always there */
+	char *reason; /* one sentence, always there */
 };
 
 /* A chart of the exercise's own, drawn from a table by a script of the exercise.
  * For people: it carries no points and changes no verdict. */
 struct chart {
-	char *name;              /* of the script and the files: NAME.gp, NAME.tsv, NAME.svg */
-	char *title;             /* caption: what is seen */
-	char *tsv;               /* the table with a header line; NULL if there is none */
-	char *problem;           /* one line: why there is no table, or not all of it; NULL: nothing to say */
+	char *name;    /* of the script and the files: NAME.gp, NAME.tsv, NAME.svg */
+	char *title;   /* caption: what is seen */
+	char *tsv;     /* the table with a header line; NULL if there is none */
+	char *problem; /* one line: why there is no table, or not all of it; NULL: nothing to say */
 };
 
 /* What the points were given by: a line of the manifest, kept so that points
  * can be worked out again when the manifest has long changed. */
-enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED };   /* the last: speed was left for another time */
+/* The last: speed was left for another time. */
+enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED };
+// clang-format off
 #define RULE_NAMES {"mode", "band", "question", "not-timed"}
+// clang-format on
 struct rule {
 	enum rule_kind kind;
-	enum mode mode;                  /* RULE_MODE */
-	double correct, clean, speed;    /* RULE_MODE: points */
-	double gain, share;              /* RULE_BAND: at least this gain earns this share; falling */
-	char *name;                      /* RULE_QUESTION */
+	enum mode mode;               /* RULE_MODE */
+	double correct, clean, speed; /* RULE_MODE: points */
+	double gain, share;           /* RULE_BAND: at least this gain earns this share; falling */
+	char *name;                   /* RULE_QUESTION */
 	double points;
 	bool answered;
 };
 
 struct outcome {
 	char *student, *exercise, *title;
-	char *fingerprint;       /* of submission, exercise, reference and parlab: same means same work */
-	int64_t graded_at;       /* seconds since the epoch */
-	char *host;              /* one line: CPU, usable CPUs, isolation, compiler */
-	char *doctor;            /* one line: how fit this host was to time when this was graded (measure/fitness.h) */
-	char *marks;             /* "" or what taints the result, e.g. "without a sandbox" */
-	char *fault;             /* NULL, or why the grader failed on it: then nothing below is complete */
+	char *fingerprint; /* of submission, exercise, reference and parlab: same means same work */
+	int64_t graded_at; /* seconds since the epoch */
+	char *host;        /* one line: CPU, usable CPUs, isolation, compiler */
+	char *doctor; /* one line: how fit this host was to time when this was graded (measure/fitness.h) */
+	char *marks;  /* "" or what taints the result, e.g. "without a sandbox" */
+	char *fault;  /* NULL, or why the grader failed on it: then nothing below is complete */
 
-	enum verdict verdict;    /* the headline; set by score_outcome */
+	enum verdict verdict; /* the headline; set by score_outcome */
 	double points, most, pending;
 
-	struct finding *findings; size_t finding_count;
-	struct census *censuses;  size_t census_count;
-	struct sample *samples;   size_t sample_count;
-	struct sitting *sittings; size_t sitting_count;
-	struct rule *rules;       size_t rule_count;
-	struct speed *speeds;     size_t speed_count;
-	struct part *parts;       size_t part_count;
-	struct chart *charts;     size_t chart_count;
+	struct finding *findings;
+	size_t finding_count;
+	struct census *censuses;
+	size_t census_count;
+	struct sample *samples;
+	size_t sample_count;
+	struct sitting *sittings;
+	size_t sitting_count;
+	struct rule *rules;
+	size_t rule_count;
+	struct speed *speeds;
+	size_t speed_count;
+	struct part *parts;
+	size_t part_count;
+	struct chart *charts;
+	size_t chart_count;
 };
 
 /* Each returns the new element, zeroed, to be filled in by the caller. */
@@ -182,7 +208,7 @@ void outcome_forget_timing(struct outcome *outcome);
 /* outcome_speed_points: those that could be earned here; *all: with those that
  * are pending.  "x of y measurable". */
 double outcome_speed_points(const struct outcome *outcome, double *all);
-void outcome_free(struct outcome *outcome);   /* what it holds, not the struct */
+void outcome_free(struct outcome *outcome); /* what it holds, not the struct */
 
 /* The first finding of this stage and mode that is not correct, or NULL. */
 const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode);

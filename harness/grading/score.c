@@ -72,6 +72,7 @@ static void enter_open(struct standing *s, const struct finding *f)
 static bool concerns(const struct finding *f, enum mode mode)
 {
 	bool before = f->stage == STAGE_STAGE || f->stage == STAGE_BUILD;
+
 	return f->mode == mode || (before && !verdict_is_pending(f->verdict));
 }
 
@@ -84,6 +85,7 @@ static bool concerns_speed_alone(enum verdict v)
 static void enter_finding(struct standing *s, const struct finding *f)
 {
 	bool correct = f->verdict == VERDICT_CORRECT;
+
 	s->cases += f->stage == STAGE_CHECK;
 	s->right += f->stage == STAGE_CHECK && correct;
 	s->looks += f->stage == STAGE_SANITIZE;
@@ -101,6 +103,7 @@ static void enter_finding(struct standing *s, const struct finding *f)
 static void enter_speed(struct standing *s, const struct speed *speed)
 {
 	enum verdict v = speed->verdict;
+
 	if (v == VERDICT_CORRECT || concerns_speed_alone(v) || verdict_is_pending(v))
 		return;
 	if (speed->graded || !is_limit(v))
@@ -134,6 +137,7 @@ static void conclude(struct standing *s)
 static struct standing standing_of(const struct outcome *outcome, enum mode mode)
 {
 	struct standing s = {.mode = mode};
+
 	for (size_t i = 0; i < outcome->finding_count; i++) {
 		if (concerns(&outcome->findings[i], mode))
 			enter_finding(&s, &outcome->findings[i]);
@@ -167,6 +171,7 @@ static char *place_of(const struct fault *fault)
 	char *workers = n > 0 ? xasprintf(" with %d worker%s", n, n == 1 ? "" : "s") : xstrdup("");
 	char *place = fault->case_name ? xasprintf(" in case %s%s", fault->case_name, workers)
 	                               : xasprintf("%s%s", during[fault->stage], workers);
+
 	free(workers);
 	return place;
 }
@@ -175,6 +180,7 @@ static char *place_of(const struct fault *fault)
 static char *fault_clause(const struct standing *s)
 {
 	enum verdict v = s->fault.verdict;
+
 	if (v == VERDICT_DID_NOT_COMPILE)
 		return xasprintf("the submission did not compile and %zu cases were run", s->cases);
 	if (v == VERDICT_NOT_ATTEMPTED)
@@ -199,6 +205,7 @@ static char *fault_reason(const struct standing *s, const char *so)
 {
 	char *clause = fault_clause(s);
 	char *reason = xasprintf("%s: %s%s", mode_name(s->mode), clause, so);
+
 	free(clause);
 	return reason;
 }
@@ -206,14 +213,16 @@ static char *fault_reason(const struct standing *s, const char *so)
 static char *open_reason(const struct standing *s)
 {
 	const char *name = mode_name(s->mode);
+
 	if (s->cases == 0)
 		return xasprintf("%s: 0 cases could be run here, so it waits", name);
 	if (s->right < s->cases)
 		return xasprintf("%s: %zu of %zu cases right, the others could not be judged here", name,
 		                 s->right, s->cases);
 	if (s->unbuilt)
-		return xasprintf("%s: %zu of %zu cases right, but it does not build with a sanitizer, so a person must look",
-		                 name, s->right, s->cases);
+		return xasprintf(
+			"%s: %zu of %zu cases right, but it does not build with a sanitizer, so a person must look",
+			name, s->right, s->cases);
 	return xasprintf("%s: %zu of %zu cases right, but nobody could watch here whether workers overlap",
 	                 name, s->right, s->cases);
 }
@@ -221,6 +230,7 @@ static char *open_reason(const struct standing *s)
 static char *clean_reason(const struct standing *s)
 {
 	const char *name = mode_name(s->mode);
+
 	if (s->blemish == VERDICT_LEAK)
 		return xasprintf("%s: a leak was found, %zu of %zu sanitizer runs were clean", name, s->quiet,
 		                 s->looks);
@@ -264,6 +274,7 @@ static struct part *add_part(struct outcome *outcome, enum part_kind kind, enum 
 {
 	struct part *part = outcome_add_part(outcome);
 	bool open = verdict_is_pending(award.verdict);
+
 	part->kind = kind;
 	part->mode = mode;
 	part->verdict = award.verdict;
@@ -277,6 +288,7 @@ static struct part *add_part(struct outcome *outcome, enum part_kind kind, enum 
 static struct award judge_correct(const struct standing *s)
 {
 	enum verdict v = s->fault.verdict;
+
 	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
 		return (struct award){v, 0, fault_reason(s, ", so a right answer is luck")};
 	if (v != VERDICT_CORRECT)
@@ -292,6 +304,7 @@ static struct award judge_correct(const struct standing *s)
 static struct award judge_clean(const struct standing *s)
 {
 	enum verdict v = s->fault.verdict;
+
 	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
 		return (struct award){v, 0, fault_reason(s, ", so its runs are not clean")};
 	if (v != VERDICT_CORRECT)
@@ -309,6 +322,7 @@ static struct award judge_clean(const struct standing *s)
 static size_t band_reached(const struct score_band *bands, size_t count, double gain)
 {
 	size_t i = 0;
+
 	while (i < count && !(gain >= bands[i].gain))
 		i++;
 	return i;
@@ -319,6 +333,7 @@ int score_band_of(const struct score_band *bands, size_t count, struct interval 
 	size_t low = band_reached(bands, count, gain.low), high = band_reached(bands, count, gain.high);
 	double low_share = low < count ? bands[low].share : 0;
 	double high_share = high < count ? bands[high].share : 0;
+
 	/* A border between equal shares decides nothing; NaN decides nothing either. */
 	if (isnan(gain.low) || isnan(gain.high) || low_share != high_share)
 		return 1;
@@ -343,6 +358,7 @@ static struct award judge_told_speed(const struct speed *speed)
 	                       ? xstrdup(speed->reason)
 	                       : xasprintf("%s: %s after %d rounds with %d workers", mode_name(speed->mode),
 	                                   verdict_words(v), speed->rounds, speed->workers);
+
 	return (struct award){v, 0, reason};
 }
 
@@ -350,6 +366,7 @@ static struct award judge_told_speed(const struct speed *speed)
 static char *gain_text(const struct speed *speed)
 {
 	struct interval gain = speed->gain;
+
 	return xasprintf("%s: gain %.2f (99%% interval %.2f to %.2f)", mode_name(speed->mode), gain.median,
 	                 gain.low, gain.high);
 }
@@ -359,6 +376,7 @@ static char *finish_with_share(char *sentence, double share)
 {
 	char *whole = share >= 1 ? xasprintf("%sfull points", sentence)
 	                         : xasprintf("%s%.4g%% of the points", sentence, 100 * share);
+
 	free(sentence);
 	return whole;
 }
@@ -369,6 +387,7 @@ static struct award judge_band(const struct score_rules *rules, const struct spe
 	char *gain = gain_text(speed);
 	size_t band = band_reached(rules->bands, rules->band_count, speed->gain.low);
 	struct award award = {.verdict = VERDICT_CORRECT};
+
 	if (score_band_of(rules->bands, rules->band_count, speed->gain, &share)) {
 		award.verdict = VERDICT_INCONCLUSIVE;
 		award.reason = xasprintf("%s straddles a border between bands, which costs no points", gain);
@@ -389,14 +408,15 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
                                 const struct standing *s)
 {
 	const struct speed *speed = graded_speed(outcome, s->mode);
+
 	if (s->fault.verdict != VERDICT_CORRECT)
 		return (struct award){s->fault.verdict, 0, fault_reason(s, ", so its speed does not count")};
 	if (s->open != VERDICT_CORRECT)
 		return (struct award){s->open, 0, open_reason(s)};
 	if (!speed && rules->not_timed)
-		return (struct award){
-			VERDICT_NOT_TIMED, 0,
-			xasprintf("%s: not timed, so its speed waits for a run with timing", mode_name(s->mode))};
+		return (struct award){VERDICT_NOT_TIMED, 0,
+		                      xasprintf("%s: not timed, so its speed waits for a run with timing",
+		                                mode_name(s->mode))};
 	if (!speed)
 		return (struct award){
 			VERDICT_NOT_MEASURABLE, 0,
@@ -414,6 +434,7 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 {
 	struct standing s = standing_of(outcome, mode->mode);
 	size_t first = outcome->part_count;
+
 	if (mode->correct > 0)
 		add_part(outcome, PART_CORRECT, s.mode, purse_take(purse, mode->correct), judge_correct(&s));
 	if (mode->clean > 0)
@@ -435,6 +456,7 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 static void score_question(const struct score_question *q, struct purse *purse, struct outcome *outcome)
 {
 	struct award award = {.verdict = VERDICT_NOT_ATTEMPTED};
+
 	if (q->answered) {
 		award.verdict = VERDICT_NOT_MEASURABLE;
 		award.reason = xasprintf("question %s: answered, worth up to %.4g, waits for a person",
@@ -458,13 +480,15 @@ struct score_rules score_rules_of(const struct outcome *o)
 	for (size_t i = 0; i < o->rule_count; i++) {
 		const struct rule *r = &o->rules[i];
 		if (r->kind == RULE_MODE)
-			modes[rules.mode_count++] = (struct score_mode){r->mode, r->correct, r->clean, r->speed};
+			modes[rules.mode_count++] =
+				(struct score_mode){r->mode, r->correct, r->clean, r->speed};
 		else if (r->kind == RULE_BAND)
 			bands[rules.band_count++] = (struct score_band){r->gain, r->share};
 		else if (r->kind == RULE_NOT_TIMED)
 			rules.not_timed = true;
 		else
-			questions[rules.question_count++] = (struct score_question){r->name, r->points, r->answered};
+			questions[rules.question_count++] =
+				(struct score_question){r->name, r->points, r->answered};
 	}
 	return rules;
 }
@@ -494,6 +518,7 @@ static void forget_parts(struct outcome *outcome)
 static void add_up(struct outcome *outcome)
 {
 	long long points = 0, most = 0, pending = 0;
+
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		points += llround(100 * outcome->parts[i].points);
 		most += llround(100 * outcome->parts[i].most);
@@ -507,6 +532,7 @@ static void add_up(struct outcome *outcome)
 void score_outcome(const struct score_rules *rules, struct outcome *outcome)
 {
 	struct purse purse = {0};
+
 	forget_parts(outcome);
 	outcome->verdict = VERDICT_CORRECT;
 	for (size_t i = 0; i < rules->mode_count; i++)

@@ -20,15 +20,28 @@
 
 #include "outcome.h"
 
-struct score_mode { enum mode mode; double correct, clean, speed; };
-struct score_band { double gain, share; };   /* at least this gain earns this share; falling order */
-struct score_question { const char *name; double points; bool answered; };
+struct score_mode {
+	enum mode mode;
+	double correct, clean, speed;
+};
+/* At least this gain earns this share; falling order. */
+struct score_band {
+	double gain, share;
+};
+struct score_question {
+	const char *name;
+	double points;
+	bool answered;
+};
 
 struct score_rules {
-	const struct score_mode *modes;         size_t mode_count;
-	const struct score_band *bands;         size_t band_count;
-	const struct score_question *questions; size_t question_count;
-	bool not_timed;   /* speed was left for another time */
+	const struct score_mode *modes;
+	size_t mode_count;
+	const struct score_band *bands;
+	size_t band_count;
+	const struct score_question *questions;
+	size_t question_count;
+	bool not_timed; /* speed was left for another time */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in

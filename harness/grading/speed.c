@@ -15,8 +15,8 @@
 #include "../base/base.h"
 #include "../stats/stats.h"
 
-static const double reference_least = 1.2;   /* the lower bound of its speedup must lie above */
-static const double canary_least = 0.7;      /* of the ideal */
+static const double reference_least = 1.2; /* the lower bound of its speedup must lie above */
+static const double canary_least = 0.7;    /* of the ideal */
 /* Beyond this times what the CPUs gave the canary, sharing the work cannot be the reason. */
 static const double beyond_sharing = 5;
 /* Of the CPU time before GO, what is nobody's fault: measured on a busy 2-core
@@ -48,8 +48,8 @@ struct rounds_table {
 struct decision {
 	bool answered;
 	bool conclusive;
-	bool spoilt;               /* by the machine */
-	int wrong;                 /* the student's answers that were wrong */
+	bool spoilt; /* by the machine */
+	int wrong;   /* the student's answers that were wrong */
 	double share;
 };
 
@@ -69,7 +69,8 @@ static bool is_student(const struct question *q, const struct sample *s)
 }
 
 /* Where a call was made again, the one that is used. */
-static const struct sample *find(const struct question *q, int round, enum arm arm, enum mode mode, int workers)
+static const struct sample *find(const struct question *q, int round, enum arm arm, enum mode mode,
+                                 int workers)
 {
 	const struct sample *found = NULL;
 
@@ -121,7 +122,8 @@ static int wrong_answers(const struct question *q, uint64_t sittings)
 
 	for (size_t i = 0; i < q->count; i++) {
 		const struct sample *s = &q->samples[i];
-		wrong += is_student(q, s) && in_sittings(sittings, s->sitting) && sample_answered(s) && !s->right;
+		wrong += is_student(q, s) && in_sittings(sittings, s->sitting) && sample_answered(s) &&
+		         !s->right;
 	}
 	return wrong;
 }
@@ -136,8 +138,10 @@ static double charged_s(const struct sample *student, const struct sample *refer
 static void take_round(const struct question *q, uint64_t sittings, int round, struct rounds_table *t)
 {
 	const struct sample *s[] = {
-		find(q, round, ARM_REFERENCE, MODE_SERIAL, 1),   find(q, round, ARM_REFERENCE, q->mode, q->workers),
-		find(q, round, ARM_STUDENT, q->mode, q->workers), find(q, round, ARM_CANARY, MODE_SERIAL, 1),
+		find(q, round, ARM_REFERENCE, MODE_SERIAL, 1),
+		find(q, round, ARM_REFERENCE, q->mode, q->workers),
+		find(q, round, ARM_STUDENT, q->mode, q->workers),
+		find(q, round, ARM_CANARY, MODE_SERIAL, 1),
 		find(q, round, ARM_CANARY, MODE_SERIAL, q->workers),
 	};
 
@@ -163,7 +167,8 @@ static struct rounds_table collect(const struct question *q, uint64_t sittings)
 	struct rounds_table t = {memory, memory + n, memory + 2 * n, memory + 3 * n, memory + 4 * n, 0, 0};
 	for (int round = 1; round <= rounds; round++) {
 		int sitting = sitting_of_dropped(q, round);
-		t.dropped += sitting > 0 && in_sittings(sittings, sitting) && took_part(q, UINT64_C(1) << sitting);
+		t.dropped +=
+			sitting > 0 && in_sittings(sittings, sitting) && took_part(q, UINT64_C(1) << sitting);
 		take_round(q, sittings, round, &t);
 	}
 	return t;
@@ -215,11 +220,14 @@ static char *few_rounds(const struct question *q, const struct speed *s)
 	int students, all;
 
 	count_repeated(q, &students, &all);
-	return xasprintf("only %d rounds could be used (%d were dropped on the evidence of sensors), and at least "
-	                 "%d are needed%s", s->rounds, s->dropped, ROUNDS_LEAST,
-	                 all >= TELLING && students >= 0.9 * all
-	                         ? "; nearly all calls that were disturbed were this program's own, and a person "
-	                           "must look whether it makes them look so" : "");
+	return xasprintf(
+		"only %d rounds could be used (%d were dropped on the evidence of sensors), and at least "
+		"%d are needed%s",
+		s->rounds, s->dropped, ROUNDS_LEAST,
+		all >= TELLING && students >= 0.9 * all
+			? "; nearly all calls that were disturbed were this program's own, and a person "
+			  "must look whether it makes them look so"
+			: "");
 }
 
 /* What keeps the rounds behind these figures from naming a band; none: *share is its. */
@@ -245,18 +253,23 @@ static char *why_inconclusive(const struct question *q, const struct speed *s)
 	case CAUSE_FEW_ROUNDS:
 		return few_rounds(q, s);
 	case CAUSE_REFERENCE:
-		return xasprintf("the model solution itself does not speed up here: %.2f times, 99%% interval %.2f to %.2f",
-		                 s->reference.median, s->reference.low, s->reference.high);
+		return xasprintf(
+			"the model solution itself does not speed up here: %.2f times, 99%% interval %.2f to %.2f",
+			s->reference.median, s->reference.low, s->reference.high);
 	case CAUSE_CANARY:
-		return xasprintf("the machine was not free: independent work on %d CPUs was only %.2f times as fast",
-		                 s->workers, s->canary.median);
+		return xasprintf(
+			"the machine was not free: independent work on %d CPUs was only %.2f times as fast",
+			s->workers, s->canary.median);
 	case CAUSE_BEYOND:
-		return xasprintf("%.0f times as fast as the model's serial solution, on CPUs that give %.2f times: another "
-		                 "algorithm, or answers that were known before; a person must look", s->student.median,
-		                 s->canary.median);
+		return xasprintf(
+			"%.0f times as fast as the model's serial solution, on CPUs that give %.2f times: another "
+			"algorithm, or answers that were known before; a person must look",
+			s->student.median, s->canary.median);
 	case CAUSE_BORDER:
-		return xasprintf("the gain %.2f (99%% interval %.2f to %.2f) lies on both sides of a band's border after "
-		                 "%d rounds", s->gain.median, s->gain.low, s->gain.high, s->rounds);
+		return xasprintf(
+			"the gain %.2f (99%% interval %.2f to %.2f) lies on both sides of a band's border after "
+			"%d rounds",
+			s->gain.median, s->gain.low, s->gain.high, s->rounds);
 	default:
 		return NULL;
 	}
@@ -292,12 +305,12 @@ bool speed_decided(const struct sample *samples, size_t count, int sitting, enum
 
 /* What all sittings say, counted. */
 struct tally {
-	int sittings;              /* this mode gave answers in */
+	int sittings; /* this mode gave answers in */
 	int conclusive;
 	bool differ;
-	double share, other;       /* the first conclusive one's, and one that differs */
+	double share, other; /* the first conclusive one's, and one that differs */
 	int wrong, wrong_sittings;
-	uint64_t sound;            /* those that the machine did not spoil; all, if it spoilt every one */
+	uint64_t sound; /* those that the machine did not spoil; all, if it spoilt every one */
 };
 
 static struct tally count_votes(const struct question *q)
@@ -337,11 +350,14 @@ static enum speed_state conclude(struct speed *s, enum speed_state state, enum v
 static enum speed_state weigh_wrong(const struct tally *t, struct speed *s)
 {
 	if (t->wrong_sittings > 1)
-		return conclude(s, SPEED_SETTLED, VERDICT_WRONG_ANSWER,
-		                xasprintf("%d timed answers were wrong, in %d sittings: fresh numbers are used each time",
-		                          t->wrong, t->wrong_sittings));
+		return conclude(
+			s, SPEED_SETTLED, VERDICT_WRONG_ANSWER,
+			xasprintf(
+				"%d timed answers were wrong, in %d sittings: fresh numbers are used each time",
+				t->wrong, t->wrong_sittings));
 	return conclude(s, t->sittings > 1 ? SPEED_OPEN : SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
-	                xasprintf("%d timed answer%s wrong, and %s", t->wrong, t->wrong == 1 ? " was" : "s were",
+	                xasprintf("%d timed answer%s wrong, and %s", t->wrong,
+	                          t->wrong == 1 ? " was" : "s were",
 	                          t->sittings > 1 ? "none in another sitting: a person must look"
 	                                          : "no second sitting has confirmed it"));
 }
@@ -353,35 +369,45 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 	if (t->wrong > 0)
 		return weigh_wrong(t, s);
 	if (t->differ)
-		return conclude(s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
-		                xasprintf("two sittings disagree: %.4g%% and %.4g%% of the points; the gain over all rounds is "
-		                          "%.2f (99%% interval %.2f to %.2f)", 100 * t->share, 100 * t->other,
-		                          s->gain.median, s->gain.low, s->gain.high));
+		return conclude(
+			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
+			xasprintf(
+				"two sittings disagree: %.4g%% and %.4g%% of the points; the gain over all rounds is "
+				"%.2f (99%% interval %.2f to %.2f)",
+				100 * t->share, 100 * t->other, s->gain.median, s->gain.low, s->gain.high));
 	if (t->conclusive == 0) {
 		char *why = why_inconclusive(q, s);
-		return conclude(s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
-		                why ? why : xasprintf("no sitting decided by itself; the gain over all rounds is %.2f",
-		                                      s->gain.median));
+		return conclude(
+			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
+			why ? why
+			    : xasprintf("no sitting decided by itself; the gain over all rounds is %.2f",
+		                        s->gain.median));
 	}
 	if (t->share < full && t->conclusive < 2)
-		return conclude(s, SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
-		                xasprintf("the gain %.2f (99%% interval %.2f to %.2f, %d rounds) would cost points, and no "
-		                          "second sitting has confirmed it", s->gain.median, s->gain.low, s->gain.high,
-		                          s->rounds));
+		return conclude(
+			s, SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
+			xasprintf(
+				"the gain %.2f (99%% interval %.2f to %.2f, %d rounds) would cost points, and no "
+				"second sitting has confirmed it",
+				s->gain.median, s->gain.low, s->gain.high, s->rounds));
 	/* A sound sitting that decided nothing has a say, too: all rounds together must
 	 * lie in that band.  (Where every sitting decided, they do: the ends of the
 	 * pooled interval are no further out than the outermost of theirs.) */
 	if (score_band_of(q->bands, q->band_count, s->gain, &share) != 0 || share != t->share)
-		return conclude(s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
-		                xasprintf("one sitting was decided, but the gain over all rounds, %.2f (99%% interval %.2f to "
-		                          "%.2f), lies on both sides of a band's border", s->gain.median, s->gain.low,
-		                          s->gain.high));
+		return conclude(
+			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
+			xasprintf(
+				"one sitting was decided, but the gain over all rounds, %.2f (99%% interval %.2f to "
+				"%.2f), lies on both sides of a band's border",
+				s->gain.median, s->gain.low, s->gain.high));
 	/* Without bands nothing is asked for, and nothing is too slow. */
 	bool slow = q->band_count > 0 && !(t->share > 0);
-	return conclude(s, SPEED_SETTLED, slow ? VERDICT_SLOW : VERDICT_CORRECT,
-	                xasprintf("the gain is %.2f of the model solution's (99%% interval %.2f to %.2f, %d rounds%s)",
-	                          s->gain.median, s->gain.low, s->gain.high, s->rounds,
-	                          t->conclusive > 1 ? ", confirmed in a fresh sitting" : ""));
+	return conclude(
+		s, SPEED_SETTLED, slow ? VERDICT_SLOW : VERDICT_CORRECT,
+		xasprintf(
+			"the gain is %.2f of the model solution's (99%% interval %.2f to %.2f, %d rounds%s)",
+			s->gain.median, s->gain.low, s->gain.high, s->rounds,
+			t->conclusive > 1 ? ", confirmed in a fresh sitting" : ""));
 }
 
 enum speed_state speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,

@@ -27,8 +27,8 @@
 /* How settled a verdict is. */
 enum speed_state {
 	SPEED_SETTLED,
-	SPEED_UNCONFIRMED,   /* points would be lost, on one sitting's word: a fresh one must confirm */
-	SPEED_OPEN,          /* a fresh sitting may tell more */
+	SPEED_UNCONFIRMED, /* points would be lost, on one sitting's word: a fresh one must confirm */
+	SPEED_OPEN,        /* a fresh sitting may tell more */
 };
 
 /* speed_judge: fills everything of `speed` but `graded` from the samples of

@@ -22,11 +22,12 @@ int trial_of(const struct outcome *o, enum mode mode, struct trial *trial)
 		const struct speed *s = &o->speeds[i];
 		if (s->mode != mode || !s->graded)
 			continue;
-		*trial = (struct trial){.mode = mode, .verdict = s->verdict, .sittings = (int)o->sitting_count, .speed = *s};
+		*trial = (struct trial){
+			.mode = mode, .verdict = s->verdict, .sittings = (int)o->sitting_count, .speed = *s};
 		trial->speed.reason = NULL;
 		bool by_band = s->verdict == VERDICT_CORRECT || s->verdict == VERDICT_SLOW;
 		if (by_band && score_band_of(rules.bands, rules.band_count, s->gain, &trial->share) != 0)
-			trial->verdict = VERDICT_INCONCLUSIVE;   /* as score_outcome has it */
+			trial->verdict = VERDICT_INCONCLUSIVE; /* as score_outcome has it */
 		found = 0;
 	}
 	score_rules_free(&rules);
@@ -44,12 +45,14 @@ static bool settled(const struct trial *t)
 }
 
 /* How many settled trials of it have this share. */
-static size_t with_share(const struct trial *trials, size_t count, size_t submission, enum mode mode, double share)
+static size_t with_share(const struct trial *trials, size_t count, size_t submission, enum mode mode,
+                         double share)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		n += concerns(&trials[i], submission, mode) && settled(&trials[i]) && same(trials[i].share, share);
+		n += concerns(&trials[i], submission, mode) && settled(&trials[i]) &&
+		     same(trials[i].share, share);
 	return n;
 }
 

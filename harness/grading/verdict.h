@@ -14,9 +14,9 @@ enum verdict {
 	VERDICT_CORRECT,
 	VERDICT_WRONG_ANSWER,
 	VERDICT_NOT_ATTEMPTED,
-	VERDICT_NOT_PARALLEL,         /* right, but no workers that overlapped */
-	VERDICT_SLOW,                 /* right and parallel, but below the lowest band of the gain */
-	VERDICT_OUTSIDE_CLOCK,        /* right, but it used CPU time between the timed calls; costs the speed points */
+	VERDICT_NOT_PARALLEL, /* right, but no workers that overlapped */
+	VERDICT_SLOW,         /* right and parallel, but below the lowest band of the gain */
+	VERDICT_OUTSIDE_CLOCK, /* right, but it used CPU time between the timed calls; costs the speed points */
 	VERDICT_CRASHED,
 	VERDICT_TIMED_OUT,
 	VERDICT_OUT_OF_MEMORY,
@@ -26,16 +26,16 @@ enum verdict {
 	VERDICT_RACE,
 	VERDICT_MEMORY_ERROR,
 	VERDICT_LEAK,
-	VERDICT_SILENCED,             /* a sanitizer was kept from reporting, so nothing can be ruled out */
-	VERDICT_INCONCLUSIVE,         /* never costs points */
-	VERDICT_NOT_MEASURABLE,       /* "not measurable here"; never costs points */
-	VERDICT_NOT_TIMED,            /* nobody asked for times yet; never costs points, never the headline */
+	VERDICT_SILENCED,       /* a sanitizer was kept from reporting, so nothing can be ruled out */
+	VERDICT_INCONCLUSIVE,   /* never costs points */
+	VERDICT_NOT_MEASURABLE, /* "not measurable here"; never costs points */
+	VERDICT_NOT_TIMED,      /* nobody asked for times yet; never costs points, never the headline */
 	VERDICT_COUNT,
 };
 
-const char *verdict_words(enum verdict v);                 /* "wrong answer" */
-const char *verdict_key(enum verdict v);                   /* "wrong-answer": for files and CSS */
-int verdict_from_key(const char *key, enum verdict *v);    /* -1: unknown (sets error_text) */
+const char *verdict_words(enum verdict v);              /* "wrong answer" */
+const char *verdict_key(enum verdict v);                /* "wrong-answer": for files and CSS */
+int verdict_from_key(const char *key, enum verdict *v); /* -1: unknown (sets error_text) */
 /* verdict_rank: 0 for correct, rising with how much of the work it puts in
  * doubt; the headline of a submission is its verdict of the highest rank. */
 int verdict_rank(enum verdict v);
@@ -43,8 +43,8 @@ enum verdict verdict_worse(enum verdict a, enum verdict b);
 /* Does it leave the question open instead of answering it? */
 bool verdict_is_pending(enum verdict v);
 
-const char *mode_name(enum mode mode);                     /* "fork" */
-char mode_letter(enum mode mode);                          /* 'm' */
-int mode_from_text(const char *text, enum mode *mode);     /* name or letter; -1 unknown */
+const char *mode_name(enum mode mode);                 /* "fork" */
+char mode_letter(enum mode mode);                      /* 'm' */
+int mode_from_text(const char *text, enum mode *mode); /* name or letter; -1 unknown */
 
 #endif

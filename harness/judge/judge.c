@@ -72,12 +72,14 @@ bool judge_has(const struct judge_case *c, const char *key)
 const char *judge_text(const struct judge_case *c, const char *key, const char *otherwise)
 {
 	const char *value = find_value(c, key);
+
 	return value ? value : otherwise;
 }
 
 uint64_t judge_uint(const struct judge_case *c, const char *key, uint64_t otherwise)
 {
 	const char *value = find_value(c, key);
+
 	return value ? read_uint(key, value) : otherwise;
 }
 

@@ -45,11 +45,11 @@
 
 /* The case's arguments, "first=2 last=1000" in the manifest. */
 struct judge_case {
-	uint64_t seed;       /* fresh for every case and every timed round */
+	uint64_t seed; /* fresh for every case and every timed round */
 	int count;
-	char **pairs;        /* "key=value" */
-	enum mode mode;      /* check and table only */
-	int workers;         /* check and table only */
+	char **pairs;   /* "key=value" */
+	enum mode mode; /* check and table only */
+	int workers;    /* check and table only */
 };
 /* Value of a key, or the default if it is absent; a value that is no number
  * of that kind ends the oracle with a fault. */

@@ -34,8 +34,10 @@ static int receive(struct question *q)
 		char bytes[CMSG_SPACE(SERVE_FILES * sizeof(int))];
 	} rights;
 	struct iovec text = {q->words, SERVE_WORDS_BYTES};
-	struct msghdr message = {
-		.msg_iov = &text, .msg_iovlen = 1, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes};
+	struct msghdr message = {.msg_iov = &text,
+	                         .msg_iovlen = 1,
+	                         .msg_control = rights.bytes,
+	                         .msg_controllen = sizeof rights.bytes};
 	ssize_t got;
 
 	do
@@ -56,7 +58,8 @@ static int receive(struct question *q)
 /* The files under the numbers that `obey` expects. */
 static int place_files(const int files[SERVE_FILES])
 {
-	static const int places[SERVE_FILES] = {PROTOCOL_FD_INPUT, PROTOCOL_FD_ANSWER, STDOUT_FILENO, STDERR_FILENO};
+	static const int places[SERVE_FILES] = {PROTOCOL_FD_INPUT, PROTOCOL_FD_ANSWER, STDOUT_FILENO,
+	                                        STDERR_FILENO};
 	int high[SERVE_FILES];
 
 	/* Some may lie where others are to go. */
@@ -85,7 +88,8 @@ static int answer(struct question *q, int (*obey)(int argc, char **argv))
 	char *argv[SERVE_WORDS_MOST + 1];
 	int argc = 0;
 
-	for (char *word = q->words; word < q->words + q->bytes && argc < SERVE_WORDS_MOST; word += strlen(word) + 1)
+	for (char *word = q->words; word < q->words + q->bytes && argc < SERVE_WORDS_MOST;
+	     word += strlen(word) + 1)
 		argv[argc++] = word;
 	argv[argc] = NULL;
 	close(SERVE_FD_CONTROL);

@@ -19,8 +19,8 @@
 enum { SERVE_FD_CONTROL = 3, SERVE_FILES = 4, SERVE_WORDS_BYTES = 16384, SERVE_WORDS_MOST = 256 };
 
 struct serve_reply {
-	int32_t signal;   /* that ended the child, or 0 */
-	int32_t code;     /* its exit code */
+	int32_t signal; /* that ended the child, or 0 */
+	int32_t code;   /* its exit code */
 };
 
 /* serve: until nobody is left to ask.  Returns an exit code; `obey` is what a

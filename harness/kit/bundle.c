@@ -51,6 +51,7 @@ static bool is_aligned(uint64_t position)
 static bool is_name(const char *name)
 {
 	size_t length = strnlen(name, BUNDLE_NAME_BYTES);
+
 	return length > 0 && length < BUNDLE_NAME_BYTES;
 }
 
@@ -135,6 +136,7 @@ static size_t entry_length(const struct bundle_entry *entry)
 size_t bundle_count(const struct bundle *bundle, const char *name)
 {
 	const struct bundle_entry *entry = bundle_find(bundle, name);
+
 	return entry ? entry_length(entry) : 0;
 }
 
@@ -150,12 +152,14 @@ void *bundle_array(const struct bundle *bundle, const char *name, enum bundle_ty
 uint64_t bundle_uint(const struct bundle *bundle, const char *name)
 {
 	const uint64_t *scalar = bundle_array(bundle, name, BUNDLE_U64, 1);
+
 	return scalar ? *scalar : 0;
 }
 
 double bundle_real(const struct bundle *bundle, const char *name)
 {
 	const double *scalar = bundle_array(bundle, name, BUNDLE_F64, 1);
+
 	return scalar ? *scalar : 0.0;
 }
 
@@ -223,6 +227,7 @@ int bundle_finish(const struct bundle_plan *plan, void *base, size_t bytes, stru
 void bundle_set_uint(struct bundle *bundle, const char *name, uint64_t value)
 {
 	uint64_t *scalar = bundle_array(bundle, name, BUNDLE_U64, 1);
+
 	assert(scalar != NULL && "bundle_set_uint: no such array was planned");
 	*scalar = value;
 }
@@ -230,6 +235,7 @@ void bundle_set_uint(struct bundle *bundle, const char *name, uint64_t value)
 void bundle_set_real(struct bundle *bundle, const char *name, double value)
 {
 	double *scalar = bundle_array(bundle, name, BUNDLE_F64, 1);
+
 	assert(scalar != NULL && "bundle_set_real: no such array was planned");
 	*scalar = value;
 }

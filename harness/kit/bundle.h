@@ -19,11 +19,11 @@ enum bundle_type { BUNDLE_U8 = 1, BUNDLE_I32, BUNDLE_I64, BUNDLE_U64, BUNDLE_F32
 enum { BUNDLE_NAME_BYTES = 24, BUNDLE_ARRAYS_MAX = 40, BUNDLE_RANK_MAX = 4 };
 
 struct bundle_entry {
-	char name[BUNDLE_NAME_BYTES];      /* NUL-terminated */
-	uint32_t type;                     /* enum bundle_type */
-	uint32_t rank;                     /* 1 .. BUNDLE_RANK_MAX */
-	uint64_t shape[BUNDLE_RANK_MAX];   /* unused dimensions are 1; a dimension may be 0 */
-	uint64_t offset;                   /* from the block's start; multiple of 64 */
+	char name[BUNDLE_NAME_BYTES];    /* NUL-terminated */
+	uint32_t type;                   /* enum bundle_type */
+	uint32_t rank;                   /* 1 .. BUNDLE_RANK_MAX */
+	uint64_t shape[BUNDLE_RANK_MAX]; /* unused dimensions are 1; a dimension may be 0 */
+	uint64_t offset;                 /* from the block's start; multiple of 64 */
 	uint64_t bytes;
 };
 
@@ -32,14 +32,14 @@ struct bundle {
 	unsigned char *base;
 	size_t bytes;
 	unsigned count;
-	const struct bundle_entry *entries;   /* inside the block */
+	const struct bundle_entry *entries; /* inside the block */
 };
 
 /* bundle_open: 0, or -1 with errno EPROTO if the bytes are not a bundle. */
 int bundle_open(struct bundle *bundle, void *base, size_t bytes);
 
 const struct bundle_entry *bundle_find(const struct bundle *bundle, const char *name);
-size_t bundle_count(const struct bundle *bundle, const char *name);   /* elements; 0 if absent */
+size_t bundle_count(const struct bundle *bundle, const char *name); /* elements; 0 if absent */
 void *bundle_array(const struct bundle *bundle, const char *name, enum bundle_type type, size_t least);
 /* Scalars are arrays of one element: 0 / 0.0 if absent. */
 uint64_t bundle_uint(const struct bundle *bundle, const char *name);
@@ -58,7 +58,7 @@ struct bundle_plan {
 void bundle_plan_array(struct bundle_plan *plan, const char *name, enum bundle_type type, size_t length);
 void bundle_plan_shape(struct bundle_plan *plan, const char *name, enum bundle_type type, unsigned rank,
                        const size_t *shape);
-size_t bundle_plan_bytes(const struct bundle_plan *plan);   /* what bundle_finish will need */
+size_t bundle_plan_bytes(const struct bundle_plan *plan); /* what bundle_finish will need */
 /* bundle_finish: writes the layout into `base` (64-byte aligned, at least
  * bundle_plan_bytes long, zeroed by the caller) and opens it. */
 int bundle_finish(const struct bundle_plan *plan, void *base, size_t bytes, struct bundle *bundle);
@@ -67,6 +67,6 @@ int bundle_finish(const struct bundle_plan *plan, void *base, size_t bytes, stru
 void bundle_set_uint(struct bundle *bundle, const char *name, uint64_t value);
 void bundle_set_real(struct bundle *bundle, const char *name, double value);
 
-size_t bundle_type_bytes(enum bundle_type type);   /* 0 if unknown */
+size_t bundle_type_bytes(enum bundle_type type); /* 0 if unknown */
 
 #endif

@@ -19,14 +19,14 @@
 enum kit_kind { KIT_WHOLE, KIT_REAL };
 struct kit_parameter {
 	const char *name;
-	char letter;            /* 0: only the long form; 'w' and 'h' are the kit's */
+	char letter; /* 0: only the long form; 'w' and 'h' are the kit's */
 	enum kit_kind kind;
-	const char *preset;     /* the default, as text */
-	double least, most;     /* inclusive */
-	const char *help;       /* a few words, with the unit */
+	const char *preset; /* the default, as text */
+	double least, most; /* inclusive */
+	const char *help;   /* a few words, with the unit */
 };
 
-struct kit_arguments;   /* the parsed command line */
+struct kit_arguments; /* the parsed command line */
 uint64_t kit_whole(const struct kit_arguments *arguments, const char *name);
 double kit_real(const struct kit_arguments *arguments, const char *name);
 int kit_workers(const struct kit_arguments *arguments);
@@ -34,12 +34,13 @@ enum mode kit_mode(const struct kit_arguments *arguments);
 
 struct kit_exercise {
 	const char *name;
-	const char *summary;                      /* one line for --help */
-	unsigned modes;                           /* bit 1u << MODE_... for each mode offered */
-	const struct kit_parameter *parameters;   /* ends with a NULL name */
+	const char *summary;                    /* one line for --help */
+	unsigned modes;                         /* bit 1u << MODE_... for each mode offered */
+	const struct kit_parameter *parameters; /* ends with a NULL name */
 
 	/* plan: the arrays of input and answer for a run by hand. */
-	int (*plan)(const struct kit_arguments *arguments, struct bundle_plan *input, struct bundle_plan *answer);
+	int (*plan)(const struct kit_arguments *arguments, struct bundle_plan *input,
+	            struct bundle_plan *answer);
 	/* fill: the input's contents for a run by hand. */
 	int (*fill)(const struct kit_arguments *arguments, struct bundle *input);
 	/* call: run one mode; returns what the student's function returned

@@ -36,10 +36,10 @@ static const char mode_letters[] = MODE_LETTERS;
 
 struct kit_arguments {
 	enum mode mode;
-	int workers;   /* 0 until known */
+	int workers; /* 0 until known */
 	bool time, help;
-	const char *spans;   /* where span.h's rows go; NULL: nowhere */
-	uint64_t whole[PARAMETERS_MAX];   /* in the order of kit_exercise.parameters */
+	const char *spans;              /* where span.h's rows go; NULL: nowhere */
+	uint64_t whole[PARAMETERS_MAX]; /* in the order of kit_exercise.parameters */
 	double real[PARAMETERS_MAX];
 };
 
@@ -167,6 +167,7 @@ static int usable_cpus(void)
 {
 	cpu_set_t mask;
 	int count = sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 1;
+
 	return count < WORKERS_MOST ? count : WORKERS_MOST;
 }
 
@@ -336,7 +337,7 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 	describe_options(&options);
 	for (int i = 0; status == 0 && kit_exercise.parameters[i].name != NULL; i++)
 		status = read_parameter(arguments, i, kit_exercise.parameters[i].preset);
-	opterr = 0;   /* we word the messages */
+	opterr = 0; /* we word the messages */
 	while (status == 0 && (option = getopt_long(argc, argv, options.letters, options.words, NULL)) != -1)
 		status = take_option(arguments, option, argv);
 	if (status != 0 || arguments->help)

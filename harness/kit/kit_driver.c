@@ -45,8 +45,8 @@ static struct mapping answer;
 
 static void child_gets_private_answer(void)
 {
-	if (mmap(answer.base, answer.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, PROTOCOL_FD_ANSWER, 0) ==
-	    MAP_FAILED)
+	if (mmap(answer.base, answer.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+	         PROTOCOL_FD_ANSWER, 0) == MAP_FAILED)
 		_exit(EXIT_CHILD_RETURNED);
 }
 
@@ -90,7 +90,8 @@ static void fence_arrays(const struct bundle *bundle, size_t bytes)
 #if defined(__SANITIZE_ADDRESS__)
 	ASAN_POISON_MEMORY_REGION(bundle->base + PROTOCOL_LAYOUT_BYTES, bytes - PROTOCOL_LAYOUT_BYTES);
 	for (unsigned i = 0; i < bundle->count; i++)
-		ASAN_UNPOISON_MEMORY_REGION(bundle->base + bundle->entries[i].offset, bundle->entries[i].bytes);
+		ASAN_UNPOISON_MEMORY_REGION(bundle->base + bundle->entries[i].offset,
+		                            bundle->entries[i].bytes);
 #else
 	(void)bundle;
 	(void)bytes;
@@ -103,7 +104,7 @@ static void fence_arrays(const struct bundle *bundle, size_t bytes)
 static int open_descriptors(void)
 {
 	DIR *folder = opendir("/proc/self/fd");
-	int count = -1;   /* the folder's own */
+	int count = -1; /* the folder's own */
 
 	if (!folder)
 		return 0;
@@ -120,7 +121,7 @@ static int children_left(void)
 
 	while ((child = waitpid(-1, NULL, WNOHANG)) > 0)
 		count++;
-	return count + (child == 0);   /* 0: at least one still runs */
+	return count + (child == 0); /* 0: at least one still runs */
 }
 
 /* A call that failed may leave what it likes. */
@@ -129,8 +130,10 @@ static void tell_what_is_left(const struct protocol_message *done, int descripto
 	int children = children_left(), descriptors = open_descriptors() - descriptors_before;
 
 	if (done->returned == 0 && (children > 0 || descriptors > 0))
-		send_message((struct protocol_message){.kind = PROTOCOL_NOTE_LEFT_BEHIND, .sequence = done->sequence,
-		                                       .returned = children, .error = descriptors});
+		send_message((struct protocol_message){.kind = PROTOCOL_NOTE_LEFT_BEHIND,
+		                                       .sequence = done->sequence,
+		                                       .returned = children,
+		                                       .error = descriptors});
 }
 #else
 static int open_descriptors(void)
@@ -174,10 +177,16 @@ static void wipe_registers(void)
 		                 "vpxorq %%zmm24, %%zmm24, %%zmm24\n vpxorq %%zmm25, %%zmm25, %%zmm25\n"
 		                 "vpxorq %%zmm26, %%zmm26, %%zmm26\n vpxorq %%zmm27, %%zmm27, %%zmm27\n"
 		                 "vpxorq %%zmm28, %%zmm28, %%zmm28\n vpxorq %%zmm29, %%zmm29, %%zmm29\n"
-		                 "vpxorq %%zmm30, %%zmm30, %%zmm30\n vpxorq %%zmm31, %%zmm31, %%zmm31" : : :);
+		                 "vpxorq %%zmm30, %%zmm30, %%zmm30\n vpxorq %%zmm31, %%zmm31, %%zmm31"
+		                 :
+		                 :
+		                 :);
 	if (__builtin_cpu_supports("avx"))
-		__asm__ volatile("vzeroall" : : : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
-		                 "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+		__asm__ volatile("vzeroall"
+		                 :
+		                 :
+		                 : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
+		                   "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 #endif
 }
 
@@ -187,7 +196,7 @@ static __attribute__((noinline, no_sanitize_address)) void wipe_stack(void)
 	char room[DEEPEST];
 
 	memset(room, 0, sizeof room);
-	__asm__ volatile("" : : "r"(room) : "memory");   /* it is wanted, though nobody reads it */
+	__asm__ volatile("" : : "r"(room) : "memory"); /* it is wanted, though nobody reads it */
 }
 
 static void break_the_rules(uint64_t sequence)

@@ -35,23 +35,25 @@
 
 enum { PROTOCOL_FD_CONTROL = 3, PROTOCOL_FD_INPUT = 4, PROTOCOL_FD_ANSWER = 5 };
 enum { PROTOCOL_LAYOUT_BYTES = 4096 };
-#define PROTOCOL_MAGIC UINT32_C(0x704c6231)   /* "pLb1" */
+#define PROTOCOL_MAGIC UINT32_C(0x704c6231) /* "pLb1" */
 
 /* The modes of an exercise.  The letter is what a person types. */
 enum mode {
-	MODE_SERIAL,    /* s */
-	MODE_FORK,      /* m */
-	MODE_THREADS,   /* i */
-	MODE_OPENMP,    /* o */
-	MODE_MPI,       /* d */
+	MODE_SERIAL,  /* s */
+	MODE_FORK,    /* m */
+	MODE_THREADS, /* i */
+	MODE_OPENMP,  /* o */
+	MODE_MPI,     /* d */
 	MODE_COUNT,
 };
 
 /* Names and letters in the order of enum mode, for initialisers. */
+// clang-format off
 #define MODE_NAMES {"serial", "fork", "threads", "openmp", "mpi"}
+// clang-format on
 #define MODE_LETTERS "smiod"
 
-enum { PROTOCOL_LEAKS = 4 };   /* of PROTOCOL_LEAK_BYTES, and one, two, three bytes more */
+enum { PROTOCOL_LEAKS = 4 }; /* of PROTOCOL_LEAK_BYTES, and one, two, three bytes more */
 /* Sizes of the blocks that are leaked, overrun and raced for after a QUIT with this sequence. */
 #define PROTOCOL_LEAK_BYTES(sequence) (UINT64_C(65536) + (sequence) % 65536)
 #define PROTOCOL_OVERRUN_BYTES(sequence) (UINT64_C(131072) + (sequence) / 65536 % 65536)
@@ -62,20 +64,20 @@ enum protocol_kind {
 	PROTOCOL_GO,
 	PROTOCOL_DONE,
 	PROTOCOL_QUIT,
-	PROTOCOL_NOTE_CHILD_RETURNED,   /* a forked child came back from the student's function */
-	PROTOCOL_NOTE_LEFT_BEHIND,      /* what the call did not clean up; counts in returned, error */
+	PROTOCOL_NOTE_CHILD_RETURNED, /* a forked child came back from the student's function */
+	PROTOCOL_NOTE_LEFT_BEHIND,    /* what the call did not clean up; counts in returned, error */
 };
 
 struct protocol_message {
-	uint32_t magic;      /* PROTOCOL_MAGIC */
-	uint32_t kind;       /* enum protocol_kind */
-	uint64_t sequence;   /* of the call; DONE repeats GO's; QUIT: see PROTOCOL_LEAK_BYTES */
-	uint32_t mode;       /* GO: enum mode */
-	uint32_t workers;    /* GO: >= 1; 1 in serial mode */
-	int32_t returned;    /* DONE: the function's return value; LEFT_BEHIND: children not waited for */
-	int32_t error;       /* DONE: errno if it returned -1; LEFT_BEHIND: descriptors not closed */
-	uint64_t input_bytes;    /* GO: how much of the input file is meant */
-	uint64_t answer_bytes;   /* GO: how much of the answer file is meant */
+	uint32_t magic;        /* PROTOCOL_MAGIC */
+	uint32_t kind;         /* enum protocol_kind */
+	uint64_t sequence;     /* of the call; DONE repeats GO's; QUIT: see PROTOCOL_LEAK_BYTES */
+	uint32_t mode;         /* GO: enum mode */
+	uint32_t workers;      /* GO: >= 1; 1 in serial mode */
+	int32_t returned;      /* DONE: the function's return value; LEFT_BEHIND: children not waited for */
+	int32_t error;         /* DONE: errno if it returned -1; LEFT_BEHIND: descriptors not closed */
+	uint64_t input_bytes;  /* GO: how much of the input file is meant */
+	uint64_t answer_bytes; /* GO: how much of the answer file is meant */
 };
 
 #endif

@@ -26,8 +26,8 @@
 
 #include <stdint.h>
 
-uint64_t span_start(void);                        /* a moment, for span_end */
-void span_end(int worker, uint64_t start);        /* from then until now */
+uint64_t span_start(void);                 /* a moment, for span_end */
+void span_end(int worker, uint64_t start); /* from then until now */
 
 /* For the kit (kit_cli.c), while there is one thread: note spans from now on, in a
  * file that is made anew; 0, or -1 with errno. */

@@ -155,7 +155,8 @@ static bool start_share(struct share *share, int cpu)
 	return started;
 }
 
-static struct canary run_shares(uint64_t (*spin)(uint64_t), uint64_t steps, int threads, const int *cpus, int cpu_count)
+static struct canary run_shares(uint64_t (*spin)(uint64_t), uint64_t steps, int threads, const int *cpus,
+                                int cpu_count)
 {
 	struct gate gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .opened = PTHREAD_COND_INITIALIZER};
 	struct share *shares = xcalloc((size_t)threads, sizeof *shares);

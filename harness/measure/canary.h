@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 struct canary {
-	double seconds;      /* from when the first thread set to work until the last was done */
-	double delay_s;      /* the longest of the threads': ready to run, but waiting for a CPU; 0 if unknown */
-	uint64_t switches;   /* sum over the threads: involuntary context switches */
+	double seconds; /* from when the first thread set to work until the last was done */
+	double delay_s; /* the longest of the threads': ready to run, but waiting for a CPU; 0 if unknown */
+	uint64_t switches; /* sum over the threads: involuntary context switches */
 };
 
 /* canary_calibrate: how many steps take about `seconds` on one CPU now, or longer

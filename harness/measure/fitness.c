@@ -21,16 +21,18 @@
 #include "sensors.h"
 
 static const double watch_s = 0.4, busy_share = 0.12, steal_share = 0.05;
-static const double canary_s = 0.05, canary_least = 0.7;   /* of the ideal, as for grades (grading/speed.c) */
+static const double canary_s = 0.05, canary_least = 0.7; /* of the ideal, as for grades (grading/speed.c) */
 static const double probe_s = 0.008, slow_share = 0.1;
 enum { CANARY_RUNS = 5, PROBES = 40, WORD = 128 };
 
 /* Takes `found` over. */
-static void add(struct fitness *f, enum fitness_level level, const char *what, char *found, const char *remedy)
+static void add(struct fitness *f, enum fitness_level level, const char *what, char *found,
+                const char *remedy)
 {
 	struct fitness_finding *one = GROW(f->findings, f->count);
 
-	*one = (struct fitness_finding){.level = level, .what = what, .remedy = level == FITNESS_OK ? NULL : remedy};
+	*one = (struct fitness_finding){
+		.level = level, .what = what, .remedy = level == FITNESS_OK ? NULL : remedy};
 	one->found = found;
 }
 
@@ -76,7 +78,8 @@ static char *governors(const struct fitness_inquiry *q)
 	char *all = NULL, line[WORD];
 
 	for (int i = 0; i < q->host->affinity; i++) {
-		char *path = xasprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", q->host->cpus[i]);
+		char *path =
+			xasprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", q->host->cpus[i]);
 		if (read_line(q, path, line) && (!all || !strstr(all, line))) {
 			char *longer = all ? xasprintf("%s, %s", all, line) : xstrdup(line);
 			free(all);
@@ -96,12 +99,16 @@ static void examine_frequency(const struct fitness_inquiry *q, struct fitness *f
 	    governor ? governor : xstrdup("none here (a virtual machine, or left to the firmware)"),
 	    "the clock follows the load: cpupower frequency-set -g performance");
 	/* intel_pstate says "no turbo", the others say "boost". */
-	bool known = read_line(q, "/sys/devices/system/cpu/intel_pstate/no_turbo", line), on = known && line[0] == '0';
+	bool known = read_line(q, "/sys/devices/system/cpu/intel_pstate/no_turbo", line),
+	     on = known && line[0] == '0';
 	if (!known) {
 		known = read_line(q, "/sys/devices/system/cpu/cpufreq/boost", line);
 		on = known && line[0] == '1';
 	}
-	add(f, on ? FITNESS_NOTE : FITNESS_OK, "turbo", xstrdup(!known ? "unknown here" : on ? "on" : "off"),
+	add(f, on ? FITNESS_NOTE : FITNESS_OK, "turbo",
+	    xstrdup(!known ? "unknown here"
+	            : on   ? "on"
+	                   : "off"),
 	    "one busy core runs faster than all of them, so speedups read low by that (the canary shows how much): "
 	    "echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo, or echo 0 > /sys/devices/system/cpu/cpufreq/boost");
 }
@@ -112,12 +119,16 @@ static void examine_clock(const struct fitness_inquiry *q, struct fitness *f)
 	struct timespec resolution = {0};
 	char line[WORD];
 	bool known = read_line(q, path, line);
-	bool slow = known && (strcmp(line, "hpet") == 0 || strcmp(line, "acpi_pm") == 0 || strcmp(line, "jiffies") == 0);
+	bool slow = known && (strcmp(line, "hpet") == 0 || strcmp(line, "acpi_pm") == 0 ||
+	                      strcmp(line, "jiffies") == 0);
 
 	clock_getres(CLOCK_MONOTONIC, &resolution);
 	bool coarse = resolution.tv_sec > 0 || resolution.tv_nsec > 1000;
-	add(f, coarse ? FITNESS_UNFIT : slow ? FITNESS_NOTE : FITNESS_OK, "clock",
-	    xasprintf("%s, resolution %ld ns", known ? line : "unknown source", resolution.tv_nsec),
+	add(f,
+	    coarse ? FITNESS_UNFIT
+	    : slow ? FITNESS_NOTE
+	           : FITNESS_OK,
+	    "clock", xasprintf("%s, resolution %ld ns", known ? line : "unknown source", resolution.tv_nsec),
 	    "the kernel's clock is slow or coarse: boot with clocksource=tsc if the processor has an invariant TSC");
 }
 
@@ -140,8 +151,8 @@ static void examine_rights(const struct fitness_inquiry *q, struct fitness *f)
 	bool counted = q->cpu_time && strncmp(q->cpu_time, "cgroup", 6) == 0;
 
 	add(f, frozen && counted ? FITNESS_OK : FITNESS_NOTE, "cgroup rights",
-	    xasprintf("idle programs are stopped by %s, CPU time is read from %s", q->freezer ? q->freezer : "nothing",
-	              q->cpu_time ? q->cpu_time : "nothing"),
+	    xasprintf("idle programs are stopped by %s, CPU time is read from %s",
+	              q->freezer ? q->freezer : "nothing", q->cpu_time ? q->cpu_time : "nothing"),
 	    "slower and coarser than control groups: run as root, or in a delegated group "
 	    "(systemd-run --user --scope -p Delegate=yes parlab ...)");
 }
@@ -158,8 +169,9 @@ static double steal_since_boot(const struct sensors *now)
 
 static void examine_load(const struct fitness_inquiry *q, struct fitness *f)
 {
-	static const char remedy[] = "stop what else is running: timing needs the machine to itself (rounds that are "
-				     "disturbed are dropped, and what is left open costs nobody points)";
+	static const char remedy[] =
+		"stop what else is running: timing needs the machine to itself (rounds that are "
+		"disturbed are dropped, and what is left open costs nobody points)";
 	double load[1] = {0};
 
 	(void)q;
@@ -186,8 +198,9 @@ static void examine_steal(const struct fitness_inquiry *q, struct fitness *f)
 		    xasprintf("%.0f%% of one CPU at this moment", 100 * busy),
 		    "stop what else is running: timing needs the machine to itself");
 		add(f, stolen <= steal_share ? FITNESS_OK : FITNESS_UNFIT, "steal",
-		    xasprintf("%.1f%% of one CPU at this moment, %.1f%% of the used time since boot", 100 * stolen,
-		              100 * since_boot), remedy);
+		    xasprintf("%.1f%% of one CPU at this moment, %.1f%% of the used time since boot",
+		              100 * stolen, 100 * since_boot),
+		    remedy);
 	} else {
 		add(f, since_boot <= steal_share ? FITNESS_OK : FITNESS_NOTE, "steal",
 		    xasprintf("%.1f%% of the used time since boot", 100 * since_boot), remedy);
@@ -229,8 +242,8 @@ static void examine_steadiness(const struct fitness_inquiry *q, struct fitness *
 	for (int i = 0; i < PROBES; i++)
 		slow += seconds[i] > canary_slow * usual[PROBES / 4];
 	add(f, slow <= slow_share * PROBES ? FITNESS_OK : FITNESS_NOTE, "steadiness",
-	    xasprintf("in %d of %d moments the same work on %d CPUs took longer than usual by %.0f%% or more", slow, PROBES,
-	              p, 100 * (canary_slow - 1)),
+	    xasprintf("in %d of %d moments the same work on %d CPUs took longer than usual by %.0f%% or more",
+	              slow, PROBES, p, 100 * (canary_slow - 1)),
 	    "CPUs of a virtual machine that share a core for moments, or heat: calls are made again then, and grading "
 	    "takes longer; take dedicated cores");
 }
@@ -271,7 +284,8 @@ char *fitness_line(const struct fitness *fitness)
 
 	for (size_t i = 0; i < fitness->count; i++) {
 		const struct fitness_finding *one = &fitness->findings[i];
-		char *longer = xasprintf("%s; %s%s: %s", line, one->level == FITNESS_OK ? "" : "! ", one->what, one->found);
+		char *longer = xasprintf("%s; %s%s: %s", line, one->level == FITNESS_OK ? "" : "! ",
+		                         one->what, one->found);
 		free(line);
 		line = longer;
 	}

@@ -10,30 +10,33 @@
 
 enum fitness_level {
 	FITNESS_OK,
-	FITNESS_NOTE,     /* makes times scatter or speedups read low; grades stand, or are inconclusive */
-	FITNESS_UNFIT,    /* speedups cannot be measured here, or not now */
+	FITNESS_NOTE,  /* makes times scatter or speedups read low; grades stand, or are inconclusive */
+	FITNESS_UNFIT, /* speedups cannot be measured here, or not now */
 };
 
 struct fitness_finding {
 	enum fitness_level level;
-	const char *what;         /* "governor" */
-	char *found;              /* what it is */
-	const char *remedy;       /* what to do; NULL with FITNESS_OK */
+	const char *what;   /* "governor" */
+	char *found;        /* what it is */
+	const char *remedy; /* what to do; NULL with FITNESS_OK */
 };
 
-struct fitness { struct fitness_finding *findings; size_t count; };
+struct fitness {
+	struct fitness_finding *findings;
+	size_t count;
+};
 
 /* What is asked besides /proc and /sys. */
 struct fitness_inquiry {
 	const struct host *host;
-	const char *freezer, *cpu_time;   /* how boxes are stopped, and their CPU time read (struct box_host) */
-	bool watch;                       /* watch the machine and run a canary, too: about a second */
-	const char *root;                 /* put before every path; "" but in tests */
+	const char *freezer, *cpu_time; /* how boxes are stopped, and their CPU time read (struct box_host) */
+	bool watch;                     /* watch the machine and run a canary, too: about a second */
+	const char *root;               /* put before every path; "" but in tests */
 };
 
 void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness);
 void fitness_free(struct fitness *fitness);
-bool fitness_is_fit(const struct fitness *fitness);   /* nothing is FITNESS_UNFIT */
+bool fitness_is_fit(const struct fitness *fitness); /* nothing is FITNESS_UNFIT */
 /* fitness_line: one line for records, "fit; CPUs: 2 usable ...; governor: ..."; caller frees. */
 char *fitness_line(const struct fitness *fitness);
 

@@ -51,6 +51,7 @@ static int take_one_per_core(hwloc_topology_t topology, hwloc_bitmap_t left, int
 {
 	int taken = 0;
 	hwloc_bitmap_t of_core = hwloc_bitmap_alloc();
+
 	for (hwloc_obj_t core = NULL; (core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core));) {
 		hwloc_bitmap_and(of_core, core->cpuset, left);
 		int cpu = hwloc_bitmap_first(of_core);
@@ -67,6 +68,7 @@ static int take_one_per_core(hwloc_topology_t topology, hwloc_bitmap_t left, int
 static hwloc_bitmap_t cpus_with_core(hwloc_topology_t topology)
 {
 	hwloc_bitmap_t known = hwloc_bitmap_alloc();
+
 	for (hwloc_obj_t core = NULL; (core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core));)
 		hwloc_bitmap_or(known, known, core->cpuset);
 	return known;
@@ -79,6 +81,7 @@ static void order_cpus(hwloc_topology_t topology, hwloc_const_bitmap_t allowed, 
 {
 	hwloc_bitmap_t left = cpus_with_core(topology);
 	hwloc_bitmap_t loose = hwloc_bitmap_alloc();
+
 	hwloc_bitmap_andnot(loose, allowed, left);
 	hwloc_bitmap_and(left, allowed, left);
 	host->affinity = hwloc_bitmap_weight(allowed);
@@ -99,12 +102,14 @@ static char *read_model(hwloc_topology_t topology)
 {
 	hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
 	const char *model = package ? hwloc_obj_get_info_by_name(package, "CPUModel") : NULL;
+
 	return xstrdup(model && *model ? model : "unknown processor");
 }
 
 static int read_topology(hwloc_const_bitmap_t allowed, struct host *host)
 {
 	hwloc_topology_t topology;
+
 	if (hwloc_topology_init(&topology))
 		return error_errno("host: hwloc cannot start");
 	if (hwloc_topology_load(topology)) {
@@ -143,6 +148,7 @@ void host_free(struct host *host)
 size_t host_worker_counts(int usable, int *counts, size_t most)
 {
 	size_t written = 0;
+
 	if (most == 0)
 		return 0;
 	if (usable < 1)
@@ -160,6 +166,7 @@ size_t host_worker_counts(int usable, int *counts, size_t most)
 char *host_line(const struct host *host)
 {
 	const char *plural = host->usable == 1 ? "" : "s";
+
 	if (host->quota < host->cores)
 		return xasprintf("%s, %d usable CPU%s (limited by a cgroup quota of %.2f CPUs)", host->model,
 		                 host->usable, plural, host->quota);
@@ -180,6 +187,7 @@ static const char *lock_folder(void)
 {
 	struct stat status;
 	bool found = stat("/run/lock", &status) == 0 && S_ISDIR(status.st_mode);
+
 	return found && (status.st_mode & S_IWOTH) ? "/run/lock" : "/tmp";
 }
 
@@ -198,6 +206,7 @@ static int create_shared(const char *folder, const char *path)
 {
 	char *temporary = xasprintf("%s/.parlab.XXXXXX", folder);
 	int file = mkostemp(temporary, O_CLOEXEC);
+
 	if (file < 0) {
 		free(temporary);
 		return -1;
@@ -217,6 +226,7 @@ static int create_shared(const char *folder, const char *path)
 static int open_shared(const char *folder, const char *path)
 {
 	int file = open_existing(path);
+
 	if (file < 0 && errno == ENOENT && create_shared(folder, path) == 0)
 		file = open_existing(path);
 	if (file < 0)

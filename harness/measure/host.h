@@ -10,12 +10,12 @@
 #include <stddef.h>
 
 struct host {
-	int affinity;          /* CPUs this process may run on */
-	double quota;          /* CPUs' worth of time; infinity if unlimited */
-	int cores;             /* physical cores within the affinity */
-	int usable;            /* the least of them, at least 1 */
-	char *model;           /* of the processor */
-	int *cpus;             /* numbers of the CPUs in the affinity mask, one per core first; `affinity` of them */
+	int affinity; /* CPUs this process may run on */
+	double quota; /* CPUs' worth of time; infinity if unlimited */
+	int cores;    /* physical cores within the affinity */
+	int usable;   /* the least of them, at least 1 */
+	char *model;  /* of the processor */
+	int *cpus;    /* numbers of the CPUs in the affinity mask, one per core first; `affinity` of them */
 };
 
 int host_read(struct host *host);

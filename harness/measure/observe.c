@@ -31,7 +31,7 @@ enum { TASKS_MAX = 20000 };
 
 struct task {
 	pid_t tid, process;
-	uint64_t born_ns, died_ns;   /* died 0: alive */
+	uint64_t born_ns, died_ns; /* died 0: alive */
 	uint64_t cpu_ns;
 };
 
@@ -40,7 +40,7 @@ struct observer {
 	pthread_mutex_t lock;
 	sem_t attached;
 	pid_t first;
-	int problem;                 /* errno of the attachment */
+	int problem; /* errno of the attachment */
 	struct task *tasks;
 	size_t count;
 };
@@ -104,8 +104,8 @@ static void stopped(struct observer *o, pid_t tid, int status)
 {
 	int event = status >> 16, signal = WSTOPSIG(status);
 	unsigned long created = 0;
-	bool group_stop = event == PTRACE_EVENT_STOP && (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
-	                                                 signal == SIGTTOU);
+	bool group_stop = event == PTRACE_EVENT_STOP &&
+	                  (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU);
 
 	switch (event) {
 	case PTRACE_EVENT_FORK:
@@ -118,7 +118,7 @@ static void stopped(struct observer *o, pid_t tid, int status)
 		dying(o, tid);
 		break;
 	default:
-		born(o, tid);   /* a new one may be heard of before its parent's event */
+		born(o, tid); /* a new one may be heard of before its parent's event */
 	}
 	if (group_stop)
 		ptrace(PTRACE_LISTEN, tid, NULL, NULL);
@@ -141,7 +141,7 @@ static void *observe(void *argument)
 		if (tid < 0 && errno == EINTR)
 			continue;
 		if (tid < 0)
-			break;   /* nobody is left */
+			break; /* nobody is left */
 		if (WIFSTOPPED(status))
 			stopped(o, tid, status);
 		else

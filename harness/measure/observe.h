@@ -12,12 +12,12 @@
 struct observer;
 
 struct observed {
-	int processes;        /* created below the first */
-	int threads;          /* created in any process, without each process's first */
-	int most_processes;   /* alive at one moment, with the first */
-	int most_threads;     /* alive at one moment in the first process, with its first */
-	int working_processes, working_threads;   /* see observe_look */
-	double cpu_s;         /* of all, first included */
+	int processes;                          /* created below the first */
+	int threads;                            /* created in any process, without each process's first */
+	int most_processes;                     /* alive at one moment, with the first */
+	int most_threads;                       /* alive at one moment in the first process, with its first */
+	int working_processes, working_threads; /* see observe_look */
+	double cpu_s;                           /* of all, first included */
 };
 
 /* observe_start: attach to a process that waits; returns when it is attached.

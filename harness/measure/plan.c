@@ -18,6 +18,7 @@ static uint64_t draw(uint64_t seed, uint64_t stream, uint64_t k)
 {
 	philox2x64_key_t key = {{seed}};
 	philox2x64_ctr_t counter = {{k, stream}};
+
 	return philox2x64(counter, key).v[0];
 }
 

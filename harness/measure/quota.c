@@ -37,6 +37,7 @@ struct mount {
 static bool list_has(const char *list, const char *word)
 {
 	size_t length = strlen(word);
+
 	for (const char *at = list; at; at = strchr(at, ',')) {
 		at += *at == ',';
 		if (strncmp(at, word, length) == 0 && (at[length] == ',' || at[length] == '\0'))
@@ -54,6 +55,7 @@ static struct membership membership_read(const char *path)
 {
 	struct membership found = {0};
 	FILE *file = fopen(path, "re");
+
 	if (!file)
 		return found;
 	char *line = NULL;
@@ -80,6 +82,7 @@ static struct membership membership_read(const char *path)
 static void unescape(char *text)
 {
 	char *to = text;
+
 	for (const char *from = text; *from; to++) {
 		unsigned char a, b, c;
 		if (from[0] == '\\' && (a = (unsigned char)(from[1] - '0')) < 4 &&
@@ -121,6 +124,7 @@ static bool mount_parse(char *line, struct mount *mount)
 static const char *below(const char *group, const char *root)
 {
 	size_t length = strlen(root);
+
 	while (length > 0 && root[length - 1] == '/')
 		length--;
 	if (strncmp(group, root, length) != 0 || (group[length] != '/' && group[length] != '\0'))
@@ -136,6 +140,7 @@ static int scan(const char *folder, const char *name, const char *format, double
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	FILE *file = fopen(path, "re");
+
 	free(path);
 	if (!file)
 		return 0;
@@ -148,6 +153,7 @@ static int scan(const char *folder, const char *name, const char *format, double
 static double quota_of_folder(const char *folder, bool v2)
 {
 	double quota_us = -1, period_us = 0, unused;
+
 	if (v2) {
 		/* "max" does not match %lf, which is what is wanted. */
 		scan(folder, "cpu.max", "%lf %lf", &quota_us, &period_us);
@@ -160,13 +166,14 @@ static double quota_of_folder(const char *folder, bool v2)
 
 /* What is gathered on the way from group to group. */
 struct gathering {
-	double least;     /* quota */
-	char **stats;     /* cpu.stat of every group with a quota */
+	double least; /* quota */
+	char **stats; /* cpu.stat of every group with a quota */
 };
 
 static void visit(const char *folder, bool v2, struct gathering *g)
 {
 	double quota = quota_of_folder(folder, v2);
+
 	if (isinf(quota))
 		return;
 	g->least = fmin(g->least, quota);
@@ -178,6 +185,7 @@ static void visit_the_way(const char *point, const char *rest, bool v2, struct g
 {
 	char *folder = xasprintf("%s%s", point, rest);
 	size_t top = strlen(point);
+
 	for (;;) {
 		visit(folder, v2, g);
 		char *slash = strrchr(folder, '/');
@@ -194,6 +202,7 @@ static void visit_mount(const struct mount *mount, const struct membership *ours
 	bool v1 = strcmp(mount->type, "cgroup") == 0 && list_has(mount->options, "cpu");
 	const char *group = v2 ? ours->v2 : v1 ? ours->v1 : NULL;
 	const char *rest = group ? below(group, mount->root) : NULL;
+
 	if (rest)
 		visit_the_way(mount->point, rest, v2, g);
 }
@@ -202,6 +211,7 @@ static struct gathering gather(const char *membership, const char *mounts)
 {
 	struct gathering g = {.least = INFINITY};
 	FILE *file = fopen(mounts, "re");
+
 	if (!file)
 		return g;
 	struct membership ours = membership_read(membership);
@@ -222,6 +232,7 @@ static struct gathering gather(const char *membership, const char *mounts)
 double quota_read(const char *membership, const char *mounts)
 {
 	struct gathering g = gather(membership, mounts);
+
 	strv_free(g.stats);
 	return g.least;
 }

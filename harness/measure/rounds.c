@@ -39,13 +39,20 @@ static const double delay_least_s = 0.004;
 /* A machine that is never free is given up soon: when this many rounds more
  * were dropped than kept. */
 enum { ROUNDS_MOST = 60, CALLS_MOST = 8, HOPELESS = 8 };
-enum { CALM_WINDOW_MS = 60, CALM_TRIES = 40, PROBE_PAUSE_MS = 4, PROBE_TRIES = 200, FIRST_PROBES = 16, PROBES_KEPT = 64 };
+enum {
+	CALM_WINDOW_MS = 60,
+	CALM_TRIES = 40,
+	PROBE_PAUSE_MS = 4,
+	PROBE_TRIES = 200,
+	FIRST_PROBES = 16,
+	PROBES_KEPT = 64
+};
 
 /* The last probes on so many CPUs, oldest first overwritten. */
 struct probes {
 	double seconds[PROBES_KEPT];
-	size_t count;                /* ever */
-	double usual;                /* their lower quartile */
+	size_t count; /* ever */
+	double usual; /* their lower quartile */
 };
 
 /* A sitting on its way. */
@@ -54,10 +61,10 @@ struct run {
 	struct outcome *outcome;
 	struct sensors_source *source;
 	size_t *order;
-	struct probes *probes;       /* by the number of workers */
-	int probed_most;             /* the largest such number */
-	int rounds, kept;            /* run; not dropped */
-	double waited_s;             /* for calm */
+	struct probes *probes; /* by the number of workers */
+	int probed_most;       /* the largest such number */
+	int rounds, kept;      /* run; not dropped */
+	double waited_s;       /* for calm */
 };
 
 /* Patience grows with every round that could be kept: a machine that is never
@@ -78,7 +85,8 @@ static double own_cpu_s(void)
 	struct rusage u;
 
 	getrusage(RUSAGE_SELF, &u);
-	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
 /* Wait for a moment without others, but not for ever.  The first window is not
@@ -226,7 +234,7 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 			return -1;
 		if (done == 0 || !s.dropped)
 			return 1;
-		if (s.slowdown <= canary_slow)   /* else the probe before the next call waits */
+		if (s.slowdown <= canary_slow) /* else the probe before the next call waits */
 			wait_for_calm(r);
 	}
 	return 0;
@@ -234,7 +242,8 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 
 static struct sample sample_at(const struct run *r, int round, size_t place, uint64_t seed)
 {
-	struct sample s = {.sitting = r->plan->sitting, .round = round, .position = (int)place + 1, .seed = seed};
+	struct sample s = {
+		.sitting = r->plan->sitting, .round = round, .position = (int)place + 1, .seed = seed};
 
 	r->plan->name(r->plan->context, r->order[place], &s);
 	return s;
@@ -311,8 +320,12 @@ int rounds_run(const struct rounds_plan *plan, struct outcome *outcome)
 	start_probes(&r);
 	const char *ended = run_looks(&r);
 	*outcome_add_sitting(outcome) = (struct sitting){
-		.number = plan->sitting, .seed = plan->seed, .started_at = started_at, .rounds = r.rounds,
-		.dropped = r.rounds - r.kept, .ended = xstrdup(ended ? ended : "the grader failed"),
+		.number = plan->sitting,
+		.seed = plan->seed,
+		.started_at = started_at,
+		.rounds = r.rounds,
+		.dropped = r.rounds - r.kept,
+		.ended = xstrdup(ended ? ended : "the grader failed"),
 	};
 	free(r.probes);
 	free(r.order);

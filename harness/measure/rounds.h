@@ -19,13 +19,14 @@
 
 struct rounds_plan {
 	size_t arms;
-	const int *workers;    /* of each arm: CPUs that probes beside it keep busy; 0: it needs none.  NULL: no probes */
-	const int *cpus;       /* the CPUs that are used, whose other load the sensors watch ... */
-	int cpu_count;         /* ... so many; 0: all */
-	int sitting;           /* its number, from 1, written into the samples */
-	int first_round;       /* the number of its first round, from 1; the sittings before it used those below */
+	const int *
+		workers; /* of each arm: CPUs that probes beside it keep busy; 0: it needs none.  NULL: no probes */
+	const int *cpus; /* the CPUs that are used, whose other load the sensors watch ... */
+	int cpu_count;   /* ... so many; 0: all */
+	int sitting;     /* its number, from 1, written into the samples */
+	int first_round; /* the number of its first round, from 1; the sittings before it used those below */
 	uint64_t seed;
-	double calm_s;         /* the longest to wait for calm moments: so long at first, and for each round kept */
+	double calm_s; /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
 	/* name: which arm this is; fills arm, mode and workers. */

@@ -19,8 +19,8 @@
 enum { CPUS_MOST = CPU_SETSIZE, LINE = 512 };
 
 struct sensors_source {
-	char **throttles;           /* cpu.stat of each cgroup with a quota */
-	char **clocks;              /* scaling_cur_freq of each CPU that was asked for */
+	char **throttles; /* cpu.stat of each cgroup with a quota */
+	char **clocks;    /* scaling_cur_freq of each CPU that was asked for */
 	bool watches_all;
 	bool watched[CPUS_MOST];
 };
@@ -49,9 +49,8 @@ static void read_stat(const struct sensors_source *source, struct sensors *now)
 
 	while (file && ticks > 0 && fgets(line, sizeof line, file) && strncmp(line, "cpu", 3) == 0) {
 		unsigned long long user, nice, system, irq, softirq, steal;
-		if (!is_watched(source, line) ||
-		    sscanf(line, "%*s %llu %llu %llu %*u %*u %llu %llu %llu", &user, &nice, &system, &irq, &softirq,
-		           &steal) != 6)
+		if (!is_watched(source, line) || sscanf(line, "%*s %llu %llu %llu %*u %*u %llu %llu %llu",
+		                                        &user, &nice, &system, &irq, &softirq, &steal) != 6)
 			continue;
 		now->steal_s += (double)steal / ticks;
 		now->other_cpu_s += (double)(user + nice + system + irq + softirq) / ticks;
@@ -64,6 +63,7 @@ static void read_stat(const struct sensors_source *source, struct sensors *now)
 static void read_pressure(struct sensors *now)
 {
 	FILE *file = fopen("/proc/pressure/cpu", "re");
+
 	if (!file)
 		return;
 	unsigned long long total_us;

@@ -10,11 +10,11 @@ struct sensors_source *sensors_open(const int *cpus, int count);
 void sensors_close(struct sensors_source *source);
 
 struct sensors {
-	double steal_s;       /* /proc/stat steal, the watched CPUs */
-	double pressure_s;    /* /proc/pressure/cpu "some" total; 0 where there is none */
-	double other_cpu_s;   /* busy time of the watched CPUs (user+nice+system+irq+softirq) */
-	double throttled_s;   /* for which CPU quotas stopped cgroups that this process is in, added up */
-	double mhz;           /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: no telling */
+	double steal_s;     /* /proc/stat steal, the watched CPUs */
+	double pressure_s;  /* /proc/pressure/cpu "some" total; 0 where there is none */
+	double other_cpu_s; /* busy time of the watched CPUs (user+nice+system+irq+softirq) */
+	double throttled_s; /* for which CPU quotas stopped cgroups that this process is in, added up */
+	double mhz; /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: no telling */
 };
 /* sensors_read: never fails; what cannot be read is 0. */
 void sensors_read(const struct sensors_source *source, struct sensors *now);

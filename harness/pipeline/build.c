@@ -35,15 +35,24 @@ static const char *const preprocess_with[FLAVOUR_COUNT] = {
 /* Where the sanitizer's own functions are defined. */
 static const char *const runtime_of[FLAVOUR_COUNT] = {
 	[FLAVOUR_ADDRESS] = "nm -D --defined-only \"$(gcc -print-file-name=libasan.so)\" "
-	                    "\"$(gcc -print-file-name=libubsan.so)\"",
+			    "\"$(gcc -print-file-name=libubsan.so)\"",
 	[FLAVOUR_THREAD] = "nm --defined-only \"$(clang -print-file-name=libclang_rt.tsan-$(uname -m).a)\"",
 };
 static const char *const excuses[] = {
-	"no_sanitize(...)=", "__no_sanitize__(...)=",
-	"no_sanitize_address=", "__no_sanitize_address__=", "no_address_safety_analysis=",
-	"__no_address_safety_analysis__=", "no_sanitize_thread=", "__no_sanitize_thread__=",
-	"no_sanitize_memory=", "__no_sanitize_memory__=", "no_sanitize_undefined=", "__no_sanitize_undefined__=",
-	"disable_sanitizer_instrumentation=", "__disable_sanitizer_instrumentation__=",
+	"no_sanitize(...)=",
+	"__no_sanitize__(...)=",
+	"no_sanitize_address=",
+	"__no_sanitize_address__=",
+	"no_address_safety_analysis=",
+	"__no_address_safety_analysis__=",
+	"no_sanitize_thread=",
+	"__no_sanitize_thread__=",
+	"no_sanitize_memory=",
+	"__no_sanitize_memory__=",
+	"no_sanitize_undefined=",
+	"__no_sanitize_undefined__=",
+	"disable_sanitizer_instrumentation=",
+	"__disable_sanitizer_instrumentation__=",
 };
 
 const char *flavour_name(enum flavour flavour)
@@ -77,7 +86,8 @@ static void put_flags(FILE *to, const struct manifest *m, enum flavour flavour)
  * no #if can tell one flavour from another.  In what came out, in which nothing
  * can be undefined any more, the attributes that excuse a function from being
  * watched are taken for nothing. */
-static void put_compile(FILE *to, const char *name, enum flavour flavour, const struct manifest *m, int number)
+static void put_compile(FILE *to, const char *name, enum flavour flavour, const struct manifest *m,
+                        int number)
 {
 	if (flavour == FLAVOUR_PLAIN) {
 		fprintf(to, " && %s", compile_with[flavour]);
@@ -93,8 +103,10 @@ static void put_compile(FILE *to, const char *name, enum flavour flavour, const 
 		put_quoted(to, "-D", excuses[i]);
 	fprintf(to, " -x c -c \"$tmp\"/%d.i -o \"$tmp\"/%d.o", number, number);
 	/* Weak references that the plain program leaves open stay open here. */
-	fprintf(to, " && %s -x c -c -w -o \"$tmp\"/weak.o \"$tmp\"/%d.i && nm \"$tmp\"/weak.o | "
-	            "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent", preprocess_with[flavour], number);
+	fprintf(to,
+	        " && %s -x c -c -w -o \"$tmp\"/weak.o \"$tmp\"/%d.i && nm \"$tmp\"/weak.o | "
+	        "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent",
+	        preprocess_with[flavour], number);
 }
 
 /* A function of the sanitizer's that the object defines itself would be called
@@ -106,9 +118,11 @@ static void put_names_check(FILE *to, enum flavour flavour)
 	if (!runtime_of[flavour])
 		return;
 	fprintf(to, " && { nm --defined-only \"$tmp\"/student.o | %s >\"$tmp\"/own; }", reserved);
-	fprintf(to, " && { %s 2>/dev/null | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime", runtime_of[flavour], reserved);
+	fprintf(to, " && { %s 2>/dev/null | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime",
+	        runtime_of[flavour], reserved);
 	fputs(" && comm -12 \"$tmp\"/own \"$tmp\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
-	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi", to);
+	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi",
+	      to);
 }
 
 /* The student's files are compiled by themselves, with the manifest's flags,
@@ -135,7 +149,9 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 	for (int i = 0; i < number; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
 	put_names_check(to, flavour);
-	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o", m->name);
+	fprintf(to,
+	        " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o",
+	        m->name);
 	fprintf(to, " && %s", compile_with[flavour]);
 	put_flags(to, m, flavour);
 	fputs(" -o \"$tmp\"/driver \"$tmp\"/student.o", to);
@@ -184,10 +200,20 @@ static int run_compiler(struct workshop *w, struct program *program, const char 
 	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}};
 	struct box_file files[] = {{out, OUTPUT_FD}};
 	struct box_request request = {
-		.argv = argv, .views = views, .view_count = ARRAY_LENGTH(views), .files = files,
-		.file_count = ARRAY_LENGTH(files), .stdout_fd = said, .stderr_fd = said, .toolchain = true,
-		.limits = {.wall_s = 60, .cpu_s = 40, .memory_bytes = (size_t)2 << 30, .processes = 32,
-		           .file_bytes = PROGRAM_BYTES_MAX, .tmp_bytes = 256 << 20},
+		.argv = argv,
+		.views = views,
+		.view_count = ARRAY_LENGTH(views),
+		.files = files,
+		.file_count = ARRAY_LENGTH(files),
+		.stdout_fd = said,
+		.stderr_fd = said,
+		.toolchain = true,
+		.limits = {.wall_s = 60,
+	                   .cpu_s = 40,
+	                   .memory_bytes = (size_t)2 << 30,
+	                   .processes = 32,
+	                   .file_bytes = PROGRAM_BYTES_MAX,
+	                   .tmp_bytes = 256 << 20},
 	};
 	int failed = box_run(&request, result);
 
@@ -213,15 +239,18 @@ static char *why_compiler_stopped(const struct box_result *result, char *said)
 /* A program came out if something executable did: the exit code is the compiler's, not the student's. */
 static int keep_program(struct program *program, enum flavour flavour, int out)
 {
-	char *path = xasprintf("%s/%s", program->folder, flavour_name(flavour)), *copy = xasprintf("/proc/self/fd/%d", out);
-	int from = open(copy, O_RDONLY | O_CLOEXEC), to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+	char *path = xasprintf("%s/%s", program->folder, flavour_name(flavour)),
+	     *copy = xasprintf("/proc/self/fd/%d", out);
+	int from = open(copy, O_RDONLY | O_CLOEXEC),
+	    to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
 	char bytes[65536];
 	ssize_t got = 0;
 	int failed = from < 0 || to < 0;
 
 	while (!failed && (got = read(from, bytes, sizeof bytes)) > 0)
 		failed = write(to, bytes, (size_t)got) != got;
-	failed = failed || got < 0 || fchmod(to, 0755) != 0 ? error_errno("%s: cannot keep the program", path) : 0;
+	failed = failed || got < 0 || fchmod(to, 0755) != 0 ? error_errno("%s: cannot keep the program", path)
+	                                                    : 0;
 	if (from >= 0)
 		close(from);
 	if (to >= 0)
@@ -274,7 +303,8 @@ int build_submission(struct pipeline *p)
 		f->message = xasprintf("%s %s.", p->job.exercise->submit[0],
 		                       good ? "compiles, with warnings" : "does not compile");
 		f->detail = said;
-		f->hint = good ? NULL : xstrdup("Mend the first message first; the others often follow from it.");
+		f->hint = good ? NULL
+		               : xstrdup("Mend the first message first; the others often follow from it.");
 		return 0;
 	}
 	free(said);

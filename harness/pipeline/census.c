@@ -36,15 +36,18 @@ static void write_verdict(struct pipeline *p, const struct census *c)
 	}
 	f->verdict = VERDICT_NOT_PARALLEL;
 	if (created == 0)
-		f->message = xasprintf("The answers are right, but no workers: with %d asked for (%s), no %s were started.",
-		                       c->workers, m->census_args, kind);
+		f->message = xasprintf(
+			"The answers are right, but no workers: with %d asked for (%s), no %s were started.",
+			c->workers, m->census_args, kind);
 	else
-		f->message = xasprintf("The answers are right, but of %d %s that were started (%d workers asked for, %s) no "
-		                       "two did a fair share of the work at the same time.",
-		                       created, kind, c->workers, m->census_args);
-	f->hint = xasprintf(created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
-	                                 : "Start all workers of %s_%s first, and only then wait for the first of them.",
-	                    m->name, mode_name(c->mode));
+		f->message = xasprintf(
+			"The answers are right, but of %d %s that were started (%d workers asked for, %s) no "
+			"two did a fair share of the work at the same time.",
+			created, kind, c->workers, m->census_args);
+	f->hint = xasprintf(
+		created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
+			     : "Start all workers of %s_%s first, and only then wait for the first of them.",
+		m->name, mode_name(c->mode));
 	f->again = again_command(p, c->mode, 0, 0);
 }
 
@@ -53,15 +56,21 @@ static void record(struct pipeline *p, enum mode mode, const struct observed *se
 	struct census *c = outcome_add_census(&p->outcome);
 
 	*c = (struct census){
-		.mode = mode, .workers = p->job.exercise->census_workers, .processes = seen->processes,
-		.threads = seen->threads, .most_processes = seen->most_processes, .most_threads = seen->most_threads,
-		.working = uses_processes(mode) ? seen->working_processes : seen->working_threads, .cpu_s = seen->cpu_s,
+		.mode = mode,
+		.workers = p->job.exercise->census_workers,
+		.processes = seen->processes,
+		.threads = seen->threads,
+		.most_processes = seen->most_processes,
+		.most_threads = seen->most_threads,
+		.working = uses_processes(mode) ? seen->working_processes : seen->working_threads,
+		.cpu_s = seen->cpu_s,
 	};
 	write_verdict(p, c);
 }
 
 /* A mode that was right in every case but fails here: a finding like any other. */
-static void record_failure(struct pipeline *p, enum mode mode, const struct session_result *result, double wall_s)
+static void record_failure(struct pipeline *p, enum mode mode, const struct session_result *result,
+                           double wall_s)
 {
 	struct finding *f = outcome_add_finding(&p->outcome);
 	char *message;
@@ -70,7 +79,8 @@ static void record_failure(struct pipeline *p, enum mode mode, const struct sess
 	f->mode = mode;
 	f->workers = p->job.exercise->census_workers;
 	f->verdict = run_verdict(result, p->job.exercise, mode, wall_s, &message, &f->hint);
-	f->message = xasprintf("For %s with %d workers: %s", p->job.exercise->census_args, f->workers, message);
+	f->message =
+		xasprintf("For %s with %d workers: %s", p->job.exercise->census_args, f->workers, message);
 	f->again = again_command(p, mode, 0, 0);
 	free(message);
 }
@@ -79,11 +89,17 @@ static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode
 {
 	const struct manifest *m = p->job.exercise;
 	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+
 	request.box.limits.wall_s *= TRACED_TIME;
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
-		.mode = mode, .workers = m->census_workers, .input = c->input, .input_bytes = c->input_bytes,
-		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = request.box.limits.wall_s,
+		.mode = mode,
+		.workers = m->census_workers,
+		.input = c->input,
+		.input_bytes = c->input_bytes,
+		.layout = c->layout,
+		.answer_bytes = c->answer_bytes,
+		.wall_s = request.box.limits.wall_s,
 	};
 	struct session_result result;
 	struct observer *observer = NULL;

@@ -78,8 +78,7 @@ static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call,
 	judgement_free(&judgement);
 	if (!right)
 		return 0;
-	if (oracle_table(p, chart->name, call->c, answer, call->mode, call->workers, seen,
-	                 &table) != 0)
+	if (oracle_table(p, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
 		return -1;
 	return add_rows(chart, table);
 }
@@ -116,8 +115,9 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 
 static void make_call(struct pipeline *p, const struct chart_call *call, struct chart *chart)
 {
-	struct session_request request = run_request(p->job.exercise,
-	                                             p->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
+	struct session_request request =
+		run_request(p->job.exercise, p->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
+
 	request.box.cpus = p->workshop->host.cpus;
 	request.box.cpu_count = (size_t)p->workshop->host.usable;
 	struct session *session = session_start(&request, false);

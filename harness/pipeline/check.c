@@ -15,7 +15,7 @@
 #include "../measure/observe.h"
 #include "stages.h"
 
-enum { LATE_TRIES = 4 };   /* more */
+enum { LATE_TRIES = 4 }; /* more */
 
 bool mode_wanted(const struct pipeline *p, enum mode mode)
 {
@@ -32,7 +32,8 @@ char *again_command(const struct pipeline *p, enum mode mode, int case_number, i
 	char *what = file ? xasprintf(" %s", file) : xstrdup("");
 	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
 	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
-	char *command = xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
+	char *command =
+		xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
 
 	free(usual);
 	free(file);
@@ -52,16 +53,22 @@ static int call_driver(struct session *session, const struct session_call *call,
 
 	if (observe) {
 		failed = session_prepare(session, call);
-		failed = failed || (observer = observe_start(box_first_pid(session_box(session)))) == NULL ? -1 : 0;
+		failed = failed || (observer = observe_start(box_first_pid(session_box(session)))) == NULL
+		                 ? -1
+		                 : 0;
 	}
 	failed = failed || session_call(session, call, result) != 0 ? -1 : 0;
 	if (observer)
 		observe_look(observer, call->workers, 0, &observed);
 	if (!failed)
 		*seen = (struct sightings){
-			.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s, .observed = observe,
-			.processes = observed.processes, .threads = observed.threads,
-			.most_processes = observed.most_processes, .most_threads = observed.most_threads,
+			.wall_s = (double)result->elapsed_ns * 1e-9,
+			.cpu_s = result->cpu_s,
+			.observed = observe,
+			.processes = observed.processes,
+			.threads = observed.threads,
+			.most_processes = observed.most_processes,
+			.most_threads = observed.most_threads,
 		};
 	if (observer) {
 		/* The observer ends with whom it observes. */
@@ -75,8 +82,7 @@ static int judge_case(struct pipeline *p, const struct oracle_case *c, struct se
                       const struct sightings *seen, struct finding *f, bool *late)
 {
 	struct judgement judgement;
-	int failed = oracle_judge(p, c, session_answer(session), f->mode, f->workers, seen,
-	                          &judgement);
+	int failed = oracle_judge(p, c, session_answer(session), f->mode, f->workers, seen, &judgement);
 
 	f->verdict = judgement.right ? VERDICT_CORRECT : VERDICT_WRONG_ANSWER;
 	*late = judgement.late;
@@ -90,20 +96,26 @@ struct checking {
 	struct pipeline *p;
 	const struct oracle_case *cases;
 	enum mode mode;
-	struct outcome found;   /* findings only */
-	double spent_s;         /* in all calls so far */
+	struct outcome found; /* findings only */
+	double spent_s;       /* in all calls so far */
 };
 
 /* Run one case once and judge it; fills the finding.  -1: the grader failed. */
-static int run_once(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f, bool *late)
+static int run_once(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f,
+                    bool *late)
 {
 	struct pipeline *p = one->p;
 	const struct manifest *m = p->job.exercise;
 	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
-		.mode = f->mode, .workers = f->workers, .input = c->input, .input_bytes = c->input_bytes,
-		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = m->limits.wall_s,
+		.mode = f->mode,
+		.workers = f->workers,
+		.input = c->input,
+		.input_bytes = c->input_bytes,
+		.layout = c->layout,
+		.answer_bytes = c->answer_bytes,
+		.wall_s = m->limits.wall_s,
 	};
 	struct session_result result;
 	struct sightings seen;
@@ -143,8 +155,9 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 {
 	if (!f->message || judged)
 		return;
-	char *longer = f->workers > 1 ? xasprintf("For %s with %d workers: %s", c->args, f->workers, f->message)
-	                              : xasprintf("For %s: %s", c->args, f->message);
+	char *longer = f->workers > 1
+	                       ? xasprintf("For %s with %d workers: %s", c->args, f->workers, f->message)
+	                       : xasprintf("For %s: %s", c->args, f->message);
 
 	free(f->message);
 	f->message = longer;
@@ -185,7 +198,8 @@ static bool out_of_time(struct checking *one)
 	f->stage = STAGE_CHECK;
 	f->mode = one->mode;
 	f->verdict = VERDICT_TIMED_OUT;
-	f->message = xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
+	f->message =
+		xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
 	f->hint = xstrdup("Small cases should take milliseconds: does it wait for something?");
 	f->again = again_command(one->p, one->mode, 0, 0);
 	return true;

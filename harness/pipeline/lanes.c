@@ -112,7 +112,8 @@ void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v,
 void sitting_absolve(struct timing *t)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		struct finding *f = t->wanted[mode] && !t->failed_mode[mode] ? find_note(t, (enum mode)mode) : NULL;
+		struct finding *f =
+			t->wanted[mode] && !t->failed_mode[mode] ? find_note(t, (enum mode)mode) : NULL;
 		if (f && f->verdict == VERDICT_INCONCLUSIVE)
 			f->verdict = VERDICT_CORRECT; /* its message stays */
 	}

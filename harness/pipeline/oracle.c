@@ -18,7 +18,7 @@
 #include "stages.h"
 
 enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1, CODE_LATE = 3 };
-enum { FILE_OUT = 2, FILE_WORDS = 3 };   /* of those that go with a question (judge/serve.h) */
+enum { FILE_OUT = 2, FILE_WORDS = 3 }; /* of those that go with a question (judge/serve.h) */
 static char **split_words(char **list, const char *text)
 {
 	while (*(text += strspn(text, " \t"))) {
@@ -71,12 +71,15 @@ static int make(struct pipeline *p, struct oracle_case *made, int words)
 	if (!says(&reply, CODE_RIGHT)) {
 		char *said = read_words(words);
 		said[strcspn(said, "\n")] = 0;
-		error_set("%s: the oracle cannot make the case '%s': %s", p->job.exercise->name, made->args, said);
+		error_set("%s: the oracle cannot make the case '%s': %s", p->job.exercise->name, made->args,
+		          said);
 		free(said);
 		return -1;
 	}
 	return map_made(made->input_fd, &made->input, &made->input_bytes) ||
-	       map_made(made->layout_fd, &made->layout, &made->answer_bytes) ? -1 : 0;
+	                       map_made(made->layout_fd, &made->layout, &made->answer_bytes)
+	               ? -1
+	               : 0;
 }
 
 int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made)
@@ -142,8 +145,9 @@ static int judge(struct pipeline *p, const struct oracle_case *c, char *const *a
 {
 	struct serve_reply reply = {0};
 	int input = read_only(c->input_fd);
-	int failed = input < 0 || answer < 0 ? error_errno("cannot open a case again")
-	                                     : seats_ask(p, argv, (int[]){input, answer, words, words}, &reply);
+	int failed = input < 0 || answer < 0
+	                     ? error_errno("cannot open a case again")
+	                     : seats_ask(p, argv, (int[]){input, answer, words, words}, &reply);
 
 	if (input >= 0)
 		close(input);
@@ -155,7 +159,8 @@ static int judge(struct pipeline *p, const struct oracle_case *c, char *const *a
 	if (judgement->late || says(&reply, CODE_WRONG))
 		split_message(said, judgement);
 	else if (!judgement->right)
-		failed = error_set("%s: the oracle failed to judge '%s': %.200s", p->job.exercise->name, c->args, said);
+		failed = error_set("%s: the oracle failed to judge '%s': %.200s", p->job.exercise->name,
+		                   c->args, said);
 	free(said);
 	return failed;
 }
@@ -201,8 +206,8 @@ static char *read_table(int fd, const struct manifest *m, const char *chart)
 	char *text;
 
 	if (bytes == 0 || bytes > TABLE_BYTES) {
-		error_set("%s: the oracle's table for the chart '%s' has %zu bytes; from 1 to %d are taken", m->name,
-		          chart, bytes, TABLE_BYTES);
+		error_set("%s: the oracle's table for the chart '%s' has %zu bytes; from 1 to %d are taken",
+		          m->name, chart, bytes, TABLE_BYTES);
 		return NULL;
 	}
 	text = xcalloc(bytes + 1, 1);
@@ -235,8 +240,8 @@ static int tabulate(struct pipeline *p, const char *chart, char *const *argv, co
 	return *table ? 0 : -1;
 }
 
-int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd, enum mode mode,
-                 int workers, const struct sightings *seen, char **table)
+int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd,
+                 enum mode mode, int workers, const struct sightings *seen, char **table)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("table"));
 	int files[SERVE_FILES] = {read_only(c->input_fd), read_only(answer_fd), memory_file("table", 0),
@@ -258,7 +263,7 @@ int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case
 /* The same for everybody and every time, so that a case can be reproduced by its number. */
 uint64_t oracle_seed_of_case(const struct manifest *m, size_t case_index)
 {
-	uint64_t key = 0xcbf29ce484222325u;   /* FNV-1a, 64 bit */
+	uint64_t key = 0xcbf29ce484222325u; /* FNV-1a, 64 bit */
 
 	for (const char *c = m->name; *c; c++)
 		key = (key ^ (unsigned char)*c) * 0x100000001b3u;

@@ -29,8 +29,10 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->exercise = xstrdup(job->exercise->name);
 	o->title = xstrdup(job->exercise->title);
 	char *host = host_line(&workshop->host);
-	o->host = xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s", host, workshop->box_host.memory,
-	                    workshop->box_host.processes, workshop->box_host.freezer, workshop->compilers);
+	o->host =
+		xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s",
+	                  host, workshop->box_host.memory, workshop->box_host.processes,
+	                  workshop->box_host.freezer, workshop->compilers);
 	free(host);
 	o->marks = xstrdup(box_is_without() ? "without a sandbox" : "");
 	o->doctor = xstrdup(workshop->doctor);
@@ -49,7 +51,8 @@ static int fault(struct pipeline *p, const char *stage)
 static bool fell_short(const struct pipeline *p, enum stage stage)
 {
 	for (size_t i = 0; i < p->outcome.finding_count; i++)
-		if (p->outcome.findings[i].stage == stage && p->outcome.findings[i].verdict != VERDICT_CORRECT)
+		if (p->outcome.findings[i].stage == stage &&
+		    p->outcome.findings[i].verdict != VERDICT_CORRECT)
 			return true;
 	return false;
 }
@@ -76,7 +79,8 @@ static int examine(struct pipeline *p)
 /* A class is examined first and timed later: nobody's oracle should wait that long. */
 int pipeline_examine(struct pipeline *p)
 {
-	int lock = host_lock(0);   /* not beside another grader's timing; a lock that cannot be had stops nobody */
+	int lock =
+		host_lock(0); /* not beside another grader's timing; a lock that cannot be had stops nobody */
 	int failed = examine(p);
 
 	seats_close(p->seats);
@@ -91,9 +95,9 @@ bool mode_was_right(const struct pipeline *p, enum mode mode)
 
 	if (p->job.unexamined)
 		return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode);
-	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) && !outcome_fault_in(o, STAGE_CHECK, mode) &&
-	       !outcome_fault_in(o, STAGE_BUILD, mode) && !outcome_fault_in(o, STAGE_CENSUS, mode) &&
-	       !sanitize_failed(o, mode);
+	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) &&
+	       !outcome_fault_in(o, STAGE_CHECK, mode) && !outcome_fault_in(o, STAGE_BUILD, mode) &&
+	       !outcome_fault_in(o, STAGE_CENSUS, mode) && !sanitize_failed(o, mode);
 }
 
 /* Keep what points are given for, so that they can be worked out again from the
@@ -108,17 +112,22 @@ static void keep_rules(struct pipeline *p)
 	for (size_t i = 0; i < m->mode_count; i++)
 		if (mode_wanted(p, m->modes[i].mode))
 			*outcome_add_rule(o) = (struct rule){
-				.kind = RULE_MODE, .mode = m->modes[i].mode, .correct = m->modes[i].correct,
-				.clean = m->modes[i].clean, .speed = p->job.without_speed || p->job.only_charts ? 0 : m->modes[i].speed,
+				.kind = RULE_MODE,
+				.mode = m->modes[i].mode,
+				.correct = m->modes[i].correct,
+				.clean = m->modes[i].clean,
+				.speed = p->job.without_speed || p->job.only_charts ? 0 : m->modes[i].speed,
 			};
 	for (size_t i = 0; i < m->band_count; i++)
-		*outcome_add_rule(o) =
-			(struct rule){.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
+		*outcome_add_rule(o) = (struct rule){
+			.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
 	if (p->job.timed_later)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
 	for (size_t i = 0; i < m->question_count; i++)
 		*outcome_add_rule(o) = (struct rule){
-			.kind = RULE_QUESTION, .name = xstrdup(m->questions[i].name), .points = m->questions[i].points,
+			.kind = RULE_QUESTION,
+			.name = xstrdup(m->questions[i].name),
+			.points = m->questions[i].points,
 			.answered = p->answered && p->answered[i],
 		};
 }
@@ -154,7 +163,7 @@ bool pipeline_worth_timing(const struct pipeline *p)
 
 int pipeline_time(struct pipeline *p)
 {
-	bool drawn = p->outcome.chart_count > 0;   /* when it was timed the first time */
+	bool drawn = p->outcome.chart_count > 0; /* when it was timed the first time */
 	int failed = 0;
 
 	keep_rules(p);

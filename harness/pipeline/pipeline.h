@@ -12,26 +12,27 @@
  * folder for tools that boxes are shown.  Open it once; it may then be used
  * from several threads. */
 struct workshop;
-struct workshop *workshop_open(const char *home);   /* NULL: no sandbox here, or parlab is not built */
+struct workshop *workshop_open(const char *home); /* NULL: no sandbox here, or parlab is not built */
 void workshop_close(struct workshop *workshop);
 int workshop_usable_cpus(const struct workshop *workshop);
 
 struct pipeline_job {
 	const struct manifest *exercise;
-	const char *student;          /* NULL: whoever sits here */
-	const char *folder;           /* the submission's folder, or */
-	const char *file;             /* just the file with the work */
-	int hands;                    /* parts of one submission examined side by side; 0: one, as in a batch */
+	const char *student; /* NULL: whoever sits here */
+	const char *folder;  /* the submission's folder, or */
+	const char *file;    /* just the file with the work */
+	int hands;           /* parts of one submission examined side by side; 0: one, as in a batch */
 	/* Of interest to `check`; zero for everything. */
-	bool only_mode; enum mode mode;
-	int only_case;                /* from 1; 0: all */
-	int only_workers;             /* 0: all */
-	bool time_all_modes;          /* modes without speed points are timed, too (bench) */
-	bool unexamined;              /* only built and timed: for calibration, where rightness is known */
-	bool without_speed;           /* speed is not asked for, so its points are neither lost nor pending */
-	bool only_charts;             /* no rounds beside the model solution, only the exercise's own charts ... */
-	bool only_sizes;              /* ... and of these only time against size (manifest: sizes) */
-	bool timed_later;             /* speed is left for another time, so its points are pending */
+	bool only_mode;
+	enum mode mode;
+	int only_case;       /* from 1; 0: all */
+	int only_workers;    /* 0: all */
+	bool time_all_modes; /* modes without speed points are timed, too (bench) */
+	bool unexamined;     /* only built and timed: for calibration, where rightness is known */
+	bool without_speed;  /* speed is not asked for, so its points are neither lost nor pending */
+	bool only_charts;    /* no rounds beside the model solution, only the exercise's own charts ... */
+	bool only_sizes;     /* ... and of these only time against size (manifest: sizes) */
+	bool timed_later;    /* speed is left for another time, so its points are pending */
 };
 
 struct pipeline;
@@ -43,7 +44,8 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 /* pipeline_start .. pipeline_finish, in this order; each returns -1 only if
  * the grader failed, which then is in the outcome's `fault` too. */
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job);
-int pipeline_examine(struct pipeline *pipeline);    /* stage build check sanitize census; side by side with others */
+int pipeline_examine(
+	struct pipeline *pipeline); /* stage build check sanitize census; side by side with others */
 bool pipeline_worth_timing(const struct pipeline *pipeline);
 /* pipeline_time: measure, charts; alone on the machine.  May be called again, while
  * pipeline_unsettled, for a fresh sitting of what is still open. */
@@ -51,7 +53,8 @@ int pipeline_time(struct pipeline *pipeline);
 bool pipeline_unsettled(const struct pipeline *pipeline);
 /* pipeline_forget_timing: as if it had not been timed yet; what was built and examined is kept. */
 void pipeline_forget_timing(struct pipeline *pipeline);
-int pipeline_conclude(struct pipeline *pipeline, struct gradebook *book);   /* score, record; book may be NULL */
+int pipeline_conclude(struct pipeline *pipeline,
+                      struct gradebook *book); /* score, record; book may be NULL */
 struct outcome *pipeline_outcome(struct pipeline *pipeline);
 void pipeline_finish(struct pipeline *pipeline);
 

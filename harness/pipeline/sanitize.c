@@ -34,20 +34,22 @@ struct symptom {
 };
 static const struct symptom address_symptoms[] = {
 	{"ERROR: AddressSanitizer", VERDICT_MEMORY_ERROR, "memory is used that must not be",
-	 "The first line of the report says how; the topmost line in your file says where."},
-	{"runtime error:", VERDICT_MEMORY_ERROR, "undefined behaviour", "The report names the operation and the line."},
+         "The first line of the report says how; the topmost line in your file says where."},
+	{"runtime error:", VERDICT_MEMORY_ERROR, "undefined behaviour",
+         "The report names the operation and the line."},
 	{"ERROR: LeakSanitizer", VERDICT_LEAK, "memory is never freed",
-	 "Every malloc needs its free, on the paths where something fails too."},
+         "Every malloc needs its free, on the paths where something fails too."},
 };
 static const struct symptom thread_symptoms[] = {
 	{"WARNING: ThreadSanitizer: data race", VERDICT_RACE,
-	 "two workers touch the same memory at the same time, and at least one writes",
-	 "Give each worker its own copy and add them up at the end, or guard it with a mutex or an atomic operation."},
-	{"WARNING: ThreadSanitizer: heap-use-after-free", VERDICT_MEMORY_ERROR, "memory is used after it was freed",
-	 "Join every worker before what it uses goes away."},
+         "two workers touch the same memory at the same time, and at least one writes",
+         "Give each worker its own copy and add them up at the end, or guard it with a mutex or an atomic operation."},
+	{"WARNING: ThreadSanitizer: heap-use-after-free", VERDICT_MEMORY_ERROR,
+         "memory is used after it was freed", "Join every worker before what it uses goes away."},
 	{"WARNING: ThreadSanitizer: thread leak", VERDICT_LEAK, "a thread is never joined",
-	 "Every pthread_create needs its pthread_join."},
-	{"WARNING: ThreadSanitizer: data race on vptr", VERDICT_RACE, "two workers touch the same memory", NULL},
+         "Every pthread_create needs its pthread_join."},
+	{"WARNING: ThreadSanitizer: data race on vptr", VERDICT_RACE, "two workers touch the same memory",
+         NULL},
 };
 
 /* Where does the report that starts at `at` end? */
@@ -69,7 +71,7 @@ static bool names_submission(const struct manifest *m, const char *from, const c
 		const char *found = strstr(from, mark);
 		size_t skip = 5;
 		if (!found) {
-			found = strstr(from, mark + skip);   /* UBSan names it without the folder */
+			found = strstr(from, mark + skip); /* UBSan names it without the folder */
 		}
 		free(mark);
 		if (found && found < to)
@@ -93,7 +95,8 @@ static bool worth_showing(const struct manifest *m, const char *line, size_t len
 static const char *skip_foreign_leaks(const struct manifest *m, const char *from, const char *to)
 {
 	while (from < to) {
-		const char *line_end = memchr(from, '\n', (size_t)(to - from)), *leak = strstr(from, " leak of ");
+		const char *line_end = memchr(from, '\n', (size_t)(to - from)),
+			   *leak = strstr(from, " leak of ");
 		const char *end = strstr(from, "\n\n");
 		end = end && end < to ? end + 2 : to;
 		if (!line_end || !leak || leak > line_end || names_submission(m, from, end))
@@ -129,8 +132,8 @@ static char *detail_of(const struct manifest *m, const char *from, const char *t
 }
 
 /* The first report that concerns the student's own file; races elsewhere are not theirs. */
-static const struct symptom *first_symptom(const struct manifest *m, const struct symptom *symptoms, size_t count,
-                                           const char *said, const char **at)
+static const struct symptom *first_symptom(const struct manifest *m, const struct symptom *symptoms,
+                                           size_t count, const char *said, const char **at)
 {
 	const struct symptom *first = NULL;
 
@@ -152,7 +155,7 @@ static const struct symptom *first_symptom(const struct manifest *m, const struc
 
 /* One sanitized run, and what came of it. */
 struct sanitized {
-	struct outcome *found;   /* of this flavour: flavours run side by side */
+	struct outcome *found; /* of this flavour: flavours run side by side */
 	enum flavour flavour;
 	size_t case_index;
 	const struct oracle_case *c;
@@ -165,8 +168,8 @@ struct sanitized {
 struct flavoured {
 	struct pipeline *p;
 	enum flavour flavour;
-	struct outcome found;            /* findings only */
-	double watched_s[MODE_COUNT];    /* in all calls so far */
+	struct outcome found;         /* findings only */
+	double watched_s[MODE_COUNT]; /* in all calls so far */
 };
 
 static const char *sanitizer_name(enum flavour flavour)
@@ -205,24 +208,29 @@ static bool left_behind(const struct session_result *r)
 static void add_left_behind(struct pipeline *p, const struct sanitized *run, const struct session_result *r)
 {
 	struct finding *f = add_finding(p, run, VERDICT_LEAK);
-	char *children = r->children_left > 0 ? xasprintf("%d child process%s not waited for", r->children_left,
-	                                                  r->children_left == 1 ? " was" : "es were")
-	                                      : xstrdup("");
-	char *files = r->descriptors_left > 0 ? xasprintf("%d more file descriptor%s open than before", r->descriptors_left,
-	                                                  r->descriptors_left == 1 ? " is" : "s are")
-	                                      : xstrdup("");
+	char *children = r->children_left > 0
+	                         ? xasprintf("%d child process%s not waited for", r->children_left,
+	                                     r->children_left == 1 ? " was" : "es were")
+	                         : xstrdup("");
+	char *files = r->descriptors_left > 0
+	                      ? xasprintf("%d more file descriptor%s open than before", r->descriptors_left,
+	                                  r->descriptors_left == 1 ? " is" : "s are")
+	                      : xstrdup("");
 
-	f->message = xasprintf("For %s with %d worker%s: after the call, %s%s%s.", p->job.exercise->cases[run->case_index].args,
-	                       run->workers, run->workers == 1 ? "" : "s", children,
-	                       *children && *files ? ", and " : "", files);
-	f->hint = xstrdup(*children ? "Every fork needs its waitpid, on the paths where something fails too."
-	                            : "Every pipe has two ends: parent and child each close the end they do not use, "
-	                              "and the other when they are done.");
+	f->message =
+		xasprintf("For %s with %d worker%s: after the call, %s%s%s.",
+	                  p->job.exercise->cases[run->case_index].args, run->workers,
+	                  run->workers == 1 ? "" : "s", children, *children && *files ? ", and " : "", files);
+	f->hint = xstrdup(
+		*children ? "Every fork needs its waitpid, on the paths where something fails too."
+			  : "Every pipe has two ends: parent and child each close the end they do not use, "
+			    "and the other when they are done.");
 	free(children);
 	free(files);
 }
 
-static void add_symptom(struct pipeline *p, const struct sanitized *run, const struct symptom *symptom, const char *at)
+static void add_symptom(struct pipeline *p, const struct sanitized *run, const struct symptom *symptom,
+                        const char *at)
 {
 	const struct manifest *m = p->job.exercise;
 	struct finding *f = add_finding(p, run, symptom->verdict);
@@ -230,10 +238,12 @@ static void add_symptom(struct pipeline *p, const struct sanitized *run, const s
 
 	/* A crash remains a crash: the sanitizer only says where. */
 	const struct finding *known = outcome_fault_in(&p->outcome, STAGE_CHECK, run->mode);
+
 	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
 		f->verdict = VERDICT_CRASHED;
-	f->message = run->workers > 1 ? xasprintf("For %s with %d workers: %s.", args, run->workers, symptom->message)
-	                              : xasprintf("For %s: %s.", args, symptom->message);
+	f->message = run->workers > 1
+	                     ? xasprintf("For %s with %d workers: %s.", args, run->workers, symptom->message)
+	                     : xasprintf("For %s: %s.", args, symptom->message);
 	f->detail = detail_of(m, at, report_end(strstr(at, symptom->mark)));
 	f->hint = xstrdup(symptom->hint);
 }
@@ -257,7 +267,8 @@ static bool leak_reported(const struct sanitized *run, uint64_t sequence)
 	bool heard = false;
 
 	for (int i = 0; i < PROTOCOL_LEAKS && !heard; i++) {
-		char *leak = xasprintf("leak of %llu byte", (unsigned long long)PROTOCOL_LEAK_BYTES(sequence) + i);
+		char *leak =
+			xasprintf("leak of %llu byte", (unsigned long long)PROTOCOL_LEAK_BYTES(sequence) + i);
 		heard = strstr(run->said, leak) != NULL;
 		free(leak);
 	}
@@ -269,8 +280,9 @@ static bool reports(const struct sanitized *run, uint64_t sequence)
 {
 	char *overrun = xasprintf("%llu-byte region", (unsigned long long)PROTOCOL_OVERRUN_BYTES(sequence));
 	char *race = xasprintf("heap block of size %llu ", (unsigned long long)PROTOCOL_RACE_BYTES(sequence));
-	bool heard = run->flavour == FLAVOUR_THREAD ? strstr(run->said, race) != NULL
-	                                            : leak_reported(run, sequence) && strstr(run->said, overrun);
+	bool heard = run->flavour == FLAVOUR_THREAD
+	                     ? strstr(run->said, race) != NULL
+	                     : leak_reported(run, sequence) && strstr(run->said, overrun);
 
 	free(overrun);
 	free(race);
@@ -282,16 +294,20 @@ static void add_silence(struct pipeline *p, const struct sanitized *run)
 	char *place = place_of(run);
 	struct finding *f = add_finding(p, run, VERDICT_SILENCED);
 
-	f->message = xasprintf("%s: an error made on purpose after the call was not reported, so the sanitizer had been "
-	                       "silenced, and nothing can be ruled out.", place);
-	f->hint = xstrdup("Leave standard error open, print less than 4 MiB, and do not call or define anything of the "
-	                  "sanitizers'.");
+	f->message = xasprintf(
+		"%s: an error made on purpose after the call was not reported, so the sanitizer had been "
+		"silenced, and nothing can be ruled out.",
+		place);
+	f->hint = xstrdup(
+		"Leave standard error open, print less than 4 MiB, and do not call or define anything of the "
+		"sanitizers'.");
 	free(place);
 }
 
 /* The run came to its end, with no symptom or one that leaves the answer right: is it? */
-static int judge_run(struct pipeline *p, const struct sanitized *run, int answer, const struct session_result *result,
-                     uint64_t sequence, const struct symptom *symptom, const char *at)
+static int judge_run(struct pipeline *p, const struct sanitized *run, int answer,
+                     const struct session_result *result, uint64_t sequence, const struct symptom *symptom,
+                     const char *at)
 {
 	struct sightings seen = {.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s};
 	const struct manifest_case *c = &p->job.exercise->cases[run->case_index];
@@ -300,12 +316,13 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 	/* What is judged by who was seen (observe) cannot be judged here. */
 	if (!c->observe && oracle_judge(p, run->c, answer, run->mode, run->workers, &seen, &judgement) != 0)
 		return -1;
-	if (!judgement.right && !judgement.late) {   /* a sanitizer makes everybody late */
+	if (!judgement.right && !judgement.late) { /* a sanitizer makes everybody late */
 		struct finding *f = add_finding(p, run, VERDICT_WRONG_ANSWER);
 		char *place = place_of(run);
 		f->message = xasprintf("%s: %s", place, judgement.message);
-		f->hint = xstrdup("Right without the sanitizer and wrong with it: does it use memory that was never set, or "
-		                  "does it depend on who is faster?");
+		f->hint = xstrdup(
+			"Right without the sanitizer and wrong with it: does it use memory that was never set, or "
+			"does it depend on who is faster?");
 		free(place);
 	} else if (!reports(run, sequence)) {
 		add_silence(p, run);
@@ -323,7 +340,8 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 static int conclude_run(struct pipeline *p, struct sanitized *run, struct session *session,
                         const struct session_call *call, const struct session_result *result)
 {
-	bool thread = run->flavour == FLAVOUR_THREAD, ended = result->end == SESSION_DONE && result->returned == 0;
+	bool thread = run->flavour == FLAVOUR_THREAD,
+	     ended = result->end == SESSION_DONE && result->returned == 0;
 	struct box_result end;
 	uint64_t sequence = 0;
 	const char *at = NULL;
@@ -341,7 +359,7 @@ static int conclude_run(struct pipeline *p, struct sanitized *run, struct sessio
 	if (symptom && (failed_already || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
 		add_symptom(p, run, symptom, at);
 	else if (failed_already)
-		add_finding(p, run, VERDICT_CORRECT);   /* here is nothing to add */
+		add_finding(p, run, VERDICT_CORRECT); /* here is nothing to add */
 	else if (!ended || result->child_returned)
 		add_ending(p, run, result, call->wall_s);
 	else
@@ -359,8 +377,13 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 	struct session_request request = run_request(p->job.exercise, p->program.built[flavour], c, flavour);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
-		.mode = mode, .workers = run.workers, .input = c->input, .input_bytes = c->input_bytes,
-		.layout = c->layout, .answer_bytes = c->answer_bytes, .wall_s = request.box.limits.wall_s,
+		.mode = mode,
+		.workers = run.workers,
+		.input = c->input,
+		.input_bytes = c->input_bytes,
+		.layout = c->layout,
+		.answer_bytes = c->answer_bytes,
+		.wall_s = request.box.limits.wall_s,
 	};
 	struct session_result result;
 	int failed = session ? session_call(session, &call, &result) : -1;
@@ -418,17 +441,19 @@ static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mod
 	if (side->watched_s[mode] <= most)
 		return false;
 	if (isinf(side->watched_s[mode]))
-		return true;   /* said before */
+		return true; /* said before */
 	side->watched_s[mode] = INFINITY;
 	struct finding *f = add_finding(side->p, &run, VERDICT_TIMED_OUT);
-	f->message = xasprintf("With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
+	f->message = xasprintf(
+		"With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
 	return true;
 }
 
 static int sanitize_case(struct flavoured *side, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!concerns_mode(side->p, side->flavour, (enum mode)mode) || sanitize_failed(&side->found, (enum mode)mode))
+		if (!concerns_mode(side->p, side->flavour, (enum mode)mode) ||
+		    sanitize_failed(&side->found, (enum mode)mode))
 			continue;
 		if (!out_of_time(side, i, (enum mode)mode) && run_under(side, i, c, (enum mode)mode) != 0)
 			return -1;
@@ -446,9 +471,10 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->stage = STAGE_BUILD;
 	f->mode = mode;
 	f->verdict = VERDICT_NOT_MEASURABLE;
-	f->message = xasprintf("%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
-	                       side->p->job.exercise->submit[0], sanitizer_name(side->flavour),
-	                       side->flavour == FLAVOUR_THREAD ? "clang" : "gcc");
+	f->message = xasprintf(
+		"%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
+		side->p->job.exercise->submit[0], sanitizer_name(side->flavour),
+		side->flavour == FLAVOUR_THREAD ? "clang" : "gcc");
 	f->detail = xstrdup(said);
 }
 
@@ -481,7 +507,8 @@ static int sanitize_flavour(void *context, size_t index)
 
 int sanitize_submission(struct pipeline *p)
 {
-	struct flavoured sides[] = {{.p = p, .flavour = FLAVOUR_THREAD}, {.p = p, .flavour = FLAVOUR_ADDRESS}};
+	struct flavoured sides[] = {{.p = p, .flavour = FLAVOUR_THREAD},
+	                            {.p = p, .flavour = FLAVOUR_ADDRESS}};
 	bool any = false, shared = false;
 
 	if (p->job.only_workers && p->job.only_workers != SANITIZE_WORKERS)

@@ -22,7 +22,11 @@
 #include "stages.h"
 
 static const struct box_limits seat_limits = {
-	.wall_s = 120, .cpu_s = 100, .memory_bytes = (size_t)4 << 30, .processes = 64, .tmp_bytes = 1 << 20,
+	.wall_s = 120,
+	.cpu_s = 100,
+	.memory_bytes = (size_t)4 << 30,
+	.processes = 64,
+	.tmp_bytes = 1 << 20,
 };
 
 /* A parlab that is built with sanitizers has oracles that are (workshop.c).
@@ -37,13 +41,19 @@ enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 1 };
 enum { ADDRESS_SANITIZER = 0, THREAD_SANITIZER = 0 };
 #endif
 static char *const sanitizer_environment[] = {
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "ASAN_OPTIONS=exitcode=99",
-	"LSAN_OPTIONS=exitcode=99", "UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1",
-	"TSAN_OPTIONS=exitcode=99", NULL,
+	"PATH=/usr/bin:/bin",
+	"HOME=/tmp",
+	"LANG=C.UTF-8",
+	"OPENBLAS_NUM_THREADS=1",
+	"ASAN_OPTIONS=exitcode=99",
+	"LSAN_OPTIONS=exitcode=99",
+	"UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1",
+	"TSAN_OPTIONS=exitcode=99",
+	NULL,
 };
 
 struct seat {
-	uint64_t owner;   /* the thread that may ask here */
+	uint64_t owner; /* the thread that may ask here */
 	struct box *box;
 	int control;
 	struct seat *next;
@@ -108,8 +118,15 @@ static struct seat *seat_open(struct workshop *w, const char *exercise)
 	} else {
 		struct box_file files[] = {{pair[1], SERVE_FD_CONTROL}};
 		struct box_request request = {
-			.argv = argv, .views = views, .view_count = 1, .files = files, .file_count = 1, .stdout_fd = -1,
-			.stderr_fd = -1, .limits = seat_limits, .tracing_inside = ADDRESS_SANITIZER,
+			.argv = argv,
+			.views = views,
+			.view_count = 1,
+			.files = files,
+			.file_count = 1,
+			.stdout_fd = -1,
+			.stderr_fd = -1,
+			.limits = seat_limits,
+			.tracing_inside = ADDRESS_SANITIZER,
 			.fixed_addresses = THREAD_SANITIZER,
 		};
 		if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
@@ -181,21 +198,26 @@ static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILE
 		bytes += length;
 	}
 	struct iovec packet = {text, bytes};
-	struct msghdr message = {
-		.msg_iov = &packet, .msg_iovlen = 1, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes};
+	struct msghdr message = {.msg_iov = &packet,
+	                         .msg_iovlen = 1,
+	                         .msg_control = rights.bytes,
+	                         .msg_controllen = sizeof rights.bytes};
 	struct cmsghdr *first = CMSG_FIRSTHDR(&message);
 	first->cmsg_level = SOL_SOCKET;
 	first->cmsg_type = SCM_RIGHTS;
 	first->cmsg_len = CMSG_LEN(SERVE_FILES * sizeof(int));
 	memcpy(CMSG_DATA(first), files, SERVE_FILES * sizeof(int));
-	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes ? 0 : error_errno("the oracle cannot be asked");
+	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes
+	               ? 0
+	               : error_errno("the oracle cannot be asked");
 }
 
 /* Until the reply is there, the box has ended, or the time is up. */
 static int hear(struct seat *seat, struct serve_reply *reply)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)(seat_limits.wall_s * 1e9);
-	struct pollfd p[2] = {{.fd = seat->control, .events = POLLIN}, {.fd = box_ended_fd(seat->box), .events = POLLIN}};
+	struct pollfd p[2] = {{.fd = seat->control, .events = POLLIN},
+	                      {.fd = box_ended_fd(seat->box), .events = POLLIN}};
 
 	for (;;) {
 		uint64_t now = clock_ns();

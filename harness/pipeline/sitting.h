@@ -13,28 +13,28 @@ struct lane {
 	enum arm arm;
 	enum mode mode;
 	int workers;
-	const struct program *program;   /* NULL: canary */
-	struct session *session;   /* from its call until its answer is judged */
-	struct session_result result;   /* of its last call */
-	bool over;                 /* it failed, or its mode did */
+	const struct program *program; /* NULL: canary */
+	struct session *session;       /* from its call until its answer is judged */
+	struct session_result result;  /* of its last call */
+	bool over;                     /* it failed, or its mode did */
 };
 
 /* A sitting on its way. */
 struct timing {
 	struct pipeline *p;
-	int sitting;                     /* its number, from 1 */
-	bool wanted[MODE_COUNT];         /* to be measured in this sitting */
-	struct oracle_case now;          /* of the current round */
+	int sitting;             /* its number, from 1 */
+	bool wanted[MODE_COUNT]; /* to be measured in this sitting */
+	struct oracle_case now;  /* of the current round */
 	struct lane *lanes;
 	size_t lane_count;
-	int counts[COUNTS_MAX];          /* worker counts to measure, ascending, from 2 */
+	int counts[COUNTS_MAX]; /* worker counts to measure, ascending, from 2 */
 	size_t count_count;
 	uint64_t canary_steps, probe_steps;
-	bool failed_mode[MODE_COUNT];    /* something was noted against it in this sitting */
+	bool failed_mode[MODE_COUNT]; /* something was noted against it in this sitting */
 };
 
 /* lanes.c */
-void lanes_add(struct timing *t);      /* the reference's serial solution first, canaries, then the modes wanted */
+void lanes_add(struct timing *t); /* the reference's serial solution first, canaries, then the modes wanted */
 void lanes_close(struct timing *t);
 /* lane_open: a box for one call, its driver READY and frozen; for a lane with a program.  0, or -1. */
 int lane_open(struct timing *t, struct lane *lane);

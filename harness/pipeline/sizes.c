@@ -69,8 +69,8 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 static int open_arm(struct sizing *s, enum mode mode)
 {
 	struct pipeline *p = s->p;
-	struct session_request request = run_request(p->job.exercise,
-	                                             p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
+	struct session_request request =
+		run_request(p->job.exercise, p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
 	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
 
 	*arm = (struct arm_of_sizes){.mode = mode,
@@ -126,8 +126,8 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 {
 	struct judgement judgement;
 
-	if (oracle_judge(s->p, &s->now, session_answer(arm->session), arm->mode,
-	                 arm->workers, seen, &judgement) != 0)
+	if (oracle_judge(s->p, &s->now, session_answer(arm->session), arm->mode, arm->workers, seen,
+	                 &judgement) != 0)
 		return -1;
 	if (!judgement.right)
 		end_arm(s, arm,

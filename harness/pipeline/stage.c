@@ -79,7 +79,9 @@ static int prepare_folder(struct workshop *w, const struct manifest *m, struct p
 	if (!program->folder)
 		return -1;
 	src = path_join(program->folder, "src");
-	failed = folder_make(src, 0755) != 0 || copy_assignment(m, src) != 0 || copy_kit_headers(w, src) != 0 ? -1 : 0;
+	failed = folder_make(src, 0755) != 0 || copy_assignment(m, src) != 0 || copy_kit_headers(w, src) != 0
+	                 ? -1
+	                 : 0;
 	free(src);
 	return failed;
 }
@@ -97,7 +99,9 @@ void program_free(struct program *program)
 int stage_reference(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
-	int failed = m->reference ? 0 : error_set("%s: no model solution in reference/, so nothing can be timed", m->name);
+	int failed = m->reference ? 0
+	                          : error_set("%s: no model solution in reference/, so nothing can be timed",
+	                                      m->name);
 
 	if (failed || prepare_folder(w, m, program) != 0)
 		return -1;
@@ -125,7 +129,9 @@ static char *read_theirs(const char *folder, const char *name, size_t most, size
 	char *data = NULL;
 
 	*bytes = 0;
-	*why = problem == ELOOP ? "is a symbolic link" : problem == ENOENT ? "is not there" : "cannot be read";
+	*why = problem == ELOOP    ? "is a symbolic link"
+	       : problem == ENOENT ? "is not there"
+	                           : "cannot be read";
 	if (fd >= 0) {
 		if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 			*why = "is not a regular file";
@@ -135,7 +141,8 @@ static char *read_theirs(const char *folder, const char *name, size_t most, size
 			*why = "is larger than 1 MiB";
 		} else {
 			data = xcalloc((size_t)status.st_size + 1, 1);
-			for (ssize_t got = 1; got > 0 && *bytes < (size_t)status.st_size; *bytes += got > 0 ? (size_t)got : 0)
+			for (ssize_t got = 1;
+			     got > 0 && *bytes<(size_t)status.st_size; *bytes += got> 0 ? (size_t)got : 0)
 				got = read(fd, data + *bytes, (size_t)status.st_size - *bytes);
 		}
 		close(fd);
@@ -153,8 +160,8 @@ static void refuse(struct pipeline *p, const char *name, const char *why)
 	f->stage = STAGE_STAGE;
 	f->verdict = absent ? VERDICT_NOT_ATTEMPTED : VERDICT_DID_NOT_COMPILE;
 	f->message = xasprintf("%s %s.", name, why);
-	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.", name,
-	                    p->job.exercise->name, p->job.exercise->submit[0]);
+	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.",
+	                    name, p->job.exercise->name, p->job.exercise->submit[0]);
 }
 
 /* 1: taken; 0: not there or refused; -1: the grader failed. */
@@ -189,7 +196,8 @@ static bool has_answer(const char *text, const char *name)
 		const char *end = strchr(line, '\n');
 		if (line[0] == '#') {
 			const char *title = line + strspn(line, "# \t");
-			inside = strncmp(title, name, length) == 0 && !isalnum((unsigned char)title[length]) && title[length] != '-';
+			inside = strncmp(title, name, length) == 0 &&
+			         !isalnum((unsigned char)title[length]) && title[length] != '-';
 			characters = 0;
 		} else if (inside) {
 			for (const char *c = line; *c && c != end; c++)
@@ -218,7 +226,9 @@ static void split_path(const char *path, char **folder, char **name)
 {
 	const char *slash = strrchr(path, '/');
 
-	*folder = slash == path ? xstrdup("/") : slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
+	*folder = slash == path ? xstrdup("/")
+	          : slash       ? xstrndup(path, (size_t)(slash - path))
+	                        : xstrdup(".");
 	*name = xstrdup(slash ? slash + 1 : path);
 }
 

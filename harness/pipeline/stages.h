@@ -17,13 +17,13 @@ enum flavour { FLAVOUR_PLAIN, FLAVOUR_ADDRESS, FLAVOUR_THREAD, FLAVOUR_COUNT };
 const char *flavour_name(enum flavour flavour);
 
 struct workshop {
-	char *home;               /* holds assignments/, reference/, build/ */
-	char *tools;              /* private folder: oracles and libraries that boxes are shown */
+	char *home;  /* holds assignments/, reference/, build/ */
+	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compilers;          /* "gcc 12.2.0, clang 14.0.6" */
-	char *doctor;             /* how fit this host is to time, in one line (measure/fitness.h) ... */
-	int64_t watched_at;       /* ... as it was seen at this time; 0: nothing was watched yet */
+	char *compilers;    /* "gcc 12.2.0, clang 14.0.6" */
+	char *doctor;       /* how fit this host is to time, in one line (measure/fitness.h) ... */
+	int64_t watched_at; /* ... as it was seen at this time; 0: nothing was watched yet */
 };
 
 /* workshop_watch: the same, with a look (of two seconds, alone on the machine) at
@@ -32,8 +32,8 @@ const char *workshop_watch(struct workshop *workshop);
 
 /* A folder of sources and what was built from it. */
 struct program {
-	char *folder;             /* private; src/ kit/ and the programs lie in it */
-	char *built[FLAVOUR_COUNT];   /* paths, or NULL */
+	char *folder;               /* private; src/ kit/ and the programs lie in it */
+	char *built[FLAVOUR_COUNT]; /* paths, or NULL */
 };
 
 /* A case: its input and its answer's layout, as the oracle made them. */
@@ -41,19 +41,21 @@ struct oracle_case {
 	char *args;
 	uint64_t seed;
 	int input_fd, layout_fd;
-	const void *input; size_t input_bytes;
-	const void *layout; size_t answer_bytes;
+	const void *input;
+	size_t input_bytes;
+	const void *layout;
+	size_t answer_bytes;
 };
 
 struct judgement {
-	bool right, late;         /* late: not right, but only by the clock */
+	bool right, late; /* late: not right, but only by the clock */
 	char *message, *hint;
 };
 
 /* What was seen of a call from outside; the oracle is told (judge/judge.h). */
 struct sightings {
 	double wall_s, cpu_s;
-	bool observed;            /* the rest is known */
+	bool observed; /* the rest is known */
 	int processes, threads, most_processes, most_threads;
 };
 
@@ -63,10 +65,11 @@ struct pipeline {
 	struct program program;
 	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
-	struct seats *seats;      /* in which the oracle waits for questions */
-	bool *answered;           /* per question of the manifest */
+	struct seats *seats; /* in which the oracle waits for questions */
+	bool *answered;      /* per question of the manifest */
 	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
-	enum verdict noted[MODE_COUNT];   /* while it was timed: what is open, until it is seen once more; correct: nothing */
+	enum verdict noted
+		[MODE_COUNT]; /* while it was timed: what is open, until it is seen once more; correct: nothing */
 };
 
 /* stage.c */
@@ -81,16 +84,17 @@ int build_submission(struct pipeline *p);
  * may be called by several threads, each of which gets a box; -1: no oracle, or it did not reply.
  * seats_close ends those that wait; a further question opens another. */
 struct seats *seats_new(void);
-int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES], struct serve_reply *reply);
+int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES],
+              struct serve_reply *reply);
 void seats_close(struct seats *seats);
-void seats_free(struct seats *seats);   /* accepts NULL */
+void seats_free(struct seats *seats); /* accepts NULL */
 /* oracle.c */
 int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made);
 int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
                  const struct sightings *seen, struct judgement *judgement);
 /* oracle_table: the rows (TSV with a header line; caller frees) that an answer, judged right before, gives to a chart. */
-int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd, enum mode mode,
-                 int workers, const struct sightings *seen, char **table);
+int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd,
+                 enum mode mode, int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
@@ -111,17 +115,18 @@ int sanitize_submission(struct pipeline *p);
 int census_submission(struct pipeline *p);
 /* time_submission: a sitting of all that is open, and one to confirm what would cost points. */
 int time_submission(struct pipeline *p);
-bool timing_unsettled(const struct pipeline *p);   /* would a further sitting tell more? */
+bool timing_unsettled(const struct pipeline *p); /* would a further sitting tell more? */
 /* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
 void chart_submission(struct pipeline *p);
 void size_submission(struct pipeline *p);
-bool sizes_possible(const struct pipeline *p);   /* serial and another mode were right */
+bool sizes_possible(const struct pipeline *p); /* serial and another mode were right */
 
 /* What is known of a mode so far. */
 bool mode_wanted(const struct pipeline *p, enum mode mode);
-bool sanitize_failed(const struct outcome *o, enum mode mode);   /* with more than a leak or a limit */
+bool sanitize_failed(const struct outcome *o, enum mode mode); /* with more than a leak or a limit */
 bool mode_is_timed(const struct pipeline *p, enum mode mode);
-bool mode_was_right(const struct pipeline *p, enum mode mode);   /* check, sanitize (but for leaks) and census */
+bool mode_was_right(const struct pipeline *p,
+                    enum mode mode); /* check, sanitize (but for leaks) and census */
 char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
 
 #endif

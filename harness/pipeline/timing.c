@@ -79,8 +79,8 @@ static int judge_answer(struct timing *t, struct lane *lane, struct sample *samp
 	struct judgement judgement;
 	int failed = 0;
 
-	if (oracle_judge(t->p, &t->now, session_answer(lane->session), lane->mode, lane->workers,
-	                 &seen, &judgement) != 0)
+	if (oracle_judge(t->p, &t->now, session_answer(lane->session), lane->mode, lane->workers, &seen,
+	                 &judgement) != 0)
 		return -1;
 	sample->right = judgement.right || judgement.late; /* how long it took is what is measured */
 	if (!sample->right && lane->arm == ARM_REFERENCE)

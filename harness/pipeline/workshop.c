@@ -44,7 +44,11 @@ static char *describe_compilers(void)
 static char *describe_fitness(const struct workshop *w, bool watch)
 {
 	struct fitness_inquiry inquiry = {
-		.host = &w->host, .freezer = w->box_host.freezer, .cpu_time = w->box_host.cpu, .watch = watch, .root = "",
+		.host = &w->host,
+		.freezer = w->box_host.freezer,
+		.cpu_time = w->box_host.cpu,
+		.watch = watch,
+		.root = "",
 	};
 	struct fitness fitness;
 
@@ -75,6 +79,7 @@ static char *tools_folder(const struct workshop *w, const char *name)
 	char *beside = self_beside(name), *home = path_join(w->home, "");
 
 	bool at_home = beside && strncmp(beside, home, strlen(home)) == 0;
+
 	free(home);
 	if (at_home && path_is_folder(beside))
 		return beside;
@@ -113,10 +118,13 @@ struct workshop *workshop_open(const char *home)
 	box_sweep();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
-	failed = w->box_host.bubblewrap || box_is_without()
-	             ? 0
-	             : error_set("no sandbox, so nothing is run: %s (on your own machine, for your own work: "
-	                         "--unsafe-no-box, which marks every result)", w->box_host.problem);
+	failed =
+		w->box_host.bubblewrap || box_is_without()
+			? 0
+			: error_set(
+				  "no sandbox, so nothing is run: %s (on your own machine, for your own work: "
+				  "--unsafe-no-box, which marks every result)",
+				  w->box_host.problem);
 	failed = failed || host_read(&w->host) != 0;
 	failed = failed || (w->tools = box_folder()) == NULL;
 	failed = failed || copy_tools(w, "kit") != 0 || copy_tools(w, "oracles") != 0;

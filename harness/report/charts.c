@@ -31,6 +31,7 @@ static int write_tsv(const char *folder, const char *name, int (*write)(const st
 	char *text = NULL;
 	size_t bytes = 0;
 	FILE *to = open_memstream(&text, &bytes);
+
 	if (!to)
 		return error_errno("%s/%s", folder, name);
 	int result = write(outcome, to);
@@ -48,6 +49,7 @@ static char *quoted(const char *path)
 {
 	char *result = xmalloc(2 * strlen(path) + 5);
 	size_t used = 0;
+
 	result[used++] = '\'';
 	if (*path != '/') {
 		result[used++] = '.';
@@ -70,6 +72,7 @@ static int run_gnuplot(const char *folder, const char *chart, const char *script
 	char *argv[] = {"gnuplot", "-d", "-e", variables, (char *)script, NULL};
 	struct process_result result = {0};
 	int failed = process_run(argv, NULL, gnuplot_seconds, &result);
+
 	if (!failed && result.exit_code != 0)
 		failed = error_set("%s: gnuplot failed: %.300s", chart, result.output);
 	free(result.output);
@@ -88,6 +91,7 @@ static int draw_by(const char *folder, const char *name, const char *script)
 	             : strpbrk(folder, "\r\n")
 	                     ? error_set("%s: a line break in the path; gnuplot cannot read it", folder)
 	                     : run_gnuplot(folder, chart, script);
+
 	if (failed)
 		unlink(chart); /* half a chart is worse than none */
 	free(svg);
@@ -100,6 +104,7 @@ static int draw(const char *folder, const char *name)
 	char *relative = xasprintf("plots/%s.gp", name);
 	char *script = self_path(relative);
 	int failed = draw_by(folder, name, script);
+
 	free(relative);
 	free(script);
 	return failed;
@@ -109,6 +114,7 @@ static int take_away(const char *folder, const char *name)
 {
 	char *chart = path_join(folder, name);
 	int failed = unlink(chart) != 0 && errno != ENOENT ? error_errno("%s", chart) : 0;
+
 	free(chart);
 	return failed;
 }

@@ -11,6 +11,7 @@
 bool terminal_colour(FILE *to)
 {
 	const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
 	if (no_colour && *no_colour)
 		return false;
 	return isatty(fileno(to)) && terminal && strcmp(terminal, "dumb") != 0;

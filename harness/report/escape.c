@@ -17,6 +17,7 @@
 int32_t escape_next(const char **text)
 {
 	const unsigned char *s = (const unsigned char *)*text;
+
 	if (s[0] == 0)
 		return 0;
 	(*text)++;
@@ -87,6 +88,7 @@ static const char *entity(int32_t character)
 void escape_html(FILE *to, const char *text)
 {
 	const char *at = text;
+
 	for (int32_t c; (c = escape_next(&text)) != 0; at = text) {
 		const char *name = entity(c);
 		if (name)
@@ -101,6 +103,7 @@ void escape_html(FILE *to, const char *text)
 void html_print(FILE *to, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	for (const char *f = format; *f; f++) {
 		if (*f != '%') {
@@ -135,6 +138,7 @@ void html_print(FILE *to, const char *format, ...)
 void escape_terminal(FILE *to, const char *text, const char *indent)
 {
 	const char *at = text;
+
 	for (int32_t c; (c = escape_next(&text)) != 0; at = text) {
 		if (c == '\n' && indent)
 			fprintf(to, "\n%s", *text ? indent : "");
@@ -149,6 +153,7 @@ void escape_csv(FILE *to, const char *text)
 {
 	bool formula = *text && strchr("=+-@\t\r", *text) != NULL;
 	bool quoted = strpbrk(text, "\",\r\n") != NULL;
+
 	if (quoted)
 		fputc('"', to);
 	if (formula)
@@ -200,6 +205,7 @@ static bool is_reserved(const char *name)
 static uint64_t hash(const char *text)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
 	for (; *text; text++)
 		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
 	return h;
@@ -210,6 +216,7 @@ char *escape_component(const char *name)
 	char *result = xmalloc(3 * strlen(name) + 32);
 	size_t used = 0;
 	bool reserved = is_reserved(name);
+
 	for (const char *s = name; *s; s++) {
 		bool safe = is_word(*s) || (unsigned char)*s >= 0x80 || strchr("+@=, ", *s) != NULL;
 		bool first_unsafe = s == name && (reserved || strchr(".- ", *s) != NULL);
@@ -232,6 +239,7 @@ char *escape_url(const char *component)
 {
 	char *result = xmalloc(3 * strlen(component) + 1);
 	size_t used = 0;
+
 	for (const char *s = component; *s; s++) {
 		if (is_word(*s))
 			result[used++] = *s;

@@ -110,6 +110,7 @@ struct format format_time(int64_t epoch_s)
 	struct format f;
 	struct tm parts;
 	time_t when = (time_t)epoch_s;
+
 	if (!gmtime_r(&when, &parts) || !strftime(f.s, sizeof f.s, "%Y-%m-%d %H:%M:%S UTC", &parts))
 		snprintf(f.s, sizeof f.s, "%lld s since 1970", (long long)epoch_s);
 	return f;

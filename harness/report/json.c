@@ -22,6 +22,7 @@ static json_t *text(const char *value)
 {
 	char *clean = escape_utf8(value);
 	json_t *json = clean ? json_string(clean) : json_null();
+
 	free(clean);
 	return json;
 }
@@ -31,6 +32,7 @@ static json_t *wide(uint64_t value)
 {
 	char *digits = xasprintf("%llu", (unsigned long long)value);
 	json_t *json = json_string(digits);
+
 	free(digits);
 	return json;
 }
@@ -44,6 +46,7 @@ static json_t *interval(struct interval i)
 static json_t *part(const struct part *p)
 {
 	static const char *const kinds[] = PART_NAMES;
+
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "kind", kinds[p->kind], "mode",
 	                 p->kind == PART_QUESTION ? json_null() : json_string(mode_name(p->mode)), "name",
 	                 text(p->name), "points", number(p->points), "max_points", number(p->most), "pending",
@@ -87,21 +90,23 @@ static json_t *chart(const struct chart *c)
 static json_t *sample(const struct sample *s)
 {
 	static const char *const arms[] = ARM_NAMES;
-	return json_pack("{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-	                 "sitting", s->sitting, "round", s->round, "position", s->position, "arm", arms[s->arm], "mode",
-	                 mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
-	                 number(s->cpu_s), "idle_cpu_s", number(s->idle_cpu_s), "right", s->right,
-	                 "foreign_cpu_s", number(s->foreign_cpu_s), "steal_s", number(s->steal_s),
-	                 "pressure_s", number(s->pressure_s), "throttled_s", number(s->throttled_s), "delay_s",
-	                 number(s->delay_s), "switches", wide(s->switches), "slowdown",
-	                 number(s->slowdown), "mhz", number(s->mhz), "seed", wide(s->seed), "dropped", s->dropped);
+
+	return json_pack(
+		"{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+		"sitting", s->sitting, "round", s->round, "position", s->position, "arm", arms[s->arm],
+		"mode", mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
+		number(s->cpu_s), "idle_cpu_s", number(s->idle_cpu_s), "right", s->right, "foreign_cpu_s",
+		number(s->foreign_cpu_s), "steal_s", number(s->steal_s), "pressure_s", number(s->pressure_s),
+		"throttled_s", number(s->throttled_s), "delay_s", number(s->delay_s), "switches",
+		wide(s->switches), "slowdown", number(s->slowdown), "mhz", number(s->mhz), "seed",
+		wide(s->seed), "dropped", s->dropped);
 }
 
 static json_t *sitting(const struct sitting *s)
 {
-	return json_pack("{s:i, s:o, s:I, s:i, s:i, s:o}", "sitting", s->number, "seed", wide(s->seed), "started_at",
-	                 (json_int_t)s->started_at, "rounds", s->rounds, "dropped", s->dropped, "ended",
-	                 text(s->ended));
+	return json_pack("{s:i, s:o, s:I, s:i, s:i, s:o}", "sitting", s->number, "seed", wide(s->seed),
+	                 "started_at", (json_int_t)s->started_at, "rounds", s->rounds, "dropped", s->dropped,
+	                 "ended", text(s->ended));
 }
 
 /* A list of the outcome, element by element. */
@@ -128,12 +133,12 @@ char *report_json(const struct outcome *o)
 		"student", text(o->student), "exercise", text(o->exercise), "title", text(o->title),
 		"verdict", o->fault ? "grader error" : verdict_words(o->verdict), "points", number(o->points),
 		"max_points", number(o->most), "pending", number(o->pending), "fault", text(o->fault),
-		"marks", text(o->marks), "fingerprint", text(o->fingerprint), "host", text(o->host),
-		"doctor", text(o->doctor),
-		"graded_at", (json_int_t)o->graded_at, "parts", all_parts(o), "findings", all_findings(o),
-		"census", all_censuses(o), "speeds", all_speeds(o), "sittings", all_sittings(o),
-		"samples", all_samples(o), "charts", all_charts(o));
+		"marks", text(o->marks), "fingerprint", text(o->fingerprint), "host", text(o->host), "doctor",
+		text(o->doctor), "graded_at", (json_int_t)o->graded_at, "parts", all_parts(o), "findings",
+		all_findings(o), "census", all_censuses(o), "speeds", all_speeds(o), "sittings",
+		all_sittings(o), "samples", all_samples(o), "charts", all_charts(o));
 	char *written = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+
 	json_decref(json);
 	char *result = xstrdup(written ? written : "{}"); /* only ever empty when memory ran out */
 	free(written);

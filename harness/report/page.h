@@ -22,20 +22,24 @@ void page_table_end(FILE *to);
 
 /* What the pages tell of the charts beside them. */
 struct page_charts {
-	enum { PAGE_CHARTS_NONE, PAGE_CHARTS_DRAWN, PAGE_CHARTS_FAILED } speed;   /* speedup.svg and efficiency.svg */
-	char **failures;   /* for each of the outcome's charts: NULL, or why it was not drawn */
+	enum {
+		PAGE_CHARTS_NONE,
+		PAGE_CHARTS_DRAWN,
+		PAGE_CHARTS_FAILED
+	} speed;         /* speedup.svg and efficiency.svg */
+	char **failures; /* for each of the outcome's charts: NULL, or why it was not drawn */
 };
 void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts);
 
 /* What the class page and the CSV need of an outcome. */
 struct page_row {
 	char *student, *exercise;
-	char *folder;              /* relative to the class page, as an address */
+	char *folder; /* relative to the class page, as an address */
 	double points, most, pending;
 	enum verdict verdict;
 	char *fault, *marks, *host;
 	int rounds, dropped;
-	double speed_here, speed_all;   /* speed points: could be earned here; with those pending */
+	double speed_here, speed_all; /* speed points: could be earned here; with those pending */
 };
 struct page_row page_row_of(const struct outcome *outcome);
 void page_row_free(struct page_row *row);

@@ -28,6 +28,7 @@ struct page_row page_row_of(const struct outcome *outcome)
 		.marks = xstrdup(outcome->marks ? outcome->marks : ""),
 		.host = xstrdup(outcome->host ? outcome->host : ""),
 	};
+
 	row.speed_here = outcome_speed_points(outcome, &row.speed_all);
 	row.rounds = series_rounds(outcome, &row.dropped);
 	free(student);
@@ -66,6 +67,7 @@ static int by_name(const void *a, const void *b)
 static const char **exercises_of(const struct page_row *rows, size_t count, size_t *exercises)
 {
 	const char **names = NULL;
+
 	*exercises = 0;
 	for (size_t i = 0; i < count; i++)
 		names = words_add(names, exercises, rows[i].exercise);
@@ -85,6 +87,7 @@ struct totals {
 static struct totals add_up(const struct page_row *rows, size_t count)
 {
 	struct totals t = {0};
+
 	for (size_t i = 0; i < count; i++) {
 		const struct page_row *row = &rows[i];
 		t.students += i == 0 || strcmp(row->student, rows[i - 1].student) != 0;
@@ -106,6 +109,7 @@ static void write_hosts(FILE *to, const struct page_row *rows, size_t count)
 {
 	const char **hosts = NULL;
 	size_t host_count = 0;
+
 	for (size_t i = 0; i < count; i++)
 		if (*rows[i].host)
 			hosts = words_add(hosts, &host_count, rows[i].host);
@@ -127,6 +131,7 @@ static void write_rounds(FILE *to, const struct totals *t)
 static void write_summary(FILE *to, const struct page_row *rows, size_t count, size_t exercises)
 {
 	struct totals t = add_up(rows, count);
+
 	html_print(to, "<p>%zu student%s, %zu exercise%s, %zu result%s.", t.students,
 	           t.students == 1 ? "" : "s", exercises, exercises == 1 ? "" : "s", count,
 	           count == 1 ? "" : "s");
@@ -137,15 +142,17 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 		           "no maximum.",
 		           format_points(t.pending).s);
 	if (t.speed_here < t.speed_all)
-		html_print(to, " Of the points for speed, %s measurable.", format_of(t.speed_here, t.speed_all).s);
+		html_print(to, " Of the points for speed, %s measurable.",
+		           format_of(t.speed_here, t.speed_all).s);
 	fputs("</p>\n", to);
 	if (t.rounds_most > 0)
 		write_rounds(to, &t);
 	if (t.marked > 0)
-		html_print(to,
-		           "<p class=\"note\">%zu of %zu results were made under special circumstances; their "
-		           "cells say which.</p>\n",
-		           t.marked, count);
+		html_print(
+			to,
+			"<p class=\"note\">%zu of %zu results were made under special circumstances; their "
+			"cells say which.</p>\n",
+			t.marked, count);
 	if (t.faults > 0)
 		html_print(to,
 		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "
@@ -178,6 +185,7 @@ static size_t write_student(FILE *to, const struct page_row *rows, size_t count,
 {
 	double points = 0, most = 0, pending = 0;
 	size_t used = 0;
+
 	html_print(to, "<tr><th scope=\"row\"><bdi>%s</bdi></th>", rows->student);
 	for (size_t e = 0; e < exercise_count; e++) {
 		bool here = used < count && strcmp(rows[used].student, rows->student) == 0 &&
@@ -224,6 +232,7 @@ static void write_table(FILE *to, const struct page_row *rows, size_t count, con
                         size_t exercise_count)
 {
 	const char **headers = xcalloc(exercise_count + 3, sizeof *headers);
+
 	headers[0] = "student";
 	for (size_t e = 0; e < exercise_count; e++)
 		headers[e + 1] = exercises[e];
@@ -239,6 +248,7 @@ static void write_table(FILE *to, const struct page_row *rows, size_t count, con
 static void write_incomplete(FILE *to, const struct page_row *rows, size_t count)
 {
 	static const char *const headers[] = {"student", "exercise", "why the grader failed", NULL};
+
 	fputs("<h2 id=\"incomplete\">Incomplete results</h2>\n"
 	      "<p>The grader failed on these, so they say nothing of the work. Grade again: only they are "
 	      "repeated.</p>\n",
@@ -257,6 +267,7 @@ void page_class(FILE *to, const struct page_row *rows, size_t count)
 {
 	size_t exercise_count;
 	const char **exercises = exercises_of(rows, count, &exercise_count);
+
 	page_head(to, "Grades");
 	fputs("<h1>Grades</h1>\n", to);
 	write_summary(to, rows, count, exercise_count);

@@ -48,7 +48,8 @@ static void write_headline(FILE *to, const struct outcome *o)
 		           format_points(o->pending).s);
 	double speed_all, speed_here = outcome_speed_points(o, &speed_all);
 	if (speed_here < speed_all)
-		html_print(to, "; of the points for speed, %s measurable", format_of(speed_here, speed_all).s);
+		html_print(to, "; of the points for speed, %s measurable",
+		           format_of(speed_here, speed_all).s);
 	fputs(".</p>\n", to);
 	if (o->fault)
 		html_print(to,
@@ -67,6 +68,7 @@ static void write_points(FILE *to, const struct outcome *o)
 {
 	static const char *const kinds[] = PART_NAMES;
 	static const char *const headers[] = {"part", "mode", "points", "pending", "verdict", "reason", NULL};
+
 	fputs("<h2>Points</h2>\n", to);
 	page_table(to, NULL, headers);
 	for (size_t i = 0; i < o->part_count; i++) {
@@ -121,6 +123,7 @@ static void write_finding(FILE *to, const struct finding *f)
 static void write_further(FILE *to, const struct outcome *o)
 {
 	size_t further = 0;
+
 	for (size_t i = 0; i < o->finding_count; i++) {
 		const struct finding *f = &o->findings[i];
 		if (f->verdict == VERDICT_CORRECT || outcome_fault_in(o, f->stage, f->mode) == f)
@@ -143,6 +146,7 @@ static void write_further(FILE *to, const struct outcome *o)
 static void write_findings(FILE *to, const struct outcome *o)
 {
 	size_t right = 0, said = 0;
+
 	for (size_t i = 0; i < o->finding_count; i++)
 		right += o->findings[i].verdict == VERDICT_CORRECT;
 	fputs("<h2>Findings</h2>\n", to);
@@ -173,6 +177,7 @@ static void write_census(FILE *to, const struct outcome *o)
 	                                      "most threads at once in one process",
 	                                      "CPU time",
 	                                      NULL};
+
 	if (o->census_count == 0)
 		return;
 	fputs("<h2>Who ran</h2>\n", to);
@@ -207,21 +212,24 @@ static void write_serial_part(FILE *to, const struct speed *s)
 		return;
 	}
 	bool resolved = stats_karp_flatt_interval(&speedup, s->workers, &part);
-	number_cell(to, resolved ? format_interval((struct interval){part.median, part.low, part.high}).s : "unresolved");
+	number_cell(to, resolved ? format_interval((struct interval){part.median, part.low, part.high}).s
+	                         : "unresolved");
 }
 
 static void write_speedups(FILE *to, const struct outcome *o)
 {
-	static const char *const headers[] = {"mode",    "workers",   "rounds used", "dropped",
-	                                      "student", "reference", "canary",      "gain",
-	                                      "serial part", "verdict", "reason",    NULL};
-	page_table(to,
-	           "Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
-	           "(student - 1) / (reference - 1), round by round. Canary: independent work, what the "
-	           "machine itself gave. Serial part: the fraction of the work that, done by one worker alone, "
-	           "would explain the student's speedup (Karp and Flatt, 1990); unresolved where its interval "
-	           "reaches 0.",
-	           headers);
+	static const char *const headers[] = {"mode",        "workers",   "rounds used", "dropped",
+	                                      "student",     "reference", "canary",      "gain",
+	                                      "serial part", "verdict",   "reason",      NULL};
+
+	page_table(
+		to,
+		"Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
+		"(student - 1) / (reference - 1), round by round. Canary: independent work, what the "
+		"machine itself gave. Serial part: the fraction of the work that, done by one worker alone, "
+		"would explain the student's speedup (Karp and Flatt, 1990); unresolved where its interval "
+		"reaches 0.",
+		headers);
 	for (size_t i = 0; i < o->speed_count; i++) {
 		const struct speed *s = &o->speeds[i];
 		html_print(to, "<tr><td>%s</td><td class=\"n\">%d%s</td>", mode_name(s->mode), s->workers,
@@ -240,7 +248,8 @@ static void write_speedups(FILE *to, const struct outcome *o)
 }
 
 /* The student's speedups over his own program with one worker, ascending; how many. */
-static size_t scaling_of(const struct outcome *o, enum mode mode, double *workers, double *speedup, size_t most)
+static size_t scaling_of(const struct outcome *o, enum mode mode, double *workers, double *speedup,
+                         size_t most)
 {
 	double one = series_of(o, ARM_STUDENT, mode, 1).speedup.median;
 	size_t n = 0;
@@ -251,7 +260,8 @@ static size_t scaling_of(const struct outcome *o, enum mode mode, double *worker
 	speedup[n++] = 1;
 	for (size_t i = 0; i < o->speed_count && n < most; i++) {
 		const struct speed *s = &o->speeds[i];
-		if (s->mode != mode || s->rounds == 0 || s->workers <= workers[n - 1] || !(s->student.median > 0))
+		if (s->mode != mode || s->rounds == 0 || s->workers <= workers[n - 1] ||
+		    !(s->student.median > 0))
 			continue;
 		workers[n] = s->workers;
 		speedup[n++] = s->student.median / one;
@@ -271,9 +281,11 @@ static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
 	if (n < STATS_AMDAHL_LEAST || stats_amdahl_fit(workers, speedup, n, &part) != 0)
 		return;
 	int twice = 2 * (int)workers[n - 1];
-	html_print(to, "<p>%s, over its own time with one worker: Amdahl's law fits best with a serial part of %s, "
-	           "and would give a speedup of %s with %d workers.", mode_name(mode), format_fraction(part).s,
-	           format_ratio(stats_amdahl(part, twice)).s, twice);
+	html_print(
+		to,
+		"<p>%s, over its own time with one worker: Amdahl's law fits best with a serial part of %s, "
+		"and would give a speedup of %s with %d workers.",
+		mode_name(mode), format_fraction(part).s, format_ratio(stats_amdahl(part, twice)).s, twice);
 	if (n >= STATS_USL_LEAST && stats_usl_fit(workers, speedup, n, &usl) == 0) {
 		html_print(to, " The universal scalability law: contention %s, coherency %s; ",
 		           format_fraction(usl.contention).s, format_fraction(usl.coherency).s);
@@ -289,6 +301,7 @@ static void write_time(FILE *to, const struct outcome *o, enum arm arm, enum mod
 {
 	static const char *const arms[] = ARM_NAMES;
 	struct series series = series_of(o, arm, mode, workers);
+
 	html_print(to, "<tr><td>%s</td><td>%s</td>", arms[arm], arm == ARM_CANARY ? "-" : mode_name(mode));
 	count_cell(to, workers);
 	count_cell(to, series.rounds);
@@ -302,6 +315,7 @@ static void write_time(FILE *to, const struct outcome *o, enum arm arm, enum mod
 static bool is_first(const struct outcome *o, size_t index)
 {
 	const struct sample *s = &o->samples[index];
+
 	for (size_t i = 0; i < index; i++)
 		if (o->samples[i].arm == s->arm && o->samples[i].mode == s->mode &&
 		    o->samples[i].workers == s->workers)
@@ -312,9 +326,11 @@ static bool is_first(const struct outcome *o, size_t index)
 /* In the order of arms, modes and worker counts, not of a round's lots. */
 static void write_times(FILE *to, const struct outcome *o)
 {
-	static const char *const headers[] = {"arm",     "mode",          "workers", "rounds used",
-	                                      "made again or dropped", "wrong answers", "time",    NULL};
+	static const char *const headers[] = {
+		"arm",           "mode", "workers", "rounds used", "made again or dropped",
+		"wrong answers", "time", NULL};
 	int most = 0;
+
 	page_table(to, "Times by the grader's clock: median [99% interval] over the rounds used", headers);
 	for (size_t i = 0; i < o->sample_count; i++)
 		most = o->samples[i].workers > most ? o->samples[i].workers : most;
@@ -367,15 +383,16 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 	if (o->sample_count > 0) {
 		int dropped, rounds = series_rounds(o, &dropped);
 		write_times(to, o);
-		html_print(to,
-		           "<p>%d rounds were run and %d dropped on a sensor's evidence, none for being "
-		           "slow. In a round "
-		           "every arm runs once, in a shuffled order, on the same fresh input; a call beside which "
-		           "a sensor showed that the machine was disturbed is made again, and the round is "
-		           "dropped only if that does not help. Each sample: "
-		           "<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
-		           "<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
-		           rounds, dropped);
+		html_print(
+			to,
+			"<p>%d rounds were run and %d dropped on a sensor's evidence, none for being "
+			"slow. In a round "
+			"every arm runs once, in a shuffled order, on the same fresh input; a call beside which "
+			"a sensor showed that the machine was disturbed is made again, and the round is "
+			"dropped only if that does not help. Each sample: "
+			"<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
+			"<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
+			rounds, dropped);
 	}
 }
 
@@ -385,6 +402,7 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 static const char *full_stop(const char *text)
 {
 	size_t length = strlen(text);
+
 	return length > 0 && strchr(".!?", text[length - 1]) ? "" : ".";
 }
 
@@ -392,8 +410,8 @@ static void write_own_chart(FILE *to, const struct chart *c, const char *failure
 {
 	fputs("<figure>\n", to);
 	if (c->tsv && !failure)
-		html_print(to, "<img src=\"%s.svg\" alt=\"%s; the numbers are in %s.tsv\">\n", c->name, c->title,
-		           c->name);
+		html_print(to, "<img src=\"%s.svg\" alt=\"%s; the numbers are in %s.tsv\">\n", c->name,
+		           c->title, c->name);
 	html_print(to, "<figcaption>%s%s", c->title, full_stop(c->title));
 	if (c->tsv)
 		html_print(to, " Its numbers: <a href=\"%s.tsv\">%s.tsv</a>.", c->name, c->name);
@@ -403,7 +421,8 @@ static void write_own_chart(FILE *to, const struct chart *c, const char *failure
 		           c->tsv ? "Not all of this chart could be made" : "This chart could not be made",
 		           c->problem, full_stop(c->problem));
 	if (c->tsv && failure)
-		html_print(to, "<p class=\"note\">This chart could not be drawn: %s%s</p>\n", failure, full_stop(failure));
+		html_print(to, "<p class=\"note\">This chart could not be drawn: %s%s</p>\n", failure,
+		           full_stop(failure));
 	fputs("</figure>\n", to);
 }
 
@@ -424,8 +443,9 @@ static void write_circumstances(FILE *to, const struct outcome *o)
 	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
 	html_print(to, "<dt>doctor</dt><dd>%s</dd>\n", o->doctor ? o->doctor : "");
 	for (size_t i = 0; i < o->sitting_count; i++)
-		html_print(to, "<dt>sitting %d</dt><dd>%d rounds, %d dropped; ended: %s</dd>\n", o->sittings[i].number,
-		           o->sittings[i].rounds, o->sittings[i].dropped, o->sittings[i].ended ? o->sittings[i].ended : "");
+		html_print(to, "<dt>sitting %d</dt><dd>%d rounds, %d dropped; ended: %s</dd>\n",
+		           o->sittings[i].number, o->sittings[i].rounds, o->sittings[i].dropped,
+		           o->sittings[i].ended ? o->sittings[i].ended : "");
 	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n",
 	           o->fingerprint ? o->fingerprint : "");
 	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);
@@ -435,6 +455,7 @@ static void write_circumstances(FILE *to, const struct outcome *o)
 void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts)
 {
 	char *title = xasprintf("%s, %s", outcome->student, outcome->exercise);
+
 	page_head(to, title);
 	write_headline(to, outcome);
 	write_points(to, outcome);

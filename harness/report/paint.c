@@ -16,6 +16,7 @@ void paint_verdict(struct paint p, enum verdict verdict, int width)
 {
 	const char *words = verdict_words(verdict);
 	int used = 0;
+
 	while (words[used])
 		used++;
 	paint(p,

@@ -10,7 +10,10 @@
 #include "../grading/verdict.h"
 
 /* Where terminal output goes and whether it may be coloured. */
-struct paint { FILE *to; bool colour; };
+struct paint {
+	FILE *to;
+	bool colour;
+};
 
 void paint_bold(struct paint paint, const char *text);
 /* A verdict's words, padded to `width` columns. */

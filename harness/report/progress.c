@@ -35,6 +35,7 @@ static char *harmless(const char *line)
 	char *text = NULL;
 	size_t bytes = 0;
 	FILE *to = open_memstream(&text, &bytes);
+
 	if (!to)
 		return xstrdup("");
 	escape_terminal(to, line, NULL);
@@ -45,6 +46,7 @@ static char *harmless(const char *line)
 static int columns_of(FILE *to)
 {
 	struct winsize size;
+
 	if (ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
 	return ASSUMED_WIDTH;
@@ -55,6 +57,7 @@ static int columns_of(FILE *to)
 static int bytes_that_fit(const char *text, int room)
 {
 	const char *at = text, *end = text;
+
 	for (int32_t c; (c = escape_next(&at)) != 0; end = at) {
 		room -= c >= 0x1100 ? 2 : 1;
 		if (room < 0)
@@ -77,6 +80,7 @@ static void draw(struct progress *p)
 	char bar[BAR_WIDTH + 1];
 	size_t total = p->total ? p->total : 1;
 	size_t full = p->done >= total ? BAR_WIDTH : p->done * BAR_WIDTH / total;
+
 	memset(bar, '.', BAR_WIDTH);
 	memset(bar, '#', full);
 	bar[BAR_WIDTH] = '\0';
@@ -92,6 +96,7 @@ static void draw(struct progress *p)
 struct progress *progress_start(FILE *to, const char *what, size_t total)
 {
 	struct progress *p = xcalloc(1, sizeof *p);
+
 	*p = (struct progress){.to = to, .what = harmless(what), .total = total, .started_ns = clock_ns()};
 	p->drawn_over = terminal_colour(to);
 	pthread_mutex_init(&p->lock, NULL);
@@ -103,6 +108,7 @@ struct progress *progress_start(FILE *to, const char *what, size_t total)
 void progress_step(struct progress *p, const char *line)
 {
 	char *text = harmless(line);
+
 	pthread_mutex_lock(&p->lock);
 	p->done++;
 	free(p->last);
@@ -119,6 +125,7 @@ void progress_step(struct progress *p, const char *line)
 void progress_note(struct progress *p, const char *line)
 {
 	char *text = harmless(line);
+
 	pthread_mutex_lock(&p->lock);
 	fprintf(p->to, "%s%s\n", p->drawn_over ? "\r\x1b[K" : "", text);
 	if (p->drawn_over)

@@ -35,6 +35,7 @@ static int draft_close(struct draft *draft)
 {
 	char *path = path_join(draft->folder, draft->name);
 	int failed = !draft->to ? -1 : fclose(draft->to) != 0 ? error_errno("%s", path) : 0;
+
 	if (!failed)
 		failed = file_write(path, draft->text, draft->bytes);
 	free(path);
@@ -50,6 +51,7 @@ static int write_json(const struct outcome *outcome, const char *folder)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "results.json");
+
 	if (!failed) {
 		char *json = report_json(outcome);
 		fprintf(draft.to, "%s\n", json);
@@ -62,6 +64,7 @@ static int write_page(const struct outcome *outcome, const char *folder, const s
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "index.html");
+
 	if (!failed)
 		page_student(draft.to, outcome, charts);
 	return draft_close(&draft) || failed ? -1 : 0;
@@ -71,6 +74,7 @@ int report_rounds(const struct outcome *outcome, const char *folder)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "rounds.tsv");
+
 	if (!failed)
 		series_write_rounds(outcome, draft.to);
 	return draft_close(&draft) || failed ? -1 : 0;
@@ -80,6 +84,7 @@ static bool is_drawn(const char *folder)
 {
 	char *chart = path_join(folder, "speedup.svg");
 	bool drawn = path_is_file(chart);
+
 	free(chart);
 	return drawn;
 }
@@ -105,6 +110,7 @@ static char *folder_for(const char *out, const struct gradebook_key *key)
 {
 	char *student = escape_component(key->student), *exercise = escape_component(key->exercise);
 	char *folder = xasprintf("%s/%s/%s", out, student, exercise);
+
 	free(student);
 	free(exercise);
 	return folder;
@@ -119,6 +125,7 @@ static int report_one(struct gradebook *book, const char *out, const struct grad
                       const struct revision *revision, struct page_row *row)
 {
 	struct outcome outcome;
+
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
 		return -1;
 	char *folder = folder_for(out, key);
@@ -137,6 +144,7 @@ static int write_table(const char *out, const char *name,
 {
 	struct draft draft;
 	int failed = draft_open(&draft, out, name);
+
 	if (!failed)
 		write(draft.to, rows, count);
 	return draft_close(&draft) || failed ? -1 : 0;
@@ -164,11 +172,13 @@ int report_class(struct gradebook *book, const char *out)
 }
 
 int report_class_again(struct gradebook *book, const char *out,
-                       int (*revise)(void *context, struct outcome *outcome, const char *folder), void *context)
+                       int (*revise)(void *context, struct outcome *outcome, const char *folder),
+                       void *context)
 {
 	struct revision revision = {revise, context};
 	struct gradebook_key *keys;
 	size_t count, done = 0;
+
 	if (folder_make(out, 0777) != 0 || gradebook_keys(book, &keys, &count) != 0)
 		return -1;
 	struct page_row *rows = xcalloc(count + 1, sizeof *rows);

@@ -21,7 +21,8 @@ int report_class(struct gradebook *book, const char *out);
 /* report_class_again: the same, but each outcome goes through `revise` first, with
  * its folder below OUT (as the last report left it); -1 of it ends all. */
 int report_class_again(struct gradebook *book, const char *out,
-                       int (*revise)(void *context, struct outcome *outcome, const char *folder), void *context);
+                       int (*revise)(void *context, struct outcome *outcome, const char *folder),
+                       void *context);
 /* report_recompute: points and speeds anew from FOLDER/rounds.tsv, the findings
  * of the other stages and the kept rules; -1 if the rounds cannot be read.
  * What was not timed is only scored again. */
@@ -39,14 +40,15 @@ char **report_own_charts(const struct outcome *outcome, const char *folder);
 void report_own_charts_free(char **failures, const struct outcome *outcome);
 
 /* Terminal. `colour`: escape sequences allowed. */
-void terminal_check(const struct outcome *outcome, FILE *to, bool colour);    /* findings per mode, and what to do first */
-void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);    /* the speedup table */
-void terminal_points(const struct outcome *outcome, FILE *to, bool colour);   /* parts with reasons */
+void terminal_check(const struct outcome *outcome, FILE *to,
+                    bool colour); /* findings per mode, and what to do first */
+void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);  /* the speedup table */
+void terminal_points(const struct outcome *outcome, FILE *to, bool colour); /* parts with reasons */
 /* terminal_program: how this program was called, for the commands that are shown; kept, not copied. */
 void terminal_program(const char *name);
 /* A line or two for each chart of the exercise's own; `failures` of report_own_charts for the same folder. */
 void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
-bool terminal_colour(FILE *to);                       /* a terminal, and NO_COLOR unset */
-char *report_json(const struct outcome *outcome);     /* one JSON object; caller frees */
+bool terminal_colour(FILE *to);                   /* a terminal, and NO_COLOR unset */
+char *report_json(const struct outcome *outcome); /* one JSON object; caller frees */
 
 #endif

@@ -24,6 +24,7 @@ static double baseline(const struct outcome *outcome, const struct sample *sampl
 {
 	enum arm arm = sample->arm == ARM_CANARY ? ARM_CANARY : ARM_REFERENCE;
 	double seconds = NAN;
+
 	for (size_t i = 0; i < outcome->sample_count; i++) {
 		const struct sample *s = &outcome->samples[i];
 		if (s->round != sample->round || s->arm != arm || s->mode != MODE_SERIAL || s->workers > 1)
@@ -38,6 +39,7 @@ static double baseline(const struct outcome *outcome, const struct sample *sampl
 static struct interval median_of(const double *x, size_t n)
 {
 	struct stats_interval i;
+
 	if (n == 0)
 		return (struct interval){NAN, NAN, NAN};
 	if (stats_median_interval(x, n, stats_level, &i) != 0)
@@ -48,6 +50,7 @@ static struct interval median_of(const double *x, size_t n)
 static struct interval speedup_of(const double *serial, const double *seconds, size_t n)
 {
 	struct stats_interval i;
+
 	if (n == 0 || stats_paired_speedup(serial, seconds, n, stats_level, &i) != 0)
 		return (struct interval){NAN, NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
@@ -59,6 +62,7 @@ struct series series_of(const struct outcome *outcome, enum arm arm, enum mode m
 	double *seconds = xcalloc(outcome->sample_count + 1, sizeof *seconds);
 	double *serial = xcalloc(outcome->sample_count + 1, sizeof *serial);
 	size_t n = 0, paired = 0;
+
 	for (size_t i = 0; i < outcome->sample_count; i++) {
 		const struct sample *s = &outcome->samples[i];
 		if (s->arm != arm || s->mode != mode || s->workers != workers)
@@ -82,6 +86,7 @@ struct series series_of(const struct outcome *outcome, enum arm arm, enum mode m
 int series_rounds(const struct outcome *outcome, int *dropped)
 {
 	int rounds = 0;
+
 	for (size_t i = 0; i < outcome->sample_count; i++)
 		rounds = outcome->samples[i].round > rounds ? outcome->samples[i].round : rounds;
 	bool *used = xcalloc((size_t)rounds + 1, sizeof *used);
@@ -113,7 +118,8 @@ static void put(FILE *to, double value)
 
 static void write_sample(const struct outcome *outcome, const struct sample *s, FILE *to)
 {
-	fprintf(to, "%d\t%d\t%s\t%s\t%d", s->round, s->position, arm_names[s->arm], mode_name(s->mode), s->workers);
+	fprintf(to, "%d\t%d\t%s\t%s\t%d", s->round, s->position, arm_names[s->arm], mode_name(s->mode),
+	        s->workers);
 	put(to, s->seconds);
 	put(to, s->cpu_s);
 	put(to, s->idle_cpu_s);
@@ -143,8 +149,8 @@ static void write_circumstances(const struct outcome *outcome, FILE *to)
 	fprintf(to, "# fingerprint: %s\n", outcome->fingerprint ? outcome->fingerprint : "");
 	for (size_t i = 0; i < outcome->sitting_count; i++) {
 		const struct sitting *s = &outcome->sittings[i];
-		fprintf(to, "# sitting %d: seed %" PRIu64 ", %d rounds, %d of them dropped; ended: %s\n", s->number, s->seed,
-		        s->rounds, s->dropped, s->ended ? s->ended : "");
+		fprintf(to, "# sitting %d: seed %" PRIu64 ", %d rounds, %d of them dropped; ended: %s\n",
+		        s->number, s->seed, s->rounds, s->dropped, s->ended ? s->ended : "");
 	}
 }
 
@@ -166,15 +172,18 @@ struct column {
 	enum column_kind kind;
 	size_t offset;
 };
-#define COLUMN(name, kind) {#name, kind, offsetof(struct sample, name)}
+#define COLUMN(name, kind) \
+	{ \
+#name, kind, offsetof(struct sample, name) \
+	}
 static const struct column columns[] = {
-	COLUMN(round, COLUMN_INT), COLUMN(position, COLUMN_INT), COLUMN(arm, COLUMN_ARM), COLUMN(mode, COLUMN_MODE),
-	COLUMN(workers, COLUMN_INT), COLUMN(seconds, COLUMN_REAL), COLUMN(cpu_s, COLUMN_REAL),
-	COLUMN(idle_cpu_s, COLUMN_REAL), COLUMN(right, COLUMN_BOOL), COLUMN(steal_s, COLUMN_REAL),
-	COLUMN(pressure_s, COLUMN_REAL), COLUMN(switches, COLUMN_WIDE), COLUMN(seed, COLUMN_WIDE),
-	COLUMN(dropped, COLUMN_BOOL), COLUMN(foreign_cpu_s, COLUMN_REAL), COLUMN(sitting, COLUMN_INT),
-	COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL), COLUMN(slowdown, COLUMN_REAL),
-	COLUMN(mhz, COLUMN_REAL),
+	COLUMN(round, COLUMN_INT),     COLUMN(position, COLUMN_INT),     COLUMN(arm, COLUMN_ARM),
+	COLUMN(mode, COLUMN_MODE),     COLUMN(workers, COLUMN_INT),      COLUMN(seconds, COLUMN_REAL),
+	COLUMN(cpu_s, COLUMN_REAL),    COLUMN(idle_cpu_s, COLUMN_REAL),  COLUMN(right, COLUMN_BOOL),
+	COLUMN(steal_s, COLUMN_REAL),  COLUMN(pressure_s, COLUMN_REAL),  COLUMN(switches, COLUMN_WIDE),
+	COLUMN(seed, COLUMN_WIDE),     COLUMN(dropped, COLUMN_BOOL),     COLUMN(foreign_cpu_s, COLUMN_REAL),
+	COLUMN(sitting, COLUMN_INT),   COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
+	COLUMN(slowdown, COLUMN_REAL), COLUMN(mhz, COLUMN_REAL),
 };
 enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
 
@@ -310,6 +319,7 @@ static bool is_there(struct interval i)
 static void write_line(FILE *to, int workers, struct interval s)
 {
 	double p = workers;
+
 	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\n", workers, s.median, s.low, s.high,
 	        s.median / p, s.low / p, s.high / p, workers);
 }
@@ -332,6 +342,7 @@ static int write_block(const struct outcome *outcome, enum arm arm, enum mode mo
 {
 	bool begun = false;
 	struct interval one = alone(outcome, arm, mode);
+
 	for (size_t i = 0; i < outcome->speed_count; i++) {
 		const struct speed *speed = &outcome->speeds[i];
 		if (speed->mode != mode || speed->workers < 1 || !is_there(speedup_in(speed, arm)))
@@ -349,6 +360,7 @@ static int write_block(const struct outcome *outcome, enum arm arm, enum mode mo
 int series_write_speedup(const struct outcome *outcome, FILE *to)
 {
 	int blocks = 0;
+
 	for (int mode = MODE_FORK; mode < MODE_COUNT; mode++)
 		for (int arm = 0; arm <= ARM_CANARY; arm++)
 			blocks += write_block(outcome, (enum arm)arm, (enum mode)mode, blocks == 0, to);

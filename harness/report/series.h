@@ -25,10 +25,10 @@
 /* What the samples of an arm say by themselves.  An interval that the rounds
  * are too few for has NaN ends; without any round all is NaN. */
 struct series {
-	int rounds;                 /* that count: right and not dropped */
-	int dropped, wrong;         /* calls that do not */
-	struct interval seconds;    /* median and 99% interval */
-	struct interval speedup;    /* over the reference's serial time of the same rounds */
+	int rounds;              /* that count: right and not dropped */
+	int dropped, wrong;      /* calls that do not */
+	struct interval seconds; /* median and 99% interval */
+	struct interval speedup; /* over the reference's serial time of the same rounds */
 };
 struct series series_of(const struct outcome *outcome, enum arm arm, enum mode mode, int workers);
 

@@ -30,6 +30,7 @@ struct state {
 static struct state state_of(const struct outcome *o, enum mode mode)
 {
 	struct state state = {0};
+
 	for (size_t i = 0; i < o->finding_count; i++) {
 		const struct finding *f = &o->findings[i];
 		if (f->mode != mode || f->stage < STAGE_CHECK)
@@ -84,6 +85,7 @@ void terminal_program(const char *name)
 static void print_sentence(struct paint p, const char *text)
 {
 	size_t length = strlen(text);
+
 	escape_terminal(p.to, text, NULL);
 	if (length > 0 && !strchr(".!?:", text[length - 1]))
 		fputc('.', p.to);
@@ -190,6 +192,7 @@ static void print_marks(const struct outcome *outcome, FILE *to)
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};
+
 	print_marks(outcome, to);
 	print_states(p, outcome);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
@@ -222,6 +225,7 @@ static void print_row(struct paint p, const struct speed *s)
 static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 {
 	struct series one = series_of(o, ARM_STUDENT, mode, 1);
+
 	if (one.rounds > 0)
 		print_row(p, &(struct speed){.mode = mode,
 		                             .workers = 1,
@@ -250,6 +254,7 @@ static void print_gain(struct paint p, const struct speed *s)
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};
+
 	print_marks(outcome, to);
 	if (outcome->speed_count == 0) {
 		fputs("nothing was timed\n", to);
@@ -277,6 +282,7 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 {
 	static const char *const kinds[] = PART_NAMES;
 	struct paint p = {to, colour};
+
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		const struct part *part = &outcome->parts[i];
 		fprintf(to, "%-*s %-8s ", MODE_WIDTH,

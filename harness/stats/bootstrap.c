@@ -20,6 +20,7 @@
 static void draw_rows(uint64_t seed, unsigned resample, size_t n, size_t *rows)
 {
 	philox2x64_key_t key = {{seed}};
+
 	for (size_t i = 0; i < n; i += 2) {
 		philox2x64_ctr_t counter = {{i / 2, resample}};
 		philox2x64_ctr_t draw = philox2x64(counter, key);
@@ -50,6 +51,7 @@ int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, 
 {
 	/* The small addend keeps 0.005 * 1000 from becoming 4.99... */
 	double tail = floor(((double)resamples + 1) * (1 - level) / 2 + 1e-9);
+
 	if (n < 2)
 		return error_set("bootstrap: %zu rounds are too few; it takes 2", n);
 	if (tail < 1)

@@ -25,6 +25,7 @@ const double stats_level = 0.99;
 static double *sorted_copy(const double *x, size_t n)
 {
 	double *copy = xmalloc(n * sizeof *copy);
+
 	for (size_t i = 0; i < n; i++)
 		copy[i] = x[i];
 	gsl_sort(copy, 1, n);
@@ -37,6 +38,7 @@ static double *sorted_copy(const double *x, size_t n)
 static double median_of_sorted(const double *sorted, size_t n)
 {
 	double below = sorted[(n - 1) / 2], above = sorted[n / 2];
+
 	if (isinf(below) && isinf(above))
 		return below == above ? below : 0;
 	return 0.5 * below + 0.5 * above;
@@ -46,6 +48,7 @@ double stats_median(const double *x, size_t n)
 {
 	double *sorted = sorted_copy(x, n);
 	double median = median_of_sorted(sorted, n);
+
 	free(sorted);
 	return median;
 }
@@ -63,6 +66,7 @@ static double coverage_of(size_t k, size_t n)
 static size_t narrowest(size_t n, double level)
 {
 	size_t k = 0;
+
 	while (k + 1 <= n / 2 && coverage_of(k + 1, n) >= level)
 		k++;
 	return k;
@@ -71,6 +75,7 @@ static size_t narrowest(size_t n, double level)
 double stats_looks_error(double level)
 {
 	double error = 0;
+
 	for (int look = 0; look < stats_look_count; look++) {
 		size_t n = (size_t)stats_looks[look], k = narrowest(n, level);
 		error += k ? 1 - coverage_of(k, n) : 0; /* where there is no interval, nothing is said */
@@ -81,6 +86,7 @@ double stats_looks_error(double level)
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result)
 {
 	size_t k = narrowest(n, level);
+
 	if (k == 0)
 		return error_set("median interval: %zu rounds cannot cover %g%%; measure more rounds", n,
 		                 100 * level);
@@ -142,6 +148,7 @@ int stats_paired_speedup(const double *serial, const double *parallel, size_t n,
 static double gain_of_round(double serial, double reference, double student)
 {
 	double reference_speedup = serial / reference, student_speedup = serial / student;
+
 	if (reference_speedup > 1)
 		return (student_speedup - 1) / (reference_speedup - 1);
 	return student_speedup > 1 ? INFINITY : -INFINITY;

@@ -21,10 +21,12 @@
 double stats_karp_flatt(double speedup, int workers)
 {
 	double p = workers;
+
 	return (1 / speedup - 1 / p) / (1 - 1 / p);
 }
 
-int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers, struct stats_interval *result)
+int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers,
+                              struct stats_interval *result)
 {
 	*result = (struct stats_interval){
 		.median = stats_karp_flatt(speedup->median, workers),
@@ -65,19 +67,22 @@ struct stats_break_even stats_break_even(const struct stats_interval *speedup, s
 double stats_usl(double contention, double coherency, double workers)
 {
 	double p = workers;
+
 	return p / (1 + contention * (p - 1) + coherency * p * (p - 1));
 }
 
 /* --- fits ----------------------------------------------------------------- */
 
-static int check_points(const char *model, const double *workers, const double *speedup, size_t n, size_t least)
+static int check_points(const char *model, const double *workers, const double *speedup, size_t n,
+                        size_t least)
 {
 	if (n < least)
-		return error_set("%s: %zu worker counts are too few for a fit; it takes %zu", model, n, least);
+		return error_set("%s: %zu worker counts are too few for a fit; it takes %zu", model, n,
+		                 least);
 	for (size_t i = 0; i < n; i++) {
 		if (!(workers[i] >= 1 && isfinite(workers[i]) && speedup[i] > 0 && isfinite(speedup[i])))
-			return error_set("%s: a speedup of %g with %g workers cannot be fitted", model, speedup[i],
-			                 workers[i]);
+			return error_set("%s: a speedup of %g with %g workers cannot be fitted", model,
+			                 speedup[i], workers[i]);
 		if (i > 0 && !(workers[i] > workers[i - 1]))
 			return error_set("%s: worker counts must rise; %g follows %g", model, workers[i],
 			                 workers[i - 1]);
@@ -98,8 +103,10 @@ int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, dou
 		xy += x * (1 / speedup[i] - 1 / workers[i]);
 	}
 	if (xy < 0)
-		return error_set("Amdahl: the serial fraction would be %.3g, below 0: the speedup is superlinear, "
-		                 "which the model does not know", xy / xx);
+		return error_set(
+			"Amdahl: the serial fraction would be %.3g, below 0: the speedup is superlinear, "
+			"which the model does not know",
+			xy / xx);
 	*serial_fraction = xy / xx;
 	return 0;
 }
@@ -183,8 +190,10 @@ int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct
 	if (usl_search(&points, &a, &b) != 0)
 		return -1;
 	if (!(a >= -nought && b >= -nought))
-		return error_set("USL: the fit gives contention %.3g and coherency %.3g; a negative one has no "
-		                 "meaning, so the model does not fit these speedups", a, b);
+		return error_set(
+			"USL: the fit gives contention %.3g and coherency %.3g; a negative one has no "
+			"meaning, so the model does not fit these speedups",
+			a, b);
 	a = a > nought ? a : 0;
 	b = b > nought ? b : 0;
 	/* Gunther 2007, (4.33): the peak is at sqrt((1 - a) / b). */

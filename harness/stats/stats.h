@@ -10,9 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct stats_interval { double median, low, high, coverage; };   /* coverage: the exact one, >= the level asked for */
+/* Coverage: the exact one, >= the level asked for. */
+struct stats_interval {
+	double median, low, high, coverage;
+};
 
-double stats_median(const double *x, size_t n);                   /* n >= 1 */
+double stats_median(const double *x, size_t n); /* n >= 1 */
 /* Exact interval for the median from order statistics (the sign test turned
  * round): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
  * Statistics, 7.1.  -1 if even [min, max] covers less than `level`. */
@@ -36,23 +39,27 @@ int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, 
  * stats_level; Bonferroni's bound on all looks together is stats_looks_error. */
 extern const int stats_looks[];
 extern const int stats_look_count;
-extern const double stats_level;   /* 0.99 */
+extern const double stats_level; /* 0.99 */
 /* stats_looks_error: the sum, over all looks, of one minus the exact coverage
  * of the interval taken there: the largest chance that any of them misses the
  * true median, however the looks hang together. */
 double stats_looks_error(double level);
 
 /* Scaling models.  `workers` counts from 1; speedups are over one worker's time. */
-double stats_karp_flatt(double speedup, int workers);     /* experimentally determined serial fraction; Karp & Flatt 1990; workers >= 2 */
-double stats_amdahl(double serial_fraction, double workers);      /* predicted speedup; Amdahl 1967 */
-double stats_gustafson(double serial_fraction, double workers);   /* scaled speedup; Gustafson 1988 */
-double stats_usl(double contention, double coherency, double workers);   /* Gunther 1993; Gunther 2007, chapter 4 */
+double stats_karp_flatt(
+	double speedup,
+	int workers); /* experimentally determined serial fraction; Karp & Flatt 1990; workers >= 2 */
+double stats_amdahl(double serial_fraction, double workers);    /* predicted speedup; Amdahl 1967 */
+double stats_gustafson(double serial_fraction, double workers); /* scaled speedup; Gustafson 1988 */
+double stats_usl(double contention, double coherency,
+                 double workers); /* Gunther 1993; Gunther 2007, chapter 4 */
 
 /* stats_karp_flatt_interval: the serial fraction's interval from the speedup's.
  * The fraction falls as the speedup rises, so the ends change places and the
  * coverage stays exact.  Returns whether it is resolved: the interval lies
  * above 0.  Where it does not, the figure must be called unresolved. */
-int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers, struct stats_interval *result);
+int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers,
+                              struct stats_interval *result);
 
 /* Fits over n worker counts, ascending, each once.  -1 if there are fewer than
  * the model needs (STATS_AMDAHL_LEAST, STATS_USL_LEAST), if a count or speedup
@@ -62,7 +69,10 @@ int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers,
 enum { STATS_AMDAHL_LEAST = 4, STATS_USL_LEAST = 6 };
 /* stats_amdahl_fit: least squares of 1/S = 1/p + f (1 - 1/p), linear in f. */
 int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, double *serial_fraction);
-struct stats_usl_fit { double contention, coherency, peak_workers; };   /* peak: infinity without coherency */
+/* Peak: infinity without coherency. */
+struct stats_usl_fit {
+	double contention, coherency, peak_workers;
+};
 /* stats_usl_fit: non-linear least squares of S = p / (1 + a (p - 1) + b p (p - 1))
  * (Levenberg-Marquardt, GSL), started from the linear fit of p/S - 1. */
 int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct stats_usl_fit *fit);
@@ -73,8 +83,8 @@ int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct
  * else (NaN too) open.  Nothing is interpolated: the break-even lies between the
  * last size that was lost and `from`. */
 struct stats_break_even {
-	size_t from;    /* every size from here on is won; `count`: the largest is not */
-	size_t after;   /* one past the last size that is lost; 0: none is */
+	size_t from;  /* every size from here on is won; `count`: the largest is not */
+	size_t after; /* one past the last size that is lost; 0: none is */
 };
 struct stats_break_even stats_break_even(const struct stats_interval *speedup, size_t count);
 

@@ -29,7 +29,7 @@
 
 enum {
 	CHUNK_MOST = 1000,
-	CHUNKS_PER_WORKER = 64,   /* so that a short range still ends evenly */
+	CHUNKS_PER_WORKER = 64, /* so that a short range still ends evenly */
 	CACHE_LINE = 64,
 };
 
@@ -158,7 +158,7 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 	if (plan_work(in, workers, &pool.work) != 0)
 		return -1;
 	wanted = pool.work.workers - 1;
-	helpers = calloc((size_t)wanted + 1, sizeof *helpers);   /* + 1: calloc(0) may be NULL */
+	helpers = calloc((size_t)wanted + 1, sizeof *helpers); /* + 1: calloc(0) may be NULL */
 	if (helpers == NULL)
 		return -1;
 	started = start_helpers(&pool, helpers, wanted);
@@ -182,7 +182,7 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 struct child {
 	/* A line of its own for each: neighbours finish at the same time. */
 	_Alignas(CACHE_LINE) struct factorization_output result;
-	pid_t pid;   /* for the parent */
+	pid_t pid; /* for the parent */
 };
 
 struct shared {

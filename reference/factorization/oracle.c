@@ -34,7 +34,7 @@ struct histogram {
 /* How many distinct primes each number of the range has, and the histogram of it. */
 struct truth {
 	uint64_t first, last, numbers;
-	uint8_t *distinct;   /* [numbers]: of first, first + 1, ... */
+	uint8_t *distinct; /* [numbers]: of first, first + 1, ... */
 	struct histogram histogram;
 };
 
@@ -43,7 +43,7 @@ struct truth {
 /* All primes whose square is at most `last`; the caller frees. */
 static uint32_t *small_primes(uint64_t last, size_t *count)
 {
-	enum { MOST = 65536 };   /* the root of the largest last */
+	enum { MOST = 65536 }; /* the root of the largest last */
 	static uint8_t composite[MOST + 1];
 	uint32_t *primes = malloc(MOST * sizeof *primes);
 
@@ -138,7 +138,7 @@ static int fill(const struct judge_case *c, struct bundle *input)
 struct finding {
 	const struct truth *truth;
 	const struct histogram *got;
-	struct histogram would;   /* under construction */
+	struct histogram would; /* under construction */
 };
 
 static void suppose_right(struct finding *f)
@@ -188,13 +188,13 @@ static uint64_t slice_start(enum slicing slicing, uint64_t numbers, uint64_t wor
 	if (k == workers)
 		return numbers;
 	switch (slicing) {
-	case SLICE_FLOOR:        /* the last slice takes the remainder */
+	case SLICE_FLOOR: /* the last slice takes the remainder */
 		start = k * size;
 		break;
-	case SLICE_CEILING:      /* the last slice is short, or empty */
+	case SLICE_CEILING: /* the last slice is short, or empty */
 		start = k * (size + (rest > 0));
 		break;
-	case SLICE_SPREAD:       /* the first `rest` slices hold one number more */
+	case SLICE_SPREAD: /* the first `rest` slices hold one number more */
 		start = k * size + (k < rest ? k : rest);
 		break;
 	case SLICE_PROPORTION:
@@ -203,7 +203,7 @@ static uint64_t slice_start(enum slicing slicing, uint64_t numbers, uint64_t wor
 	case SLICE_ROUNDED:
 		start = (k * numbers + workers / 2) / workers;
 		break;
-	case SLICE_SPAN:         /* (last - first) / w, one number too few */
+	case SLICE_SPAN: /* (last - first) / w, one number too few */
 		start = numbers > 0 ? k * ((numbers - 1) / workers) : 0;
 		break;
 	case SLICINGS:
@@ -236,10 +236,8 @@ struct border_mistake {
 };
 
 static const struct border_mistake border_mistakes[] = {
-	{1, -1, false, "meet, are left out"},
-	{0, -1, false, "meet, are left out"},
-	{0, 1, false, "meet, are counted twice"},
-	{1, 1, false, "meet, are counted twice"},
+	{1, -1, false, "meet, are left out"},     {0, -1, false, "meet, are left out"},
+	{0, 1, false, "meet, are counted twice"}, {1, 1, false, "meet, are counted twice"},
 	{1, -1, true, "end, are left out"},
 };
 
@@ -445,7 +443,7 @@ static int judge_untouched(const struct judge_case *c, const struct truth *truth
 
 	if (c->mode == MODE_FORK)
 		advice = ": in fork mode a child's memory is its own; send the result back through a pipe or"
-		         " shared memory";
+			 " shared memory";
 	if (got->count[0] == 0)
 		return judge_wrong("for %s, count is zero everywhere%s", place(c, truth), advice);
 	return judge_wrong("for %s, count was never written%s", place(c, truth), advice);

@@ -172,7 +172,8 @@ static bool hint_at_worker(struct training *m, size_t workers, const float *para
 	return false;
 }
 
-static void hint(const struct judge_case *c, struct training *m, const float *parameters, const double *losses)
+static void hint(const struct judge_case *c, struct training *m, const float *parameters,
+                 const double *losses)
 {
 	const struct training_shape *s = &m->s;
 	size_t workers = c->workers > 0 ? (size_t)c->workers : 1;
@@ -262,7 +263,8 @@ static int judge_parameters(const struct judge_case *c, const struct training *m
 		place(c, &m->s), name, m->now[at], (double)got[at], off, MLP_PARAMETERS_TOLERANCE);
 }
 
-static int judge(const struct judge_case *c, struct training *m, const float *parameters, const double *losses)
+static int judge(const struct judge_case *c, struct training *m, const float *parameters,
+                 const double *losses)
 {
 	static const struct mistake none = {.workers = 1};
 	size_t epoch, epochs = m->s.epochs;
@@ -313,8 +315,11 @@ enum { TEST_IMAGES = 2000, TEST_SEED = 2019 };
 static double test_accuracy(const struct training_shape *s, const float *parameters)
 {
 	uint8_t *images = malloc((size_t)TEST_IMAGES * MLP_PIXELS), *labels = malloc(TEST_IMAGES);
-	struct mlp_input test = {
-		.batches = 1, .batch_images = TEST_IMAGES, .hidden = s->hidden, .images = images, .labels = labels};
+	struct mlp_input test = {.batches = 1,
+	                         .batch_images = TEST_IMAGES,
+	                         .hidden = s->hidden,
+	                         .images = images,
+	                         .labels = labels};
 	struct mlp_workspace *workspace = mlp_workspace_new(&test);
 	double share = -1;
 

@@ -385,8 +385,9 @@ static bool test_same_slice(const struct finding *f, enum slicing slicing)
 			k++;
 		if (k < (size_t)f->workers)
 			continue;
-		judge_hint("each of the %d slices holds the rows of slice %zu: do all workers take the same one?",
-		           f->workers, j + 1);
+		judge_hint(
+			"each of the %d slices holds the rows of slice %zu: do all workers take the same one?",
+			f->workers, j + 1);
 		return true;
 	}
 	return false;

@@ -255,10 +255,11 @@ static int judge_shares(const struct matter *m)
 			                   ", workers are numbered 0 to %d",
 			                   place(m), i, worker, m->workers - 1);
 		if (m->schedule == POOL_STATIC && worker != piece_of(m, i)) {
-			judge_wrong("%s: task %zu lies in block %zu, but worker %" PRIu64 " did it", place(m), i,
-			            piece_of(m, i), worker);
+			judge_wrong("%s: task %zu lies in block %zu, but worker %" PRIu64 " did it", place(m),
+			            i, piece_of(m, i), worker);
 			if (is_all_one_worker(m))
-				judge_hint("every span names worker %" PRIu64 ": either one worker did all tasks, or its "
+				judge_hint("every span names worker %" PRIu64
+				           ": either one worker did all tasks, or its "
 				           "number was not noted",
 				           m->span[0].worker);
 			return 1;
@@ -305,9 +306,10 @@ static int judge_computing(const struct matter *m)
 
 	if (!(seen_cpu_s < computing_share * m->computing_s - missing_s))
 		return 0;
-	return judge_wrong("%s: these tasks compute for %.4f s, but only %.4f s of CPU time were used; does every worker "
-	                   "call pool_task with the cost of each of its tasks?",
-	                   place(m), m->computing_s, seen_cpu_s);
+	return judge_wrong(
+		"%s: these tasks compute for %.4f s, but only %.4f s of CPU time were used; does every worker "
+		"call pool_task with the cost of each of its tasks?",
+		place(m), m->computing_s, seen_cpu_s);
 }
 
 struct order {
@@ -376,8 +378,9 @@ static int judge_makespan(const struct matter *m)
 		                   place(m), m->seen_s, least);
 	if (judge_uint(m->c, "timed", 0) || m->seen_s <= most)
 		return 0;
-	int late = judge_late("%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
-	                      place(m), m->seen_s, bound, most);
+	int late = judge_late(
+		"%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
+		place(m), m->seen_s, bound, most);
 	if (m->workers > 1 && m->seen_s >= m->sum_s)
 		judge_hint(
 			"that is as long as one worker needs for all (%.4f s): nothing ran at the same time",
@@ -396,7 +399,8 @@ static int judge(struct matter *m, const struct bundle *answer)
 		return judge_wrong("%s: the function failed: %s", place(m),
 		                   strerror((int)bundle_uint(answer, "error")));
 	add_up(m);
-	if (judge_results(m) != 0 || judge_calls(m, answer) != 0 || judge_shares(m) != 0 || judge_computing(m) != 0)
+	if (judge_results(m) != 0 || judge_calls(m, answer) != 0 || judge_shares(m) != 0 ||
+	    judge_computing(m) != 0)
 		return 1;
 	int verdict = judge_spans(m);
 	return verdict != 0 ? verdict : judge_makespan(m);
@@ -452,7 +456,8 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	for (size_t i = 0; i < tasks; i++, words += SPAN_WORDS)
 		printf("%s\t%" PRIu64 "\t%zu\t%.6f\t%.6f\t%.6f\n",
 		       bundle_uint(input, "schedule") == POOL_STATIC ? "static" : "dynamic", words[0], i,
-		       1e-9 * (double)words[1], 1e-9 * (double)words[2], fmax(m.sum_s / c->workers, m.longest_s));
+		       1e-9 * (double)words[1], 1e-9 * (double)words[2],
+		       fmax(m.sum_s / c->workers, m.longest_s));
 	return 0;
 }
 

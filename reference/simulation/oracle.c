@@ -185,7 +185,7 @@ static bool test_terms(const struct question *q)
 {
 	static const char *const words[MISTAKES] = {
 		[VARIANCES] = "the second number of each distribution is taken for a variance: it is the "
-	                      "standard deviation",
+			      "standard deviation",
 		[ONE_STREAM] =
 			"all five variables take their normal numbers from stream 0: each has a stream of"
 			" its own, and without that they are not independent",

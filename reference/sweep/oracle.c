@@ -230,10 +230,11 @@ static bool hint_untouched(const struct judge_case *c, const struct answer *a)
 	}
 	/* With fewer configurations than workers two mistakes look alike. */
 	if (count == a->count && rest == count)
-		judge_hint("no element of rmse was ever written; in integers, %zu / %d is 0: did any worker get "
-		           "a configuration?%s",
-		           a->count, c->workers,
-		           c->mode == MODE_FORK ? " If so, did the child send the result back?" : "");
+		judge_hint(
+			"no element of rmse was ever written; in integers, %zu / %d is 0: did any worker get "
+			"a configuration?%s",
+			a->count, c->workers,
+			c->mode == MODE_FORK ? " If so, did the child send the result back?" : "");
 	else if (count == a->count)
 		judge_hint("no element of rmse was ever written%s", advice);
 	else if (rest > 0 && count == rest && first == a->count - rest)

@@ -31,11 +31,13 @@ __attribute__((noreturn)) static inline void fuzz_broken(const char *file, int l
 }
 
 /* What must hold, or libFuzzer keeps the input and stops. */
-#define MUST(condition) \
-	((condition) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #condition))
+#define MUST(condition) ((condition) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #condition))
 
 /* The input, taken a piece at a time; at its end, zeros. */
-struct fuzz_bytes { const uint8_t *at; size_t left; };
+struct fuzz_bytes {
+	const uint8_t *at;
+	size_t left;
+};
 
 static inline uint8_t fuzz_byte(struct fuzz_bytes *from)
 {

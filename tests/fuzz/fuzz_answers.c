@@ -11,7 +11,9 @@ static char home[] = "/dev/shm/fuzz-answers-XXXXXX";
 static int fd;
 static struct manifest_question questions[] = {{"why-dynamic", 1}, {"a", 1}, {"speed-2", 1}};
 static struct manifest exercise = {
-	.name = "x", .questions = questions, .question_count = ARRAY_LENGTH(questions),
+	.name = "x",
+	.questions = questions,
+	.question_count = ARRAY_LENGTH(questions),
 };
 
 char *box_folder(void)

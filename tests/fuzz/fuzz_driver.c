@@ -100,8 +100,12 @@ static void send_packet(int to, struct fuzz_bytes *from)
 	union {
 		struct protocol_message m;
 		unsigned char raw[2 * sizeof(struct protocol_message)];
-	} packet = {{.magic = PROTOCOL_MAGIC, .kind = PROTOCOL_GO, .sequence = 7, .workers = 1,
-	             .input_bytes = FILE_BYTES, .answer_bytes = FILE_BYTES}};
+	} packet = {{.magic = PROTOCOL_MAGIC,
+	             .kind = PROTOCOL_GO,
+	             .sequence = 7,
+	             .workers = 1,
+	             .input_bytes = FILE_BYTES,
+	             .answer_bytes = FILE_BYTES}};
 	size_t spoilt = fuzz_byte(from) % sizeof packet.raw, bytes = fuzz_byte(from), given;
 	const uint8_t *raw = fuzz_take(from, fuzz_byte(from) % 32, &given);
 

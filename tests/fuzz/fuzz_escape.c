@@ -139,7 +139,8 @@ static void check_url(const char *text)
 			*to++ = (char)value;
 			u += 2;
 		} else {
-			MUST(strspn(u, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") > 0);
+			MUST(strspn(u, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") >
+			     0);
 			*to++ = *u;
 		}
 	}

@@ -48,7 +48,8 @@ static void write_file(unsigned how, struct fuzz_bytes *from)
 		fuzz_file(fd, from->at, from->left);
 		return;
 	}
-	size_t packed, cut = how & CUT ? fuzz_byte(from) : 0, place = fuzz_byte(from), change = fuzz_byte(from);
+	size_t packed, cut = how & CUT ? fuzz_byte(from) : 0, place = fuzz_byte(from),
+		       change = fuzz_byte(from);
 	unsigned char *bytes = compressed(from->at, from->left, &packed);
 	if (how & CHANGE)
 		bytes[place % packed] ^= (unsigned char)change;

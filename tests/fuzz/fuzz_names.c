@@ -54,7 +54,10 @@ static int make_entry(unsigned kind, const char *name)
 		return symlinkat("nowhere", home_fd, name) == 0;
 	if (mkdirat(home_fd, name, 0700) != 0)
 		return 0;
-	char *inside = xasprintf("%s/%s", name, kind & 1 ? exercise.name : kind & 2 ? "another" : "some-exercize");
+	char *inside = xasprintf("%s/%s", name,
+	                         kind & 1   ? exercise.name
+	                         : kind & 2 ? "another"
+	                                    : "some-exercize");
 	if (strlen(name) + 20 < NAME_MOST)
 		mkdirat(home_fd, inside, 0700);
 	free(inside);

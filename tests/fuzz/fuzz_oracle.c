@@ -33,8 +33,8 @@ struct prepared {
 	struct judge_case c;
 	char *pairs[PAIRS_MOST];
 	struct bundle input;
-	unsigned char *right, *answer;   /* the model solution's, and the one that is judged */
-	size_t bytes;                    /* of an answer; 0: the case is not used */
+	unsigned char *right, *answer; /* the model solution's, and the one that is judged */
+	size_t bytes;                  /* of an answer; 0: the case is not used */
 };
 
 static struct manifest *manifest;
@@ -121,9 +121,14 @@ static void add_sightings(struct judge_case *c, unsigned kind)
 static uint64_t odd_number(unsigned which)
 {
 	static const uint64_t numbers[] = {
-		0x7ff8000000000000, 0x7ff0000000000000, 0xfff0000000000000, 0x8000000000000000, 0x7fefffffffffffff,
-		1, UINT64_MAX, INT64_MAX, 0x7fc000007fc00000, 0x7f8000007f800000, 0x8000000080000000, UINT32_MAX,
-		0x43e0000000000000, 0xc3e0000000000000, 0x3ff0000000000000, 0,
+		0x7ff8000000000000, 0x7ff0000000000000,
+		0xfff0000000000000, 0x8000000000000000,
+		0x7fefffffffffffff, 1,
+		UINT64_MAX,         INT64_MAX,
+		0x7fc000007fc00000, 0x7f8000007f800000,
+		0x8000000080000000, UINT32_MAX,
+		0x43e0000000000000, 0xc3e0000000000000,
+		0x3ff0000000000000, 0,
 	};
 
 	return numbers[which % ARRAY_LENGTH(numbers)];

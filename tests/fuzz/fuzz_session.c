@@ -25,10 +25,10 @@ enum { PAYLOAD_BYTES = 512, CALLS = 2 };
 
 struct box {
 	struct fuzz_bytes script;
-	int peer, input, answer;    /* the driver's files */
-	int ended;                  /* readable when it has ended */
-	uint64_t sequence;          /* of the GO that was read last; 0: none */
-	bool done_was_right;        /* a DONE for that GO has been sent */
+	int peer, input, answer; /* the driver's files */
+	int ended;               /* readable when it has ended */
+	uint64_t sequence;       /* of the GO that was read last; 0: none */
+	bool done_was_right;     /* a DONE for that GO has been sent */
 };
 
 static struct box the_box;
@@ -196,8 +196,13 @@ static void check_answer(struct session *session)
 static void call(struct session *session)
 {
 	struct session_call request = {
-		.mode = MODE_SERIAL, .workers = 1, .input = input, .input_bytes = sizeof input, .layout = layout,
-		.answer_bytes = PROTOCOL_LAYOUT_BYTES + PAYLOAD_BYTES, .wall_s = 60,
+		.mode = MODE_SERIAL,
+		.workers = 1,
+		.input = input,
+		.input_bytes = sizeof input,
+		.layout = layout,
+		.answer_bytes = PROTOCOL_LAYOUT_BYTES + PAYLOAD_BYTES,
+		.wall_s = 60,
 	};
 	struct session_result result;
 
@@ -212,7 +217,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	the_box = (struct box){.script = {data, bytes}};
 	bool freezes = fuzz_byte(&the_box.script) & 1;
 	struct session_request request = {
-		.input_bytes = sizeof input, .answer_bytes = PROTOCOL_LAYOUT_BYTES + PAYLOAD_BYTES, .output_bytes = 64,
+		.input_bytes = sizeof input,
+		.answer_bytes = PROTOCOL_LAYOUT_BYTES + PAYLOAD_BYTES,
+		.output_bytes = 64,
 		.box.limits.wall_s = 60,
 	};
 	struct session *session = session_start(&request, freezes);

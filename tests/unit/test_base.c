@@ -40,6 +40,7 @@ Test(error, may_quote_the_line_it_replaces)
 Test(error, a_line_too_long_is_cut_visibly)
 {
 	char *text = xmalloc(100001);
+
 	memset(text, 'x', 100000);
 	text[100000] = '\0';
 	error_set("%s", text);
@@ -71,6 +72,7 @@ Test(error, belongs_to_its_thread)
 Test(memory, nothing_is_something)
 {
 	void *a = xmalloc(0), *b = xcalloc(0, 8), *c = xreallocarray(NULL, 0, 8);
+
 	cr_assert(a && b && c);
 	free(a);
 	free(b);
@@ -83,6 +85,7 @@ Test(memory, grow_makes_room_for_one_more)
 {
 	int *list = NULL;
 	size_t count = 0;
+
 	for (int i = 0; i < 100; i++)
 		*GROW(list, count) = i;
 	cr_assert_eq(count, 100);
@@ -94,6 +97,7 @@ Test(memory, grow_makes_room_for_one_more)
 Test(strv, append_dup_length)
 {
 	char **list = NULL;
+
 	cr_assert_eq(strv_length(list), 0);
 	list = strv_append(list, xstrdup("one"));
 	list = strv_append(list, xasprintf("%s", "two"));
@@ -114,6 +118,7 @@ Test(strv, append_dup_length)
 Test(clock, never_goes_back)
 {
 	uint64_t before = clock_ns();
+
 	cr_assert_leq(before, clock_ns());
 	cr_assert_gt(clock_epoch_s(), 1600000000);
 }
@@ -121,6 +126,7 @@ Test(clock, never_goes_back)
 Test(parse, uint64_takes_whole_numbers_in_range)
 {
 	uint64_t value = 7;
+
 	cr_assert_eq(parse_uint64("0", 0, 10, &value), 0);
 	cr_assert_eq(value, 0);
 	cr_assert_eq(parse_uint64("18446744073709551615", 0, UINT64_MAX, &value), 0);
@@ -131,6 +137,7 @@ Test(parse, uint64_refuses_everything_else)
 {
 	const char *bad[] = {"",   " 1", "1 ", "+1", "-1", "0x10", "1e3", "1.0", "18446744073709551616",
 	                     "11", "one"};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
 		uint64_t value = 7;
 		cr_assert_eq(parse_uint64(bad[i], 0, 10, &value), -1, "'%s' was accepted", bad[i]);
@@ -144,6 +151,7 @@ Test(parse, uint64_refuses_everything_else)
 Test(parse, double_takes_numbers_in_range)
 {
 	double value;
+
 	cr_assert_eq(parse_double("-2.5e-1", -1, 1, &value), 0);
 	cr_assert_float_eq(value, -0.25, 1e-15);
 	cr_assert_eq(parse_double(".5", 0, 1, &value), 0);
@@ -154,6 +162,7 @@ Test(parse, double_refuses_everything_else)
 {
 	const char *bad[] = {"",      " 1",  "1 ", "nan", "-nan", "inf", "-inf",
 	                     "1e999", "1,5", "2",  "x",   "-",    "."};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
 		double value = 7;
 		cr_assert_eq(parse_double(bad[i], -1, 1, &value), -1, "'%s' was accepted", bad[i]);
@@ -164,7 +173,8 @@ Test(parse, double_refuses_everything_else)
 Test(base, a_word_of_a_shell_command)
 {
 	static const char *const words[][2] = {
-		{"work/a.c", "work/a.c"}, {"", "''"}, {"my work.c", "'my work.c'"}, {"it's", "'it'\\''s'"}, {"$(x)", "'$(x)'"},
+		{"work/a.c", "work/a.c"}, {"", "''"},         {"my work.c", "'my work.c'"},
+		{"it's", "'it'\\''s'"},   {"$(x)", "'$(x)'"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {

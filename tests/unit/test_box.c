@@ -32,7 +32,8 @@ static int shell(const char *script, struct box_limits limits, struct box_result
 {
 	char *argv[] = {"/bin/sh", "-c", (char *)script, NULL};
 	int out = memory_file("out", 0);
-	struct box_request request = {.argv = argv, .toolchain = true, .stdout_fd = out, .stderr_fd = out, .limits = limits};
+	struct box_request request = {
+		.argv = argv, .toolchain = true, .stdout_fd = out, .stderr_fd = out, .limits = limits};
 	int failed = box_run(&request, result);
 
 	*said = read_all(out);
@@ -41,7 +42,12 @@ static int shell(const char *script, struct box_limits limits, struct box_result
 }
 
 static const struct box_limits usual = {
-	.wall_s = 20, .cpu_s = 10, .memory_bytes = 128 << 20, .processes = 24, .file_bytes = 1 << 20, .tmp_bytes = 1 << 20,
+	.wall_s = 20,
+	.cpu_s = 10,
+	.memory_bytes = 128 << 20,
+	.processes = 24,
+	.file_bytes = 1 << 20,
+	.tmp_bytes = 1 << 20,
 };
 
 /* A command that must print exactly this. */
@@ -64,7 +70,8 @@ static void ends(const char *name, const char *script, struct box_limits limits,
 	char *said;
 	int failed = shell(script, limits, &result, &said);
 	char *why = failed ? xstrdup(error_text())
-	                   : xasprintf("expected end %d code %d, got %d %d: %s", end, code, result.end, result.code, said);
+	                   : xasprintf("expected end %d code %d, got %d %d: %s", end, code, result.end,
+	                               result.code, said);
 
 	told(!failed && result.end == end && (code < 0 || result.code == code), name, why);
 	free(said);
@@ -73,16 +80,23 @@ static void ends(const char *name, const char *script, struct box_limits limits,
 
 static void test_denied(void)
 {
-	prints("the host's files are not there", "ls /home /root /etc/passwd /usr/local /usr/share 2>/dev/null", "");
+	prints("the host's files are not there",
+	       "ls /home /root /etc/passwd /usr/local /usr/share 2>/dev/null", "");
 	prints("nothing but the scratch folders can be written",
-	       "for d in / /usr/bin /usr/lib /etc /dev /proc /tmp /dev/shm; do (: >$d/x) 2>/dev/null && echo $d; done", "/tmp\n/dev/shm\n");
+	       "for d in / /usr/bin /usr/lib /etc /dev /proc /tmp /dev/shm; do (: >$d/x) 2>/dev/null && echo $d; done",
+	       "/tmp\n/dev/shm\n");
 	prints("no other process is seen", "set -- /proc/[0-9]*; [ $# -le 4 ] && echo few", "few\n");
-	prints("the environment is empty", "env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort", "HOME=/tmp\nLANG=C.UTF-8\nPATH=/usr/bin:/bin\n");
+	prints("the environment is empty", "env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort",
+	       "HOME=/tmp\nLANG=C.UTF-8\nPATH=/usr/bin:/bin\n");
 	prints("PID 1 was given none of the grader's", "tr '\\0' '\\n' </proc/1/environ", "");
-	prints("there is no network", "cat /proc/net/dev | grep -c : ; cat /proc/net/route | wc -l", "1\n1\n");
-	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff", "1000\nCapEff:\t0000000000000000\n");
-	prints("no further name spaces", "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
-	prints("scratch space is small", "head -c 4000000 /dev/zero >/tmp/x 2>/dev/null || echo full", "full\n");
+	prints("there is no network", "cat /proc/net/dev | grep -c : ; cat /proc/net/route | wc -l",
+	       "1\n1\n");
+	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff",
+	       "1000\nCapEff:\t0000000000000000\n");
+	prints("no further name spaces",
+	       "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
+	prints("scratch space is small", "head -c 4000000 /dev/zero >/tmp/x 2>/dev/null || echo full",
+	       "full\n");
 }
 
 static void test_ends(void)
@@ -95,10 +109,13 @@ static void test_ends(void)
 	ends("an exit code is told", "exit 7", usual, BOX_EXITED, 7);
 	ends("a signal is told", "kill -SEGV $$", usual, BOX_SIGNALLED, 11);
 	ends("the wall clock ends it", "sleep 60", brief, BOX_TIMED_OUT, -1);
-	ends("ignoring signals does not help", "trap '' TERM INT HUP; sleep 60 & sleep 60", brief, BOX_TIMED_OUT, -1);
+	ends("ignoring signals does not help", "trap '' TERM INT HUP; sleep 60 & sleep 60", brief,
+	     BOX_TIMED_OUT, -1);
 	ends("CPU time ends it", "while :; do :; done", busy, BOX_CPU_EXHAUSTED, -1);
 	ends("a daemon does not outlive it", "setsid sh -c 'sleep 600' & exit 0", usual, BOX_EXITED, 0);
-	ends("processes are limited", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 5 & done; exit 3", small, BOX_EXITED, 2);
+	ends("processes are limited",
+	     "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do sleep 5 & done; exit 3", small, BOX_EXITED,
+	     2);
 }
 
 static void test_memory(void)
@@ -109,7 +126,8 @@ static void test_memory(void)
 	box_host_read(&host);
 	if (strncmp(host.memory, "cgroup", 6) == 0) {
 		small.memory_bytes = 32 << 20;
-		ends("memory is limited for all together", "head -c 200000000 /dev/zero | tail", small, BOX_OUT_OF_MEMORY, -1);
+		ends("memory is limited for all together", "head -c 200000000 /dev/zero | tail", small,
+		     BOX_OUT_OF_MEMORY, -1);
 	} else {
 		printf("skip memory is limited for all together: no memory cgroup for this user\n");
 	}
@@ -135,7 +153,8 @@ static long owner_of(pid_t pid)
 static void test_freezing(void)
 {
 	char *argv[] = {"/bin/sh", "-c", "while :; do :; done", NULL};
-	struct box_request request = {.argv = argv, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1, .limits = usual};
+	struct box_request request = {
+		.argv = argv, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1, .limits = usual};
 	struct box *box = box_start(&request);
 	struct box_result result;
 	double before, after;
@@ -156,19 +175,28 @@ static void test_freezing(void)
 	told(box_cpu_s(box) > after, "a thawed box goes on", "its CPU time stood still");
 	box_freeze(box);
 	box_kill(box);
-	told(box_wait(box, &result) == 0 && result.end == BOX_KILLED, "a frozen box can be killed", error_text());
+	told(box_wait(box, &result) == 0 && result.end == BOX_KILLED, "a frozen box can be killed",
+	     error_text());
 	box_free(box);
 }
 
 static void test_views_and_files(void)
 {
 	char *folder = box_folder(), *secret = path_join(folder, "shown"), *said;
-	char *argv[] = {"/bin/sh", "-c", "cat /shown; (echo no >/shown) 2>/dev/null; echo through >&5; exit 0", NULL};
+	char *argv[] = {"/bin/sh", "-c",
+	                "cat /shown; (echo no >/shown) 2>/dev/null; echo through >&5; exit 0", NULL};
 	int out = memory_file("out", 0), five = memory_file("five", 0);
 	struct box_view view = {secret, "/shown"};
 	struct box_file file = {five, 5};
-	struct box_request request = {.argv = argv, .toolchain = true, .views = &view, .view_count = 1, .files = &file,
-	                              .file_count = 1, .stdout_fd = out, .stderr_fd = out, .limits = usual};
+	struct box_request request = {.argv = argv,
+	                              .toolchain = true,
+	                              .views = &view,
+	                              .view_count = 1,
+	                              .files = &file,
+	                              .file_count = 1,
+	                              .stdout_fd = out,
+	                              .stderr_fd = out,
+	                              .limits = usual};
 	struct box_result result;
 
 	file_write(secret, "seen\n", 5);
@@ -176,7 +204,8 @@ static void test_views_and_files(void)
 		perror("chown");
 	int failed = box_run(&request, &result);
 	said = read_all(out);
-	told(!failed && strcmp(said, "seen\n") == 0, "a view is shown, and read-only", failed ? error_text() : said);
+	told(!failed && strcmp(said, "seen\n") == 0, "a view is shown, and read-only",
+	     failed ? error_text() : said);
 	free(said);
 	said = read_all(five);
 	told(strcmp(said, "through\n") == 0, "a file is handed on under its number", said);
@@ -211,7 +240,12 @@ static void traces(bool tracing_inside, const char *name, const char *expected)
 	int out = memory_file("out", 0);
 	struct box_view views[] = {{self, "/self"}};
 	struct box_request request = {
-		.argv = argv, .views = views, .view_count = 1, .stdout_fd = out, .stderr_fd = out, .limits = usual,
+		.argv = argv,
+		.views = views,
+		.view_count = 1,
+		.stdout_fd = out,
+		.stderr_fd = out,
+		.limits = usual,
 		.tracing_inside = tracing_inside,
 	};
 	struct box_result result;

@@ -9,12 +9,11 @@
 #include "../../harness/base/file.h"
 #include "../../harness/course/catalog.h"
 
-static const char MANIFEST[] =
-	"title: Small\npoints: 1\nsubmit: [a.c]\ngiven: []\n"
-	"modes: [{mode: threads, correct: 1}]\n"
-	"cases: [{name: one, args: n=1, sanitize: true}]\n"
-	"census: {args: n=1, workers: 2}\n"
-	"limits: {wall_s: 1, cpu_s: 1, memory_mib: 64, processes: 8, output_kib: 1}\n";
+static const char MANIFEST[] = "title: Small\npoints: 1\nsubmit: [a.c]\ngiven: []\n"
+			       "modes: [{mode: threads, correct: 1}]\n"
+			       "cases: [{name: one, args: n=1, sanitize: true}]\n"
+			       "census: {args: n=1, workers: 2}\n"
+			       "limits: {wall_s: 1, cpu_s: 1, memory_mib: 64, processes: 8, output_kib: 1}\n";
 
 static char *home;
 
@@ -71,7 +70,7 @@ Test(catalog, finds_every_folder_with_a_manifest_in_order)
 	make_exercise("factorization");
 	make_exercise("matmul");
 	make_exercise(".matmul-draft");
-	make_folder("assignments/common");              /* no manifest: no exercise */
+	make_folder("assignments/common"); /* no manifest: no exercise */
 	make_file("assignments/README.md", "");
 	make_folder("reference/pool");
 	make_folder("reference/leftover");
@@ -114,7 +113,9 @@ Test(catalog, no_assignments_folder_is_an_error)
 
 Test(catalog, suggests_what_was_probably_meant)
 {
-	static const struct { const char *typed, *meant; } TABLE[] = {
+	static const struct {
+		const char *typed, *meant;
+	} TABLE[] = {
 		{"factorisation", "factorization"},
 		{"factorzation", "factorization"},
 		{"factorizations", "factorization"},
@@ -139,7 +140,8 @@ Test(catalog, suggests_what_was_probably_meant)
 		char *guess = xasprintf("did you mean '%s'?", TABLE[i].meant ? TABLE[i].meant : "");
 		bool guessed = strstr(error_text(), TABLE[i].meant ? guess : "did you mean") != NULL;
 		cr_expect_eq(guessed, TABLE[i].meant != NULL, "'%s': %s", TABLE[i].typed, error_text());
-		cr_expect_not_null(strstr(error_text(), "factorization, matmul, mlp, pool"), "%s", error_text());
+		cr_expect_not_null(strstr(error_text(), "factorization, matmul, mlp, pool"), "%s",
+		                   error_text());
 		free(guess);
 	}
 	catalog_free(&catalog);

@@ -82,6 +82,7 @@ static double skewed(gsl_rng *random)
 static double spiked(gsl_rng *random)
 {
 	double time = gsl_ran_lognormal(random, 0, 0.01);
+
 	return gsl_rng_uniform(random) < 0.1 ? time * gsl_ran_flat(random, 1, 2) : time;
 }
 
@@ -160,7 +161,9 @@ static double truth_of(const struct figure *f, const struct machine *m, gsl_rng 
 
 	for (int i = 0; i < TRUTH_DRAWS; i++) {
 		const double seconds[] = {
-			call_of(m, random, SERIAL), call_of(m, random, REFERENCE), call_of(m, random, STUDENT),
+			call_of(m, random, SERIAL),
+			call_of(m, random, REFERENCE),
+			call_of(m, random, STUDENT),
 		};
 		x[i] = f->of_round(seconds);
 	}
@@ -180,8 +183,8 @@ static void simulate_sitting(const struct machine *m, gsl_rng *random, double ti
 		size_t order[ARMS];
 		plan_order(seed, round, ARMS, order);
 		for (size_t place = 0; place < ARMS; place++)
-			times[order[place]][round] =
-				call_of(m, random, order[place]) * m->drift(random, (int)(round * ARMS + place), &state);
+			times[order[place]][round] = call_of(m, random, order[place]) *
+			                             m->drift(random, (int)(round * ARMS + place), &state);
 	}
 }
 
@@ -196,7 +199,8 @@ static void add_sitting(const struct figure *f, double truth, double times[ARMS]
 
 	for (int look = 0; look < stats_look_count; look++) {
 		struct stats_interval found;
-		f->interval(times[SERIAL], times[REFERENCE], times[STUDENT], (size_t)stats_looks[look], &found);
+		f->interval(times[SERIAL], times[REFERENCE], times[STUDENT], (size_t)stats_looks[look],
+		            &found);
 		bool covers = found.low <= truth && truth <= found.high;
 		always &= covers;
 		rates->first += look == 0 && covers;
@@ -211,7 +215,8 @@ static bool say(const struct machine *m, const struct figure *f, const struct ra
 	bool good = r->first / RUNS >= first && r->always / RUNS >= bound - 0.003;
 
 	printf("%s %s, %s: 9 rounds cover %.2f%% (99.61%% promised), all five looks %.2f%% (at least %.2f%%)\n",
-	       good ? "ok" : "not ok", m->name, f->name, 100 * r->first / RUNS, 100 * r->always / RUNS, 100 * bound);
+	       good ? "ok" : "not ok", m->name, f->name, 100 * r->first / RUNS, 100 * r->always / RUNS,
+	       100 * bound);
 	return good;
 }
 

@@ -21,6 +21,7 @@ static void becomes(void (*escape)(FILE *, const char *), const char *text, cons
 	char *got = NULL;
 	size_t bytes;
 	FILE *to = open_memstream(&got, &bytes);
+
 	escape(to, text);
 	fclose(to);
 	cr_expect_str_eq(got, wanted);
@@ -57,6 +58,7 @@ Test(escape, decodes_utf8_and_nothing_else)
 		{"\xf4\x90\x80\x80", -1}, /* beyond the last */
 		{"\xf5\x80\x80\x80", -1},
 	};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		const char *at = cases[i].text;
 		int32_t got = escape_next(&at);
@@ -83,6 +85,7 @@ Test(escape, html_print_escapes_every_text)
 	char *got = NULL;
 	size_t bytes;
 	FILE *to = open_memstream(&got, &bytes);
+
 	html_print(to, "<p class=\"%s\">%d of %zu, 100%%, %s</p>", "\"><script>", -3, (size_t)7, "");
 	fclose(to);
 	cr_expect_str_eq(got, "<p class=\"&quot;&gt;&lt;script&gt;\">-3 of 7, 100%, </p>");
@@ -156,6 +159,7 @@ Test(escape, components_keep_off_the_graders_own_files)
 Test(escape, long_components_fit_and_differ)
 {
 	char a[129], b[129];
+
 	memset(a, '"', 128);
 	memset(b, '"', 128);
 	a[128] = b[128] = '\0';
@@ -171,6 +175,7 @@ Test(escape, components_differ_where_names_differ)
 {
 	static const char *const names[] = {"a%2Fb",        "a/b", "..",    "%2E.", "index.html",
 	                                    "%69ndex.html", "a~b", "a%7Eb", " x"};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
 		for (size_t j = 0; j < i; j++) {
 			char *x = escape_component(names[i]), *y = escape_component(names[j]);

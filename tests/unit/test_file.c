@@ -36,6 +36,7 @@ static void put(const char *path, const char *text)
 Test(path, join_puts_one_slash)
 {
 	const char *cases[][3] = {{"a", "b", "a/b"}, {"a/", "b", "a/b"}, {"/", "b", "/b"}, {"", "b", "b"}};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		char *path = path_join(cases[i][0], cases[i][1]);
 		cr_assert_str_eq(path, cases[i][2]);
@@ -129,6 +130,7 @@ Test(file, folder_list_is_sorted_by_byte)
 {
 	const char *names[] = {"B", "a", "\xc3\xa9", ".hidden", "z", "10", "9"};
 	const char *sorted[] = {".hidden", "10", "9", "B", "a", "z", "\xc3\xa9"};
+
 	cr_assert_eq(folder_make("list", 0755), 0);
 	cr_assert_eq(chdir("list"), 0);
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
@@ -154,6 +156,7 @@ Test(file, folder_list_of_an_empty_folder_is_an_empty_list)
 Test(file, read_gives_back_what_was_written)
 {
 	const char data[] = "a\0b\n";
+
 	cr_assert_eq(file_write("f", data, sizeof data), 0);
 	size_t bytes;
 	char *back = file_read("f", sizeof data, &bytes);
@@ -208,6 +211,7 @@ Test(file, copy_copies_bytes_and_sets_permissions)
 {
 	size_t bytes = 300000;
 	char *data = xmalloc(bytes);
+
 	for (size_t i = 0; i < bytes; i++)
 		data[i] = (char)(i * 31 >> 3);
 	cr_assert_eq(file_write("from", data, bytes), 0);
@@ -229,6 +233,7 @@ Test(file, memory_file_has_its_size_and_is_closed_on_exec)
 {
 	int fd = memory_file("test", 12345);
 	struct stat status;
+
 	cr_assert_eq(fstat(fd, &status), 0);
 	cr_assert_eq(status.st_size, 12345);
 	cr_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
@@ -254,6 +259,7 @@ Test(process, output_input_and_exit_code)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "cat; echo to stderr >&2; exit 3", NULL};
+
 	cr_assert_eq(process_run(argv, "hello\n", 10, &result), 0, "%s", error_text());
 	cr_assert_str_eq(result.output, "hello\nto stderr\n");
 	cr_assert_eq(result.exit_code, 3);
@@ -264,6 +270,7 @@ Test(process, signals_are_told)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "kill -9 $$", NULL};
+
 	cr_assert_eq(process_run(argv, NULL, 10, &result), 0);
 	cr_assert_eq(result.exit_code, 128 + 9);
 	cr_assert_str_eq(result.output, "");
@@ -273,6 +280,7 @@ Test(process, signals_are_told)
 Test(process, much_input_that_nobody_reads_and_much_output)
 {
 	char *input = xmalloc(1000001);
+
 	memset(input, 'x', 1000000);
 	input[1000000] = '\0';
 	struct process_result result;
@@ -291,6 +299,7 @@ Test(process, what_does_not_end_in_time_is_killed_with_its_children)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "sleep 1000 & sleep 1000", NULL};
+
 	cr_assert_eq(process_run(argv, NULL, 0.1, &result), -1);
 	cr_assert(strstr(error_text(), "did not end within 0.1 s") != NULL);
 }
@@ -299,6 +308,7 @@ Test(process, a_grandchild_that_keeps_the_pipe_is_not_waited_for, .timeout = 30)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "sleep 40 & echo done; kill -9 $! & exit 0", NULL};
+
 	cr_assert_eq(process_run(argv, NULL, 20, &result), 0, "%s", error_text());
 	cr_assert_str_eq(result.output, "done\n");
 	free(result.output);
@@ -308,6 +318,7 @@ Test(process, what_is_not_there_is_an_error)
 {
 	struct process_result result;
 	char *argv[] = {"no-such-program-anywhere", NULL};
+
 	cr_assert_eq(process_run(argv, NULL, 1, &result), -1);
 	cr_assert(strstr(error_text(), "no-such-program-anywhere") != NULL);
 	cr_assert_null(result.output);

@@ -20,12 +20,14 @@ static void start(void)
 {
 	cr_assert(mkdtemp(root));
 	host = (struct host){.affinity = 4, .cores = 4, .usable = 4, .quota = INFINITY, .cpus = cpus};
-	inquiry = (struct fitness_inquiry){.host = &host, .freezer = "cgroup v2", .cpu_time = "cgroup v2", .root = root};
+	inquiry = (struct fitness_inquiry){
+		.host = &host, .freezer = "cgroup v2", .cpu_time = "cgroup v2", .root = root};
 }
 
 static void end(void)
 {
 	char *command = xasprintf("rm -rf %s", root);
+
 	fitness_free(&fitness);
 	cr_assert_eq(system(command), 0);
 	free(command);
@@ -35,7 +37,9 @@ TestSuite(fitness, .init = start, .fini = end);
 
 static void put(const char *path, const char *text)
 {
-	char *command = xasprintf("mkdir -p $(dirname %s%s) && echo '%s' >%s%s", root, path, text, root, path);
+	char *command =
+		xasprintf("mkdir -p $(dirname %s%s) && echo '%s' >%s%s", root, path, text, root, path);
+
 	cr_assert_eq(system(command), 0);
 	free(command);
 }
@@ -52,6 +56,7 @@ static const struct fitness_finding *find(const char *what)
 static void expect(const char *what, enum fitness_level level, const char *words)
 {
 	const struct fitness_finding *f = find(what);
+
 	cr_assert_eq(f->level, level, "%s: %s", what, f->found);
 	cr_assert(strstr(f->found, words), "%s: '%s' is not in '%s'", what, words, f->found);
 	cr_assert_eq(f->remedy == NULL, level == FITNESS_OK, "%s", what);

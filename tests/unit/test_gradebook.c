@@ -37,6 +37,7 @@ TestSuite(gradebook, .init = open_book, .fini = close_book);
 static void record(const char *student, const char *exercise)
 {
 	struct outcome o = sample_outcome(student, exercise);
+
 	cr_assert_eq(gradebook_record(book, &o), 0, "%s", error_text());
 	outcome_free(&o);
 }
@@ -46,6 +47,7 @@ static int ask(const char *sql)
 {
 	sqlite3 *db;
 	sqlite3_stmt *statement;
+
 	cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
 	int value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int(statement, 0) : -1;
@@ -57,6 +59,7 @@ static int ask(const char *sql)
 static void run(const char *sql)
 {
 	sqlite3 *db;
+
 	cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
 	sqlite3_close(db);
@@ -71,6 +74,7 @@ static void same_text(const char *a, const char *b)
 Test(gradebook, gives_back_what_it_was_given)
 {
 	struct outcome a = sample_outcome("good \xc3\xa9 'quoted'", "factorization"), b;
+
 	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, a.student, a.exercise, &b), 0, "%s", error_text());
 	same_text(a.student, b.student);
@@ -110,6 +114,7 @@ Test(gradebook, gives_back_what_it_was_given)
 Test(gradebook, keeps_every_bit_of_a_sample)
 {
 	struct outcome a = sample_outcome("good", "factorization"), b;
+
 	a.samples[3].seed = UINT64_MAX;
 	a.samples[4].seconds = 0.1 + 0.2;
 	a.samples[5].right = false;
@@ -129,8 +134,8 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed);
 		cr_assert(x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->foreign_cpu_s == y->foreign_cpu_s && x->switches == y->switches);
-		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s && x->delay_s == y->delay_s &&
-		          x->slowdown == y->slowdown && x->mhz == y->mhz);
+		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s &&
+		          x->delay_s == y->delay_s && x->slowdown == y->slowdown && x->mhz == y->mhz);
 	}
 	outcome_free(&a);
 	outcome_free(&b);
@@ -139,6 +144,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 Test(gradebook, keeps_infinities_and_the_absence_of_numbers)
 {
 	struct outcome a = sample_outcome("good", "factorization"), b;
+
 	a.speeds[0].gain = (struct interval){NAN, -INFINITY, INFINITY};
 	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
@@ -191,6 +197,7 @@ Test(gradebook, lists_and_prunes)
 {
 	struct gradebook_key *keys, keep[] = {{"good", "matmul"}, {"slow", "absent"}};
 	size_t count;
+
 	record("racy", "factorization");
 	record("good", "matmul");
 	record("good", "factorization");
@@ -213,6 +220,7 @@ Test(gradebook, lists_and_prunes)
 Test(gradebook, an_absent_outcome_is_an_error)
 {
 	struct outcome o;
+
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &o), -1);
 	cr_assert(strstr(error_text(), "nothing from 'good'"), "%s", error_text());
 	record("good", "factorization");
@@ -262,7 +270,8 @@ Test(gradebook, a_damaged_file_is_an_error_everywhere)
 	cr_assert(data);
 	size_t page = (size_t)ask("PRAGMA page_size"); /* only the outcomes' own pages; the schema stays */
 	size_t table = (size_t)ask("SELECT rootpage FROM sqlite_master WHERE name = 'submission'");
-	size_t keyed = (size_t)ask("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_submission_1'");
+	size_t keyed = (size_t)ask(
+		"SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_submission_1'");
 	cr_assert(table > 1 && table * page <= bytes && keyed > 1 && keyed * page <= bytes);
 	memset(data + (table - 1) * page, 0xff, page);
 	memset(data + (keyed - 1) * page, 0xff, page);
@@ -288,6 +297,7 @@ Test(gradebook, a_damaged_file_is_an_error_everywhere)
 Test(gradebook, a_word_it_does_not_know_is_an_error)
 {
 	struct outcome o;
+
 	record("good", "factorization");
 	run("UPDATE finding SET verdict = 'splendid' WHERE number = 1");
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &o), -1);

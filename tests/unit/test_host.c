@@ -41,6 +41,7 @@ static void remove_folder(void)
 static void put(const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", folder, name);
+
 	for (char *slash = path + strlen(folder) + 1; (slash = strchr(slash, '/')); slash++) {
 		*slash = '\0';
 		mkdir(path, 0755);
@@ -57,6 +58,7 @@ static void put(const char *name, const char *text)
 static double quota_by(const char *groups, const char *line)
 {
 	char *groups_path = xasprintf("%s/groups", folder), *mounts_path = xasprintf("%s/mounts", folder);
+
 	put("groups", groups);
 	put("mounts", line);
 	double quota = quota_read(groups_path, mounts_path);
@@ -70,6 +72,7 @@ static double quota_at(const char *groups, const char *root, const char *rest)
 {
 	char *line = xasprintf("30 23 0:26 %s %s %s\n", root, folder, rest);
 	double quota = quota_by(groups, line);
+
 	free(line);
 	return quota;
 }
@@ -118,6 +121,7 @@ Test(quota, v1_reads_both_files_of_every_ancestor)
 {
 	static const char groups[] = "5:memory:/m\n4:cpuacct,cpu:/a\n3:cpuset:/s\n0::/u\n";
 	static const char point[] = "rw,relatime - cgroup cgroup rw,cpu,cpuacct";
+
 	put("a/cpu.cfs_quota_us", "-1\n");
 	put("a/cpu.cfs_period_us", "100000\n");
 	cr_assert_eq(quota_at(groups, "/", point), INFINITY);
@@ -148,6 +152,7 @@ Test(quota, an_escaped_mount_point_is_found)
 Test(quota, nonsense_sets_no_limit)
 {
 	static const char *const texts[] = {"", "\n", "max", "100000", "-5 100000", "100000 0", "x y"};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
 		put("cpu.max", texts[i]);
 		cr_assert_eq(quota_v2("0::/\n", "/"), INFINITY, "'%s'", texts[i]);
@@ -167,6 +172,7 @@ Test(quota, nonsense_sets_no_limit)
 Test(host, is_consistent)
 {
 	struct host host;
+
 	cr_assert_eq(host_read(&host), 0, "%s", error_text());
 	cr_assert_geq(host.affinity, 1);
 	cr_assert(host.cores >= 1 && host.cores <= host.affinity);
@@ -191,6 +197,7 @@ Test(host, pinned_to_one_cpu_has_one_usable)
 {
 	struct host host;
 	cpu_set_t one;
+
 	CPU_ZERO(&one);
 	cr_assert_eq(host_read(&host), 0);
 	int last = host.cpus[host.affinity - 1];
@@ -209,6 +216,7 @@ Test(host, line_says_which_limit_set_the_number)
 {
 	struct host host = {.affinity = 8, .quota = 1.5, .cores = 4, .usable = 1, .model = "Chip"};
 	char *line = host_line(&host);
+
 	cr_assert_str_eq(line, "Chip, 1 usable CPU (limited by a cgroup quota of 1.50 CPUs)");
 	free(line);
 	host.quota = INFINITY;
@@ -242,6 +250,7 @@ Test(worker_counts, rise_by_doubling_and_end_in_usable)
 Test(worker_counts, have_an_answer_for_odd_requests)
 {
 	int counts[32] = {0};
+
 	cr_assert_eq(host_worker_counts(0, counts, 32), 1u);
 	cr_assert_eq(counts[0], 1);
 	cr_assert_eq(host_worker_counts(-5, counts, 32), 1u);
@@ -268,6 +277,7 @@ static bool could_lock(int how)
 {
 	char *path = lock_path();
 	int other = open(path, O_RDONLY | O_CLOEXEC);
+
 	free(path);
 	cr_assert_geq(other, 0);
 	bool could = flock(other, how | LOCK_NB) == 0;
@@ -278,6 +288,7 @@ static bool could_lock(int how)
 Test(lock, is_shared_to_load_and_exclusive_to_time)
 {
 	int load = host_lock_in(folder, 0), more_load = host_lock_in(folder, 0);
+
 	cr_assert(load >= 0 && more_load >= 0);
 	cr_assert(could_lock(LOCK_SH));
 	cr_assert_not(could_lock(LOCK_EX));
@@ -304,6 +315,7 @@ Test(lock, may_be_taken_by_every_user_whatever_the_umask)
 Test(lock, is_not_inherited_by_programs)
 {
 	int lock = host_lock_in(folder, 0);
+
 	cr_assert(fcntl(lock, F_GETFD) & FD_CLOEXEC);
 	close(lock);
 }
@@ -311,6 +323,7 @@ Test(lock, is_not_inherited_by_programs)
 Test(lock, follows_no_link_and_waits_for_no_fifo)
 {
 	char *path = lock_path(), *target = xasprintf("%s/target", folder);
+
 	cr_assert_eq(symlink(target, path), 0);
 	cr_assert_eq(host_lock_in(folder, 1), -1);
 	cr_assert_neq(access(target, F_OK), 0); /* nor was the target made */
@@ -330,6 +343,7 @@ Test(sensors, see_this_process_work)
 {
 	struct sensors_source *source = sensors_open(NULL, 0);
 	struct sensors before, after;
+
 	sensors_read(source, &before);
 	/* Processor time is counted in ticks: work until ten of them must have passed. */
 	for (uint64_t start = clock_ns(); clock_ns() - start < UINT64_C(200000000);)
@@ -344,9 +358,12 @@ Test(sensors, see_this_process_work)
 
 Test(sensors, never_report_a_counter_that_stepped_back)
 {
-	struct sensors before = {.steal_s = 5, .pressure_s = 5, .other_cpu_s = 5, .throttled_s = 2, .mhz = 2400};
-	struct sensors after = {.steal_s = 4, .pressure_s = 6.5, .other_cpu_s = 5, .throttled_s = 1, .mhz = 1800};
+	struct sensors before = {
+		.steal_s = 5, .pressure_s = 5, .other_cpu_s = 5, .throttled_s = 2, .mhz = 2400};
+	struct sensors after = {
+		.steal_s = 4, .pressure_s = 6.5, .other_cpu_s = 5, .throttled_s = 1, .mhz = 1800};
 	struct sensors between = sensors_between(&before, &after);
+
 	cr_assert_eq(between.steal_s, 0);
 	cr_assert_eq(between.pressure_s, 1.5);
 	cr_assert_eq(between.other_cpu_s, 0);
@@ -359,6 +376,7 @@ Test(sensors, watch_the_cpus_that_are_asked_for)
 	const int cpus[] = {0};
 	struct sensors_source *one = sensors_open(cpus, 1), *all = sensors_open(NULL, 0);
 	struct sensors of_one, of_all;
+
 	sensors_read(one, &of_one);
 	sensors_read(all, &of_all);
 	cr_assert_gt(of_one.other_cpu_s, 0);

@@ -14,33 +14,33 @@
 #include "../../harness/course/manifest.h"
 
 static const char GOOD[] =
-	"title: Counting distinct prime factors\n"                                /* line 1 */
-	"points: 14\n"                                                           /* 2 */
-	"submit: [factorization.c, factorization_mpi.c]\n"                       /* 3 */
-	"given: [factorize.c]\n"                                                 /* 4 */
-	"flags: [-O2]\n"                                                         /* 5 */
-	"libraries: [m]\n"                                                       /* 6 */
-	"modes:\n"                                                               /* 7 */
-	"  - {mode: serial, correct: 3, clean: 1}\n"                             /* 8 */
-	"  - {mode: fork, correct: 2, clean: 1, speed: 3.5}\n"                   /* 9 */
-	"  - {mode: mpi, correct: 2.5}\n"                                        /* 10 */
-	"cases:\n"                                                               /* 11 */
-	"  - name: smallest\n"                                                   /* 12 */
-	"    args: first=2 last=2\n"                                             /* 13 */
-	"    workers: [1, 2, 5]\n"                                               /* 14 */
-	"    sanitize: true\n"                                                   /* 15 */
-	"  - {name: uneven, args: first=2 last=10007}\n"                         /* 16 */
-	"census: {args: first=2 last=200000, workers: 3}\n"                      /* 17 */
-	"measure: {args: first=2 last=3000000 jitter=1000}\n"                    /* 18 */
-	"limits: {wall_s: 10, cpu_s: 20, memory_mib: 512, processes: 64, output_kib: 64}\n"   /* 19 */
-	"bands:\n"                                                               /* 20 */
-	"  - {gain: 0.8, share: 1.0}\n"                                          /* 21 */
-	"  - {gain: 0.4, share: 0.5}\n"                                          /* 22 */
-	"questions:\n"                                                           /* 23 */
-	"  - {name: why-dynamic, points: 1}\n";                                  /* 24 */
+	"title: Counting distinct prime factors\n"                                          /* line 1 */
+	"points: 14\n"                                                                      /* 2 */
+	"submit: [factorization.c, factorization_mpi.c]\n"                                  /* 3 */
+	"given: [factorize.c]\n"                                                            /* 4 */
+	"flags: [-O2]\n"                                                                    /* 5 */
+	"libraries: [m]\n"                                                                  /* 6 */
+	"modes:\n"                                                                          /* 7 */
+	"  - {mode: serial, correct: 3, clean: 1}\n"                                        /* 8 */
+	"  - {mode: fork, correct: 2, clean: 1, speed: 3.5}\n"                              /* 9 */
+	"  - {mode: mpi, correct: 2.5}\n"                                                   /* 10 */
+	"cases:\n"                                                                          /* 11 */
+	"  - name: smallest\n"                                                              /* 12 */
+	"    args: first=2 last=2\n"                                                        /* 13 */
+	"    workers: [1, 2, 5]\n"                                                          /* 14 */
+	"    sanitize: true\n"                                                              /* 15 */
+	"  - {name: uneven, args: first=2 last=10007}\n"                                    /* 16 */
+	"census: {args: first=2 last=200000, workers: 3}\n"                                 /* 17 */
+	"measure: {args: first=2 last=3000000 jitter=1000}\n"                               /* 18 */
+	"limits: {wall_s: 10, cpu_s: 20, memory_mib: 512, processes: 64, output_kib: 64}\n" /* 19 */
+	"bands:\n"                                                                          /* 20 */
+	"  - {gain: 0.8, share: 1.0}\n"                                                     /* 21 */
+	"  - {gain: 0.4, share: 0.5}\n"                                                     /* 22 */
+	"questions:\n"                                                                      /* 23 */
+	"  - {name: why-dynamic, points: 1}\n";                                             /* 24 */
 
-static char *home;       /* a folder of the test's own */
-static char *exercise;   /* home/factorization */
+static char *home;     /* a folder of the test's own */
+static char *exercise; /* home/factorization */
 
 static void write_file(const char *name, const char *text, size_t bytes)
 {
@@ -99,6 +99,7 @@ static void expect_good(const char *from, const char *to)
 static void expect_refused(const char *text, size_t line, const char *what, const char *remedy)
 {
 	struct manifest *manifest = load_text(text);
+
 	cr_expect_null(manifest, "accepted, though: %s", what);
 	if (manifest) {
 		manifest_free(manifest);
@@ -113,7 +114,11 @@ static void expect_refused(const char *text, size_t line, const char *what, cons
 	free(place);
 }
 
-struct bad { const char *from, *to; size_t line; const char *what, *remedy; };
+struct bad {
+	const char *from, *to;
+	size_t line;
+	const char *what, *remedy;
+};
 
 static void expect_all_refused(const struct bad *table, size_t count)
 {
@@ -247,13 +252,13 @@ Test(manifest, accepts_what_is_unusual_but_right)
 }
 
 static const char CHARTS[] =
-	"charts:\n"                                                              /* line 25 */
-	"  - name: gantt\n"                                                       /* 26 */
-	"    title: Who did what when\n"                                          /* 27 */
-	"    runs:\n"                                                             /* 28 */
-	"      - {args: n=1, modes: [fork, serial], workers: [2, 8]}\n"           /* 29 */
-	"      - {args: n=2}\n"                                                   /* 30 */
-	"sizes: {args: first=2 last=@ jitter=0, values: [10, 100], unit: numbers}\n";   /* 31 */
+	"charts:\n"                                                                   /* line 25 */
+	"  - name: gantt\n"                                                           /* 26 */
+	"    title: Who did what when\n"                                              /* 27 */
+	"    runs:\n"                                                                 /* 28 */
+	"      - {args: n=1, modes: [fork, serial], workers: [2, 8]}\n"               /* 29 */
+	"      - {args: n=2}\n"                                                       /* 30 */
+	"sizes: {args: first=2 last=@ jitter=0, values: [10, 100], unit: numbers}\n"; /* 31 */
 
 /* What follows the good manifest, with the first `from` made into `to`. */
 static char *with_charts(const char *from, const char *to)
@@ -302,7 +307,7 @@ Test(manifest, refuses_bad_charts_and_sizes)
 		{"name: gantt", "name: Gantt", 26, "'Gantt' is no plain word", "a-z"},
 		{"name: gantt", "name: speedup", 26, "that parlab writes itself", "choose another"},
 		{"name: gantt", "name: no-script", 26, "'no-script.gp' is not in the exercise's folder",
-		 "write the script"},
+	         "write the script"},
 		{"    title: Who did what when\n", "", 26, "'title' is missing in 'charts[0]'", "a text"},
 		{"runs:", "run:", 28, "unknown key 'run'", "name, title, runs"},
 		{"n=1", "n", 29, "'n' in 'charts[0].runs[0].args' is no argument", "key=value"},
@@ -331,13 +336,16 @@ Test(manifest, refuses_unknown_keys_and_names_those_allowed)
 	static const struct bad TABLE[] = {
 		{"title:", "titel:", 1, "unknown key 'titel'", "allowed here: title, points, submit, given"},
 		{"flags:", "flag:", 5, "unknown key 'flag'", "flags"},
-		{"clean: 1}", "claen: 1}", 8, "unknown key 'claen' in 'modes[0]'", "mode, correct, clean, speed"},
+		{"clean: 1}", "claen: 1}", 8, "unknown key 'claen' in 'modes[0]'",
+	         "mode, correct, clean, speed"},
 		{"speed: 3.5", "sped: 3.5", 9, "unknown key 'sped' in 'modes[1]'", "speed"},
 		{"    workers:", "    worker:", 14, "unknown key 'worker' in 'cases[0]'",
-		 "name, args, workers, sanitize"},
+	         "name, args, workers, sanitize"},
 		{"workers: 3}", "seed: 3}", 17, "unknown key 'seed' in 'census'", "args, workers"},
-		{"jitter=1000}", "x=1, size: 3}", 18, "unknown key 'size' in 'measure'", "allowed here: args"},
-		{"wall_s", "\"wall.s[0]\"", 19, "unknown key 'wall.s[0]' in 'limits'", "wall_s, cpu_s, memory_mib"},
+		{"jitter=1000}", "x=1, size: 3}", 18, "unknown key 'size' in 'measure'",
+	         "allowed here: args"},
+		{"wall_s", "\"wall.s[0]\"", 19, "unknown key 'wall.s[0]' in 'limits'",
+	         "wall_s, cpu_s, memory_mib"},
 		{"share: 0.5", "part: 0.5", 22, "unknown key 'part' in 'bands[1]'", "gain, share"},
 		{"{name: why", "{id: why", 24, "unknown key 'id' in 'questions[0]'", "name, points"},
 		{"points: 14\n", "points: 14\n\"a\\nb\": 1\n", 3, "unknown key 'a?b'", "allowed here"},
@@ -354,14 +362,16 @@ Test(manifest, refuses_missing_keys)
 		{"submit: [factorization.c, factorization_mpi.c]\n", "", 1, "'submit' is missing", "a list"},
 		{"given: [factorize.c]\n", "", 1, "'given' is missing", "a list"},
 		{"mode: fork, ", "", 9, "'mode' is missing in 'modes[1]'",
-		 "one of serial, fork, threads, openmp, mpi"},
+	         "one of serial, fork, threads, openmp, mpi"},
 		{", correct: 2.5", "", 10, "'correct' is missing in 'modes[2]'", "a number"},
 		{"{mode: serial, correct: 3, clean: 1}", "{}", 8, "is missing in 'modes[0]'", "add it"},
 		{"    args: first=2 last=2\n", "", 12, "'args' is missing in 'cases[0]'", "a text"},
 		{"name: uneven, ", "", 16, "'name' is missing in 'cases[1]'", "a text"},
-		{"census: {args: first=2 last=200000, workers: 3}\n", "", 1, "'census' is missing", "args, workers"},
+		{"census: {args: first=2 last=200000, workers: 3}\n", "", 1, "'census' is missing",
+	         "args, workers"},
 		{", workers: 3", "", 17, "'workers' is missing in 'census'", "a whole number"},
-		{"args: first=2 last=3000000 jitter=1000", "", 18, "'args' is missing in 'measure'", "add it"},
+		{"args: first=2 last=3000000 jitter=1000", "", 18, "'args' is missing in 'measure'",
+	         "add it"},
 		{"memory_mib: 512, ", "", 19, "'memory_mib' is missing in 'limits'", "a whole number"},
 		{"gain: 0.4, ", "", 22, "'gain' is missing in 'bands[1]'", "a number"},
 		{", points: 1}", "}", 24, "'points' is missing in 'questions[0]'", "a number"},
@@ -381,10 +391,12 @@ Test(manifest, refuses_wrong_types)
 		{"points: 14", "points: 1e999", 2, "'1e999'", "a number"},
 		{"points: 14", "points: 14p", 2, "'14p'", "a number"},
 		{"title: Counting distinct prime factors", "title: {a: b}", 1, "'title' is a group of keys",
-		 "a text"},
+	         "a text"},
 		{"title: Counting distinct prime factors", "title:", 1, "'title' is empty", "write a text"},
-		{"submit: [factorization.c, factorization_mpi.c]", "submit: a.c", 3, "'submit' is 'a.c'", "a list"},
-		{"[factorization.c, factorization_mpi.c]", "[a.c, [b.c]]", 3, "'submit[1]' is a list", "a text"},
+		{"submit: [factorization.c, factorization_mpi.c]", "submit: a.c", 3, "'submit' is 'a.c'",
+	         "a list"},
+		{"[factorization.c, factorization_mpi.c]", "[a.c, [b.c]]", 3, "'submit[1]' is a list",
+	         "a text"},
 		{"[factorization.c, factorization_mpi.c]", "[]", 3, "'submit' has too few", "at least 1"},
 		{"mode: fork", "mode: forks", 9, "'modes[1].mode' is 'forks'", "one of serial, fork"},
 		{"mode: fork", "mode: m", 9, "'m'", "one of serial, fork"},
@@ -393,15 +405,18 @@ Test(manifest, refuses_wrong_types)
 		{"workers: [1, 2, 5]", "workers: 3", 14, "'cases[0].workers' is '3'", "a list"},
 		{"workers: [1, 2, 5]", "workers: []", 14, "'cases[0].workers' has too few", "at least 1"},
 		{"workers: [1, 2, 5]", "workers: [1,\n  2.5]", 15, "'cases[0].workers[1]' is '2.5'",
-		 "a whole number"},
-		{"workers: [1, 2, 5]", "workers: [1, -2]", 14, "'cases[0].workers[1]' is '-2'", "a whole number"},
+	         "a whole number"},
+		{"workers: [1, 2, 5]", "workers: [1, -2]", 14, "'cases[0].workers[1]' is '-2'",
+	         "a whole number"},
 		{"workers: [1, 2, 5]", "workers: [010]", 14, "'010'", "a whole number"},
 		{"workers: [1, 2, 5]", "workers: [99999999999]", 14, "'99999999999'", "a whole number"},
-		{"sanitize: true", "sanitize: maybe", 15, "'cases[0].sanitize' is 'maybe'", "one of false, true"},
+		{"sanitize: true", "sanitize: maybe", 15, "'cases[0].sanitize' is 'maybe'",
+	         "one of false, true"},
 		{"measure: {args: first=2 last=3000000 jitter=1000}", "measure: n=3", 18, "'n=3'",
-		 "group of keys (args)"},
+	         "group of keys (args)"},
 		{"processes: 64", "processes: lots", 19, "'limits.processes' is 'lots'", "a whole number"},
-		{"  - {gain: 0.4, share: 0.5}", "  - 0.4", 22, "'bands[1]' is '0.4'", "group of keys (gain, share)"},
+		{"  - {gain: 0.4, share: 0.5}", "  - 0.4", 22, "'bands[1]' is '0.4'",
+	         "group of keys (gain, share)"},
 	};
 
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
@@ -412,7 +427,8 @@ Test(manifest, refuses_values_out_of_range)
 	static const struct bad TABLE[] = {
 		{"points: 14", "points: -1", 2, "'points' is -1", "choose from"},
 		{"correct: 3", "correct: -3", 8, "'modes[0].correct' is -3", "choose from 0"},
-		{"clean: 1, speed: 3.5", "clean: -1, speed: 3.5", 9, "'modes[1].clean' is -1", "choose from 0"},
+		{"clean: 1, speed: 3.5", "clean: -1, speed: 3.5", 9, "'modes[1].clean' is -1",
+	         "choose from 0"},
 		{"speed: 3.5", "speed: -1", 9, "'modes[1].speed' is -1", "choose from 0"},
 		{"workers: [1, 2, 5]", "workers: [1, 0]", 14, "'cases[0].workers[1]' is 0", "choose from 1"},
 		{"workers: [1, 2, 5]", "workers: [4000]", 14, "is 4000", "choose from 1"},
@@ -438,17 +454,21 @@ Test(manifest, refuses_values_out_of_range)
 Test(manifest, refuses_points_that_nobody_could_earn)
 {
 	static const struct bad TABLE[] = {
-		{"points: 14", "points: 20", 2, "'points' is 20, but modes and questions add up to 14", "change one"},
+		{"points: 14", "points: 20", 2, "'points' is 20, but modes and questions add up to 14",
+	         "change one"},
 		{"correct: 2.5", "correct: 3", 2, "add up to 14.5", "change one"},
-		{"{name: why-dynamic, points: 1}", "{name: why-dynamic, points: 2}", 2, "add up to 15", "change one"},
+		{"{name: why-dynamic, points: 1}", "{name: why-dynamic, points: 2}", 2, "add up to 15",
+	         "change one"},
 		{"correct: 3, clean: 1", "correct: 3, clean: 0, speed: 1", 8, "'serial' has no speedup",
-		 "parallel mode"},
-		{"measure: {args: first=2 last=3000000 jitter=1000}\n", "", 9, "nothing is timed", "add 'measure"},
+	         "parallel mode"},
+		{"measure: {args: first=2 last=3000000 jitter=1000}\n", "", 9, "nothing is timed",
+	         "add 'measure"},
 		{"bands:\n  - {gain: 0.8, share: 1.0}\n  - {gain: 0.4, share: 0.5}\n", "", 9, "no 'bands'",
-		 "add 'bands"},
+	         "add 'bands"},
 		{"bands:\n  - {gain: 0.8, share: 1.0}\n  - {gain: 0.4, share: 0.5}\n", "bands: []\n", 20,
-		 "'bands' has too few", "at least 1"},
-		{"gain: 0.4", "gain: 0.8", 22, "'bands' do not fall: gain 0.8 after 0.8", "highest gain first"},
+	         "'bands' has too few", "at least 1"},
+		{"gain: 0.4", "gain: 0.8", 22, "'bands' do not fall: gain 0.8 after 0.8",
+	         "highest gain first"},
 		{"gain: 0.4", "gain: 0.9", 22, "'bands' do not fall", "highest gain first"},
 		{"share: 0.5", "share: 1", 22, "'bands' do not fall: share 1 after 1", "lower share"},
 	};
@@ -460,17 +480,19 @@ Test(manifest, refuses_what_is_there_twice)
 {
 	static const struct bad TABLE[] = {
 		{"points: 14\n", "points: 14\npoints: 15\n", 3, "'points' is given twice", "delete one"},
-		{"wall_s: 10,", "wall_s: 10, wall_s: 11,", 19, "'limits.wall_s' is given twice", "delete one"},
+		{"wall_s: 10,", "wall_s: 10, wall_s: 11,", 19, "'limits.wall_s' is given twice",
+	         "delete one"},
 		{"mode: mpi", "mode: serial", 10, "'serial' is there twice", "delete one"},
 		{"name: uneven", "name: smallest", 16, "'smallest' is there twice", "rename"},
-		{"workers: [1, 2, 5]", "workers: [1, 2, 1]", 14, "worker count 1 is there twice", "delete one"},
-		{"factorization_mpi.c", "factorization.c", 3, "'factorization.c' is there twice", "delete one"},
-		{"given: [factorize.c]", "given: [factorize.c, factorize.c]", 4, "'factorize.c' is there twice",
-		 "delete"},
+		{"workers: [1, 2, 5]", "workers: [1, 2, 1]", 14, "worker count 1 is there twice",
+	         "delete one"},
+		{"factorization_mpi.c", "factorization.c", 3, "'factorization.c' is there twice",
+	         "delete one"},
+		{"given: [factorize.c]", "given: [factorize.c, factorize.c]", 4,
+	         "'factorize.c' is there twice", "delete"},
 		{"factorization_mpi.c", "factorize.c", 3, "both in 'submit' and in 'given'", "delete one"},
-		{"points: 1}\n", "points: 1}\n  - {name: why-dynamic, points: 1}\n",
-		 25, "'why-dynamic' is there twice",
-		 "rename"},
+		{"points: 1}\n", "points: 1}\n  - {name: why-dynamic, points: 1}\n", 25,
+	         "'why-dynamic' is there twice", "rename"},
 	};
 
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
@@ -488,8 +510,8 @@ Test(manifest, refuses_names_that_are_none)
 		{"factorization_mpi.c", "'a b.c'", 3, "no plain file name", "use letters"},
 		{"factorization_mpi.c", "\"a\\nb.c\"", 3, "'a?b.c' is no plain file name", "use letters"},
 		{"factorization_mpi.c", "driver.c", 3, "'driver.c' is the course's own", "delete it"},
-		{"given: [factorize.c]", "given: [missing.c]", 4, "'missing.c' is not in the exercise's folder",
-		 "put it"},
+		{"given: [factorize.c]", "given: [missing.c]", 4,
+	         "'missing.c' is not in the exercise's folder", "put it"},
 		{"given: [factorize.c]", "given: [../x.c]", 4, "no plain file name", "no folder"},
 		{"flags: [-O2]", "flags: [O2]", 5, "'O2' is no flag", "start it with '-'"},
 		{"libraries: [m]", "libraries: [-lm]", 6, "'-lm' is no library's name", "write 'm'"},
@@ -497,7 +519,8 @@ Test(manifest, refuses_names_that_are_none)
 		{"name: smallest", "name: -x", 12, "'-x' is no plain word", "a-z"},
 		{"name: uneven", "name: un_even", 16, "'un_even' is no plain word", "a-z"},
 		{"name: why-dynamic", "name: why?", 24, "'why?' is no plain word", "a-z"},
-		{"args: first=2 last=2\n", "args: first=2 last\n", 13, "'last' in 'cases[0].args'", "key=value"},
+		{"args: first=2 last=2\n", "args: first=2 last\n", 13, "'last' in 'cases[0].args'",
+	         "key=value"},
 		{"args: first=2 last=200000", "args: =2", 17, "'=2' in 'census.args'", "key=value"},
 		{"args: first=2 last=3000000", "args: first 2", 18, "'first' in 'measure.args'", "key=value"},
 	};
@@ -508,7 +531,8 @@ Test(manifest, refuses_names_that_are_none)
 Test(manifest, needs_a_case_for_the_sanitizers)
 {
 	static const struct bad TABLE[] = {
-		{"sanitize: true", "sanitize: false", 11, "no case is for the sanitizers", "add 'sanitize: true'"},
+		{"sanitize: true", "sanitize: false", 11, "no case is for the sanitizers",
+	         "add 'sanitize: true'"},
 		{"    sanitize: true\n", "", 11, "no case is for the sanitizers", "add 'sanitize: true'"},
 	};
 

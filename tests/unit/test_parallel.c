@@ -53,6 +53,7 @@ Test(parallel, nothing_to_do_is_no_failure)
 Test(parallel, the_first_failure_in_order_is_told_and_the_rest_is_not_begun)
 {
 	size_t bad = 3;
+
 	cr_assert_eq(parallel_run(1, TASKS, fail_task, &bad), -1);
 	cr_assert_str_eq(error_text(), "task 3 failed");
 	cr_assert_eq(done[4], 0);

@@ -11,6 +11,7 @@ enum { MOST = 17, SEEDS = 20 };
 static void expect_latin(uint64_t seed, size_t block, size_t arms)
 {
 	int in_row[MOST][MOST] = {0}, in_place[MOST][MOST] = {0};
+
 	for (size_t row = 0; row < arms; row++) {
 		size_t order[MOST];
 		plan_order(seed, block * arms + row, arms, order);
@@ -77,6 +78,7 @@ Test(plan, lets_every_arm_follow_every_other)
 {
 	enum { ARMS = 5, ROUNDS = 5000 };
 	int follows[ARMS][ARMS] = {0};
+
 	for (size_t round = 0; round < ROUNDS; round++) {
 		size_t order[ARMS];
 		plan_order(11, round, ARMS, order);
@@ -94,6 +96,7 @@ Test(plan, lets_every_arm_follow_every_other)
 Test(plan, of_one_arm_or_none_is_fine)
 {
 	size_t order[1] = {9};
+
 	plan_order(1, 123, 0, order);
 	cr_assert_eq(order[0], 9u);
 	plan_order(1, 123, 1, order);
@@ -113,6 +116,7 @@ Test(random, has_no_favourite_bit)
 {
 	enum { DRAWS = 20000 };
 	int ones[64] = {0};
+
 	for (uint64_t k = 0; k < DRAWS; k++) {
 		uint64_t draw = plan_random(42, k);
 		for (int bit = 0; bit < 64; bit++)

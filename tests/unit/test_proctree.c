@@ -91,29 +91,33 @@ static void test_tree(pid_t root)
 {
 	told(all_move(), "the tree runs", "a process of it does not count");
 	for (int ms = 0; ms < WAIT_MS && proctree_cpu_s(root, false) == 0; ms += 10)
-		sleep_ms(10);   /* /proc counts in hundredths of a second */
+		sleep_ms(10); /* /proc counts in hundredths of a second */
 	pid_t first = proctree_first_child(root);
 	told(first > root && kill(first, 0) == 0, "the first child is found", "it is not one of them");
 	told(proctree_stop(root, false) == 0, "the tree can be stopped", error_text());
 	told(none_moves(), "and then none of it runs, grandchildren neither", "one does");
 	double used = proctree_cpu_s(root, false);
 	sleep_ms(50);
-	told(used > 0 && proctree_cpu_s(root, false) <= used, "nor uses CPU time", "it does, or had used none");
+	told(used > 0 && proctree_cpu_s(root, false) <= used, "nor uses CPU time",
+	     "it does, or had used none");
 	told(proctree_stop(root, false) == 0 && none_moves(), "stopping twice changes nothing", "it does");
-	told(proctree_continue(root, false) == 0 && all_move(), "the tree runs on", "a process of it does not");
+	told(proctree_continue(root, false) == 0 && all_move(), "the tree runs on",
+	     "a process of it does not");
 	told(proctree_cpu_s(root, false) >= used, "what was used stays counted", "it is less");
 }
 
 static void test_nothing_below(pid_t root)
 {
 	told(proctree_first_child(root) == -1, "a process without children has no first one", "it has");
-	told(proctree_stop(root, false) == 0 && proctree_continue(root, false) == 0, "there is nothing to stop", error_text());
+	told(proctree_stop(root, false) == 0 && proctree_continue(root, false) == 0,
+	     "there is nothing to stop", error_text());
 	told(proctree_cpu_s(root, false) == 0, "and nothing was used", "something was");
 }
 
 int main(void)
 {
-	counters = mmap(NULL, COUNTERS * sizeof *counters, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	counters = mmap(NULL, COUNTERS * sizeof *counters, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	                -1, 0);
 	if (counters == MAP_FAILED)
 		return 1;
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -46,6 +46,7 @@ static char *read_all(const char *name)
 	char *path = in_folder(name);
 	size_t bytes;
 	char *text = file_read(path, 10 << 20, &bytes);
+
 	cr_assert(text, "%s", error_text());
 	free(path);
 	return text;
@@ -55,6 +56,7 @@ static bool is_there(const char *name)
 {
 	char *path = in_folder(name);
 	bool there = path_is_file(path);
+
 	free(path);
 	return there;
 }
@@ -89,6 +91,7 @@ static struct outcome plain_outcome(const char *student, double points, double m
 	                    .points = points,
 	                    .most = most,
 	                    .host = xstrdup("Some CPU")};
+
 	return o;
 }
 
@@ -96,6 +99,7 @@ Test(report, writes_every_file)
 {
 	static const char *const files[] = {"index.html",  "results.json", "rounds.tsv",
 	                                    "speedup.tsv", "speedup.svg",  "efficiency.svg"};
+
 	record(sample_outcome("good", "factorization"));
 	report();
 	cr_expect(is_there("index.html"));
@@ -110,6 +114,7 @@ Test(report, grades_csv)
 {
 	struct outcome faulty = plain_outcome("hangs", 0, 0),
 		       formula = plain_outcome("=1+1, \"x\"", 16.5, 18);
+
 	faulty.fault = xstrdup("the sandbox failed");
 	formula.pending = 0.1 + 0.2;
 	record(faulty);
@@ -127,6 +132,7 @@ Test(report, grades_csv)
 Test(report, class_page)
 {
 	struct outcome faulty = plain_outcome("hangs", 0, 0);
+
 	faulty.fault = xstrdup("no user namespaces <here>");
 	record(faulty);
 	record(sample_outcome("good", "factorization"));
@@ -196,6 +202,7 @@ Test(report, the_same_gradebook_gives_the_same_bytes)
 	                                    "good/factorization/speedup.svg",
 	                                    "good/factorization/efficiency.svg"};
 	char *before[ARRAY_LENGTH(files)];
+
 	record(sample_outcome("good", "factorization"));
 	report();
 	for (size_t i = 0; i < ARRAY_LENGTH(files); i++)
@@ -221,8 +228,12 @@ static void scale(struct outcome *o, enum mode mode, double serial_part, int mos
 			}
 		else
 			*outcome_add_speed(o) = (struct speed){
-				.mode = mode, .workers = workers, .rounds = SAMPLE_ROUNDS, .student = {s, s, s},
-				.verdict = VERDICT_CORRECT, .reason = xstrdup("for the chart"),
+				.mode = mode,
+				.workers = workers,
+				.rounds = SAMPLE_ROUNDS,
+				.student = {s, s, s},
+				.verdict = VERDICT_CORRECT,
+				.reason = xstrdup("for the chart"),
 			};
 	}
 }
@@ -230,13 +241,15 @@ static void scale(struct outcome *o, enum mode mode, double serial_part, int mos
 Test(report, laws_of_scaling_are_fitted_where_worker_counts_suffice)
 {
 	struct outcome many = sample_outcome("many", "factorization");
+
 	scale(&many, MODE_FORK, 0.05, 32);
 	scale(&many, MODE_OPENMP, 0.05, 4);
 	record(many);
 	report();
 	char *text = read_all("many/factorization/index.html");
-	has(text, "fork, over its own time with one worker: Amdahl's law fits best with a serial part of 0.05, and "
-	          "would give a speedup of 15.42 with 64 workers.");
+	has(text,
+	    "fork, over its own time with one worker: Amdahl's law fits best with a serial part of 0.05, and "
+	    "would give a speedup of 15.42 with 64 workers.");
 	has(text, "universal scalability law: contention 0.05,");
 	cr_assert_null(strstr(text, "openmp, over its own time"), "three worker counts are too few");
 	free(text);
@@ -247,9 +260,10 @@ Test(report, rounds_tsv)
 	record(sample_outcome("good", "factorization"));
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
-	has(text, "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
-	          "s\tswitches\t"
-	          "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n1\t1\treference\tserial\t1\t1.01\t");
+	has(text,
+	    "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
+	    "s\tswitches\t"
+	    "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n1\t1\treference\tserial\t1\t1.01\t");
 	has(text, "\n1\t2\tcanary\tserial\t1\t0.06\t0.06\t0.001\t1\t0.002\t0."
 	          "003\t7\t9223372036854775553\t0\t1\t0.004\t1\t0\t0\t0\t2401\n");
 	has(text, "\n1\t3\tcanary\tserial\t2\t0.0302\t0.0604\t0.001\t1\t0.002\t0."
@@ -261,6 +275,7 @@ Test(report, rounds_tsv)
 Test(report, rounds_without_a_speedup_say_so)
 {
 	struct outcome o = plain_outcome("good", 1, 1);
+
 	sample_outcome_sample(&o, 1, ARM_REFERENCE, MODE_SERIAL, 1, 2);
 	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_FORK, 2, 1);
 	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_THREADS, 2, 1);
@@ -270,7 +285,7 @@ Test(report, rounds_without_a_speedup_say_so)
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
 	has(text, "\t0\t2\t0.004\t1\t0\t0\t1.02\t2402\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
-	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n2\t1\tstudent");        /* a wrong answer has no speed */
+	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n2\t1\tstudent"); /* a wrong answer has no speed */
 	has(text, "\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n# host: "); /* nothing to compare with in round 2 */
 	free(text);
 }
@@ -278,6 +293,7 @@ Test(report, rounds_without_a_speedup_say_so)
 Test(report, rounds_tsv_reads_back_as_it_was)
 {
 	struct outcome o = sample_outcome("good", "factorization"), again = {0};
+
 	o.samples[2].seconds = 0.1 + 0.2;
 	o.samples[3].dropped = true;
 	o.samples[4].right = false;
@@ -287,10 +303,11 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 	cr_assert_eq(again.sample_count, o.sample_count);
 	for (size_t i = 0; i < o.sample_count; i++) {
 		const struct sample *x = &o.samples[i], *y = &again.samples[i];
-		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm && x->mode == y->mode &&
-		          x->workers == y->workers && x->sitting == y->sitting);
-		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s && x->idle_cpu_s == y->idle_cpu_s &&
-		          x->steal_s == y->steal_s && x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
+		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm &&
+		          x->mode == y->mode && x->workers == y->workers && x->sitting == y->sitting);
+		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s &&
+		          x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
+		          x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
 		          x->throttled_s == y->throttled_s && x->foreign_cpu_s == y->foreign_cpu_s &&
 		          x->slowdown == y->slowdown && x->mhz == y->mhz);
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed &&
@@ -314,12 +331,14 @@ Test(report, rounds_that_cannot_be_read_are_told_by_line)
 	};
 	struct outcome o = sample_outcome("good", "factorization");
 	char *path = path_join(folder, "rounds.tsv");
+
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
 		size_t bytes, before = o.sample_count;
 		cr_assert_eq(report_rounds(&o, folder), 0);
 		char *text = file_read(path, 1 << 20, &bytes), *at = strstr(text, bad[i].find);
 		cr_assert(at, "%s", bad[i].find);
-		char *changed = xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
+		char *changed =
+			xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
 		cr_assert_eq(file_write(path, changed, strlen(changed)), 0);
 		cr_assert_eq(series_read_rounds(path, &o), -1, "%s", bad[i].put);
 		cr_expect(strstr(error_text(), bad[i].complaint), "%s", error_text());
@@ -358,6 +377,7 @@ Test(report, no_charts_where_nothing_was_timed)
 Test(report, a_missing_series_does_not_spoil_the_chart)
 {
 	struct outcome o = sample_outcome("good", "factorization");
+
 	for (size_t i = 0; i < o.speed_count; i++) {
 		o.speeds[i].canary = (struct interval){0};
 		o.speeds[i].student = (struct interval){NAN, NAN, NAN};
@@ -375,6 +395,7 @@ Test(report, json)
 	char *text = report_json(&o);
 	json_error_t error;
 	json_t *json = json_loads(text, 0, &error);
+
 	cr_assert(json, "%s", error.text);
 	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "wrong answer");
 	cr_expect_str_eq(json_string_value(json_object_get(json, "student")), "good \xef\xbf\xbd");
@@ -405,7 +426,8 @@ Test(report, charts_of_the_exercises_own)
 {
 	record(sample_outcome("good", "factorization"));
 	report();
-	char *page = read_all("good/factorization/index.html"), *tsv = read_all("good/factorization/sizes.tsv");
+	char *page = read_all("good/factorization/index.html"),
+	     *tsv = read_all("good/factorization/sizes.tsv");
 	has(page, "<img src=\"sizes.svg\"");
 	has(page, "Time against size &lt;in elements&gt;.");
 	has(page, "This chart could not be made: in fork mode with 8 workers: crashed.");
@@ -421,6 +443,7 @@ Test(report, charts_of_the_exercises_own)
 Test(report, a_chart_that_cannot_be_drawn_costs_nothing_else)
 {
 	struct outcome o = sample_outcome("good", "factorization");
+
 	free(o.charts[0].name);
 	o.charts[0].name = xstrdup("no-such-script");
 	free(o.charts[1].name);

@@ -10,24 +10,25 @@ enum { ARMS = 3 };
 
 /* What the made-up machine does. */
 struct world {
-	bool stolen;           /* the canary is kept waiting in every round */
-	int stolen_before;     /* and in the rounds below this one */
-	bool stolen_once;      /* only at its first call in each round */
-	int slow_from, slow_to;/* the probes of these numbers take half as long again */
-	bool wrong;            /* answers of arm 1 are */
-	int mute_to;           /* arm 1 gives none in the first so many calls of it ... */
-	bool mute_stolen;      /* and is kept waiting meanwhile */
-	int called, failed;    /* of them counted, and how often that was told */
-	int calls, probes;     /* of the canary in this round; in all */
-	int enough_at;         /* rounds */
+	bool stolen;            /* the canary is kept waiting in every round */
+	int stolen_before;      /* and in the rounds below this one */
+	bool stolen_once;       /* only at its first call in each round */
+	int slow_from, slow_to; /* the probes of these numbers take half as long again */
+	bool wrong;             /* answers of arm 1 are */
+	int mute_to;            /* arm 1 gives none in the first so many calls of it ... */
+	bool mute_stolen;       /* and is kept waiting meanwhile */
+	int called, failed;     /* of them counted, and how often that was told */
+	int calls, probes;      /* of the canary in this round; in all */
+	int enough_at;          /* rounds */
 	int begun, asked;
-	int prepared;          /* arm + 1 */
+	int prepared; /* arm + 1 */
 	uint64_t seeds[100];
 };
 
 static int begin(void *context, int round, uint64_t seed)
 {
 	struct world *w = context;
+
 	(void)round;
 	w->seeds[w->begun++ % 100] = seed;
 	w->calls = 0;
@@ -44,6 +45,7 @@ static void name(void *context, size_t arm, struct sample *s)
 static int prepare(void *context, size_t arm)
 {
 	struct world *w = context;
+
 	w->prepared = (int)arm + 1;
 	return 1;
 }
@@ -51,6 +53,7 @@ static int prepare(void *context, size_t arm)
 static int run(void *context, size_t arm, struct sample *s)
 {
 	struct world *w = context;
+
 	cr_assert_eq(w->prepared, (int)arm + 1);
 	w->prepared = 0;
 	/* So long that what others do meanwhile on this machine is no evidence. */
@@ -68,6 +71,7 @@ static int run(void *context, size_t arm, struct sample *s)
 static int failed(void *context, size_t arm)
 {
 	struct world *w = context;
+
 	cr_assert_eq(arm, 1);
 	w->failed++;
 	return 0;
@@ -76,6 +80,7 @@ static int failed(void *context, size_t arm)
 static double probe(void *context, int workers)
 {
 	struct world *w = context;
+
 	cr_assert(workers == 1 || workers == 2);
 	int number = w->probes++;
 	double usual = workers;
@@ -85,6 +90,7 @@ static double probe(void *context, int workers)
 static int judge(void *context, size_t arm, struct sample *s)
 {
 	struct world *w = context;
+
 	s->right = !(w->wrong && arm == 1);
 	return 0;
 }
@@ -92,6 +98,7 @@ static int judge(void *context, size_t arm, struct sample *s)
 static bool enough(void *context, int kept)
 {
 	struct world *w = context;
+
 	w->asked++;
 	return kept >= w->enough_at;
 }
@@ -101,10 +108,22 @@ static struct outcome run_world(struct world *w, int first_round)
 	static const int workers[ARMS] = {0, 1, 2};
 	struct outcome o = {0};
 	struct rounds_plan plan = {
-		.arms = ARMS, .workers = w->slow_to > 0 ? workers : NULL, .sitting = 2, .first_round = first_round, .seed = 5,
-		.begin = begin, .name = name, .prepare = prepare, .run = run, .failed = failed, .judge = judge, .probe = probe,
-		.enough = enough, .context = w,
+		.arms = ARMS,
+		.workers = w->slow_to > 0 ? workers : NULL,
+		.sitting = 2,
+		.first_round = first_round,
+		.seed = 5,
+		.begin = begin,
+		.name = name,
+		.prepare = prepare,
+		.run = run,
+		.failed = failed,
+		.judge = judge,
+		.probe = probe,
+		.enough = enough,
+		.context = w,
 	};
+
 	cr_assert_eq(rounds_run(&plan, &o), 0);
 	cr_assert_eq(o.sitting_count, 1);
 	return o;
@@ -114,6 +133,7 @@ Test(rounds, stop_when_it_is_decided)
 {
 	struct world w = {.enough_at = 12};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(w.begun, 12);
 	cr_assert_eq(w.asked, 2);
 	cr_assert_eq(o.sample_count, 12 * ARMS);
@@ -126,6 +146,7 @@ Test(rounds, stop_after_25_at_the_latest)
 {
 	struct world w = {.enough_at = 100};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(w.begun, 25);
 	cr_assert_eq(w.asked, 5);
 	outcome_free(&o);
@@ -135,6 +156,7 @@ Test(rounds, number_on_and_say_their_sitting)
 {
 	struct world w = {.enough_at = 9};
 	struct outcome o = run_world(&w, 26);
+
 	cr_assert_eq(o.samples[0].round, 26);
 	cr_assert_eq(o.samples[o.sample_count - 1].round, 34);
 	cr_assert_eq(o.samples[0].sitting, 2);
@@ -147,6 +169,7 @@ Test(rounds, drop_whole_rounds_on_evidence_and_make_up_for_them)
 {
 	struct world w = {.enough_at = 9, .stolen_before = 4};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(o.sittings[0].dropped, 3);
 	cr_assert_eq(o.sittings[0].rounds, 12);
 	for (size_t i = 0; i < o.sample_count; i++)
@@ -158,6 +181,7 @@ Test(rounds, give_a_hopeless_machine_up)
 {
 	struct world w = {.enough_at = 9, .stolen = true};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(w.begun, 8);
 	cr_assert_eq(o.sittings[0].dropped, 8);
 	cr_assert(strstr(o.sittings[0].ended, "disturbed"));
@@ -179,11 +203,13 @@ Test(rounds, make_a_disturbed_call_again)
 {
 	struct world w = {.enough_at = 9, .stolen_once = true};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(o.sittings[0].rounds, 9);
 	cr_assert_eq(o.sittings[0].dropped, 0);
 	cr_assert_eq(o.sample_count, 9 * (ARMS + 1));
 	for (size_t i = 0; i < o.sample_count; i++)
-		cr_assert_eq(o.samples[i].dropped, o.samples[i].arm == ARM_CANARY && o.samples[i].delay_s > 0);
+		cr_assert_eq(o.samples[i].dropped,
+		             o.samples[i].arm == ARM_CANARY && o.samples[i].delay_s > 0);
 	outcome_free(&o);
 }
 
@@ -192,6 +218,7 @@ Test(rounds, believe_probes_that_the_machine_was_slow)
 {
 	struct world w = {.enough_at = 9, .slow_from = 32, .slow_to = 35};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(o.sittings[0].dropped, 0);
 	cr_assert_eq(o.sample_count, 9 * ARMS + 2);
 	size_t dropped = 0;
@@ -209,6 +236,7 @@ Test(rounds, take_a_slow_machine_as_usual_when_it_stays_so)
 {
 	struct world w = {.enough_at = 20, .slow_from = 60, .slow_to = 1000};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert(o.sittings[0].dropped < 20, "%d", o.sittings[0].dropped);
 	cr_assert(o.sample_count > 20 * ARMS);
 	cr_assert_str_eq(o.sittings[0].ended, "decided");
@@ -226,6 +254,7 @@ Test(rounds, keep_wrong_answers_as_they_are)
 	struct outcome o = run_world(&w, 1);
 	int wrong = 0;
 	bool slow = false;
+
 	for (size_t i = 0; i < o.sample_count; i++) {
 		wrong += !o.samples[i].right;
 		slow |= !o.samples[i].right && o.samples[i].slowdown > 1.4;
@@ -240,6 +269,7 @@ Test(rounds, tell_of_a_call_without_an_answer)
 {
 	struct world w = {.enough_at = 9, .mute_to = 2};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(w.failed, 2);
 	cr_assert_eq(o.sample_count, 9 * ARMS, "the calls are kept");
 	int mute = 0;
@@ -255,6 +285,7 @@ Test(rounds, make_a_disturbed_call_without_an_answer_again)
 {
 	struct world w = {.enough_at = 9, .mute_to = 1, .mute_stolen = true};
 	struct outcome o = run_world(&w, 1);
+
 	cr_assert_eq(w.failed, 0);
 	cr_assert_eq(o.sample_count, 9 * ARMS + 1);
 	cr_assert_eq(o.sittings[0].dropped, 0);

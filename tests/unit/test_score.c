@@ -13,7 +13,8 @@ static const struct score_mode modes[] = {
 	{.mode = MODE_THREADS, .correct = 2, .clean = 1, .speed = 3},
 };
 static const struct score_band bands[] = {{0.8, 1}, {0.6, 0.75}, {0.3, 0.5}};
-static const struct score_rules rules = {modes, ARRAY_LENGTH(modes), bands, ARRAY_LENGTH(bands), NULL, 0, false};
+static const struct score_rules rules = {modes, ARRAY_LENGTH(modes), bands, ARRAY_LENGTH(bands), NULL, 0,
+                                         false};
 enum { TOTAL = 16, CASES = 14, WORKERS = 4 };
 
 static struct outcome outcome;
@@ -21,6 +22,7 @@ static struct outcome outcome;
 static struct finding *find(enum stage stage, enum mode mode, enum verdict verdict)
 {
 	struct finding *f = outcome_add_finding(&outcome);
+
 	f->stage = stage;
 	f->mode = mode;
 	f->verdict = verdict;
@@ -30,6 +32,7 @@ static struct finding *find(enum stage stage, enum mode mode, enum verdict verdi
 static struct speed *time_mode(enum mode mode, double low, double median, double high)
 {
 	struct speed *s = outcome_add_speed(&outcome);
+
 	s->mode = mode;
 	s->workers = WORKERS;
 	s->rounds = 9;
@@ -41,6 +44,7 @@ static struct speed *time_mode(enum mode mode, double low, double median, double
 static struct census *count_workers(enum mode mode, int working)
 {
 	struct census *c = outcome_add_census(&outcome);
+
 	c->mode = mode;
 	c->workers = WORKERS;
 	c->working = working;
@@ -81,6 +85,7 @@ static void expect_part(enum part_kind kind, enum mode mode, double points, doub
                         enum verdict verdict)
 {
 	struct part *p = part_of(kind, mode);
+
 	cr_assert_float_eq(p->points, points, 1e-9, "points %g: %s", p->points, p->reason);
 	cr_assert_float_eq(p->most, most, 1e-9, "most %g: %s", p->most, p->reason);
 	cr_assert_float_eq(p->pending, pending, 1e-9, "pending %g: %s", p->pending, p->reason);
@@ -103,6 +108,7 @@ static void expect_reason(enum part_kind kind, enum mode mode, const char *reaso
 static void score(void)
 {
 	double points = 0, most = 0, pending = 0;
+
 	score_outcome(&rules, &outcome);
 	for (size_t i = 0; i < outcome.part_count; i++) {
 		struct part *p = &outcome.parts[i];
@@ -168,6 +174,7 @@ Test(score, what_voids_a_mode_voids_that_mode_only)
 		{STAGE_SANITIZE, VERDICT_MEMORY_ERROR}, {STAGE_SANITIZE, VERDICT_WRONG_ANSWER},
 		{STAGE_CENSUS, VERDICT_NOT_PARALLEL},   {STAGE_MEASURE, VERDICT_WRONG_ANSWER},
 	};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(voiding); i++) {
 		empty();
 		do_all_well();
@@ -253,6 +260,7 @@ Test(score, a_leak_is_the_headline_even_where_clean_has_no_points)
 {
 	static const struct score_mode only[] = {{.mode = MODE_SERIAL, .correct = TOTAL}};
 	static const struct score_rules no_clean = {.modes = only, .mode_count = 1};
+
 	check_all_right(MODE_SERIAL);
 	find(STAGE_SANITIZE, MODE_SERIAL, VERDICT_LEAK);
 	score_outcome(&no_clean, &outcome);
@@ -329,6 +337,7 @@ Test(score, right_but_not_timed_is_pending)
 Test(score, what_nobody_asked_to_time_is_pending_and_not_the_headline)
 {
 	struct score_rules untimed = rules;
+
 	untimed.not_timed = true;
 	do_all_well();
 	outcome.speed_count = 0;
@@ -450,6 +459,7 @@ Test(score, questions_wait_for_a_person_and_make_no_headline)
 {
 	static const struct score_question questions[] = {{"why", 2, true}, {"how", 1.5, false}};
 	struct score_rules asking = rules;
+
 	asking.questions = questions;
 	asking.question_count = ARRAY_LENGTH(questions);
 	do_all_well();
@@ -473,6 +483,7 @@ Test(score, thirds_add_up_to_the_total)
 		{.mode = MODE_THREADS, .correct = 10.0 / 3},
 	};
 	struct score_rules odd = {thirds, ARRAY_LENGTH(thirds), bands, ARRAY_LENGTH(bands), NULL, 0, false};
+
 	do_all_well();
 	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
 	score_outcome(&odd, &outcome);
@@ -489,6 +500,7 @@ Test(score, thirds_add_up_to_the_total)
 static int band_share(double low, double high, double *share)
 {
 	struct interval gain = {(low + high) / 2, low, high};
+
 	return score_band_of(bands, ARRAY_LENGTH(bands), gain, share);
 }
 
@@ -504,6 +516,7 @@ Test(band, holds_an_interval_wholly_or_not)
 		{0.2, 0.9, 1, -1},    {0.9, INFINITY, 0, 1},  {-INFINITY, INFINITY, 1, -1},
 		{-INFINITY, 0, 0, 0}, {NAN, NAN, 1, -1},      {0.9, NAN, 1, -1},
 	};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
 		double share = -1;
 		cr_assert_eq(band_share(known[i].low, known[i].high, &share), known[i].straddles, "%zu", i);
@@ -515,6 +528,7 @@ Test(band, a_border_between_equal_shares_decides_nothing)
 {
 	static const struct score_band level[] = {{0.8, 1}, {0.6, 1}, {0.2, 0}};
 	double share = -1;
+
 	cr_assert_eq(score_band_of(level, 3, (struct interval){0.8, 0.7, 0.9}, &share), 0);
 	cr_assert_eq(share, 1);
 	cr_assert_eq(score_band_of(level, 3, (struct interval){0.2, 0.1, 0.3}, &share), 0);

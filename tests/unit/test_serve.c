@@ -58,7 +58,7 @@ static pid_t start(int *control)
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		dup2(pair[1], SERVE_FD_CONTROL);   /* nothing else is open here but the usual three */
+		dup2(pair[1], SERVE_FD_CONTROL); /* nothing else is open here but the usual three */
 		if (pair[1] != SERVE_FD_CONTROL)
 			close(pair[1]);
 		/* Root may look into anybody. */
@@ -123,7 +123,8 @@ static void test_answers(void)
 		exit(2);
 	struct serve_reply reply = ask(control, "echo\0two\0three", 15, files);
 	told(reply.signal == 0 && reply.code == 3, "an exit code is told", "another was");
-	told(holds_text(files[2], "3 words, the last 'three'; input given"), "words, input and standard output are in place", "");
+	told(holds_text(files[2], "3 words, the last 'three'; input given"),
+	     "words, input and standard output are in place", "");
 	told(holds_text(files[3], "aside"), "and standard error", "");
 	told(holds_text(files[1], "written"), "and the answer", "");
 	reply = ask(control, "socket", 7, files);
@@ -158,7 +159,8 @@ static void test_refusals(void)
 		told(sent == 0 && got == 0, name, "it does");
 		free(name);
 		close(control);
-		told(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == SERVE_FAULT,
+		told(waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+		             WEXITSTATUS(status) == SERVE_FAULT,
 		     "and ends it with a fault", "it does not");
 	}
 }

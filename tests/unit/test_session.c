@@ -20,7 +20,7 @@
 #include "box/session.h"
 
 enum { ANSWER_BYTES = PROTOCOL_LAYOUT_BYTES + 4096, RIGHT = 42 };
-enum { PLENTY_S = 30 };   /* for what must come, however busy the machine is */
+enum { PLENTY_S = 30 }; /* for what must come, however busy the machine is */
 
 static int failures;
 
@@ -56,7 +56,7 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "exits") == 0)
 		_exit(0);
 	if (strcmp(how, "crashes") == 0) {
-		signal(SIGSEGV, SIG_DFL);   /* a sanitizer would make an exit of it */
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer would make an exit of it */
 		raise(SIGSEGV);
 	}
 	if (strcmp(how, "hangs") == 0)
@@ -91,14 +91,16 @@ static int try_the_files(void)
 {
 	void *w = mmap(NULL, PROTOCOL_LAYOUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_INPUT, 0);
 
-	return w != MAP_FAILED || ftruncate(PROTOCOL_FD_ANSWER, 0) == 0 || ftruncate(PROTOCOL_FD_INPUT, 0) == 0 ||
+	return w != MAP_FAILED || ftruncate(PROTOCOL_FD_ANSWER, 0) == 0 ||
+	       ftruncate(PROTOCOL_FD_INPUT, 0) == 0 ||
 	       fcntl(PROTOCOL_FD_ANSWER, F_ADD_SEALS, F_SEAL_WRITE) == 0 ||
 	       pwrite(PROTOCOL_FD_INPUT, "x", 1, 0) == 1;
 }
 
 static int drive(const char *how)
 {
-	unsigned char *answer = mmap(NULL, ANSWER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_ANSWER, 0);
+	unsigned char *answer =
+		mmap(NULL, ANSWER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_ANSWER, 0);
 	struct protocol_message go;
 
 	if (strcmp(how, "never") == 0)
@@ -136,10 +138,19 @@ static struct session *start(const char *program, const char *how, bool frozen)
 	static char *const environment[] = {"ASAN_OPTIONS=detect_leaks=0", NULL};
 	struct box_view view = {program, "/driver"};
 	struct session_request request = {
-		.box = {.argv = argv, .environment = environment, .views = &view, .view_count = 1,
-		        .limits = {.wall_s = 60, .cpu_s = 10, .memory_bytes = 64 << 20, .processes = 16,
-		                   .file_bytes = 1 << 20, .tmp_bytes = 1 << 20}},
-		.input_bytes = PROTOCOL_LAYOUT_BYTES, .answer_bytes = ANSWER_BYTES, .output_bytes = 4096,
+		.box = {.argv = argv,
+	                .environment = environment,
+	                .views = &view,
+	                .view_count = 1,
+	                .limits = {.wall_s = 60,
+	                           .cpu_s = 10,
+	                           .memory_bytes = 64 << 20,
+	                           .processes = 16,
+	                           .file_bytes = 1 << 20,
+	                           .tmp_bytes = 1 << 20}},
+		.input_bytes = PROTOCOL_LAYOUT_BYTES,
+		.answer_bytes = ANSWER_BYTES,
+		.output_bytes = 4096,
 	};
 
 	return session_start(&request, frozen);
@@ -152,8 +163,13 @@ static struct session_call call_of(double wall_s)
 	static unsigned char input[PROTOCOL_LAYOUT_BYTES];
 
 	memset(layout, 7, sizeof layout);
-	return (struct session_call){.mode = MODE_SERIAL, .workers = 1, .input = input, .input_bytes = sizeof input,
-	                             .layout = layout, .answer_bytes = ANSWER_BYTES, .wall_s = wall_s};
+	return (struct session_call){.mode = MODE_SERIAL,
+	                             .workers = 1,
+	                             .input = input,
+	                             .input_bytes = sizeof input,
+	                             .layout = layout,
+	                             .answer_bytes = ANSWER_BYTES,
+	                             .wall_s = wall_s};
 }
 
 /* Is the copied answer right, all of it, under the layout as it was given? */
@@ -190,7 +206,8 @@ static void ends(const char *program, const char *how, enum session_end end)
 	struct session_call call = call_of(end == SESSION_TIMED_OUT ? 0.7 : PLENTY_S);
 	struct session_result r = {0};
 	int failed = s ? session_call(s, &call, &r) : -1;
-	char *why = failed ? xstrdup(error_text()) : xasprintf("expected end %d, got %d (code %d)", end, r.end, r.code);
+	char *why = failed ? xstrdup(error_text())
+	                   : xasprintf("expected end %d, got %d (code %d)", end, r.end, r.code);
 
 	told(!failed && r.end == end, how, "how it ended", why);
 	free(why);
@@ -199,8 +216,8 @@ static void ends(const char *program, const char *how, enum session_end end)
 		     "is not what it was at DONE");
 	/* One that writes for ever hears of no second GO. */
 	if (!failed && end == SESSION_DONE && strcmp(how, "late") != 0) {
-		told(session_call(s, &call, &r) == 0 && r.end == SESSION_DONE && copy_is(s, RIGHT), how, "a second call",
-		     "did not work");
+		told(session_call(s, &call, &r) == 0 && r.end == SESSION_DONE && copy_is(s, RIGHT), how,
+		     "a second call", "did not work");
 	}
 	session_free(s);
 }
@@ -225,9 +242,10 @@ static void test_frozen(const char *program)
 	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
 
 	usleep(200000);
-	call.wall_s = 0.7;   /* it never hears of this one */
+	call.wall_s = 0.7; /* it never hears of this one */
 	done = done && session_call(s, &call, &r) == 0;
-	told(done && r.idle_cpu_s < 0.02, "late", "it cannot compute between calls", "it used CPU time outside the clock");
+	told(done && r.idle_cpu_s < 0.02, "late", "it cannot compute between calls",
+	     "it used CPU time outside the clock");
 	session_free(s);
 }
 
@@ -272,7 +290,8 @@ static void test_note(const char *program)
 	struct session_result r = {0};
 	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
 
-	told(done && r.child_returned, "forks-through", "the note of a child that returned is heard", "it is not");
+	told(done && r.child_returned, "forks-through", "the note of a child that returned is heard",
+	     "it is not");
 	session_free(s);
 }
 

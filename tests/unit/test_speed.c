@@ -19,7 +19,8 @@ static void start(void)
 {
 	outcome = (struct outcome){0};
 	rounds = 0;
-	*outcome_add_rule(&outcome) = (struct rule){.kind = RULE_MODE, .mode = MODE_THREADS, .correct = 1, .speed = 2};
+	*outcome_add_rule(&outcome) =
+		(struct rule){.kind = RULE_MODE, .mode = MODE_THREADS, .correct = 1, .speed = 2};
 	for (size_t i = 0; i < ARRAY_LENGTH(bands); i++)
 		*outcome_add_rule(&outcome) =
 			(struct rule){.kind = RULE_BAND, .gain = bands[i].gain, .share = bands[i].share};
@@ -36,8 +37,14 @@ TestSuite(trials, .init = start, .fini = end);
 static struct sample *add(int sitting, enum arm arm, enum mode mode, int workers, double seconds)
 {
 	struct sample *s = outcome_add_sample(&outcome);
-	*s = (struct sample){.sitting = sitting, .round = rounds, .arm = arm, .mode = mode, .workers = workers,
-	                     .seconds = seconds, .right = true};
+
+	*s = (struct sample){.sitting = sitting,
+	                     .round = rounds,
+	                     .arm = arm,
+	                     .mode = mode,
+	                     .workers = workers,
+	                     .seconds = seconds,
+	                     .right = true};
 	return s;
 }
 
@@ -58,13 +65,15 @@ static void sit(int sitting, int n, double gain, double scatter)
 static enum speed_state judge(struct speed *speed)
 {
 	*speed = (struct speed){0};
-	return speed_judge(outcome.samples, outcome.sample_count, MODE_THREADS, P, bands, ARRAY_LENGTH(bands), speed);
+	return speed_judge(outcome.samples, outcome.sample_count, MODE_THREADS, P, bands, ARRAY_LENGTH(bands),
+	                   speed);
 }
 
 static void expect(enum speed_state state, enum verdict verdict, const char *words)
 {
 	struct speed speed;
 	enum speed_state found = judge(&speed);
+
 	cr_assert_eq(found, state, "%d: %s", (int)found, speed.reason);
 	cr_assert_eq(speed.verdict, verdict, "%s: %s", verdict_words(speed.verdict), speed.reason);
 	cr_assert(strstr(speed.reason, words), "'%s' is not in '%s'", words, speed.reason);
@@ -104,7 +113,7 @@ Test(speed, sittings_that_disagree_are_no_verdict)
 
 Test(speed, an_open_sitting_can_be_settled_by_the_next)
 {
-	sit(1, 9, 0.83, 0.04);   /* straddles 0.8 */
+	sit(1, 9, 0.83, 0.04); /* straddles 0.8 */
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
 	sit(2, 25, 0.95, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
@@ -112,7 +121,7 @@ Test(speed, an_open_sitting_can_be_settled_by_the_next)
 
 Test(speed, an_open_sitting_has_its_say)
 {
-	sit(1, 25, 0.8, 0.04);   /* straddles 0.8, in many rounds */
+	sit(1, 25, 0.8, 0.04); /* straddles 0.8, in many rounds */
 	sit(2, 9, 0.83, 0.01);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "over all rounds");
 }
@@ -179,7 +188,8 @@ Test(speed, a_wrong_answer_counts_in_a_round_that_was_cut_short)
 	for (int sitting = 1; sitting <= 2; sitting++) {
 		sit(sitting, 9, 1, 0.01);
 		rounds++;
-		struct sample *s = add(sitting, ARM_STUDENT, MODE_THREADS, P, 0.5);   /* the others were never called */
+		struct sample *s =
+			add(sitting, ARM_STUDENT, MODE_THREADS, P, 0.5); /* the others were never called */
 		s->right = false;
 		s->dropped = true;
 	}
@@ -191,7 +201,8 @@ Test(speed, a_dropped_round_counts_as_such_wherever_it_ended)
 	sit(1, 9, 1, 0.01);
 	for (int i = 0; i < 3; i++) {
 		rounds++;
-		add(1, ARM_REFERENCE, MODE_SERIAL, 1, 1)->dropped = true;   /* the arms after it were never called */
+		add(1, ARM_REFERENCE, MODE_SERIAL, 1, 1)->dropped =
+			true; /* the arms after it were never called */
 	}
 	struct speed speed;
 	judge(&speed);
@@ -247,7 +258,9 @@ Test(speed, all_follows_from_samples_findings_and_rules)
 	cr_assert(outcome.speeds[0].graded);
 	cr_assert_eq(outcome.speeds[0].verdict, VERDICT_CORRECT);
 	struct finding *f = outcome_add_finding(&outcome);
-	*f = (struct finding){.stage = STAGE_MEASURE, .mode = MODE_THREADS, .verdict = VERDICT_OUTSIDE_CLOCK,
+	*f = (struct finding){.stage = STAGE_MEASURE,
+	                      .mode = MODE_THREADS,
+	                      .verdict = VERDICT_OUTSIDE_CLOCK,
 	                      .message = xstrdup("It used 60 ms.")};
 	speed_judge_all(&outcome);
 	cr_assert_eq(outcome.speed_count, 1);
@@ -258,9 +271,10 @@ Test(speed, all_follows_from_samples_findings_and_rules)
 Test(speed, work_outside_the_clock_costs_the_speed_points_alone)
 {
 	for (int i = 0; i < 2; i++)
-		*outcome_add_finding(&outcome) = (struct finding){.stage = i ? STAGE_CENSUS : STAGE_CHECK,
-		                                                  .mode = MODE_THREADS};
-	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_MEASURE, .mode = MODE_THREADS,
+		*outcome_add_finding(&outcome) =
+			(struct finding){.stage = i ? STAGE_CENSUS : STAGE_CHECK, .mode = MODE_THREADS};
+	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_MEASURE,
+	                                                  .mode = MODE_THREADS,
 	                                                  .verdict = VERDICT_OUTSIDE_CLOCK,
 	                                                  .message = xstrdup("It used 60 ms.")};
 	sit(1, 9, 1, 0.01);
@@ -299,10 +313,11 @@ static struct trial trial(enum verdict v, double share)
 Test(trials, flips_are_those_unlike_most)
 {
 	struct trial all[] = {
-		trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 0.6),
-		trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_SLOW, 0), trial(VERDICT_CORRECT, 1),
+		trial(VERDICT_CORRECT, 1),      trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 0.6),
+		trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_SLOW, 0),    trial(VERDICT_CORRECT, 1),
 	};
 	struct tally t = trials_tally(all, ARRAY_LENGTH(all), 3, MODE_FORK);
+
 	cr_assert(t.trials == 6 && t.full == 3 && t.part == 1 && t.none == 1 && t.open == 1);
 	cr_assert_eq(t.flips, 2);
 	cr_assert_eq(t.usual, 1);
@@ -312,7 +327,9 @@ Test(trials, flips_are_those_unlike_most)
 
 Test(trials, what_is_open_is_no_flip)
 {
-	struct trial all[] = {trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_NOT_MEASURABLE, 0), trial(VERDICT_CORRECT, 1)};
+	struct trial all[] = {trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_NOT_MEASURABLE, 0),
+	                      trial(VERDICT_CORRECT, 1)};
+
 	cr_assert_eq(trials_tally(all, 3, 3, MODE_FORK).flips, 0);
 	cr_assert_eq(trials_tally(all, 2, 3, MODE_FORK).flips, 0);
 }
@@ -320,6 +337,7 @@ Test(trials, what_is_open_is_no_flip)
 Test(trials, take_the_graded_speed)
 {
 	struct trial t;
+
 	sit(1, 9, 0.6, 0.01);
 	sit(2, 9, 0.6, 0.01);
 	speed_judge_all(&outcome);

@@ -29,6 +29,7 @@ Test(median, of_odd_even_and_single)
 Test(median, leaves_its_input_alone)
 {
 	double x[] = {3, 1, 2};
+
 	stats_median(x, 3);
 	cr_assert_eq(x[0], 3);
 	cr_assert_eq(x[2], 2);
@@ -55,6 +56,7 @@ Test(median_interval, has_the_exact_coverage_at_every_look)
 		{20, 4, 17, 1 - 2 * 1351 / 1048576.0},
 		{25, 6, 20, 1 - 2 * 68406 / 33554432.0},
 	};
+
 	cr_assert_eq((size_t)stats_look_count, ARRAY_LENGTH(exact));
 	for (size_t i = 0; i < ARRAY_LENGTH(exact); i++) {
 		double x[MOST];
@@ -80,6 +82,7 @@ Test(median_interval, agrees_with_the_published_table_at_95_percent)
 		{6, 1, 0.9688},  {8, 1, 0.9922},  {9, 2, 0.9609},  {10, 2, 0.9785},
 		{12, 3, 0.9614}, {15, 4, 0.9648}, {20, 6, 0.9586}, {25, 8, 0.9567},
 	};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
 		double x[MOST];
 		struct stats_interval found;
@@ -94,6 +97,7 @@ Test(median_interval, refuses_too_few_rounds)
 {
 	double x[] = {1, 2, 3, 4, 5, 6, 7, 8};
 	struct stats_interval found;
+
 	cr_assert_eq(stats_median_interval(x, 7, 0.99, &found), -1);
 	cr_assert(strstr(error_text(), "7 rounds"));
 	cr_assert_eq(stats_median_interval(x, 8, 0.99, &found), 0);
@@ -105,6 +109,7 @@ Test(median_interval, refuses_too_few_rounds)
 Test(median_interval, covers_the_median_of_skewed_times_as_often_as_it_says)
 {
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+
 	gsl_rng_set(random, 20);
 	for (int look = 0; look < stats_look_count; look++) {
 		size_t n = (size_t)stats_looks[look];
@@ -126,6 +131,7 @@ Test(paired_speedup, cancels_drift_that_both_arms_share)
 {
 	double serial[9], parallel[9];
 	struct stats_interval found;
+
 	for (int i = 0; i < 9; i++) {
 		serial[i] = 1 + 0.1 * i * i;
 		parallel[i] = serial[i] / 4;
@@ -141,6 +147,7 @@ Test(paired_speedup, takes_order_statistics_of_the_ratios)
 {
 	double serial[12], parallel[12];
 	struct stats_interval found;
+
 	for (int i = 0; i < 12; i++) {
 		serial[i] = 1 << i; /* ratios 1, 2, 4, ..., 2048 */
 		parallel[i] = 1;
@@ -156,6 +163,7 @@ Test(paired_speedup, refuses_times_that_are_none)
 	double good[9], bad[9];
 	struct stats_interval found;
 	static const double none[] = {0, -1, NAN};
+
 	for (int i = 0; i < 9; i++)
 		good[i] = bad[i] = 1;
 	for (size_t i = 0; i < ARRAY_LENGTH(none); i++) {
@@ -173,6 +181,7 @@ Test(paired_speedup, of_a_run_that_never_ended_is_zero)
 {
 	double serial[9], parallel[9];
 	struct stats_interval found;
+
 	for (int i = 0; i < 9; i++) {
 		serial[i] = 1;
 		parallel[i] = INFINITY;
@@ -198,6 +207,7 @@ Test(gain, is_0_for_serial_1_for_the_reference_and_linear_between)
 	};
 	double serial[9], reference[9], student[9];
 	struct stats_interval found;
+
 	rounds_of(serial, 1);
 	rounds_of(reference, 0.25); /* speedup 4 */
 	for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
@@ -213,6 +223,7 @@ Test(gain, of_rounds_in_which_the_reference_fails_only_widens)
 {
 	double serial[9], reference[9], student[9];
 	struct stats_interval found;
+
 	rounds_of(serial, 1);
 	rounds_of(reference, 0.5);
 	rounds_of(student, 0.5);
@@ -248,6 +259,7 @@ static double mean_of_rows(const size_t *rows, size_t n, void *context)
 {
 	const double *x = context;
 	double sum = 0;
+
 	for (size_t i = 0; i < n; i++)
 		sum += x[rows[i]];
 	return sum / (double)n;
@@ -257,6 +269,7 @@ Test(bootstrap, is_reproducible_by_seed)
 {
 	double x[] = {1, 4, 2, 8, 5, 7, 1, 4, 2};
 	struct stats_interval first, again, other;
+
 	cr_assert_eq(stats_bootstrap(9, mean_of_rows, x, 999, 5, 0.99, &first), 0);
 	cr_assert_eq(stats_bootstrap(9, mean_of_rows, x, 999, 5, 0.99, &again), 0);
 	cr_assert_eq(stats_bootstrap(9, mean_of_rows, x, 999, 6, 0.99, &other), 0);
@@ -274,6 +287,7 @@ Test(bootstrap, of_a_mean_has_the_known_width)
 {
 	double x[100], variance = 0;
 	struct stats_interval found;
+
 	for (int i = 0; i < 100; i++)
 		x[i] = i;
 	for (int i = 0; i < 100; i++)
@@ -287,6 +301,7 @@ Test(bootstrap, of_a_mean_has_the_known_width)
 static double rows_in_range(const size_t *rows, size_t n, void *context)
 {
 	size_t *seen = context;
+
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i] >= n)
 			return NAN;
@@ -299,6 +314,7 @@ Test(bootstrap, draws_every_row_equally_often)
 {
 	size_t seen[7] = {0};
 	struct stats_interval found;
+
 	cr_assert_eq(stats_bootstrap(7, rows_in_range, seen, 10000, 3, 0.99, &found), 0);
 	for (int i = 0; i < 7; i++) /* 10001 expected, standard deviation 93 */
 		cr_assert_float_eq((double)seen[i], 10001, 500);
@@ -322,6 +338,7 @@ static double nonsense(const size_t *rows, size_t n, void *context)
 Test(bootstrap, keeps_infinities_and_refuses_what_is_no_number)
 {
 	struct stats_interval found;
+
 	cr_assert_eq(stats_bootstrap(10, first_or_infinite, NULL, 999, 1, 0.99, &found), 0);
 	cr_assert_eq(found.low, 1);
 	cr_assert_eq(found.high, INFINITY);
@@ -332,6 +349,7 @@ Test(bootstrap, refuses_too_few_rounds_or_resamples)
 {
 	double x[] = {1, 2};
 	struct stats_interval found;
+
 	cr_assert_eq(stats_bootstrap(1, mean_of_rows, x, 999, 1, 0.99, &found), -1);
 	cr_assert_eq(stats_bootstrap(2, mean_of_rows, x, 198, 1, 0.99, &found), -1);
 	cr_assert_eq(stats_bootstrap(2, mean_of_rows, x, 199, 1, 0.99, &found), 0);
@@ -363,6 +381,7 @@ Test(scaling, karp_flatt_inverts_amdahl)
 static struct stats_break_even break_even(const double ends[][2], size_t count)
 {
 	struct stats_interval x[8] = {0};
+
 	for (size_t i = 0; i < count; i++)
 		x[i] = (struct stats_interval){.median = 1, .low = ends[i][0], .high = ends[i][1]};
 	return stats_break_even(x, count);
@@ -370,7 +389,9 @@ static struct stats_break_even break_even(const double ends[][2], size_t count)
 
 Test(break_even, lies_after_the_last_lost_size_and_before_the_wins)
 {
-	struct stats_break_even even = break_even((double[][2]){{.1, .2}, {.8, .9}, {.9, 1.1}, {1.2, 1.4}, {1.7, 1.9}}, 5);
+	struct stats_break_even even =
+		break_even((double[][2]){{.1, .2}, {.8, .9}, {.9, 1.1}, {1.2, 1.4}, {1.7, 1.9}}, 5);
+
 	cr_expect_eq(even.from, 3);
 	cr_expect_eq(even.after, 2);
 }
@@ -378,6 +399,7 @@ Test(break_even, lies_after_the_last_lost_size_and_before_the_wins)
 Test(break_even, there_is_none_if_the_largest_is_not_won)
 {
 	struct stats_break_even even = break_even((double[][2]){{1.2, 1.4}, {1.2, 1.4}, {.8, .9}}, 3);
+
 	cr_expect_eq(even.from, 3);
 	cr_expect_eq(even.after, 3);
 	even = break_even((double[][2]){{.5, .6}, {1.2, 1.4}, {.99, 1.4}}, 3);
@@ -388,6 +410,7 @@ Test(break_even, there_is_none_if_the_largest_is_not_won)
 Test(break_even, a_win_that_is_lost_again_does_not_count)
 {
 	struct stats_break_even even = break_even((double[][2]){{1.1, 1.2}, {.9, 1.3}, {1.1, 1.2}}, 3);
+
 	cr_expect_eq(even.from, 2);
 	cr_expect_eq(even.after, 0);
 }
@@ -409,18 +432,20 @@ Test(scaling, karp_flatt_agrees_with_published_tables)
 	static const double steady[] = {1.82, 2.50, 3.08, 3.57, 4.00, 4.38, 4.71};
 	static const double rising[] = {1.87, 2.61, 3.23, 3.73, 4.14, 4.46, 4.71};
 	static const double fractions[] = {0.070, 0.075, 0.080, 0.085, 0.090, 0.095, 0.100};
+
 	for (int p = 2; p <= 8; p++) {
 		cr_assert_float_eq(stats_karp_flatt(steady[p - 2], p), 0.1, 0.002, "p = %d", p);
-		cr_assert_float_eq(stats_karp_flatt(rising[p - 2], p), fractions[p - 2], 0.0011, "p = %d: %g", p,
-		                   stats_karp_flatt(rising[p - 2], p));
+		cr_assert_float_eq(stats_karp_flatt(rising[p - 2], p), fractions[p - 2], 0.0011, "p = %d: %g",
+		                   p, stats_karp_flatt(rising[p - 2], p));
 	}
 }
 
 Test(scaling, karp_flatt_interval_turns_round_and_says_when_it_reaches_0)
 {
 	struct stats_interval speedup = {1.6, 1.5, 1.7, 0.996}, f;
+
 	cr_assert_eq(stats_karp_flatt_interval(&speedup, 2, &f), 1);
-	cr_assert_float_eq(f.median, 0.25, 1e-12);            /* (1/1.6 - 1/2) / (1/2) */
+	cr_assert_float_eq(f.median, 0.25, 1e-12); /* (1/1.6 - 1/2) / (1/2) */
 	cr_assert_float_eq(f.low, 2 / 1.7 - 1, 1e-12);
 	cr_assert_float_eq(f.high, 2 / 1.5 - 1, 1e-12);
 	cr_assert_eq(f.coverage, 0.996);
@@ -434,6 +459,7 @@ Test(scaling, amdahl_fit_finds_its_own_fraction_and_refuses_the_rest)
 {
 	static const double workers[] = {1, 2, 4, 8, 16};
 	double speedup[5], f;
+
 	for (int i = 0; i < 5; i++)
 		speedup[i] = stats_amdahl(0.07, workers[i]);
 	cr_assert_eq(stats_amdahl_fit(workers, speedup, 5, &f), 0);
@@ -458,6 +484,7 @@ Test(scaling, usl_fit_finds_its_own_coefficients)
 {
 	static const double workers[] = {1, 2, 4, 8, 16, 32, 64};
 	static const double known[][2] = {{0.05, 0.0005}, {0.2, 0.01}, {0, 0.001}, {0.03, 0}, {0, 0}};
+
 	for (size_t k = 0; k < ARRAY_LENGTH(known); k++) {
 		double speedup[7];
 		struct stats_usl_fit fit;
@@ -481,6 +508,7 @@ Test(scaling, usl_fit_agrees_with_the_published_ray_tracer)
 	static const double rays[] = {20, 78, 130, 170, 190, 200, 210, 230, 260, 280, 310};
 	double speedup[11];
 	struct stats_usl_fit fit;
+
 	for (int i = 0; i < 11; i++)
 		speedup[i] = rays[i] / rays[0];
 	cr_assert_eq(stats_usl_fit(workers, speedup, 11, &fit), 0, "%s", error_text());
@@ -492,9 +520,11 @@ Test(scaling, usl_fit_refuses_too_few_points_and_what_is_no_usl)
 {
 	static const double workers[] = {1, 2, 4, 8, 16, 32};
 	struct stats_usl_fit fit;
+
 	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 1.9, 3.6, 6, 9}, 5, &fit), -1);
 	cr_assert(strstr(error_text(), "too few"));
-	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 2.2, 4.9, 11, 25, 57}, 6, &fit), -1); /* superlinear */
+	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 2.2, 4.9, 11, 25, 57}, 6, &fit),
+	             -1); /* superlinear */
 	cr_assert(strstr(error_text(), "negative"), "%s", error_text());
 	cr_assert_eq(stats_usl_fit(workers, (double[]){1, 2, 3, 0, 4, 5}, 6, &fit), -1);
 }
@@ -503,7 +533,8 @@ Test(scaling, usl_fit_refuses_too_few_points_and_what_is_no_usl)
 Test(looks, all_together_stay_below_5_percent)
 {
 	cr_assert_float_eq(stats_looks_error(stats_level),
-	                   2 / 512.0 + 26 / 4096.0 + 242 / 32768.0 + 2702 / 1048576.0 + 136812 / 33554432.0, 1e-12);
+	                   2 / 512.0 + 26 / 4096.0 + 242 / 32768.0 + 2702 / 1048576.0 + 136812 / 33554432.0,
+	                   1e-12);
 	cr_assert_lt(stats_looks_error(stats_level), 0.05);
 }
 
@@ -514,6 +545,7 @@ Test(looks, all_together_stay_below_5_percent)
 static int miss_under_drift(gsl_rng *random, double truth)
 {
 	double serial[MOST], parallel[MOST], drift = 1, phase = 6.28 * gsl_rng_uniform(random);
+
 	for (int i = 0; i < MOST; i++) {
 		drift *= exp(0.05 * gsl_ran_gaussian(random, 1));
 		double machine = drift * (1 + 0.2 * sin(phase + 0.4 * i));
@@ -534,6 +566,7 @@ Test(looks, cover_the_truth_on_a_drifting_machine)
 {
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	int runs = 20000, missed = 0;
+
 	gsl_rng_set(random, 7);
 	for (int run = 0; run < runs; run++)
 		missed += miss_under_drift(random, 1 + 7 * gsl_rng_uniform(random));
@@ -541,6 +574,6 @@ Test(looks, cover_the_truth_on_a_drifting_machine)
 	double rate = (double)missed / runs, bound = stats_looks_error(stats_level);
 	cr_log_info("any of five looks missed the truth in %.2f%% of %d simulated gradings (bound %.2f%%)",
 	            100 * rate, runs, 100 * bound);
-	cr_assert_leq(rate, bound + 0.003, "%g", rate);   /* three standard errors */
+	cr_assert_leq(rate, bound + 0.003, "%g", rate); /* three standard errors */
 	cr_assert_gt(rate, 0.2 * bound, "%g: the intervals are wider than they say", rate);
 }

@@ -24,7 +24,8 @@ static void send(FILE *to, const char *name, const double *results, size_t r, co
 	fputc('\n', to);
 }
 
-static void send_interval(FILE *to, const char *name, const struct stats_interval *i, const double *x, size_t n)
+static void send_interval(FILE *to, const char *name, const struct stats_interval *i, const double *x,
+                          size_t n)
 {
 	send(to, name, (double[]){i->median, i->low, i->high, i->coverage}, 4, x, n);
 }

@@ -18,7 +18,7 @@ static struct manifest matmul = {.name = "matmul"}, pool = {.name = "pool"}, swe
 static struct manifest *exercises[] = {&matmul, &pool, &sweep};
 static const struct catalog catalog = {.exercises = exercises, .count = 3};
 
-static char *class;      /* the submissions folder */
+static char *class; /* the submissions folder */
 static struct submissions found;
 static char **warnings;
 
@@ -112,13 +112,13 @@ static void expect_problem(const char *student, const char *exercise, const char
 Test(submissions, every_student_times_every_exercise_anybody_has)
 {
 	static const char *const EXPECTED[][2] = {
-		{"ann", "matmul"}, {"ann", "pool"}, {"bob", "matmul"}, {"bob", "pool"},
-		{"cyd", "matmul"}, {"cyd", "pool"},
+		{"ann", "matmul"}, {"ann", "pool"},   {"bob", "matmul"},
+		{"bob", "pool"},   {"cyd", "matmul"}, {"cyd", "pool"},
 	};
 
 	make_folder_of("bob", "pool");
 	make_folder_of("ann", "matmul");
-	make_folder("cyd");                 /* handed in nothing: still a student */
+	make_folder("cyd"); /* handed in nothing: still a student */
 	find(NULL);
 	cr_assert_eq(found.count, ARRAY_LENGTH(EXPECTED));
 	for (size_t i = 0; i < found.count; i++) {
@@ -219,7 +219,9 @@ Test(submissions, a_flood_of_strays_is_counted_not_listed)
 
 Test(submissions, names_become_printable_keys)
 {
-	static const struct { const char *name, *key; } TABLE[] = {
+	static const struct {
+		const char *name, *key;
+	} TABLE[] = {
 		{"-rf", "-rf"},
 		{"--out=x", "--out=x"},
 		{"a b", "a b"},
@@ -238,18 +240,21 @@ Test(submissions, names_become_printable_keys)
 		{"a..", "a.."},
 		{"J\xc3\xbcrgen", "J\xc3\xbcrgen"},
 		{"\xe5\xb1\xb1\xe7\x94\xb0\xe3\x80\x80\xe5\xa4\xaa",
-		 "\xe5\xb1\xb1\xe7\x94\xb0\xe3\x80\x80\xe5\xa4\xaa"},
+	         "\xe5\xb1\xb1\xe7\x94\xb0\xe3\x80\x80\xe5\xa4\xaa"},
 		{"\xe5\xb1\xb1\xe3\x80\x80", "\xe5\xb1\xb1\\xE3\\x80\\x80"},
 		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
-		{"latin\xe9", "latin\\xE9"},                          /* not UTF-8 */
+		{"latin\xe9", "latin\\xE9"}, /* not UTF-8 */
 		{"cut\xe5\xb1", "cut\\xE5\\xB1"},
-		{"\xc0\xaf", "\\xC0\\xAF"},                           /* overlong */
-		{"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},                  /* overlong */
-		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},                  /* a surrogate */
-		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},         /* beyond U+10FFFF */
+		{"\xc0\xaf", "\\xC0\\xAF"},                   /* overlong */
+		{"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},          /* overlong */
+		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},          /* a surrogate */
+		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"}, /* beyond U+10FFFF */
 		{"\xff\xfe", "\\xFF\\xFE"},
-		{"c1\xc2\x9b", "c1\\xC2\\x9B"},                       /* a control of two bytes */
-		{"rtl\xe2\x80\xae" "cba", "rtl\\xE2\\x80\\xAE" "cba"},   /* turns the text round */
+		{"c1\xc2\x9b", "c1\\xC2\\x9B"}, /* a control of two bytes */
+		{"rtl\xe2\x80\xae"
+	         "cba",
+	         "rtl\\xE2\\x80\\xAE"
+	         "cba"}, /* turns the text round */
 		{"zero\xe2\x80\x8bwidth", "zero\\xE2\\x80\\x8Bwidth"},
 	};
 
@@ -271,7 +276,8 @@ Test(submissions, names_become_printable_keys)
 Test(submissions, keys_are_unique)
 {
 	static const char *const NAMES[] = {
-		"a\n", "a\\x0A", "a\\\\x0A", "a\\n", "a", "a ", " a", "A", "a\\x20", "a\xff", "a\\xFF", "a\\~",
+		"a\n", "a\\x0A", "a\\\\x0A", "a\\n",  "a",      "a ",
+		" a",  "A",      "a\\x20",   "a\xff", "a\\xFF", "a\\~",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(NAMES); i++)
@@ -289,7 +295,7 @@ Test(submissions, names_that_can_be_nobodys_key_are_entries_with_a_problem)
 	memset(just, 'k', 128), just[128] = '\0';
 	memset(long_a, 'k', 255), long_a[255] = '\0';
 	memset(long_b, 'k', 255), long_b[254] = 'l', long_b[255] = '\0';
-	memset(bytes, 0xff, 64), bytes[64] = '\0';   /* short as it is, long when escaped */
+	memset(bytes, 0xff, 64), bytes[64] = '\0'; /* short as it is, long when escaped */
 	make_folder_of(just, "matmul");
 	make_folder_of(long_a, "matmul");
 	make_folder_of(long_b, "matmul");
@@ -305,7 +311,8 @@ Test(submissions, names_that_can_be_nobodys_key_are_entries_with_a_problem)
 		cr_expect_leq(strlen(found.list[i].student), 128);
 		/* Two entries a student: every other one begins a new key. */
 		cr_expect(i % 2 || i == 0 || strcmp(found.list[i].student, found.list[i - 1].student) != 0);
-		too_long += found.list[i].problem && strstr(found.list[i].problem, "longer than 128 bytes; shorten");
+		too_long += found.list[i].problem &&
+		            strstr(found.list[i].problem, "longer than 128 bytes; shorten");
 	}
 	cr_expect_eq(too_long, 6);
 }
@@ -375,7 +382,7 @@ Test(submissions, unreadable_folders_are_told)
 		free(path);
 	}
 	if (me == 0)
-		cr_assert_eq(seteuid(65534), 0);   /* to root every folder is open */
+		cr_assert_eq(seteuid(65534), 0); /* to root every folder is open */
 	int result = submissions_find(&found, &catalog, class, NULL, &warnings);
 	if (me == 0)
 		cr_assert_eq(seteuid(0), 0);

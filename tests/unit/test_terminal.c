@@ -17,6 +17,7 @@ static char *said(void (*say)(const struct outcome *, FILE *, bool), const struc
 	char *text = NULL;
 	size_t bytes;
 	FILE *to = open_memstream(&text, &bytes);
+
 	say(o, to, colour);
 	fclose(to);
 	return text;
@@ -36,6 +37,7 @@ Test(terminal, check_tells_the_state_and_the_first_problem_of_each_mode)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, false);
+
 	has(text, "serial   correct             2 cases\n");
 	has(text, "fork     wrong answer        1 of 3 cases right\n");
 	has(text, "openmp   race                1 case, 1 sanitizer run\n");
@@ -55,6 +57,7 @@ Test(terminal, student_text_cannot_command_the_terminal)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, false);
+
 	lacks(text, "\x1b");
 	lacks(text, "\xff");
 	has(text, "\\x1b[31m");
@@ -66,6 +69,7 @@ Test(terminal, colour_only_where_it_is_allowed)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, true);
+
 	has(text, "\x1b[32mcorrect\x1b[0m");
 	free(text);
 	FILE *pipe_like = tmpfile();
@@ -77,6 +81,7 @@ Test(terminal, colour_only_where_it_is_allowed)
 Test(terminal, a_stub_is_told_where_to_begin)
 {
 	struct outcome o = {.exercise = xstrdup("factorization")};
+
 	sample_outcome_finding(&o, STAGE_CHECK, MODE_SERIAL, VERDICT_CORRECT, 1);
 	sample_outcome_finding(&o, STAGE_CHECK, MODE_FORK, VERDICT_NOT_ATTEMPTED, 1);
 	sample_outcome_finding(&o, STAGE_CHECK, MODE_THREADS, VERDICT_NOT_ATTEMPTED, 1);
@@ -91,6 +96,7 @@ Test(terminal, a_stub_is_told_where_to_begin)
 Test(terminal, what_does_not_compile_has_no_modes)
 {
 	struct outcome o = {.exercise = xstrdup("factorization")};
+
 	sample_outcome_finding(&o, STAGE_BUILD, MODE_SERIAL, VERDICT_DID_NOT_COMPILE, 0);
 	char *text = said(terminal_check, &o, false);
 	has(text, "build    did not compile");
@@ -105,6 +111,7 @@ Test(terminal, a_fault_is_the_graders)
 	struct outcome o = {.exercise = xstrdup("factorization"),
 	                    .fault = xstrdup("box: no user namespaces")};
 	char *text = said(terminal_check, &o, false);
+
 	has(text, "The grader failed");
 	has(text, "box: no user namespaces.");
 	free(text);
@@ -115,6 +122,7 @@ Test(terminal, bench_gives_every_number_its_interval)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_bench, &o, false);
+
 	has(text, "fork           2       9  1.79 [1.76, 1.81]");
 	has(text, "1.96 [1.95, 1.97]");
 	has(text, "fork           1       9  0.96 [0.96, 0.96]");
@@ -133,6 +141,7 @@ Test(terminal, points_have_reasons)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_points, &o, false);
+
 	has(text, "serial   correct      3 of 3  serial: 2 of 2 cases right\n");
 	has(text, "question     0 of 0 + 1 pending  question why-dynamic: waits for a person\n");
 	has(text, "total    3 of 5 + 4 pending\n");
@@ -148,6 +157,7 @@ Test(progress, plain_lines_in_a_pipe)
 	size_t bytes;
 	FILE *to = open_memstream(&text, &bytes);
 	struct progress *p = progress_start(to, "grading", 2);
+
 	progress_step(p, "good factorization: correct, 18 of 18");
 	progress_note(p, "a warning");
 	progress_step(p, "\x1b[2Jracy factorization: race");
@@ -162,6 +172,7 @@ Test(progress, plain_lines_in_a_pipe)
 static char *seen_on_terminal(void (*act)(FILE *))
 {
 	int far = posix_openpt(O_RDWR | O_NOCTTY);
+
 	cr_assert(far >= 0 && grantpt(far) == 0 && unlockpt(far) == 0);
 	int near = open(ptsname(far), O_WRONLY | O_NOCTTY); /* not ours: its end must not end us */
 	FILE *to = fdopen(near, "w");
@@ -181,6 +192,7 @@ static char *seen_on_terminal(void (*act)(FILE *))
 static void grade_two(FILE *to)
 {
 	struct progress *p = progress_start(to, "grading", 2);
+
 	progress_step(p, "good factorization: a line that is much, much longer than any terminal has "
 	                 "columns, so it is cut");
 	progress_note(p, "a warning");
@@ -225,6 +237,7 @@ Test(progress, steps_of_many_threads_do_not_mix)
 	pthread_t threads[4];
 	FILE *to = open_memstream(&text, &bytes);
 	struct progress *p = progress_start(to, "grading", 200);
+
 	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
 		cr_assert_eq(pthread_create(&threads[i], NULL, take_steps, p), 0);
 	for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
@@ -243,6 +256,7 @@ Test(progress, steps_of_many_threads_do_not_mix)
 static void say_charts(const struct outcome *o, FILE *to, bool colour)
 {
 	char *failures[] = {NULL, NULL};
+
 	(void)colour;
 	terminal_charts(o, failures, "out/bench", to);
 }
@@ -250,6 +264,7 @@ static void say_charts(const struct outcome *o, FILE *to, bool colour)
 Test(terminal, charts_are_named_and_what_went_wrong_is_escaped)
 {
 	struct outcome o = sample_outcome("good", "factorization");
+
 	free(o.charts[1].problem);
 	o.charts[1].problem = xstrdup("it said " HOSTILE);
 	char *text = said(say_charts, &o, false);

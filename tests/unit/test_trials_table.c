@@ -12,10 +12,18 @@
 
 static const struct trial_subject subjects[] = {{"good", "sum", "abc"}, {"slow", "sum", "def"}};
 static const struct trial some = {
-	.number = 7, .busy = true, .submission = 1, .mode = MODE_THREADS, .verdict = VERDICT_SLOW, .share = 1. / 3,
+	.number = 7,
+	.busy = true,
+	.submission = 1,
+	.mode = MODE_THREADS,
+	.verdict = VERDICT_SLOW,
+	.share = 1. / 3,
 	.sittings = 2,
-	.speed = {.workers = 4, .rounds = 12, .dropped = 3, .gain = {.median = 0.5, .low = 0.25, .high = 0.75},
-	          .reference_serial_s = 0.125},
+	.speed = {.workers = 4,
+                  .rounds = 12,
+                  .dropped = 3,
+                  .gain = {.median = 0.5, .low = 0.25, .high = 0.75},
+                  .reference_serial_s = 0.125},
 };
 
 static char *path;
@@ -45,7 +53,8 @@ static void write_some(const char *more)
 	fclose(to);
 }
 
-static int read_as(const struct trial_subject *about, size_t count, struct trial **trials, size_t *trial_count)
+static int read_as(const struct trial_subject *about, size_t count, struct trial **trials,
+                   size_t *trial_count)
 {
 	*trials = NULL;
 	*trial_count = 0;
@@ -89,7 +98,8 @@ Test(trials_table, reads_what_it_wrote)
 	cr_assert_eq(trials->speed.workers, 4);
 	cr_assert_eq(trials->speed.rounds, 12);
 	cr_assert_eq(trials->speed.dropped, 3);
-	cr_assert(trials->speed.gain.median == 0.5 && trials->speed.gain.low == 0.25 && trials->speed.gain.high == 0.75);
+	cr_assert(trials->speed.gain.median == 0.5 && trials->speed.gain.low == 0.25 &&
+	          trials->speed.gain.high == 0.75);
 	cr_assert(trials->speed.reference_serial_s == 0.125);
 	free(trials);
 }

@@ -38,6 +38,7 @@ Test(verdict, keys_are_fit_for_files_and_css)
 Test(verdict, an_unknown_key_is_an_error)
 {
 	enum verdict v = VERDICT_LEAK;
+
 	cr_assert_eq(verdict_from_key("splendid", &v), -1);
 	cr_assert_eq(v, VERDICT_LEAK);
 	cr_assert(strstr(error_text(), "splendid"));
@@ -73,6 +74,7 @@ Test(verdict, ranks_fall_from_doubt_to_correct)
 		VERDICT_NOT_TIMED,
 		VERDICT_CORRECT,
 	};
+
 	cr_assert_eq(ARRAY_LENGTH(falling), (size_t)VERDICT_COUNT);
 	for (size_t i = 1; i < ARRAY_LENGTH(falling); i++)
 		cr_assert_gt(verdict_rank(falling[i - 1]), verdict_rank(falling[i]));
@@ -91,6 +93,7 @@ Test(verdict, worse_does_not_depend_on_the_order)
 Test(verdict, three_verdicts_leave_the_question_open)
 {
 	int pending = 0;
+
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		pending += verdict_is_pending(i);
 	cr_assert_eq(pending, 3);
@@ -116,6 +119,7 @@ Test(mode, is_found_by_name_and_by_letter)
 Test(mode, anything_else_is_an_error)
 {
 	static const char *const texts[] = {"", "x", "sm", "Fork", "thread", " s"};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
 		enum mode mode;
 		cr_assert_eq(mode_from_text(texts[i], &mode), -1, "'%s'", texts[i]);
@@ -140,6 +144,7 @@ Test(stage, names_lead_back)
 Test(outcome, hands_out_zeroed_elements_and_frees_all)
 {
 	struct outcome outcome = {.student = xstrdup("good"), .exercise = xstrdup("factorization")};
+
 	for (int i = 0; i < 100; i++) {
 		struct finding *f = outcome_add_finding(&outcome);
 		cr_assert_null(f->message);
@@ -175,6 +180,7 @@ Test(outcome, fault_in_finds_the_first_of_its_stage_and_mode)
 		{.stage = STAGE_CHECK, .mode = MODE_FORK, .verdict = VERDICT_WRONG_ANSWER},
 		{.stage = STAGE_CHECK, .mode = MODE_FORK, .verdict = VERDICT_TIMED_OUT},
 	};
+
 	for (size_t i = 0; i < ARRAY_LENGTH(found); i++)
 		*outcome_add_finding(&outcome) = found[i];
 	cr_assert_eq(outcome_fault_in(&outcome, STAGE_CHECK, MODE_FORK), &outcome.findings[3]);

@@ -32,7 +32,8 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
 	struct spin_input in = {
-		bundle_uint(input, "steps"), bundle_array(input, "start", BUNDLE_U64, SPIN_LOTS),
+		bundle_uint(input, "steps"),
+		bundle_array(input, "start", BUNDLE_U64, SPIN_LOTS),
 	};
 	uint64_t *end = bundle_array(answer, "end", BUNDLE_U64, SPIN_LOTS);
 

@@ -26,7 +26,7 @@ void spin_lots(const struct spin_input *in, int first, int last, uint64_t *end)
 		uint64_t x = in->start[lot];
 		for (uint64_t i = 0; i < in->steps; i++) {
 			x = x * SPIN_A + SPIN_C;
-			__asm__ volatile("" : "+r"(x));   /* or the compiler might take two steps at once */
+			__asm__ volatile("" : "+r"(x)); /* or the compiler might take two steps at once */
 		}
 		end[lot] = x;
 	}
@@ -87,7 +87,8 @@ int spin_shared(const struct spin_input *in, int workers, const struct spin_plan
 		return -1;
 	if (sched_getaffinity(0, sizeof cpus, &cpus) != 0)
 		CPU_ZERO(&cpus);
-	bool bound = CPU_COUNT(&cpus) >= workers && own_cpu(&cpus, 0, &own) && sched_setaffinity(0, sizeof own, &own) == 0;
+	bool bound = CPU_COUNT(&cpus) >= workers && own_cpu(&cpus, 0, &own) &&
+	             sched_setaffinity(0, sizeof own, &own) == 0;
 	spin_lots(in, 0, plan->alone, end);
 	for (int i = 0; i < workers; i++) {
 		all[i].in = in;

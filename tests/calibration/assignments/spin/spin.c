@@ -12,5 +12,5 @@ int spin_serial(const struct spin_input *in, uint64_t *end)
 int spin_threads(const struct spin_input *in, int workers, uint64_t *end)
 {
 	(void)in, (void)workers, (void)end;
-	return errno = ENOSYS, -1;   /* TODO(student) */
+	return errno = ENOSYS, -1; /* TODO(student) */
 }

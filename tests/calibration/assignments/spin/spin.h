@@ -7,12 +7,12 @@
 enum { SPIN_LOTS = 480 };
 
 struct spin_input {
-	uint64_t steps;                /* of each lot, >= 1 */
-	const uint64_t *start;         /* [SPIN_LOTS] */
+	uint64_t steps;        /* of each lot, >= 1 */
+	const uint64_t *start; /* [SPIN_LOTS] */
 };
 
 /* spin_lots: lots first..last-1, each x = A x + C (mod 2^64) `steps` times from its start. */
-#define SPIN_A UINT64_C(6364136223846793005)   /* Knuth, MMIX */
+#define SPIN_A UINT64_C(6364136223846793005) /* Knuth, MMIX */
 #define SPIN_C UINT64_C(1442695040888963407)
 void spin_lots(const struct spin_input *in, int first, int last, uint64_t *end);
 
@@ -23,7 +23,9 @@ void spin_lots(const struct spin_input *in, int first, int last, uint64_t *end);
  *   skew       in percent: the first worker gets (100 + skew)% of an equal share
  *              of what is not done alone, the others less.
  * 0, or -1 with errno. */
-struct spin_plan { int alone, spawn, skew; };
+struct spin_plan {
+	int alone, spawn, skew;
+};
 int spin_shared(const struct spin_input *in, int workers, const struct spin_plan *plan, uint64_t *end);
 
 /* What is handed in.  end: [SPIN_LOTS].  0, or -1 with errno. */

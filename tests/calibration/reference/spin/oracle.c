@@ -9,7 +9,7 @@
 enum { LOTS = 480 };
 static const uint64_t a = UINT64_C(6364136223846793005), c = UINT64_C(1442695040888963407);
 
-static uint64_t mix(uint64_t x)   /* splitmix64 (Steele, Lea & Flood 2014) */
+static uint64_t mix(uint64_t x) /* splitmix64 (Steele, Lea & Flood 2014) */
 {
 	x += UINT64_C(0x9e3779b97f4a7c15);
 	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);

@@ -51,7 +51,7 @@ static struct factorization_output **make_table(int workers)
 
 	if (table == NULL || all == MAP_FAILED)
 		abort();
-	for (int k = 0; k < workers - 1; k++)   /* the mistake: workers is meant */
+	for (int k = 0; k < workers - 1; k++) /* the mistake: workers is meant */
 		table[k] = &all[k];
 	return table;
 }

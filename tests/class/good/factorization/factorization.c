@@ -105,7 +105,7 @@ static int count_in_children(atomic_ullong *next, uint64_t end, int workers, str
 			child_work(next, end, fds[1]);
 		}
 	}
-	close(fds[1]);   /* or the end of the pipe would never come */
+	close(fds[1]); /* or the end of the pipe would never come */
 	parts = collect(fds[0], out);
 	close(fds[0]);
 	for (int i = 0; i < started; i++)
@@ -119,8 +119,8 @@ static int count_in_children(atomic_ullong *next, uint64_t end, int workers, str
 
 int factorization_fork(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
-	atomic_ullong *next = mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE,
-	                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	atomic_ullong *next =
+		mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int status, error;
 
 	if (next == MAP_FAILED)

@@ -110,7 +110,7 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 	struct team team = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 	struct job job[workers];
 
-	team.running = workers + 1;   /* the mistake: nobody takes the caller off */
+	team.running = workers + 1; /* the mistake: nobody takes the caller off */
 	for (int k = 0; k < workers; k++) {
 		job[k].team = &team;
 		job[k].from = slice(in, workers, k);
@@ -139,7 +139,7 @@ int factorization_openmp(const struct factorization_input *in, int workers, stru
 
 		count_range(slice(in, workers, k), slice(in, workers, k + 1), &mine);
 		atomic_fetch_add(&arrived, 1);
-		while (atomic_load(&arrived) <= workers)   /* the mistake: < is meant */
+		while (atomic_load(&arrived) <= workers) /* the mistake: < is meant */
 			;
 #pragma omp critical
 		add(out, &mine);

@@ -86,7 +86,7 @@ int factorization_fork(const struct factorization_input *in, int workers, struct
 		if (copy == NULL)
 			return -1;
 		*copy = shared->part[k];
-		add(out, copy);   /* the mistake: copy is never freed */
+		add(out, copy); /* the mistake: copy is never freed */
 	}
 	munmap(shared, bytes);
 	return 0;
@@ -122,7 +122,7 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 		pthread_join(thread[k], &part);
 		if (part == NULL)
 			return -1;
-		add(out, part);   /* the mistake: part is never freed */
+		add(out, part); /* the mistake: part is never freed */
 	}
 	return 0;
 }
@@ -134,7 +134,7 @@ int factorization_openmp(const struct factorization_input *in, int workers, stru
 	memset(out, 0, sizeof *out);
 #pragma omp parallel num_threads(workers)
 	{
-		struct factorization_output *mine = calloc(1, sizeof *mine);   /* the mistake: never freed */
+		struct factorization_output *mine = calloc(1, sizeof *mine); /* the mistake: never freed */
 
 		if (mine != NULL) {
 			count_chunks(in, &next, mine);

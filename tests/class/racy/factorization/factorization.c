@@ -48,7 +48,7 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 	return 0;
 }
 
-enum { BLOCK = 500 };   /* dealt out in turn: large numbers cost more */
+enum { BLOCK = 500 }; /* dealt out in turn: large numbers cost more */
 
 int factorization_fork(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
@@ -62,8 +62,10 @@ int factorization_fork(const struct factorization_input *in, int workers, struct
 		if (pid < 0)
 			return -1;
 		if (pid == 0) {
-			for (uint64_t from = in->first + (uint64_t)k * BLOCK; from <= in->last; from += (uint64_t)workers * BLOCK)
-				count_range(from, from + BLOCK <= in->last ? from + BLOCK : in->last + 1, &part[k]);
+			for (uint64_t from = in->first + (uint64_t)k * BLOCK; from <= in->last;
+			     from += (uint64_t)workers * BLOCK)
+				count_range(from, from + BLOCK <= in->last ? from + BLOCK : in->last + 1,
+				            &part[k]);
 			_exit(0);
 		}
 	}
@@ -88,7 +90,7 @@ static void *run(void *argument)
 	struct factorization_output mine = {{0}};
 
 	count_range(job->from, job->end, &mine);
-	add(job->total, &mine);   /* the mistake: several threads may be here at once */
+	add(job->total, &mine); /* the mistake: several threads may be here at once */
 	return NULL;
 }
 
@@ -117,7 +119,7 @@ int factorization_openmp(const struct factorization_input *in, int workers, stru
 		struct factorization_output mine = {{0}};
 
 		count_range(slice(in, workers, k), slice(in, workers, k + 1), &mine);
-		add(out, &mine);   /* the same mistake */
+		add(out, &mine); /* the same mistake */
 	}
 	return 0;
 }

@@ -23,7 +23,7 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 	 * in->last is the largest 32-bit number. */
 	(void)in;
 	(void)out;
-	errno = ENOSYS;   /* "not written yet" */
+	errno = ENOSYS; /* "not written yet" */
 	return -1;
 }
 

@@ -49,7 +49,7 @@ static void count_slice(const struct factorization_input *in, int workers, int k
 
 	if (k == workers - 1)
 		last = in->last + 1;
-	for (uint64_t n = from; n < last; n++)   /* the mistake: the last number belongs to the slice */
+	for (uint64_t n = from; n < last; n++) /* the mistake: the last number belongs to the slice */
 		h->count[distinct((uint32_t)n)]++;
 }
 
