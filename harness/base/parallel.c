@@ -1,7 +1,7 @@
 /* parallel.c - a few tasks, some of them at the same time.
  *
- * The calling thread is one of the hands, so one hand starts no thread at all;
- * if a thread cannot be started, there are fewer hands and nothing else.
+ * The calling thread is one of the threads, so one thread starts no thread at all;
+ * if a thread cannot be started, there are fewer threads and nothing else.
  */
 #include "parallel.h"
 
@@ -36,9 +36,11 @@ static void *take_tasks(void *argument)
 	return NULL;
 }
 
-int parallel_run(int hands, size_t count, int (*task)(void *context, size_t index), void *context)
+int parallel_run(int most_threads, size_t count, int (*task)(void *context, size_t index), void *context)
 {
-	size_t most = hands > 1 && count > 1 ? ((size_t)hands < count ? (size_t)hands : count) - 1 : 0,
+	size_t most = most_threads > 1 && count > 1
+	                      ? ((size_t)most_threads < count ? (size_t)most_threads : count) - 1
+	                      : 0,
 	       started = 0;
 	struct work w = {.task = task,
 	                 .context = context,

@@ -7,7 +7,7 @@
  *
  * Layers, from the outside in, and what each stops:
  *   another user     started as root, parlab first becomes a user that owns
- *                    nothing (stranger.c), another for each box, so that an
+ *                    nothing (box_user.c), another for each box, so that an
  *                    escape from all the rest is still nobody, and what the
  *                    kernel counts by user is counted for one box alone
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
@@ -53,13 +53,13 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "box_user.h"
 #include "bwrap.h"
 #include "cgroup.h"
 #include "limits.h"
 #include "nobox.h"
 #include "proctree.h"
 #include "seccomp.h"
-#include "stranger.h"
 
 enum {
 	FD_PARKED = 100, /* where files wait for their numbers */
@@ -241,8 +241,8 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 		l->environment = xcalloc(1, sizeof *l->environment);
 	}
 	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
-	l->uid = stranger_uid();
-	l->gid = stranger_gid();
+	l->uid = box_user_uid();
+	l->gid = box_user_gid();
 	l->drop = geteuid() == 0;
 	CPU_ZERO(&l->cpus);
 	for (size_t i = 0; i < request->cpu_count; i++)
@@ -550,7 +550,7 @@ int box_host_read(struct box_host *host)
 		.processes = powers.processes ? powers.processes : "rlimit",
 		.cpu = powers.cpu ? powers.cpu : "/proc",
 		.freezer = powers.freezer ? powers.freezer : "signals",
-		.uid = stranger_uid(),
+		.uid = box_user_uid(),
 	};
 	if (without) {
 		host->problem = xstrdup("switched off by --unsafe-no-box");

@@ -72,13 +72,13 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 	if (outcome->speed_count > 0)
 		terminal_bench(outcome, stdout, colour);
 	terminal_charts(outcome, failures, folder, stdout);
-	if (outcome->sample_count > 0)
+	if (outcome->samples.count > 0)
 		printf("\ncharts and raw rounds: %s\n", folder);
 }
 
 static int show(const struct outcome *outcome, const struct arguments *a, const char *folder)
 {
-	bool timed = outcome->sample_count > 0;
+	bool timed = outcome->samples.count > 0;
 
 	if ((timed || outcome->chart_count > 0) && folder_make(folder, 0777) != 0)
 		return command_fault("bench");
@@ -110,7 +110,7 @@ static int run(const struct arguments *a, const struct work *work)
 		return command_fault("bench");
 	}
 	job.exercise = work->exercise;
-	job.hands = workshop_usable_cpus(workshop);
+	job.jobs = workshop_usable_cpus(workshop);
 	job.time_all_modes = true;
 	job.file = work->file;
 	job.folder = work->folder;

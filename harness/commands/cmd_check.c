@@ -107,7 +107,7 @@ static int run(const struct arguments *a, const struct work *work)
 	if (!workshop)
 		return command_fault("check");
 	job.exercise = work->exercise;
-	job.hands = workshop_usable_cpus(workshop);
+	job.jobs = workshop_usable_cpus(workshop);
 	job.without_speed = true;
 	job.file = work->file;
 	job.folder = work->folder;

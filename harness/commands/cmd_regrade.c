@@ -2,7 +2,7 @@
  * their points stay.
  *
  * Proves the measuring stage.  Every submission is built and judged once; only
- * the timing is repeated, each time as `grade` does it: sittings with fresh
+ * the timing is repeated, each time as `grade` does it: series with fresh
  * boxes and seeds, confirmation of what would cost points, one more try at the
  * end for what is open.  Nothing is recorded in a gradebook; every raw round is
  * written below --out, and every result into trials.tsv, from which a campaign
@@ -307,20 +307,20 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 
 /* Student and reference are one program, so the true gain is 1: how often does
  * its interval say so?  This is coverage on recorded noise.  Of gradings of one
- * sitting only: what is promised is promised of the looks of a sitting. */
+ * series only: what is promised is promised of the looks of a series. */
 static void print_coverage(const struct campaign *c)
 {
 	size_t covered = 0, all = 0;
 
 	for (size_t i = 0; i < c->trial_count; i++) {
 		const struct speed *s = &c->trials[i].speed;
-		if (s->rounds < stats_looks[0] || c->trials[i].sittings > 1)
+		if (s->rounds < stats_looks[0] || c->trials[i].series > 1)
 			continue;
 		all++;
 		covered += s->gain.low <= 1 && 1 <= s->gain.high;
 	}
 	if (all > 0)
-		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu gradings of one sitting "
+		printf("recorded noise: the gain's interval covered the true gain of 1 in %zu of %zu gradings of one series "
 		       "(%.1f%%; at least %.1f%% promised over all looks)\n",
 		       covered, all, 100.0 * (double)covered / (double)all,
 		       100 * (1 - stats_looks_error(stats_level)));

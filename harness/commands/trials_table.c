@@ -14,7 +14,7 @@
 enum { FILE_MOST = 256 << 20, COLUMNS = 24 };
 
 static const char header[] =
-	"trial\tcondition\tstudent\texercise\tmode\tworkers\tverdict\tshare\trounds\tdropped\tsittings\tspeedup\tlow\t"
+	"trial\tcondition\tstudent\texercise\tmode\tworkers\tverdict\tshare\trounds\tdropped\tseries\tspeedup\tlow\t"
 	"high\treference\treference_low\treference_high\tcanary\tcanary_low\tcanary_high\tgain\tgain_low\tgain_high\tserial_s\n";
 
 static char *line_about(const struct trial_subject *s)
@@ -39,7 +39,7 @@ void trials_table_write(FILE *to, const struct trial_subject *subject, const str
 
 	fprintf(to, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%.17g\t%d\t%d\t%d", t->number, t->busy ? "busy" : "quiet",
 	        subject->student, subject->exercise, mode_name(t->mode), v->workers, verdict_key(t->verdict),
-	        t->share, v->rounds, v->dropped, t->sittings);
+	        t->share, v->rounds, v->dropped, t->series);
 	for (size_t i = 0; i < ARRAY_LENGTH(intervals); i++)
 		fprintf(to, "\t%.6g\t%.6g\t%.6g", intervals[i]->median, intervals[i]->low,
 		        intervals[i]->high);
@@ -68,7 +68,7 @@ static int read_counts(char *const *field, struct trial *t)
 {
 	static const int columns[] = {0, 5, 8, 9, 10};
 	int *const counts[] = {&t->number, &t->speed.workers, &t->speed.rounds, &t->speed.dropped,
-	                       &t->sittings};
+	                       &t->series};
 	uint64_t n;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {

@@ -2,7 +2,7 @@
  * line by line, so that one which was stopped can go on where it was.
  *
  * A line for each mode of each repetition, columns named in the first line:
- *   trial condition student exercise mode workers verdict share rounds dropped sittings
+ *   trial condition student exercise mode workers verdict share rounds dropped series
  *   speedup low high  reference low high  canary low high  gain low high  serial_s
  * trial: counted from 1 under each condition (quiet, busy).  Lines that begin
  * with # say what was timed: student, exercise, fingerprint (pipeline.h).

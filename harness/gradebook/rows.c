@@ -40,7 +40,7 @@ static const struct row_column census_columns[] = {
 	MODE(census), INT(census, workers), INT(census, processes), INT(census, threads),
 	INT(census, most_processes), INT(census, most_threads), INT(census, working), REAL(census, cpu_s), {0}};
 static const struct row_column sample_columns[] = {
-	INT(sample, sitting), INT(sample, round), INT(sample, position), {"arm", ROW_ARM, offsetof(struct sample, arm)}, MODE(sample),
+	INT(sample, series), INT(sample, round), INT(sample, position), {"arm", ROW_ARM, offsetof(struct sample, arm)}, MODE(sample),
 	INT(sample, workers), REAL(sample, seconds), REAL(sample, cpu_s), REAL(sample, idle_cpu_s),
 	BOOL(sample, right), REAL(sample, foreign_cpu_s), REAL(sample, steal_s), REAL(sample, pressure_s),
 	REAL(sample, throttled_s), REAL(sample, delay_s), WIDE(sample, switches), REAL(sample, slowdown),
@@ -49,9 +49,9 @@ static const struct row_column speed_columns[] = {
 	MODE(speed), INT(speed, workers), INT(speed, rounds), INT(speed, dropped),
 	REAL(speed, reference_serial_s), REAL(speed, reference_s), REAL(speed, student_s), RANGE(reference),
 	RANGE(student), RANGE(canary), RANGE(gain), BOOL(speed, graded), VERDICT(speed), TEXT(speed, reason), {0}};
-static const struct row_column sitting_columns[] = {
-	{"sitting", ROW_INT, offsetof(struct sitting, number)}, WIDE(sitting, seed), WIDE(sitting, started_at),
-	INT(sitting, rounds), INT(sitting, dropped), TEXT(sitting, ended), {0}};
+static const struct row_column series_columns[] = {
+	{"series", ROW_INT, offsetof(struct series, number)}, WIDE(series, seed), WIDE(series, started_at),
+	INT(series, rounds), INT(series, dropped), TEXT(series, ended), {0}};
 static const struct row_column rule_columns[] = {
 	{"kind", ROW_RULE, offsetof(struct rule, kind)}, MODE(rule), REAL(rule, correct), REAL(rule, clean),
 	REAL(rule, speed), REAL(rule, gain), REAL(rule, share), TEXT(rule, name), REAL(rule, points),
@@ -66,8 +66,9 @@ static const struct row_column chart_columns[] = {
 	{#table, table##_columns, sizeof(struct table), offsetof(struct outcome, array), \
 	 offsetof(struct outcome, table##_count)}
 const struct row_list row_lists[] = {
-	LIST(finding, findings), LIST(census, censuses), LIST(sample, samples), LIST(speed, speeds),
-	LIST(part, parts), LIST(sitting, sittings), LIST(rule, rules), LIST(chart, charts)};
+	LIST(finding, findings), LIST(census, censuses), {"sample", sample_columns, sizeof(struct sample), offsetof(struct outcome, samples.list),
+	 offsetof(struct outcome, samples.count)}, LIST(speed, speeds),
+	LIST(part, parts), LIST(series, series), LIST(rule, rules), LIST(chart, charts)};
 const size_t row_list_count = ARRAY_LENGTH(row_lists);
 // clang-format on
 
@@ -113,7 +114,7 @@ static int bind(sqlite3_stmt *statement, int place, enum row_kind kind, const vo
 	case ROW_VERDICT:
 		return row_bind_text(statement, place, verdict_key(*(const enum verdict *)field));
 	case ROW_ARM:
-		return row_bind_text(statement, place, arm_names[*(const enum arm *)field]);
+		return row_bind_text(statement, place, arm_names[*(const enum arm_kind *)field]);
 	case ROW_PART:
 		return row_bind_text(statement, place, part_names[*(const enum part_kind *)field]);
 	case ROW_RULE:
@@ -155,7 +156,7 @@ static int take(sqlite3_stmt *statement, int place, enum row_kind kind, void *fi
 		return verdict_from_key(word, field);
 	case ROW_ARM:
 		index = name_index(arm_names, ARRAY_LENGTH(arm_names), word);
-		*(enum arm *)field = index < 0 ? ARM_REFERENCE : (enum arm)index;
+		*(enum arm_kind *)field = index < 0 ? ARM_REFERENCE : (enum arm_kind)index;
 		break;
 	case ROW_PART:
 		index = name_index(part_names, ARRAY_LENGTH(part_names), word);

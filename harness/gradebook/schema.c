@@ -59,8 +59,8 @@ const char gradebook_schema[] =
 	"  working        INTEGER NOT NULL,      -- shared the CPU time fairly, with lives that overlapped\n"
 	"  cpu_s          REAL,                  -- of all of them\n" CHILD_END
 	"CREATE TABLE sample (\n" CHILD          /* one timed repetition, raw */
-	"  sitting    INTEGER NOT NULL,          -- from 1; see there\n"
-	"  round      INTEGER NOT NULL,          -- from 1 through all sittings; its arms had the same input\n"
+	"  series    INTEGER NOT NULL,          -- from 1; see there\n"
+	"  round      INTEGER NOT NULL,          -- from 1 through all series; its arms had the same input\n"
 	"  position   INTEGER NOT NULL,          -- place in the round's order, from 1\n"
 	"  arm        TEXT NOT NULL,             -- reference, student, canary\n"
 	"  mode       TEXT NOT NULL,             -- serial for the baseline and the canary\n"
@@ -113,8 +113,8 @@ const char gradebook_schema[] =
 	"  title   TEXT NOT NULL,                -- the caption\n"
 	"  tsv     TEXT,                         -- TSV with a header line; NULL: there are none\n"
 	"  problem TEXT,                         -- why there are none, or not all; NULL: nothing to say\n" CHILD_END
-	"CREATE TABLE sitting (\n" CHILD         /* a stretch of rounds with fresh boxes and a fresh seed */
-	"  sitting    INTEGER NOT NULL,          -- from 1\n"
+	"CREATE TABLE series (\n" CHILD         /* a stretch of rounds with fresh boxes and a fresh seed */
+	"  series    INTEGER NOT NULL,          -- from 1\n"
 	"  seed       INTEGER NOT NULL,          -- the order of arms and the rounds' seeds follow from it\n"
 	"  started_at INTEGER NOT NULL,\n"
 	"  rounds     INTEGER NOT NULL,          -- that were run\n"

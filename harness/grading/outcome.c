@@ -56,14 +56,6 @@ struct census *outcome_add_census(struct outcome *outcome)
 	return added;
 }
 
-struct sample *outcome_add_sample(struct outcome *outcome)
-{
-	struct sample *added = GROW(outcome->samples, outcome->sample_count);
-
-	*added = (struct sample){0};
-	return added;
-}
-
 struct speed *outcome_add_speed(struct outcome *outcome)
 {
 	struct speed *added = GROW(outcome->speeds, outcome->speed_count);
@@ -100,11 +92,11 @@ static void free_charts(struct outcome *outcome)
 	free(outcome->charts);
 }
 
-struct sitting *outcome_add_sitting(struct outcome *outcome)
+struct series *outcome_add_series(struct outcome *outcome)
 {
-	struct sitting *added = GROW(outcome->sittings, outcome->sitting_count);
+	struct series *added = GROW(outcome->series, outcome->series_count);
 
-	*added = (struct sitting){0};
+	*added = (struct series){0};
 	return added;
 }
 
@@ -141,13 +133,13 @@ void outcome_forget_speeds(struct outcome *outcome)
 	outcome->speed_count = 0;
 }
 
-static void forget_sittings(struct outcome *outcome)
+static void forget_series(struct outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->sitting_count; i++)
-		free(outcome->sittings[i].ended);
-	free(outcome->sittings);
-	outcome->sittings = NULL;
-	outcome->sitting_count = 0;
+	for (size_t i = 0; i < outcome->series_count; i++)
+		free(outcome->series[i].ended);
+	free(outcome->series);
+	outcome->series = NULL;
+	outcome->series_count = 0;
 }
 
 void outcome_forget_timing(struct outcome *outcome)
@@ -162,10 +154,10 @@ void outcome_forget_timing(struct outcome *outcome)
 	}
 	outcome->finding_count = kept;
 	outcome_forget_speeds(outcome);
-	forget_sittings(outcome);
-	free(outcome->samples);
-	outcome->samples = NULL;
-	outcome->sample_count = 0;
+	forget_series(outcome);
+	free(outcome->samples.list);
+	outcome->samples.list = NULL;
+	outcome->samples.count = 0;
 }
 
 /* outcome_free: leaves the struct empty, so that it may be filled anew. */
@@ -174,7 +166,7 @@ void outcome_free(struct outcome *outcome)
 	free_findings(outcome);
 	free_charts(outcome);
 	outcome_forget_speeds(outcome);
-	forget_sittings(outcome);
+	forget_series(outcome);
 	for (size_t i = 0; i < outcome->rule_count; i++)
 		free(outcome->rules[i].name);
 	for (size_t i = 0; i < outcome->part_count; i++) {
@@ -184,7 +176,7 @@ void outcome_free(struct outcome *outcome)
 	free(outcome->rules);
 	free(outcome->parts);
 	free(outcome->censuses);
-	free(outcome->samples);
+	free(outcome->samples.list);
 	free(outcome->student);
 	free(outcome->exercise);
 	free(outcome->title);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "../kit/protocol.h"
+#include "../measure/sample.h"
 #include "verdict.h"
 
 enum stage {
@@ -53,50 +54,7 @@ struct census {
 	double cpu_s; /* of all of them */
 };
 
-/* One timed repetition. */
-enum arm { ARM_REFERENCE, ARM_STUDENT, ARM_CANARY };
-// clang-format off
-#define ARM_NAMES {"reference", "student", "canary"}
-// clang-format on
-struct sample {
-	int round;    /* from 1, counted on through all sittings */
-	int sitting;  /* from 1: fresh boxes and a fresh seed each */
-	int position; /* place in the round's order, from 1 */
-	enum arm arm;
-	enum mode mode; /* serial for reference serial and canary */
-	int workers;
-	double seconds;       /* GO to DONE by parlab's clock; NaN: there was no DONE */
-	double cpu_s;         /* CPU time of the box in that span */
-	double idle_cpu_s;    /* CPU time of the driver before GO, outside the clock: loading, constructors */
-	bool right;           /* its output was judged right */
-	double foreign_cpu_s; /* CPU time that neither the timed program nor parlab used, all CPUs */
-	double steal_s;       /* stolen from this machine in the span (/proc/stat) */
-	double pressure_s;    /* PSI cpu "some" in the span */
-	double throttled_s;   /* for which a cgroup's quota stopped this process's groups in the span */
-	double delay_s;       /* canary: its threads were ready to run and waited for a CPU */
-	uint64_t switches;    /* canary: involuntary context switches; 0 else */
-	double slowdown; /* of the machine: time of trusted work just before and after, the longer, over its usual
-	                          time in this sitting; 0: not looked for */
-	double mhz;    /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: no telling */
-	uint64_t seed; /* of the round's input */
-	bool dropped;  /* not used, on a sensor's evidence: made again, or its whole round was dropped */
-};
-
-static inline bool sample_answered(const struct sample *s)
-{
-	return isfinite(s->seconds);
-}
-
-/* One uninterrupted stretch of rounds with boxes and a seed of its own. */
-struct sitting {
-	int number;          /* from 1 */
-	uint64_t seed;       /* of the plan: the order of the arms and the rounds' inputs follow from it */
-	int64_t started_at;  /* seconds since the epoch */
-	int rounds, dropped; /* run; of these dropped */
-	char *ended;         /* why it ended: "decided", "25 rounds", "disturbed", ... */
-};
-
-/* 99% unless said otherwise */
+/* A 99% interval unless said otherwise. */
 struct interval {
 	double median, low, high;
 };
@@ -176,10 +134,9 @@ struct outcome {
 	size_t finding_count;
 	struct census *censuses;
 	size_t census_count;
-	struct sample *samples;
-	size_t sample_count;
-	struct sitting *sittings;
-	size_t sitting_count;
+	struct samples samples;
+	struct series *series;
+	size_t series_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct speed *speeds;
@@ -195,11 +152,10 @@ struct finding *outcome_add_finding(struct outcome *outcome);
 /* outcome_take_findings: move all findings of `from` to the end of those of `to`. */
 void outcome_take_findings(struct outcome *to, struct outcome *from);
 struct census *outcome_add_census(struct outcome *outcome);
-struct sample *outcome_add_sample(struct outcome *outcome);
 struct speed *outcome_add_speed(struct outcome *outcome);
 struct part *outcome_add_part(struct outcome *outcome);
 struct chart *outcome_add_chart(struct outcome *outcome);
-struct sitting *outcome_add_sitting(struct outcome *outcome);
+struct series *outcome_add_series(struct outcome *outcome);
 struct rule *outcome_add_rule(struct outcome *outcome);
 /* outcome_forget_speeds: drop them, to be worked out anew. */
 void outcome_forget_speeds(struct outcome *outcome);

@@ -22,10 +22,10 @@ static const double beyond_sharing = 5;
 /* Of the CPU time before GO, what is nobody's fault: measured on a busy 2-core
  * machine, drivers take 5 ms to come to READY, and up to twice that now and then. */
 static const double start_stretch = 1.5, start_blur_s = 0.003;
-enum { ROUNDS_LEAST = 9, SITTINGS_MOST = 63 };
+enum { ROUNDS_LEAST = 9, SERIES_MOST = 63 };
 
-/* Which sittings: bit n for sitting n, from 1. */
-static const uint64_t all_sittings = ~UINT64_C(0);
+/* Which series: bit n for series n, from 1. */
+static const uint64_t all_series = ~UINT64_C(0);
 
 /* What is asked about: a mode at a worker count, by these samples and bands. */
 struct question {
@@ -44,7 +44,7 @@ struct rounds_table {
 	int dropped;
 };
 
-/* What one sitting says. */
+/* What one series says. */
 struct decision {
 	bool answered;
 	bool conclusive;
@@ -58,9 +58,9 @@ enum cause { CAUSE_NONE, CAUSE_FEW_ROUNDS, CAUSE_REFERENCE, CAUSE_CANARY, CAUSE_
 
 /* --- collecting rounds ------------------------------------------------------ */
 
-static bool in_sittings(uint64_t sittings, int sitting)
+static bool in_series(uint64_t set, int series)
 {
-	return sitting >= 0 && sitting <= SITTINGS_MOST && (sittings >> sitting & 1);
+	return series >= 0 && series <= SERIES_MOST && (set >> series & 1);
 }
 
 static bool is_student(const struct question *q, const struct sample *s)
@@ -69,7 +69,7 @@ static bool is_student(const struct question *q, const struct sample *s)
 }
 
 /* Where a call was made again, the one that is used. */
-static const struct sample *find(const struct question *q, int round, enum arm arm, enum mode mode,
+static const struct sample *find(const struct question *q, int round, enum arm_kind arm, enum mode mode,
                                  int workers)
 {
 	const struct sample *found = NULL;
@@ -82,48 +82,47 @@ static const struct sample *find(const struct question *q, int round, enum arm a
 	return found;
 }
 
-/* The sitting of a round that was dropped as a whole; 0: it was not. */
-static int sitting_of_dropped(const struct question *q, int round)
+/* The series of a round that was dropped as a whole; 0: it was not. */
+static int series_of_dropped(const struct question *q, int round)
 {
-	int sitting = 0;
+	int series = 0;
 
 	for (size_t i = 0; i < q->count; i++) {
 		if (q->samples[i].round != round)
 			continue;
 		if (!q->samples[i].dropped)
 			return 0;
-		sitting = q->samples[i].sitting;
+		series = q->samples[i].series;
 	}
-	return sitting;
+	return series;
 }
 
-static bool took_part(const struct question *q, uint64_t sittings)
+static bool took_part(const struct question *q, uint64_t series)
 {
 	for (size_t i = 0; i < q->count; i++)
-		if (is_student(q, &q->samples[i]) && in_sittings(sittings, q->samples[i].sitting))
+		if (is_student(q, &q->samples[i]) && in_series(series, q->samples[i].series))
 			return true;
 	return false;
 }
 
-/* In a sitting whose rounds were all dropped before this mode's turn there is nothing to be heard of it. */
-static bool gave_answers(const struct question *q, uint64_t sittings)
+/* In a series whose rounds were all dropped before this mode's turn there is nothing to be heard of it. */
+static bool gave_answers(const struct question *q, uint64_t series)
 {
 	for (size_t i = 0; i < q->count; i++)
-		if (is_student(q, &q->samples[i]) && in_sittings(sittings, q->samples[i].sitting) &&
+		if (is_student(q, &q->samples[i]) && in_series(series, q->samples[i].series) &&
 		    sample_answered(&q->samples[i]))
 			return true;
 	return false;
 }
 
 /* At any number of workers, whatever became of the round. */
-static int wrong_answers(const struct question *q, uint64_t sittings)
+static int wrong_answers(const struct question *q, uint64_t series)
 {
 	int wrong = 0;
 
 	for (size_t i = 0; i < q->count; i++) {
 		const struct sample *s = &q->samples[i];
-		wrong += is_student(q, s) && in_sittings(sittings, s->sitting) && sample_answered(s) &&
-		         !s->right;
+		wrong += is_student(q, s) && in_series(series, s->series) && sample_answered(s) && !s->right;
 	}
 	return wrong;
 }
@@ -135,7 +134,7 @@ static double charged_s(const struct sample *student, const struct sample *refer
 	return student->seconds + fmax(0, student->idle_cpu_s - allowed);
 }
 
-static void take_round(const struct question *q, uint64_t sittings, int round, struct rounds_table *t)
+static void take_round(const struct question *q, uint64_t series, int round, struct rounds_table *t)
 {
 	const struct sample *s[] = {
 		find(q, round, ARM_REFERENCE, MODE_SERIAL, 1),
@@ -146,7 +145,7 @@ static void take_round(const struct question *q, uint64_t sittings, int round, s
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(s); i++)
-		if (!s[i] || s[i]->dropped || !sample_answered(s[i]) || !in_sittings(sittings, s[i]->sitting))
+		if (!s[i] || s[i]->dropped || !sample_answered(s[i]) || !in_series(series, s[i]->series))
 			return;
 	t->serial[t->n] = s[0]->seconds;
 	t->reference[t->n] = s[1]->seconds;
@@ -156,7 +155,7 @@ static void take_round(const struct question *q, uint64_t sittings, int round, s
 }
 
 /* The table's arrays are one block, freed through `serial`. */
-static struct rounds_table collect(const struct question *q, uint64_t sittings)
+static struct rounds_table collect(const struct question *q, uint64_t set)
 {
 	int rounds = 0;
 
@@ -166,15 +165,14 @@ static struct rounds_table collect(const struct question *q, uint64_t sittings)
 	double *memory = xcalloc(5 * n, sizeof *memory);
 	struct rounds_table t = {memory, memory + n, memory + 2 * n, memory + 3 * n, memory + 4 * n, 0, 0};
 	for (int round = 1; round <= rounds; round++) {
-		int sitting = sitting_of_dropped(q, round);
-		t.dropped +=
-			sitting > 0 && in_sittings(sittings, sitting) && took_part(q, UINT64_C(1) << sitting);
-		take_round(q, sittings, round, &t);
+		int series = series_of_dropped(q, round);
+		t.dropped += series > 0 && in_series(set, series) && took_part(q, UINT64_C(1) << series);
+		take_round(q, set, round, &t);
 	}
 	return t;
 }
 
-/* --- one sitting, or all ---------------------------------------------------- */
+/* --- one series, or all ---------------------------------------------------- */
 
 static struct interval as_interval(const struct stats_interval *i)
 {
@@ -275,9 +273,9 @@ static char *why_inconclusive(const struct question *q, const struct speed *s)
 	}
 }
 
-static struct decision decide_sitting(const struct question *q, int sitting)
+static struct decision decide_series(const struct question *q, int series)
 {
-	uint64_t alone = UINT64_C(1) << sitting;
+	uint64_t alone = UINT64_C(1) << series;
 	struct speed figures = {.mode = q->mode, .workers = q->workers};
 	struct decision d = {.answered = gave_answers(q, alone), .wrong = wrong_answers(q, alone)};
 
@@ -292,24 +290,24 @@ static struct decision decide_sitting(const struct question *q, int sitting)
 	return d;
 }
 
-bool speed_decided(const struct sample *samples, size_t count, int sitting, enum mode mode, int workers,
+bool speed_decided(const struct sample *samples, size_t count, int series, enum mode mode, int workers,
                    const struct score_band *bands, size_t band_count)
 {
 	struct question q = {samples, count, mode, workers, bands, band_count};
-	struct decision d = decide_sitting(&q, sitting);
+	struct decision d = decide_series(&q, series);
 
 	return d.conclusive || d.wrong > 0;
 }
 
-/* --- the sittings together ---------------------------------------------------- */
+/* --- the series together ---------------------------------------------------- */
 
-/* What all sittings say, counted. */
+/* What all series say, counted. */
 struct tally {
-	int sittings; /* this mode gave answers in */
+	int series; /* this mode gave answers in */
 	int conclusive;
 	bool differ;
 	double share, other; /* the first conclusive one's, and one that differs */
-	int wrong, wrong_sittings;
+	int wrong, wrong_series;
 	uint64_t sound; /* those that the machine did not spoil; all, if it spoilt every one */
 };
 
@@ -319,14 +317,14 @@ static struct tally count_votes(const struct question *q)
 	int last = 0;
 
 	for (size_t i = 0; i < q->count; i++)
-		last = q->samples[i].sitting > last ? q->samples[i].sitting : last;
-	for (int sitting = 1; sitting <= last && sitting <= SITTINGS_MOST; sitting++) {
-		struct decision d = decide_sitting(q, sitting);
-		t.sittings += d.answered;
+		last = q->samples[i].series > last ? q->samples[i].series : last;
+	for (int series = 1; series <= last && series <= SERIES_MOST; series++) {
+		struct decision d = decide_series(q, series);
+		t.series += d.answered;
 		t.wrong += d.wrong;
-		t.wrong_sittings += d.wrong > 0;
+		t.wrong_series += d.wrong > 0;
 		if (d.answered && !d.spoilt)
-			t.sound |= UINT64_C(1) << sitting;
+			t.sound |= UINT64_C(1) << series;
 		if (!d.conclusive)
 			continue;
 		if (t.conclusive++ == 0)
@@ -335,7 +333,7 @@ static struct tally count_votes(const struct question *q)
 			t.differ = true, t.other = d.share;
 	}
 	if (t.sound == 0)
-		t.sound = all_sittings;
+		t.sound = all_series;
 	return t;
 }
 
@@ -349,17 +347,17 @@ static enum speed_state conclude(struct speed *s, enum speed_state state, enum v
 
 static enum speed_state weigh_wrong(const struct tally *t, struct speed *s)
 {
-	if (t->wrong_sittings > 1)
+	if (t->wrong_series > 1)
 		return conclude(
 			s, SPEED_SETTLED, VERDICT_WRONG_ANSWER,
 			xasprintf(
-				"%d timed answers were wrong, in %d sittings: fresh numbers are used each time",
-				t->wrong, t->wrong_sittings));
-	return conclude(s, t->sittings > 1 ? SPEED_OPEN : SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
+				"%d timed answers were wrong, in %d series: fresh numbers are used each time",
+				t->wrong, t->wrong_series));
+	return conclude(s, t->series > 1 ? SPEED_OPEN : SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
 	                xasprintf("%d timed answer%s wrong, and %s", t->wrong,
 	                          t->wrong == 1 ? " was" : "s were",
-	                          t->sittings > 1 ? "none in another sitting: a person must look"
-	                                          : "no second sitting has confirmed it"));
+	                          t->series > 1 ? "none in another series: a person must look"
+	                                        : "no second series has confirmed it"));
 }
 
 static enum speed_state weigh(const struct question *q, const struct tally *t, struct speed *s)
@@ -372,7 +370,7 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 		return conclude(
 			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
 			xasprintf(
-				"two sittings disagree: %.4g%% and %.4g%% of the points; the gain over all rounds is "
+				"two series disagree: %.4g%% and %.4g%% of the points; the gain over all rounds is "
 				"%.2f (99%% interval %.2f to %.2f)",
 				100 * t->share, 100 * t->other, s->gain.median, s->gain.low, s->gain.high));
 	if (t->conclusive == 0) {
@@ -380,7 +378,7 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 		return conclude(
 			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
 			why ? why
-			    : xasprintf("no sitting decided by itself; the gain over all rounds is %.2f",
+			    : xasprintf("no series decided by itself; the gain over all rounds is %.2f",
 		                        s->gain.median));
 	}
 	if (t->share < full && t->conclusive < 2)
@@ -388,16 +386,16 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 			s, SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE,
 			xasprintf(
 				"the gain %.2f (99%% interval %.2f to %.2f, %d rounds) would cost points, and no "
-				"second sitting has confirmed it",
+				"second series has confirmed it",
 				s->gain.median, s->gain.low, s->gain.high, s->rounds));
-	/* A sound sitting that decided nothing has a say, too: all rounds together must
-	 * lie in that band.  (Where every sitting decided, they do: the ends of the
+	/* A sound series that decided nothing has a say, too: all rounds together must
+	 * lie in that band.  (Where every series decided, they do: the ends of the
 	 * pooled interval are no further out than the outermost of theirs.) */
 	if (score_band_of(q->bands, q->band_count, s->gain, &share) != 0 || share != t->share)
 		return conclude(
 			s, SPEED_OPEN, VERDICT_INCONCLUSIVE,
 			xasprintf(
-				"one sitting was decided, but the gain over all rounds, %.2f (99%% interval %.2f to "
+				"one series was decided, but the gain over all rounds, %.2f (99%% interval %.2f to "
 				"%.2f), lies on both sides of a band's border",
 				s->gain.median, s->gain.low, s->gain.high));
 	/* Without bands nothing is asked for, and nothing is too slow. */
@@ -407,7 +405,7 @@ static enum speed_state weigh(const struct question *q, const struct tally *t, s
 		xasprintf(
 			"the gain is %.2f of the model solution's (99%% interval %.2f to %.2f, %d rounds%s)",
 			s->gain.median, s->gain.low, s->gain.high, s->rounds,
-			t->conclusive > 1 ? ", confirmed in a fresh sitting" : ""));
+			t->conclusive > 1 ? ", confirmed in a fresh series" : ""));
 }
 
 enum speed_state speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,
@@ -430,8 +428,8 @@ static bool was_timed(const struct outcome *o, enum mode mode)
 {
 	if (mode == MODE_SERIAL)
 		return false;
-	for (size_t i = 0; i < o->sample_count; i++)
-		if (o->samples[i].arm == ARM_STUDENT && o->samples[i].mode == mode)
+	for (size_t i = 0; i < o->samples.count; i++)
+		if (o->samples.list[i].arm == ARM_STUDENT && o->samples.list[i].mode == mode)
 			return true;
 	return outcome_fault_in(o, STAGE_MEASURE, mode) != NULL;
 }
@@ -441,9 +439,9 @@ static int next_count(const struct outcome *o, int than)
 {
 	int next = 0;
 
-	for (size_t i = 0; i < o->sample_count; i++) {
-		int workers = o->samples[i].workers;
-		if (o->samples[i].arm == ARM_CANARY && workers > than && (next == 0 || workers < next))
+	for (size_t i = 0; i < o->samples.count; i++) {
+		int workers = o->samples.list[i].workers;
+		if (o->samples.list[i].arm == ARM_CANARY && workers > than && (next == 0 || workers < next))
 			next = workers;
 	}
 	return next;
@@ -455,7 +453,8 @@ static void judge_mode(struct outcome *o, enum mode mode, const struct score_rul
 
 	for (int workers = 1, next; (next = next_count(o, workers)) > 0; workers = next) {
 		struct speed *speed = outcome_add_speed(o);
-		speed_judge(o->samples, o->sample_count, mode, next, rules->bands, rules->band_count, speed);
+		speed_judge(o->samples.list, o->samples.count, mode, next, rules->bands, rules->band_count,
+		            speed);
 		speed->graded = next_count(o, next) == 0;
 		if (fault)
 			conclude(speed, SPEED_SETTLED, fault->verdict, xstrdup(fault->message));

@@ -1,19 +1,19 @@
 /* speed.h - what the samples say about a mode at a worker count.  Pure, so
  * that it can be computed again from kept samples alone.
  *
- * Each sitting is judged by itself: its interval of the gain lies in one band,
- * or it is inconclusive.  Then the sittings together:
+ * Each series is judged by itself: its interval of the gain lies in one band,
+ * or it is inconclusive.  Then the series together:
  *
  *     wrong answers in two                 wrong answer
  *     wrong answers in one                 inconclusive
  *     none is conclusive                   inconclusive
  *     they name different bands            inconclusive: no coin is tossed
- *     all name the band of full points     that; one sitting is enough
+ *     all name the band of full points     that; one series is enough
  *     all name the same lower band         that, if at least two do
  *
- * So what costs points must recur in a fresh sitting.  The figures are over the
- * rounds of all sittings but those that the machine spoilt (its canary or the
- * model solution did not speed up); a band that sittings name must be theirs, too.
+ * So what costs points must recur in a fresh series.  The figures are over the
+ * rounds of all series but those that the machine spoilt (its canary or the
+ * model solution did not speed up); a band that series name must be theirs, too.
  *
  * What a student's call used of a CPU before its clock ran, beyond what the model
  * solution's did in the same round, counts as if it were within.
@@ -27,8 +27,8 @@
 /* How settled a verdict is. */
 enum speed_state {
 	SPEED_SETTLED,
-	SPEED_UNCONFIRMED, /* points would be lost, on one sitting's word: a fresh one must confirm */
-	SPEED_OPEN,        /* a fresh sitting may tell more */
+	SPEED_UNCONFIRMED, /* points would be lost, on one series's word: a fresh one must confirm */
+	SPEED_OPEN,        /* a fresh series may tell more */
 };
 
 /* speed_judge: fills everything of `speed` but `graded` from the samples of
@@ -37,8 +37,8 @@ enum speed_state {
  * `speed->reason` is the caller's to free. */
 enum speed_state speed_judge(const struct sample *samples, size_t count, enum mode mode, int workers,
                              const struct score_band *bands, size_t band_count, struct speed *speed);
-/* speed_decided: is the question answered by this sitting alone, so that it may end? */
-bool speed_decided(const struct sample *samples, size_t count, int sitting, enum mode mode, int workers,
+/* speed_decided: is the question answered by this series alone, so that it may end? */
+bool speed_decided(const struct sample *samples, size_t count, int series, enum mode mode, int workers,
                    const struct score_band *bands, size_t band_count);
 
 /* speed_judge_all: replaces outcome->speeds by what its samples, its findings

@@ -23,7 +23,7 @@ int trial_of(const struct outcome *o, enum mode mode, struct trial *trial)
 		if (s->mode != mode || !s->graded)
 			continue;
 		*trial = (struct trial){
-			.mode = mode, .verdict = s->verdict, .sittings = (int)o->sitting_count, .speed = *s};
+			.mode = mode, .verdict = s->verdict, .series = (int)o->series_count, .speed = *s};
 		trial->speed.reason = NULL;
 		bool by_band = s->verdict == VERDICT_CORRECT || s->verdict == VERDICT_SLOW;
 		if (by_band && score_band_of(rules.bands, rules.band_count, s->gain, &trial->share) != 0)

@@ -14,7 +14,7 @@ struct trial {
 	enum mode mode;
 	enum verdict verdict;
 	double share;       /* of the speed points; 0 where the verdict leaves it open */
-	int sittings;       /* it took */
+	int series;         /* it took */
 	struct speed speed; /* the graded figures; `reason` is not kept */
 };
 

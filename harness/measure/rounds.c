@@ -55,10 +55,10 @@ struct probes {
 	double usual; /* their lower quartile */
 };
 
-/* A sitting on its way. */
+/* A series on its way. */
 struct run {
 	const struct rounds_plan *plan;
-	struct outcome *outcome;
+	struct samples *samples;
 	struct sensors_source *source;
 	size_t *order;
 	struct probes *probes; /* by the number of workers */
@@ -191,7 +191,7 @@ static bool disturbed(const struct sample *s, double wall_s)
 	       s->delay_s > delay_least || s->slowdown > canary_slow;
 }
 
-/* 1: *call is the sample of a call, in the outcome; 0: there was none; -1. */
+/* 1: *call is the sample of a call, recorded; 0: there was none; -1. */
 static int call_arm(struct run *r, struct sample *call, size_t arm)
 {
 	const struct rounds_plan *plan = r->plan;
@@ -220,7 +220,7 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 		return -1;
 	/* Wrong is wrong on any machine; but an answer that never came may be the machine's doing. */
 	call->dropped = (call->right || !answered) && disturbed(call, wall_s);
-	*outcome_add_sample(r->outcome) = *call;
+	*samples_add(r->samples) = *call;
 	return answered || call->dropped || plan->failed(plan->context, arm) == 0 ? 1 : -1;
 }
 
@@ -243,7 +243,7 @@ static int run_arm(struct run *r, struct sample sample, size_t arm)
 static struct sample sample_at(const struct run *r, int round, size_t place, uint64_t seed)
 {
 	struct sample s = {
-		.sitting = r->plan->sitting, .round = round, .position = (int)place + 1, .seed = seed};
+		.series = r->plan->series, .round = round, .position = (int)place + 1, .seed = seed};
 
 	r->plan->name(r->plan->context, r->order[place], &s);
 	return s;
@@ -252,22 +252,22 @@ static struct sample sample_at(const struct run *r, int round, size_t place, uin
 /* The round that began with sample `first` ends at `place`; arms whose turn does not come are named all the same. */
 static void drop_round(struct run *r, size_t first, size_t place)
 {
-	const struct sample of = r->outcome->samples[first];
+	const struct sample of = r->samples->list[first];
 
-	for (size_t i = first; i < r->outcome->sample_count; i++)
-		r->outcome->samples[i].dropped = true;
+	for (size_t i = first; i < r->samples->count; i++)
+		r->samples->list[i].dropped = true;
 	while (++place < r->plan->arms) {
 		struct sample s = sample_at(r, of.round, place, of.seed);
 		s.seconds = NAN;
 		s.dropped = true;
-		*outcome_add_sample(r->outcome) = s;
+		*samples_add(r->samples) = s;
 	}
 }
 
 static int run_round(struct run *r)
 {
 	const struct rounds_plan *plan = r->plan;
-	size_t first = r->outcome->sample_count;
+	size_t first = r->samples->count;
 	int number = plan->first_round + r->rounds++;
 	/* Seeds go through SQLite's signed integers: keep the top bit clear. */
 	uint64_t seed = plan_random(plan->seed, (uint64_t)r->rounds) >> 1;
@@ -310,17 +310,17 @@ static const char *run_looks(struct run *r)
 	return "as many rounds as there may be";
 }
 
-int rounds_run(const struct rounds_plan *plan, struct outcome *outcome)
+int rounds_run(const struct rounds_plan *plan, struct samples *samples, struct series *series)
 {
-	struct run r = {.plan = plan, .outcome = outcome};
+	struct run r = {.plan = plan, .samples = samples};
 	int64_t started_at = clock_epoch_s();
 
 	r.source = sensors_open(plan->cpus, plan->cpu_count);
 	r.order = xcalloc(plan->arms, sizeof *r.order);
 	start_probes(&r);
 	const char *ended = run_looks(&r);
-	*outcome_add_sitting(outcome) = (struct sitting){
-		.number = plan->sitting,
+	*series = (struct series){
+		.number = plan->series,
 		.seed = plan->seed,
 		.started_at = started_at,
 		.rounds = r.rounds,

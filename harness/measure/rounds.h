@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../grading/outcome.h"
+#include "sample.h"
 
 struct rounds_plan {
 	size_t arms;
@@ -23,8 +23,8 @@ struct rounds_plan {
 		workers; /* of each arm: CPUs that probes beside it keep busy; 0: it needs none.  NULL: no probes */
 	const int *cpus; /* the CPUs that are used, whose other load the sensors watch ... */
 	int cpu_count;   /* ... so many; 0: all */
-	int sitting;     /* its number, from 1, written into the samples */
-	int first_round; /* the number of its first round, from 1; the sittings before it used those below */
+	int series;      /* its number, from 1, written into the samples */
+	int first_round; /* the number of its first round, from 1; the series before it used those below */
 	uint64_t seed;
 	double calm_s; /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
@@ -48,10 +48,10 @@ struct rounds_plan {
 	void *context;
 };
 
-/* rounds_run: 0, or -1 if a callback said so.  Samples are added to the
- * outcome, dropped ones too, and the sitting with why it ended.  In a round that
+/* rounds_run: 0, or -1 if a callback said so.  Samples are appended,
+ * dropped ones too; *series is filled in with why it ended (the caller frees `ended`), on failure too.  In a round that
  * is dropped before its end, the arms whose turn does not come have a sample, too,
  * dropped and without an answer: the kept rounds tell what there was to be timed. */
-int rounds_run(const struct rounds_plan *plan, struct outcome *outcome);
+int rounds_run(const struct rounds_plan *plan, struct samples *samples, struct series *series);
 
 #endif

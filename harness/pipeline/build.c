@@ -289,18 +289,18 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
 	return failed;
 }
 
-int build_submission(struct pipeline *p)
+int build_submission(struct submission *sub)
 {
 	bool good;
 	char *said;
 
-	if (build_program(p->workshop, p->job.exercise, &p->program, FLAVOUR_PLAIN, &good, &said) != 0)
+	if (build_program(sub->workshop, sub->job.exercise, &sub->program, FLAVOUR_PLAIN, &good, &said) != 0)
 		return -1;
 	if (!good || *said) {
-		struct finding *f = outcome_add_finding(&p->outcome);
+		struct finding *f = outcome_add_finding(&sub->outcome);
 		f->stage = STAGE_BUILD;
 		f->verdict = good ? VERDICT_CORRECT : VERDICT_DID_NOT_COMPILE;
-		f->message = xasprintf("%s %s.", p->job.exercise->submit[0],
+		f->message = xasprintf("%s %s.", sub->job.exercise->submit[0],
 		                       good ? "compiles, with warnings" : "does not compile");
 		f->detail = said;
 		f->hint = good ? NULL

@@ -20,10 +20,10 @@ static bool uses_processes(enum mode mode)
 	return mode == MODE_FORK;
 }
 
-static void write_verdict(struct pipeline *p, const struct census *c)
+static void write_verdict(struct submission *sub, const struct census *c)
 {
-	const struct manifest *m = p->job.exercise;
-	struct finding *f = outcome_add_finding(&p->outcome);
+	const struct manifest *m = sub->job.exercise;
+	struct finding *f = outcome_add_finding(&sub->outcome);
 	const char *kind = uses_processes(c->mode) ? "processes" : "threads";
 	int created = uses_processes(c->mode) ? c->processes : c->threads;
 
@@ -48,16 +48,16 @@ static void write_verdict(struct pipeline *p, const struct census *c)
 		created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
 			     : "Start all workers of %s_%s first, and only then wait for the first of them.",
 		m->name, mode_name(c->mode));
-	f->again = again_command(p, c->mode, 0, 0);
+	f->again = again_command(sub, c->mode, 0, 0);
 }
 
-static void record(struct pipeline *p, enum mode mode, const struct observed *seen)
+static void record(struct submission *sub, enum mode mode, const struct observed *seen)
 {
-	struct census *c = outcome_add_census(&p->outcome);
+	struct census *c = outcome_add_census(&sub->outcome);
 
 	*c = (struct census){
 		.mode = mode,
-		.workers = p->job.exercise->census_workers,
+		.workers = sub->job.exercise->census_workers,
 		.processes = seen->processes,
 		.threads = seen->threads,
 		.most_processes = seen->most_processes,
@@ -65,30 +65,30 @@ static void record(struct pipeline *p, enum mode mode, const struct observed *se
 		.working = uses_processes(mode) ? seen->working_processes : seen->working_threads,
 		.cpu_s = seen->cpu_s,
 	};
-	write_verdict(p, c);
+	write_verdict(sub, c);
 }
 
 /* A mode that was right in every case but fails here: a finding like any other. */
-static void record_failure(struct pipeline *p, enum mode mode, const struct session_result *result,
+static void record_failure(struct submission *sub, enum mode mode, const struct session_result *result,
                            double wall_s)
 {
-	struct finding *f = outcome_add_finding(&p->outcome);
+	struct finding *f = outcome_add_finding(&sub->outcome);
 	char *message;
 
 	f->stage = STAGE_CENSUS;
 	f->mode = mode;
-	f->workers = p->job.exercise->census_workers;
-	f->verdict = run_verdict(result, p->job.exercise, mode, wall_s, &message, &f->hint);
+	f->workers = sub->job.exercise->census_workers;
+	f->verdict = run_verdict(result, sub->job.exercise, mode, wall_s, &message, &f->hint);
 	f->message =
-		xasprintf("For %s with %d workers: %s", p->job.exercise->census_args, f->workers, message);
-	f->again = again_command(p, mode, 0, 0);
+		xasprintf("For %s with %d workers: %s", sub->job.exercise->census_args, f->workers, message);
+	f->again = again_command(sub, mode, 0, 0);
 	free(message);
 }
 
-static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode mode)
+static int count_mode(struct submission *sub, const struct oracle_case *c, enum mode mode)
 {
-	const struct manifest *m = p->job.exercise;
-	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	const struct manifest *m = sub->job.exercise;
+	struct session_request request = run_request(m, sub->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 
 	request.box.limits.wall_s *= TRACED_TIME;
 	struct session *session = session_start(&request, false);
@@ -112,9 +112,9 @@ static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode
 		failed = session_call(session, &call, &result);
 	if (!failed && result.end == SESSION_DONE && result.returned == 0) {
 		observe_look(observer, m->census_workers, fair_share, &seen);
-		record(p, mode, &seen);
+		record(sub, mode, &seen);
 	} else if (!failed) {
-		record_failure(p, mode, &result, call.wall_s);
+		record_failure(sub, mode, &result, call.wall_s);
 	}
 	session_free(session);
 	observe_end(observer);
@@ -122,22 +122,22 @@ static int count_mode(struct pipeline *p, const struct oracle_case *c, enum mode
 	return failed;
 }
 
-int census_submission(struct pipeline *p)
+int census_submission(struct submission *sub)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	struct oracle_case c;
 	int failed;
 
-	if (p->job.only_workers && p->job.only_workers != m->census_workers)
+	if (sub->job.only_workers && sub->job.only_workers != m->census_workers)
 		return 0;
-	failed = oracle_make_case(p, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
+	failed = oracle_make_case(sub, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
 
 	if (failed)
 		return -1;
 	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
-		if (mode != MODE_SERIAL && mode_wanted(p, (enum mode)mode) &&
-		    !outcome_fault_in(&p->outcome, STAGE_CHECK, (enum mode)mode))
-			failed = count_mode(p, &c, (enum mode)mode);
+		if (mode != MODE_SERIAL && mode_wanted(sub, (enum mode)mode) &&
+		    !outcome_fault_in(&sub->outcome, STAGE_CHECK, (enum mode)mode))
+			failed = count_mode(sub, &c, (enum mode)mode);
 	oracle_case_free(&c);
 	return failed;
 }

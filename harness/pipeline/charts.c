@@ -62,14 +62,14 @@ struct chart_call {
 	int workers;
 };
 
-static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call, struct session *session,
+static int judge_and_tabulate(struct submission *sub, const struct chart_call *call, struct session *session,
                               const struct sightings *seen, struct chart *chart)
 {
 	struct judgement judgement;
 	char *table = NULL;
 	int answer = session_answer(session);
 
-	if (oracle_judge(p, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
+	if (oracle_judge(sub, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
 		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode),
@@ -78,15 +78,15 @@ static int judge_and_tabulate(struct pipeline *p, const struct chart_call *call,
 	judgement_free(&judgement);
 	if (!right)
 		return 0;
-	if (oracle_table(p, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
+	if (oracle_table(sub, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
 		return -1;
 	return add_rows(chart, table);
 }
 
-static int run_call(struct pipeline *p, const struct chart_call *call, struct session *session,
+static int run_call(struct submission *sub, const struct chart_call *call, struct session *session,
                     struct chart *chart)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	const struct oracle_case *c = call->c;
 	struct session_call wanted = {
 		.mode = call->mode,
@@ -104,7 +104,7 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 		return -1;
 	if (run_verdict(&result, m, call->mode, m->limits.wall_s, &message, &hint) == VERDICT_CORRECT) {
 		struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
-		return judge_and_tabulate(p, call, session, &seen, chart);
+		return judge_and_tabulate(sub, call, session, &seen, chart);
 	}
 	note_problem(chart, xasprintf("in %s mode with %d workers (%s): %s", mode_name(call->mode),
 	                              call->workers, c->args, message));
@@ -113,46 +113,46 @@ static int run_call(struct pipeline *p, const struct chart_call *call, struct se
 	return 0;
 }
 
-static void make_call(struct pipeline *p, const struct chart_call *call, struct chart *chart)
+static void make_call(struct submission *sub, const struct chart_call *call, struct chart *chart)
 {
 	struct session_request request =
-		run_request(p->job.exercise, p->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
+		run_request(sub->job.exercise, sub->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
 
-	request.box.cpus = p->workshop->host.cpus;
-	request.box.cpu_count = (size_t)p->workshop->host.usable;
+	request.box.cpus = sub->workshop->host.cpus;
+	request.box.cpu_count = (size_t)sub->workshop->host.usable;
 	struct session *session = session_start(&request, false);
 
-	if (!session || run_call(p, call, session, chart) != 0)
+	if (!session || run_call(sub, call, session, chart) != 0)
 		note_grader(chart);
 	session_free(session);
 	run_request_free(&request);
 }
 
 /* The first of the run's modes that was right; false if none was. */
-static bool choose_mode(const struct pipeline *p, const struct manifest_run *run, enum mode *mode)
+static bool choose_mode(const struct submission *sub, const struct manifest_run *run, enum mode *mode)
 {
 	for (size_t i = 0; i < run->mode_count; i++)
-		if (mode_was_right(p, run->modes[i])) {
+		if (mode_was_right(sub, run->modes[i])) {
 			*mode = run->modes[i];
 			return true;
 		}
 	return false;
 }
 
-static void make_run(struct pipeline *p, const struct manifest_run *run, enum mode mode, uint64_t seed,
+static void make_run(struct submission *sub, const struct manifest_run *run, enum mode mode, uint64_t seed,
                      struct chart *chart)
 {
 	struct oracle_case c;
 	size_t calls = mode == MODE_SERIAL || run->worker_count == 0 ? 1 : run->worker_count;
 
-	if (oracle_make_case(p, run->args, seed, &c) != 0) {
+	if (oracle_make_case(sub, run->args, seed, &c) != 0) {
 		note_grader(chart);
 		return;
 	}
 	for (size_t i = 0; i < calls && !chart->problem; i++) {
-		int asked = run->worker_count > 0 ? (int)run->workers[i] : p->workshop->host.usable;
+		int asked = run->worker_count > 0 ? (int)run->workers[i] : sub->workshop->host.usable;
 		struct chart_call call = {&c, mode, mode == MODE_SERIAL ? 1 : asked};
-		make_call(p, &call, chart);
+		make_call(sub, &call, chart);
 	}
 	oracle_case_free(&c);
 }
@@ -176,11 +176,11 @@ static char *caption(const char *title, const bool shown[MODE_COUNT])
 
 /* A chart ends with its first problem, since a hang would cost its limit in
  * every further call; a mode that was not right is left out, and that is said. */
-static void make_chart(struct pipeline *p, size_t index)
+static void make_chart(struct submission *sub, size_t index)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	const struct manifest_chart *wanted = &m->charts[index];
-	struct chart *chart = outcome_add_chart(&p->outcome);
+	struct chart *chart = outcome_add_chart(&sub->outcome);
 	uint64_t seed = oracle_seed_of_case(m, m->case_count + index);
 	const struct manifest_run *left_out = NULL;
 	bool shown[MODE_COUNT] = {false};
@@ -188,8 +188,8 @@ static void make_chart(struct pipeline *p, size_t index)
 
 	chart->name = xstrdup(wanted->name);
 	for (size_t i = 0; i < wanted->run_count && !chart->problem; i++) {
-		if (choose_mode(p, &wanted->runs[i], &mode)) {
-			make_run(p, &wanted->runs[i], mode, seed, chart);
+		if (choose_mode(sub, &wanted->runs[i], &mode)) {
+			make_run(sub, &wanted->runs[i], mode, seed, chart);
 			shown[mode] = true;
 		} else {
 			left_out = &wanted->runs[i];
@@ -200,21 +200,21 @@ static void make_chart(struct pipeline *p, size_t index)
 		note_problem(chart, xasprintf("left out, for no mode for it was right: %s", left_out->args));
 }
 
-void chart_submission(struct pipeline *p)
+void chart_submission(struct submission *sub)
 {
 	int lock = host_lock(1);
 
-	for (size_t i = 0; i < p->job.exercise->chart_count && lock >= 0; i++)
-		make_chart(p, i);
+	for (size_t i = 0; i < sub->job.exercise->chart_count && lock >= 0; i++)
+		make_chart(sub, i);
 	if (lock >= 0) {
 		close(lock);
 		return;
 	}
 	char *why = xasprintf("the grader failed: %s", error_text());
-	for (size_t i = 0; i < p->job.exercise->chart_count; i++)
-		*outcome_add_chart(&p->outcome) = (struct chart){
-			.name = xstrdup(p->job.exercise->charts[i].name),
-			.title = xstrdup(p->job.exercise->charts[i].title),
+	for (size_t i = 0; i < sub->job.exercise->chart_count; i++)
+		*outcome_add_chart(&sub->outcome) = (struct chart){
+			.name = xstrdup(sub->job.exercise->charts[i].name),
+			.title = xstrdup(sub->job.exercise->charts[i].title),
 			.problem = xstrdup(why),
 		};
 	free(why);

@@ -17,32 +17,6 @@
 
 enum { LATE_TRIES = 4 }; /* more */
 
-bool mode_wanted(const struct pipeline *p, enum mode mode)
-{
-	return mode != MODE_MPI && manifest_mode(p->job.exercise, mode) != NULL &&
-	       (!p->job.only_mode || p->job.mode == mode);
-}
-
-char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers)
-{
-	const struct manifest *m = p->job.exercise;
-	/* The stub's own place is where `check` looks when no file is named. */
-	char *usual = path_join(m->folder, m->submit[0]);
-	char *file = p->job.file && strcmp(p->job.file, usual) != 0 ? shell_quoted(p->job.file) : NULL;
-	char *what = file ? xasprintf(" %s", file) : xstrdup("");
-	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
-	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
-	char *command =
-		xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
-
-	free(usual);
-	free(file);
-	free(what);
-	free(which);
-	free(many);
-	return command;
-}
-
 /* One call, watched from outside if the case asks for it.  -1: the grader failed. */
 static int call_driver(struct session *session, const struct session_call *call, bool observe,
                        struct session_result *result, struct sightings *seen)
@@ -78,11 +52,11 @@ static int call_driver(struct session *session, const struct session_call *call,
 	return failed;
 }
 
-static int judge_case(struct pipeline *p, const struct oracle_case *c, struct session *session,
+static int judge_case(struct submission *sub, const struct oracle_case *c, struct session *session,
                       const struct sightings *seen, struct finding *f, bool *late)
 {
 	struct judgement judgement;
-	int failed = oracle_judge(p, c, session_answer(session), f->mode, f->workers, seen, &judgement);
+	int failed = oracle_judge(sub, c, session_answer(session), f->mode, f->workers, seen, &judgement);
 
 	f->verdict = judgement.right ? VERDICT_CORRECT : VERDICT_WRONG_ANSWER;
 	*late = judgement.late;
@@ -93,7 +67,7 @@ static int judge_case(struct pipeline *p, const struct oracle_case *c, struct se
 
 /* One mode's part of the stage: modes run side by side. */
 struct checking {
-	struct pipeline *p;
+	struct submission *sub;
 	const struct oracle_case *cases;
 	enum mode mode;
 	struct outcome found; /* findings only */
@@ -104,9 +78,9 @@ struct checking {
 static int run_once(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f,
                     bool *late)
 {
-	struct pipeline *p = one->p;
-	const struct manifest *m = p->job.exercise;
-	struct session_request request = run_request(m, p->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
+	struct submission *sub = one->sub;
+	const struct manifest *m = sub->job.exercise;
+	struct session_request request = run_request(m, sub->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
 		.mode = f->mode,
@@ -125,7 +99,7 @@ static int run_once(struct checking *one, const struct oracle_case *c, bool obse
 		one->spent_s += (double)result.elapsed_ns * 1e-9;
 		f->verdict = run_verdict(&result, m, f->mode, m->limits.wall_s, &f->message, &f->hint);
 		if (f->verdict == VERDICT_CORRECT)
-			failed = judge_case(p, c, session, &seen, f, late);
+			failed = judge_case(sub, c, session, &seen, f, late);
 		else if (*session_output(session))
 			f->detail = xasprintf("it printed:\n%.2000s", session_output(session));
 	}
@@ -165,7 +139,7 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 
 static int check_case(struct checking *one, size_t index, int workers, enum verdict *verdict)
 {
-	const struct manifest_case *asked = &one->p->job.exercise->cases[index];
+	const struct manifest_case *asked = &one->sub->job.exercise->cases[index];
 	const struct oracle_case *c = &one->cases[index];
 	struct finding *f = outcome_add_finding(&one->found);
 
@@ -178,7 +152,7 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);
 	if (f->verdict != VERDICT_CORRECT)
-		f->again = again_command(one->p, one->mode, (int)index + 1, workers);
+		f->again = again_command(one->sub, one->mode, (int)index + 1, workers);
 	return 0;
 }
 
@@ -190,7 +164,7 @@ static bool pointless_to_go_on(enum verdict v)
 /* No call was too slow, but all of them together were. */
 static bool out_of_time(struct checking *one)
 {
-	double most = one->p->job.exercise->limits.wall_s * CALLS_STRETCH;
+	double most = one->sub->job.exercise->limits.wall_s * CALLS_STRETCH;
 
 	if (one->spent_s <= most)
 		return false;
@@ -201,14 +175,14 @@ static bool out_of_time(struct checking *one)
 	f->message =
 		xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
 	f->hint = xstrdup("Small cases should take milliseconds: does it wait for something?");
-	f->again = again_command(one->p, one->mode, 0, 0);
+	f->again = again_command(one->sub, one->mode, 0, 0);
 	return true;
 }
 
 static int check_mode(void *context, size_t index)
 {
 	struct checking *one = (struct checking *)context + index;
-	const struct pipeline_job *job = &one->p->job;
+	const struct pipeline_job *job = &one->sub->job;
 	const struct manifest *m = job->exercise;
 	/* A number that was asked for holds for every case, whatever the manifest lists. */
 	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)job->only_workers;
@@ -231,30 +205,32 @@ static int check_mode(void *context, size_t index)
 	return 0;
 }
 
-static int check_modes(struct pipeline *p, const struct oracle_case *cases)
+static int check_modes(struct submission *sub, const struct oracle_case *cases)
 {
 	struct checking modes[MODE_COUNT] = {0};
 	size_t count = 0;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (mode_wanted(p, (enum mode)mode))
-			modes[count++] = (struct checking){.p = p, .cases = cases, .mode = (enum mode)mode};
-	int failed = parallel_run(p->job.hands, count, check_mode, modes);
+		if (mode_wanted(sub, (enum mode)mode))
+			modes[count++] =
+				(struct checking){.sub = sub, .cases = cases, .mode = (enum mode)mode};
+	int failed = parallel_run(sub->job.jobs, count, check_mode, modes);
 	for (size_t i = 0; i < count; i++)
-		outcome_take_findings(&p->outcome, &modes[i].found);
+		outcome_take_findings(&sub->outcome, &modes[i].found);
 	return failed;
 }
 
-int check_submission(struct pipeline *p)
+int check_submission(struct submission *sub)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	struct oracle_case *cases = xcalloc(m->case_count, sizeof *cases);
 	size_t made = 0;
 	int failed = 0;
 
 	for (; !failed && made < m->case_count; made += !failed)
-		failed = oracle_make_case(p, m->cases[made].args, oracle_seed_of_case(m, made), &cases[made]);
-	failed = failed || check_modes(p, cases) != 0 ? -1 : 0;
+		failed = oracle_make_case(sub, m->cases[made].args, oracle_seed_of_case(m, made),
+		                          &cases[made]);
+	failed = failed || check_modes(sub, cases) != 0 ? -1 : 0;
 	while (made > 0)
 		oracle_case_free(&cases[--made]);
 	free(cases);

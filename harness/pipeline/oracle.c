@@ -2,7 +2,7 @@
  * turn one that is right into rows of a chart's table.
  *
  * The oracle is our own program, but it reads bytes that a stranger wrote, so
- * it runs in a box as well (seats.c); a defect in it can spoil judgements of that
+ * it runs in a box as well (oracle_pool.c); a defect in it can spoil judgements of that
  * stranger's answers and nothing else.  Inputs and answers are memory files.
  */
 #include <fcntl.h>
@@ -57,21 +57,22 @@ static int map_made(int fd, const void **base, size_t *bytes)
 	return 0;
 }
 
-static int make(struct pipeline *p, struct oracle_case *made, int words)
+static int make(struct submission *sub, struct oracle_case *made, int words)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
 	struct serve_reply reply = {0};
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
 	argv = split_words(argv, made->args);
-	int failed = seats_ask(p, argv, (int[]){made->input_fd, made->layout_fd, words, words}, &reply);
+	int failed =
+		oracle_pool_ask(sub, argv, (int[]){made->input_fd, made->layout_fd, words, words}, &reply);
 	strv_free(argv);
 	if (failed)
 		return -1;
 	if (!says(&reply, CODE_RIGHT)) {
 		char *said = read_words(words);
 		said[strcspn(said, "\n")] = 0;
-		error_set("%s: the oracle cannot make the case '%s': %s", p->job.exercise->name, made->args,
+		error_set("%s: the oracle cannot make the case '%s': %s", sub->job.exercise->name, made->args,
 		          said);
 		free(said);
 		return -1;
@@ -82,7 +83,7 @@ static int make(struct pipeline *p, struct oracle_case *made, int words)
 	               : 0;
 }
 
-int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made)
+int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made)
 {
 	int words = memory_file("words", WORDS_BYTES), failed = -1;
 
@@ -90,7 +91,7 @@ int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct
 	made->input_fd = memory_file("input", 0);
 	made->layout_fd = memory_file("layout", 0);
 	if (words >= 0 && made->input_fd >= 0 && made->layout_fd >= 0)
-		failed = make(p, made, words);
+		failed = make(sub, made, words);
 	if (words >= 0)
 		close(words);
 	if (failed)
@@ -140,14 +141,14 @@ static int read_only(int fd)
 	return again;
 }
 
-static int judge(struct pipeline *p, const struct oracle_case *c, char *const *argv, int answer, int words,
-                 struct judgement *judgement)
+static int judge(struct submission *sub, const struct oracle_case *c, char *const *argv, int answer,
+                 int words, struct judgement *judgement)
 {
 	struct serve_reply reply = {0};
 	int input = read_only(c->input_fd);
 	int failed = input < 0 || answer < 0
 	                     ? error_errno("cannot open a case again")
-	                     : seats_ask(p, argv, (int[]){input, answer, words, words}, &reply);
+	                     : oracle_pool_ask(sub, argv, (int[]){input, answer, words, words}, &reply);
 
 	if (input >= 0)
 		close(input);
@@ -159,7 +160,7 @@ static int judge(struct pipeline *p, const struct oracle_case *c, char *const *a
 	if (judgement->late || says(&reply, CODE_WRONG))
 		split_message(said, judgement);
 	else if (!judgement->right)
-		failed = error_set("%s: the oracle failed to judge '%s': %.200s", p->job.exercise->name,
+		failed = error_set("%s: the oracle failed to judge '%s': %.200s", sub->job.exercise->name,
 		                   c->args, said);
 	free(said);
 	return failed;
@@ -178,8 +179,8 @@ static char **add_sightings(char **argv, const struct sightings *seen)
 	return strv_append(argv, xasprintf("seen.most_threads=%d", seen->most_threads));
 }
 
-int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
-                 const struct sightings *seen, struct judgement *judgement)
+int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
+                 int workers, const struct sightings *seen, struct judgement *judgement)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("check"));
 	int words = memory_file("words", WORDS_BYTES), answer = read_only(answer_fd), failed = -1;
@@ -189,7 +190,7 @@ int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd,
 	argv = strv_append(argv, xasprintf("%d", workers));
 	argv = add_sightings(split_words(argv, c->args), seen);
 	if (words >= 0)
-		failed = judge(p, c, argv, answer, words, judgement);
+		failed = judge(sub, c, argv, answer, words, judgement);
 	if (words >= 0)
 		close(words);
 	if (answer >= 0)
@@ -218,16 +219,16 @@ static char *read_table(int fd, const struct manifest *m, const char *chart)
 	return NULL;
 }
 
-static int tabulate(struct pipeline *p, const char *chart, char *const *argv, const int files[SERVE_FILES],
-                    char **table)
+static int tabulate(struct submission *sub, const char *chart, char *const *argv,
+                    const int files[SERVE_FILES], char **table)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	struct serve_reply reply = {0};
 
 	for (int i = 0; i < SERVE_FILES; i++)
 		if (files[i] < 0)
 			return error_errno("cannot open the files for a table");
-	if (seats_ask(p, argv, files, &reply) != 0)
+	if (oracle_pool_ask(sub, argv, files, &reply) != 0)
 		return -1;
 	if (!says(&reply, CODE_RIGHT)) {
 		char *said = read_words(files[FILE_WORDS]);
@@ -240,7 +241,7 @@ static int tabulate(struct pipeline *p, const char *chart, char *const *argv, co
 	return *table ? 0 : -1;
 }
 
-int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd,
+int oracle_table(struct submission *sub, const char *chart, const struct oracle_case *c, int answer_fd,
                  enum mode mode, int workers, const struct sightings *seen, char **table)
 {
 	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("table"));
@@ -251,8 +252,8 @@ int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case
 	argv = strv_append(argv, xstrdup(mode_name(mode)));
 	argv = strv_append(argv, xasprintf("%d", workers));
 	argv = add_sightings(split_words(argv, c->args), seen);
-	argv = strv_append(argv, xasprintf("seen.usable_cpus=%d", p->workshop->host.usable));
-	int failed = tabulate(p, chart, argv, files, table);
+	argv = strv_append(argv, xasprintf("seen.usable_cpus=%d", sub->workshop->host.usable));
+	int failed = tabulate(sub, chart, argv, files, table);
 	for (int i = 0; i < SERVE_FILES; i++)
 		if (files[i] >= 0)
 			close(files[i]);

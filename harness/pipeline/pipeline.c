@@ -17,14 +17,19 @@
 #include "../grading/score.h"
 #include "stages.h"
 
+struct pipeline {
+	struct submission sub;
+	struct measuring measuring;
+};
+
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job)
 {
 	struct pipeline *p = xcalloc(1, sizeof *p);
-	struct outcome *o = &p->outcome;
+	struct outcome *o = &p->sub.outcome;
 
-	p->workshop = workshop;
-	p->job = *job;
-	p->seats = seats_new();
+	p->sub.workshop = workshop;
+	p->sub.job = *job;
+	p->sub.oracles = oracle_pool_new();
 	o->student = xstrdup(job->student ? job->student : "you");
 	o->exercise = xstrdup(job->exercise->name);
 	o->title = xstrdup(job->exercise->title);
@@ -43,35 +48,35 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 /* The grader failed: keep its words. */
 static int fault(struct pipeline *p, const char *stage)
 {
-	free(p->outcome.fault);
-	p->outcome.fault = xasprintf("%s: %s", stage, error_text());
+	free(p->sub.outcome.fault);
+	p->sub.outcome.fault = xasprintf("%s: %s", stage, error_text());
 	return -1;
 }
 
 static bool fell_short(const struct pipeline *p, enum stage stage)
 {
-	for (size_t i = 0; i < p->outcome.finding_count; i++)
-		if (p->outcome.findings[i].stage == stage &&
-		    p->outcome.findings[i].verdict != VERDICT_CORRECT)
+	for (size_t i = 0; i < p->sub.outcome.finding_count; i++)
+		if (p->sub.outcome.findings[i].stage == stage &&
+		    p->sub.outcome.findings[i].verdict != VERDICT_CORRECT)
 			return true;
 	return false;
 }
 
 static int examine(struct pipeline *p)
 {
-	if (stage_submission(p) != 0)
+	if (stage_submission(&p->sub) != 0)
 		return fault(p, "stage");
 	if (fell_short(p, STAGE_STAGE))
 		return 0;
-	if (build_submission(p) != 0)
+	if (build_submission(&p->sub) != 0)
 		return fault(p, "build");
-	if (fell_short(p, STAGE_BUILD) || p->job.unexamined)
+	if (fell_short(p, STAGE_BUILD) || p->sub.job.unexamined)
 		return 0;
-	if (check_submission(p) != 0)
+	if (check_submission(&p->sub) != 0)
 		return fault(p, "check");
-	if (sanitize_submission(p) != 0)
+	if (sanitize_submission(&p->sub) != 0)
 		return fault(p, "sanitize");
-	if (census_submission(p) != 0)
+	if (census_submission(&p->sub) != 0)
 		return fault(p, "census");
 	return 0;
 }
@@ -83,123 +88,114 @@ int pipeline_examine(struct pipeline *p)
 		host_lock(0); /* not beside another grader's timing; a lock that cannot be had stops nobody */
 	int failed = examine(p);
 
-	seats_close(p->seats);
+	oracle_pool_close(p->sub.oracles);
 	if (lock >= 0)
 		close(lock);
 	return failed;
-}
-
-bool mode_was_right(const struct pipeline *p, enum mode mode)
-{
-	const struct outcome *o = &p->outcome;
-
-	if (p->job.unexamined)
-		return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode);
-	return p->program.built[FLAVOUR_PLAIN] && mode_wanted(p, mode) &&
-	       !outcome_fault_in(o, STAGE_CHECK, mode) && !outcome_fault_in(o, STAGE_BUILD, mode) &&
-	       !outcome_fault_in(o, STAGE_CENSUS, mode) && !sanitize_failed(o, mode);
 }
 
 /* Keep what points are given for, so that they can be worked out again from the
  * gradebook alone. */
 static void keep_rules(struct pipeline *p)
 {
-	const struct manifest *m = p->job.exercise;
-	struct outcome *o = &p->outcome;
+	const struct manifest *m = p->sub.job.exercise;
+	struct outcome *o = &p->sub.outcome;
 
 	if (o->rule_count > 0)
 		return;
 	for (size_t i = 0; i < m->mode_count; i++)
-		if (mode_wanted(p, m->modes[i].mode))
+		if (mode_wanted(&p->sub, m->modes[i].mode))
 			*outcome_add_rule(o) = (struct rule){
 				.kind = RULE_MODE,
 				.mode = m->modes[i].mode,
 				.correct = m->modes[i].correct,
 				.clean = m->modes[i].clean,
-				.speed = p->job.without_speed || p->job.only_charts ? 0 : m->modes[i].speed,
+				.speed = p->sub.job.without_speed || p->sub.job.only_charts
+			                         ? 0
+			                         : m->modes[i].speed,
 			};
 	for (size_t i = 0; i < m->band_count; i++)
 		*outcome_add_rule(o) = (struct rule){
 			.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
-	if (p->job.timed_later)
+	if (p->sub.job.timed_later)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
 	for (size_t i = 0; i < m->question_count; i++)
 		*outcome_add_rule(o) = (struct rule){
 			.kind = RULE_QUESTION,
 			.name = xstrdup(m->questions[i].name),
 			.points = m->questions[i].points,
-			.answered = p->answered && p->answered[i],
+			.answered = p->sub.answered && p->sub.answered[i],
 		};
 }
 
 static bool measuring_is_due(const struct pipeline *p)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = p->sub.job.exercise;
 
-	if (!m->measure_args || p->job.only_charts)
+	if (!m->measure_args || p->sub.job.only_charts)
 		return false;
 	for (size_t i = 0; i < m->mode_count; i++)
-		if (mode_is_timed(p, m->modes[i].mode))
+		if (mode_is_timed(&p->sub, m->modes[i].mode))
 			return true;
 	return false;
 }
 
 static bool charts_are_due(const struct pipeline *p)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = p->sub.job.exercise;
 
-	if (m->chart_count == 0 || p->job.only_sizes)
+	if (m->chart_count == 0 || p->sub.job.only_sizes)
 		return false;
 	for (size_t i = 0; i < m->mode_count; i++)
-		if (mode_was_right(p, m->modes[i].mode))
+		if (mode_was_right(&p->sub, m->modes[i].mode))
 			return true;
 	return false;
 }
 
 bool pipeline_worth_timing(const struct pipeline *p)
 {
-	return !p->outcome.fault && (measuring_is_due(p) || charts_are_due(p) || sizes_possible(p));
+	return !p->sub.outcome.fault && (measuring_is_due(p) || charts_are_due(p) || sizes_possible(&p->sub));
 }
 
 int pipeline_time(struct pipeline *p)
 {
-	bool drawn = p->outcome.chart_count > 0; /* when it was timed the first time */
+	bool drawn = p->sub.outcome.chart_count > 0; /* when it was timed the first time */
 	int failed = 0;
 
 	keep_rules(p);
-	if (measuring_is_due(p) && time_submission(p) != 0)
+	if (measuring_is_due(p) && time_submission(&p->sub, &p->measuring) != 0)
 		failed = fault(p, "measure");
 	if (!failed && !drawn && charts_are_due(p))
-		chart_submission(p);
-	if (!failed && !drawn && sizes_possible(p))
-		size_submission(p);
-	seats_close(p->seats);
+		chart_submission(&p->sub);
+	if (!failed && !drawn && sizes_possible(&p->sub))
+		size_submission(&p->sub);
+	oracle_pool_close(p->sub.oracles);
 	return failed;
 }
 
 bool pipeline_unsettled(const struct pipeline *p)
 {
-	return !p->outcome.fault && measuring_is_due(p) && timing_unsettled(p);
+	return !p->sub.outcome.fault && measuring_is_due(p) && timing_unsettled(&p->sub);
 }
 
 void pipeline_forget_timing(struct pipeline *p)
 {
-	outcome_forget_timing(&p->outcome);
-	memset(p->noted, 0, sizeof p->noted);
+	outcome_forget_timing(&p->sub.outcome);
+	memset(p->measuring.noted, 0, sizeof p->measuring.noted);
 }
 
 static void score(struct pipeline *p)
 {
 	keep_rules(p);
-	struct score_rules rules = score_rules_of(&p->outcome);
-	score_outcome(&rules, &p->outcome);
+	struct score_rules rules = score_rules_of(&p->sub.outcome);
+	score_outcome(&rules, &p->sub.outcome);
 	score_rules_free(&rules);
 }
 
 /* Whoever reads the result must see that it is not the whole. */
 static void mark(struct pipeline *p)
 {
-	struct outcome *o = &p->outcome;
+	struct outcome *o = &p->sub.outcome;
 
 	for (size_t i = 0; i < o->part_count; i++)
 		if (o->parts[i].verdict == VERDICT_NOT_TIMED) {
@@ -214,23 +210,23 @@ int pipeline_conclude(struct pipeline *p, struct gradebook *book)
 {
 	score(p);
 	mark(p);
-	return book && gradebook_record(book, &p->outcome) != 0 ? fault(p, "record") : 0;
+	return book && gradebook_record(book, &p->sub.outcome) != 0 ? fault(p, "record") : 0;
 }
 
 struct outcome *pipeline_outcome(struct pipeline *p)
 {
-	return &p->outcome;
+	return &p->sub.outcome;
 }
 
 void pipeline_finish(struct pipeline *p)
 {
 	if (!p)
 		return;
-	program_free(&p->program);
-	program_free(&p->reference);
-	seats_free(p->seats);
-	outcome_free(&p->outcome);
-	free(p->answered);
+	program_free(&p->sub.program);
+	program_free(&p->measuring.reference);
+	oracle_pool_free(p->sub.oracles);
+	outcome_free(&p->sub.outcome);
+	free(p->sub.answered);
 	free(p);
 }
 

@@ -21,7 +21,7 @@ struct pipeline_job {
 	const char *student; /* NULL: whoever sits here */
 	const char *folder;  /* the submission's folder, or */
 	const char *file;    /* just the file with the work */
-	int hands;           /* parts of one submission examined side by side; 0: one, as in a batch */
+	int jobs;            /* parts of one submission examined side by side; 0: one, as in a batch */
 	/* Of interest to `check`; zero for everything. */
 	bool only_mode;
 	enum mode mode;
@@ -48,7 +48,7 @@ int pipeline_examine(
 	struct pipeline *pipeline); /* stage build check sanitize census; side by side with others */
 bool pipeline_worth_timing(const struct pipeline *pipeline);
 /* pipeline_time: measure, charts; alone on the machine.  May be called again, while
- * pipeline_unsettled, for a fresh sitting of what is still open. */
+ * pipeline_unsettled, for a fresh series of what is still open. */
 int pipeline_time(struct pipeline *pipeline);
 bool pipeline_unsettled(const struct pipeline *pipeline);
 /* pipeline_forget_timing: as if it had not been timed yet; what was built and examined is kept. */

@@ -164,3 +164,23 @@ enum verdict run_verdict(const struct session_result *r, const struct manifest *
 		return VERDICT_EXITED_EARLY;
 	}
 }
+
+char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers)
+{
+	const struct manifest *m = sub->job.exercise;
+	/* The stub's own place is where `check` looks when no file is named. */
+	char *usual = path_join(m->folder, m->submit[0]);
+	char *file = sub->job.file && strcmp(sub->job.file, usual) != 0 ? shell_quoted(sub->job.file) : NULL;
+	char *what = file ? xasprintf(" %s", file) : xstrdup("");
+	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
+	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
+	char *command =
+		xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
+
+	free(usual);
+	free(file);
+	free(what);
+	free(which);
+	free(many);
+	return command;
+}

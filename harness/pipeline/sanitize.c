@@ -166,7 +166,7 @@ struct sanitized {
 
 /* One flavour's part of the stage. */
 struct flavoured {
-	struct pipeline *p;
+	struct submission *sub;
 	enum flavour flavour;
 	struct outcome found;         /* findings only */
 	double watched_s[MODE_COUNT]; /* in all calls so far */
@@ -177,17 +177,17 @@ static const char *sanitizer_name(enum flavour flavour)
 	return flavour == FLAVOUR_THREAD ? "ThreadSanitizer" : "AddressSanitizer";
 }
 
-static struct finding *add_finding(struct pipeline *p, const struct sanitized *run, enum verdict verdict)
+static struct finding *add_finding(struct submission *sub, const struct sanitized *run, enum verdict verdict)
 {
 	struct finding *f = outcome_add_finding(run->found);
 
 	f->stage = STAGE_SANITIZE;
 	f->mode = run->mode;
 	f->workers = run->workers;
-	f->case_name = xstrdup(p->job.exercise->cases[run->case_index].name);
+	f->case_name = xstrdup(sub->job.exercise->cases[run->case_index].name);
 	f->verdict = verdict;
 	if (verdict != VERDICT_CORRECT)
-		f->again = again_command(p, run->mode, (int)run->case_index + 1, run->workers);
+		f->again = again_command(sub, run->mode, (int)run->case_index + 1, run->workers);
 	return f;
 }
 
@@ -205,9 +205,10 @@ static bool left_behind(const struct session_result *r)
 	return r->children_left > 0 || r->descriptors_left > 0;
 }
 
-static void add_left_behind(struct pipeline *p, const struct sanitized *run, const struct session_result *r)
+static void add_left_behind(struct submission *sub, const struct sanitized *run,
+                            const struct session_result *r)
 {
-	struct finding *f = add_finding(p, run, VERDICT_LEAK);
+	struct finding *f = add_finding(sub, run, VERDICT_LEAK);
 	char *children = r->children_left > 0
 	                         ? xasprintf("%d child process%s not waited for", r->children_left,
 	                                     r->children_left == 1 ? " was" : "es were")
@@ -219,7 +220,7 @@ static void add_left_behind(struct pipeline *p, const struct sanitized *run, con
 
 	f->message =
 		xasprintf("For %s with %d worker%s: after the call, %s%s%s.",
-	                  p->job.exercise->cases[run->case_index].args, run->workers,
+	                  sub->job.exercise->cases[run->case_index].args, run->workers,
 	                  run->workers == 1 ? "" : "s", children, *children && *files ? ", and " : "", files);
 	f->hint = xstrdup(
 		*children ? "Every fork needs its waitpid, on the paths where something fails too."
@@ -229,15 +230,15 @@ static void add_left_behind(struct pipeline *p, const struct sanitized *run, con
 	free(files);
 }
 
-static void add_symptom(struct pipeline *p, const struct sanitized *run, const struct symptom *symptom,
+static void add_symptom(struct submission *sub, const struct sanitized *run, const struct symptom *symptom,
                         const char *at)
 {
-	const struct manifest *m = p->job.exercise;
-	struct finding *f = add_finding(p, run, symptom->verdict);
+	const struct manifest *m = sub->job.exercise;
+	struct finding *f = add_finding(sub, run, symptom->verdict);
 	const char *args = m->cases[run->case_index].args;
 
 	/* A crash remains a crash: the sanitizer only says where. */
-	const struct finding *known = outcome_fault_in(&p->outcome, STAGE_CHECK, run->mode);
+	const struct finding *known = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode);
 
 	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
 		f->verdict = VERDICT_CRASHED;
@@ -249,15 +250,15 @@ static void add_symptom(struct pipeline *p, const struct sanitized *run, const s
 }
 
 /* The run did not come to its end: its silence says nothing. */
-static void add_ending(struct pipeline *p, const struct sanitized *run, const struct session_result *result,
-                       double wall_s)
+static void add_ending(struct submission *sub, const struct sanitized *run,
+                       const struct session_result *result, double wall_s)
 {
 	char *message, *place = place_of(run);
-	struct finding *f = add_finding(p, run, VERDICT_CORRECT);
+	struct finding *f = add_finding(sub, run, VERDICT_CORRECT);
 
-	f->verdict = run_verdict(result, p->job.exercise, run->mode, wall_s, &message, &f->hint);
+	f->verdict = run_verdict(result, sub->job.exercise, run->mode, wall_s, &message, &f->hint);
 	f->message = xasprintf("%s: %s", place, message);
-	f->again = again_command(p, run->mode, (int)run->case_index + 1, run->workers);
+	f->again = again_command(sub, run->mode, (int)run->case_index + 1, run->workers);
 	free(message);
 	free(place);
 }
@@ -289,10 +290,10 @@ static bool reports(const struct sanitized *run, uint64_t sequence)
 	return heard;
 }
 
-static void add_silence(struct pipeline *p, const struct sanitized *run)
+static void add_silence(struct submission *sub, const struct sanitized *run)
 {
 	char *place = place_of(run);
-	struct finding *f = add_finding(p, run, VERDICT_SILENCED);
+	struct finding *f = add_finding(sub, run, VERDICT_SILENCED);
 
 	f->message = xasprintf(
 		"%s: an error made on purpose after the call was not reported, so the sanitizer had been "
@@ -305,19 +306,19 @@ static void add_silence(struct pipeline *p, const struct sanitized *run)
 }
 
 /* The run came to its end, with no symptom or one that leaves the answer right: is it? */
-static int judge_run(struct pipeline *p, const struct sanitized *run, int answer,
+static int judge_run(struct submission *sub, const struct sanitized *run, int answer,
                      const struct session_result *result, uint64_t sequence, const struct symptom *symptom,
                      const char *at)
 {
 	struct sightings seen = {.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s};
-	const struct manifest_case *c = &p->job.exercise->cases[run->case_index];
+	const struct manifest_case *c = &sub->job.exercise->cases[run->case_index];
 	struct judgement judgement = {.right = true};
 
 	/* What is judged by who was seen (observe) cannot be judged here. */
-	if (!c->observe && oracle_judge(p, run->c, answer, run->mode, run->workers, &seen, &judgement) != 0)
+	if (!c->observe && oracle_judge(sub, run->c, answer, run->mode, run->workers, &seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right && !judgement.late) { /* a sanitizer makes everybody late */
-		struct finding *f = add_finding(p, run, VERDICT_WRONG_ANSWER);
+		struct finding *f = add_finding(sub, run, VERDICT_WRONG_ANSWER);
 		char *place = place_of(run);
 		f->message = xasprintf("%s: %s", place, judgement.message);
 		f->hint = xstrdup(
@@ -325,19 +326,19 @@ static int judge_run(struct pipeline *p, const struct sanitized *run, int answer
 			"does it depend on who is faster?");
 		free(place);
 	} else if (!reports(run, sequence)) {
-		add_silence(p, run);
+		add_silence(sub, run);
 	} else if (symptom) {
-		add_symptom(p, run, symptom, at);
+		add_symptom(sub, run, symptom, at);
 	} else if (left_behind(result)) {
-		add_left_behind(p, run, result);
+		add_left_behind(sub, run, result);
 	} else {
-		add_finding(p, run, VERDICT_CORRECT);
+		add_finding(sub, run, VERDICT_CORRECT);
 	}
 	judgement_free(&judgement);
 	return 0;
 }
 
-static int conclude_run(struct pipeline *p, struct sanitized *run, struct session *session,
+static int conclude_run(struct submission *sub, struct sanitized *run, struct session *session,
                         const struct session_call *call, const struct session_result *result)
 {
 	bool thread = run->flavour == FLAVOUR_THREAD,
@@ -352,29 +353,30 @@ static int conclude_run(struct pipeline *p, struct sanitized *run, struct sessio
 		session_close(session, sequence, CLOSE_WAIT_S, &end);
 	run->said = session_output(session);
 	const struct symptom *symptom = first_symptom(
-		p->job.exercise, thread ? thread_symptoms : address_symptoms,
+		sub->job.exercise, thread ? thread_symptoms : address_symptoms,
 		thread ? ARRAY_LENGTH(thread_symptoms) : ARRAY_LENGTH(address_symptoms), run->said, &at);
-	bool failed_already = outcome_fault_in(&p->outcome, STAGE_CHECK, run->mode) != NULL;
+	bool failed_already = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode) != NULL;
 
 	if (symptom && (failed_already || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
-		add_symptom(p, run, symptom, at);
+		add_symptom(sub, run, symptom, at);
 	else if (failed_already)
-		add_finding(p, run, VERDICT_CORRECT); /* here is nothing to add */
+		add_finding(sub, run, VERDICT_CORRECT); /* here is nothing to add */
 	else if (!ended || result->child_returned)
-		add_ending(p, run, result, call->wall_s);
+		add_ending(sub, run, result, call->wall_s);
 	else
-		return judge_run(p, run, session_answer(session), result, sequence, symptom, at);
+		return judge_run(sub, run, session_answer(session), result, sequence, symptom, at);
 	return 0;
 }
 
 static int run_under(struct flavoured *side, size_t case_index, const struct oracle_case *c, enum mode mode)
 {
-	struct pipeline *p = side->p;
+	struct submission *sub = side->sub;
 	enum flavour flavour = side->flavour;
 	struct sanitized run = {
 		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL,
 	};
-	struct session_request request = run_request(p->job.exercise, p->program.built[flavour], c, flavour);
+	struct session_request request =
+		run_request(sub->job.exercise, sub->program.built[flavour], c, flavour);
 	struct session *session = session_start(&request, false);
 	struct session_call call = {
 		.mode = mode,
@@ -390,27 +392,15 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 
 	side->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
 	if (!failed)
-		failed = conclude_run(p, &run, session, &call, &result);
+		failed = conclude_run(sub, &run, session, &call, &result);
 	/* It fell short before, and now it hangs: there is nothing more to learn, and
 	 * each run would take its whole limit. */
-	if (!failed && outcome_fault_in(&p->outcome, STAGE_CHECK, mode) &&
+	if (!failed && outcome_fault_in(&sub->outcome, STAGE_CHECK, mode) &&
 	    (result.end == SESSION_TIMED_OUT || result.end == SESSION_CPU_EXHAUSTED))
 		side->watched_s[mode] = INFINITY;
 	session_free(session);
 	run_request_free(&request);
 	return failed;
-}
-
-/* A blemish ends nothing: a leak made on purpose would hide a race. */
-bool sanitize_failed(const struct outcome *o, enum mode mode)
-{
-	for (size_t i = 0; i < o->finding_count; i++) {
-		const struct finding *f = &o->findings[i];
-		if (f->stage == STAGE_SANITIZE && f->mode == mode && f->verdict != VERDICT_CORRECT &&
-		    !score_is_blemish(STAGE_SANITIZE, f->verdict))
-			return true;
-	}
-	return false;
 }
 
 static bool shares_memory(enum mode mode)
@@ -419,23 +409,23 @@ static bool shares_memory(enum mode mode)
 }
 
 /* A mode that hangs or is not there has nothing to show here; one that is wrong or crashes may. */
-static bool worth_running(const struct pipeline *p, enum mode mode)
+static bool worth_running(const struct submission *sub, enum mode mode)
 {
-	const struct finding *fault = outcome_fault_in(&p->outcome, STAGE_CHECK, mode);
+	const struct finding *fault = outcome_fault_in(&sub->outcome, STAGE_CHECK, mode);
 
-	return mode_wanted(p, mode) &&
+	return mode_wanted(sub, mode) &&
 	       (!fault || fault->verdict == VERDICT_WRONG_ANSWER || fault->verdict == VERDICT_CRASHED);
 }
 
-static bool concerns_mode(const struct pipeline *p, enum flavour flavour, enum mode mode)
+static bool concerns_mode(const struct submission *sub, enum flavour flavour, enum mode mode)
 {
-	return worth_running(p, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
+	return worth_running(sub, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
 }
 
 /* Too slow in all runs together: what was not run is not clean. */
 static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mode)
 {
-	double most = side->p->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
+	double most = side->sub->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
 	struct sanitized run = {&side->found, side->flavour, case_index, NULL, mode, 0, NULL};
 
 	if (side->watched_s[mode] <= most)
@@ -443,7 +433,7 @@ static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mod
 	if (isinf(side->watched_s[mode]))
 		return true; /* said before */
 	side->watched_s[mode] = INFINITY;
-	struct finding *f = add_finding(side->p, &run, VERDICT_TIMED_OUT);
+	struct finding *f = add_finding(side->sub, &run, VERDICT_TIMED_OUT);
 	f->message = xasprintf(
 		"With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
 	return true;
@@ -452,7 +442,7 @@ static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mod
 static int sanitize_case(struct flavoured *side, size_t i, const struct oracle_case *c)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!concerns_mode(side->p, side->flavour, (enum mode)mode) ||
+		if (!concerns_mode(side->sub, side->flavour, (enum mode)mode) ||
 		    sanitize_failed(&side->found, (enum mode)mode))
 			continue;
 		if (!out_of_time(side, i, (enum mode)mode) && run_under(side, i, c, (enum mode)mode) != 0)
@@ -473,7 +463,7 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->verdict = VERDICT_NOT_MEASURABLE;
 	f->message = xasprintf(
 		"%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
-		side->p->job.exercise->submit[0], sanitizer_name(side->flavour),
+		side->sub->job.exercise->submit[0], sanitizer_name(side->flavour),
 		side->flavour == FLAVOUR_THREAD ? "clang" : "gcc");
 	f->detail = xstrdup(said);
 }
@@ -481,22 +471,22 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 static int sanitize_flavour(void *context, size_t index)
 {
 	struct flavoured *side = (struct flavoured *)context + index;
-	struct pipeline *p = side->p;
-	const struct manifest *m = p->job.exercise;
+	struct submission *sub = side->sub;
+	const struct manifest *m = sub->job.exercise;
 	bool good;
 	char *said;
-	int failed = build_program(p->workshop, m, &p->program, side->flavour, &good, &said);
+	int failed = build_program(sub->workshop, m, &sub->program, side->flavour, &good, &said);
 
 	if (!failed && !good)
 		for (int mode = 0; mode < MODE_COUNT; mode++)
-			if (concerns_mode(p, side->flavour, (enum mode)mode))
+			if (concerns_mode(sub, side->flavour, (enum mode)mode))
 				add_unbuilt(side, (enum mode)mode, said);
 	free(said);
 	for (size_t i = 0; !failed && good && i < m->case_count; i++) {
 		struct oracle_case c;
-		if (!m->cases[i].sanitize || (p->job.only_case && (size_t)p->job.only_case != i + 1))
+		if (!m->cases[i].sanitize || (sub->job.only_case && (size_t)sub->job.only_case != i + 1))
 			continue;
-		failed = oracle_make_case(p, m->cases[i].args, oracle_seed_of_case(m, i), &c);
+		failed = oracle_make_case(sub, m->cases[i].args, oracle_seed_of_case(m, i), &c);
 		if (!failed) {
 			failed = sanitize_case(side, i, &c);
 			oracle_case_free(&c);
@@ -505,21 +495,21 @@ static int sanitize_flavour(void *context, size_t index)
 	return failed;
 }
 
-int sanitize_submission(struct pipeline *p)
+int sanitize_submission(struct submission *sub)
 {
-	struct flavoured sides[] = {{.p = p, .flavour = FLAVOUR_THREAD},
-	                            {.p = p, .flavour = FLAVOUR_ADDRESS}};
+	struct flavoured sides[] = {{.sub = sub, .flavour = FLAVOUR_THREAD},
+	                            {.sub = sub, .flavour = FLAVOUR_ADDRESS}};
 	bool any = false, shared = false;
 
-	if (p->job.only_workers && p->job.only_workers != SANITIZE_WORKERS)
+	if (sub->job.only_workers && sub->job.only_workers != SANITIZE_WORKERS)
 		return 0;
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		any |= worth_running(p, (enum mode)mode);
-		shared |= worth_running(p, (enum mode)mode) && shares_memory((enum mode)mode);
+		any |= worth_running(sub, (enum mode)mode);
+		shared |= worth_running(sub, (enum mode)mode) && shares_memory((enum mode)mode);
 	}
 	size_t first = shared ? 0 : 1, count = any ? ARRAY_LENGTH(sides) - first : 0;
-	int failed = parallel_run(p->job.hands, count, sanitize_flavour, sides + first);
+	int failed = parallel_run(sub->job.jobs, count, sanitize_flavour, sides + first);
 	for (size_t i = 0; i < ARRAY_LENGTH(sides); i++)
-		outcome_take_findings(&p->outcome, &sides[i].found);
+		outcome_take_findings(&sub->outcome, &sides[i].found);
 	return failed;
 }

@@ -32,7 +32,7 @@ struct arm_of_sizes {
 };
 
 struct sizing {
-	struct pipeline *p;
+	struct submission *sub;
 	const struct manifest_sizes *sizes;
 	struct arm_of_sizes arms[MODE_COUNT]; /* the first is serial */
 	size_t arm_count;
@@ -41,12 +41,12 @@ struct sizing {
 	char *problem;
 };
 
-bool sizes_possible(const struct pipeline *p)
+bool sizes_possible(const struct submission *sub)
 {
-	if (!p->job.exercise->sizes.args || !mode_was_right(p, MODE_SERIAL))
+	if (!sub->job.exercise->sizes.args || !mode_was_right(sub, MODE_SERIAL))
 		return false;
 	for (int mode = MODE_SERIAL + 1; mode < MODE_COUNT; mode++)
-		if (mode_was_right(p, (enum mode)mode))
+		if (mode_was_right(sub, (enum mode)mode))
 			return true;
 	return false;
 }
@@ -55,12 +55,12 @@ bool sizes_possible(const struct pipeline *p)
 
 static int make_case(struct sizing *s, size_t size, uint64_t seed)
 {
-	const struct manifest *m = s->p->job.exercise;
+	const struct manifest *m = s->sub->job.exercise;
 	char *args = manifest_size_args(m, s->sizes->values[size]);
 
 	if (s->now.args)
 		oracle_case_free(&s->now);
-	int failed = oracle_make_case(s->p, args, seed, &s->now);
+	int failed = oracle_make_case(s->sub, args, seed, &s->now);
 	free(args);
 	return failed;
 }
@@ -68,21 +68,21 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 /* The current case, the largest, gives the files their size. */
 static int open_arm(struct sizing *s, enum mode mode)
 {
-	struct pipeline *p = s->p;
+	struct submission *sub = s->sub;
 	struct session_request request =
-		run_request(p->job.exercise, p->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
+		run_request(sub->job.exercise, sub->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
 	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
 
 	*arm = (struct arm_of_sizes){.mode = mode,
-	                             .workers = mode == MODE_SERIAL ? 1 : p->workshop->host.usable};
+	                             .workers = mode == MODE_SERIAL ? 1 : sub->workshop->host.usable};
 	arm->seconds = xcalloc(s->sizes->value_count * ROUNDS, sizeof *arm->seconds);
 	for (size_t i = 0; i < s->sizes->value_count * ROUNDS; i++)
 		arm->seconds[i] = NAN;
 	/* It lives through all rounds; each call has its own limit. */
 	request.box.limits.cpu_s = 0;
 	request.box.limits.wall_s = 0;
-	request.box.cpus = p->workshop->host.cpus;
-	request.box.cpu_count = (size_t)p->workshop->host.usable;
+	request.box.cpus = sub->workshop->host.cpus;
+	request.box.cpu_count = (size_t)sub->workshop->host.usable;
 	arm->session = session_start(&request, true);
 	run_request_free(&request);
 	return arm->session ? 0 : -1;
@@ -93,7 +93,7 @@ static int open_arms(struct sizing *s)
 	int failed = make_case(s, s->sizes->value_count - 1, s->seed);
 
 	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
-		if (mode_was_right(s->p, (enum mode)mode))
+		if (mode_was_right(s->sub, (enum mode)mode))
 			failed = open_arm(s, (enum mode)mode);
 	return failed;
 }
@@ -126,7 +126,7 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 {
 	struct judgement judgement;
 
-	if (oracle_judge(s->p, &s->now, session_answer(arm->session), arm->mode, arm->workers, seen,
+	if (oracle_judge(s->sub, &s->now, session_answer(arm->session), arm->mode, arm->workers, seen,
 	                 &judgement) != 0)
 		return -1;
 	if (!judgement.right)
@@ -139,7 +139,7 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 /* *seconds stays as it is if there was no right answer. */
 static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 {
-	const struct manifest *m = s->p->job.exercise;
+	const struct manifest *m = s->sub->job.exercise;
 	struct session_call call = {
 		.mode = arm->mode,
 		.workers = arm->workers,
@@ -287,7 +287,7 @@ static char *words_of(const struct sizing *s, const struct arm_of_sizes *arm)
 
 static char *title_of(const struct sizing *s)
 {
-	int workers = s->p->workshop->host.usable;
+	int workers = s->sub->workshop->host.usable;
 	char *title = xasprintf(
 		"Time against size in %s, median and 95%% interval of %d rounds, %d worker%s. Break-even "
 		"with serial mode:",
@@ -316,13 +316,13 @@ static void conclude(const struct sizing *s, bool failed, struct chart *chart)
 	chart->problem = xstrdup(s->problem);
 }
 
-void size_submission(struct pipeline *p)
+void size_submission(struct submission *sub)
 {
-	struct sizing s = {.p = p, .sizes = &p->job.exercise->sizes, .seed = clock_ns() >> 1};
+	struct sizing s = {.sub = sub, .sizes = &sub->job.exercise->sizes, .seed = clock_ns() >> 1};
 	int lock = host_lock(1);
 	bool failed = lock < 0 || measure_all(&s) != 0;
 
-	conclude(&s, failed, outcome_add_chart(&p->outcome));
+	conclude(&s, failed, outcome_add_chart(&sub->outcome));
 	close_arms(&s);
 	if (lock >= 0)
 		close(lock);

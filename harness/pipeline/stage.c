@@ -152,20 +152,21 @@ static char *read_theirs(const char *folder, const char *name, size_t most, size
 	return data;
 }
 
-static void refuse(struct pipeline *p, const char *name, const char *why)
+static void refuse(struct submission *sub, const char *name, const char *why)
 {
-	struct finding *f = outcome_add_finding(&p->outcome);
+	struct finding *f = outcome_add_finding(&sub->outcome);
 	bool absent = strcmp(why, "is not there") == 0;
 
 	f->stage = STAGE_STAGE;
 	f->verdict = absent ? VERDICT_NOT_ATTEMPTED : VERDICT_DID_NOT_COMPILE;
 	f->message = xasprintf("%s %s.", name, why);
 	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.",
-	                    name, p->job.exercise->name, p->job.exercise->submit[0]);
+	                    name, sub->job.exercise->name, sub->job.exercise->submit[0]);
 }
 
 /* 1: taken; 0: not there or refused; -1: the grader failed. */
-static int take(struct pipeline *p, const char *folder, const char *theirs, const char *name, bool required)
+static int take(struct submission *sub, const char *folder, const char *theirs, const char *name,
+                bool required)
 {
 	size_t bytes;
 	const char *why;
@@ -174,10 +175,10 @@ static int take(struct pipeline *p, const char *folder, const char *theirs, cons
 
 	if (!data) {
 		if (required || strcmp(why, "is not there") != 0)
-			refuse(p, theirs, why);
+			refuse(sub, theirs, why);
 		return 0;
 	}
-	char *relative = path_join("src", name), *to = path_join(p->program.folder, relative);
+	char *relative = path_join("src", name), *to = path_join(sub->program.folder, relative);
 	result = file_write(to, data, bytes) != 0 || chmod(to, 0644) != 0 ? -1 : 1;
 	free(relative);
 	free(to);
@@ -208,16 +209,16 @@ static bool has_answer(const char *text, const char *name)
 	return inside && characters >= ANSWER_CHARS_MIN;
 }
 
-static void read_answers(struct pipeline *p, const char *folder)
+static void read_answers(struct submission *sub, const char *folder)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	size_t bytes;
 	const char *why;
 	char *text = folder ? read_theirs(folder, "ANSWERS.md", ANSWER_BYTES_MAX, &bytes, &why) : NULL;
 
-	p->answered = xcalloc(m->question_count + 1, sizeof *p->answered);
+	sub->answered = xcalloc(m->question_count + 1, sizeof *sub->answered);
 	for (size_t i = 0; text && i < m->question_count; i++)
-		p->answered[i] = has_answer(text, m->questions[i].name);
+		sub->answered[i] = has_answer(text, m->questions[i].name);
 	free(text);
 }
 
@@ -232,25 +233,25 @@ static void split_path(const char *path, char **folder, char **name)
 	*name = xstrdup(slash ? slash + 1 : path);
 }
 
-int stage_submission(struct pipeline *p)
+int stage_submission(struct submission *sub)
 {
-	const struct manifest *m = p->job.exercise;
+	const struct manifest *m = sub->job.exercise;
 	int taken;
 
-	if (prepare_folder(p->workshop, m, &p->program) != 0)
+	if (prepare_folder(sub->workshop, m, &sub->program) != 0)
 		return -1;
-	if (p->job.file) {
+	if (sub->job.file) {
 		char *folder, *name;
-		split_path(p->job.file, &folder, &name);
-		taken = take(p, folder, name, m->submit[0], true);
-		read_answers(p, folder);
+		split_path(sub->job.file, &folder, &name);
+		taken = take(sub, folder, name, m->submit[0], true);
+		read_answers(sub, folder);
 		free(folder);
 		free(name);
 		return taken < 0 ? -1 : 0;
 	}
-	read_answers(p, p->job.folder);
+	read_answers(sub, sub->job.folder);
 	for (char **name = m->submit; *name; name++)
-		if (take(p, p->job.folder, *name, *name, name == m->submit) < 0)
+		if (take(sub, sub->job.folder, *name, *name, name == m->submit) < 0)
 			return -1;
 	return 0;
 }

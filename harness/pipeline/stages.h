@@ -59,41 +59,44 @@ struct sightings {
 	int processes, threads, most_processes, most_threads;
 };
 
-struct pipeline {
+/* One submission on its way through the stages. */
+struct submission {
 	struct workshop *workshop;
 	struct pipeline_job job;
 	struct program program;
-	struct program reference; /* built by the first sitting, kept for those after it */
 	struct outcome outcome;
-	struct seats *seats; /* in which the oracle waits for questions */
-	bool *answered;      /* per question of the manifest */
-	int right_cases[MODE_COUNT], all_cases[MODE_COUNT];
-	enum verdict noted
-		[MODE_COUNT]; /* while it was timed: what is open, until it is seen once more; correct: nothing */
+	struct oracle_pool *oracles;
+	bool *answered; /* per question of the manifest */
+};
+
+/* What the measuring stage keeps from one series to the next. */
+struct measuring {
+	struct program reference;       /* built by the first series */
+	enum verdict noted[MODE_COUNT]; /* seen once, to be seen again before it counts; correct: nothing */
 };
 
 /* stage.c */
-int stage_submission(struct pipeline *p);
+int stage_submission(struct submission *sub);
 int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 void program_free(struct program *program);
 /* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);
-int build_submission(struct pipeline *p);
-/* seats.c: boxes in which the oracle of a submission waits for questions.  seats_ask
+int build_submission(struct submission *sub);
+/* oracle_pool.c: boxes in which the oracle of a submission waits for questions.  oracle_pool_ask
  * may be called by several threads, each of which gets a box; -1: no oracle, or it did not reply.
- * seats_close ends those that wait; a further question opens another. */
-struct seats *seats_new(void);
-int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES],
-              struct serve_reply *reply);
-void seats_close(struct seats *seats);
-void seats_free(struct seats *seats); /* accepts NULL */
+ * oracle_pool_close ends those that wait; a further question opens another. */
+struct oracle_pool *oracle_pool_new(void);
+int oracle_pool_ask(struct submission *sub, char *const *words, const int files[SERVE_FILES],
+                    struct serve_reply *reply);
+void oracle_pool_close(struct oracle_pool *pool);
+void oracle_pool_free(struct oracle_pool *pool); /* accepts NULL */
 /* oracle.c */
-int oracle_make_case(struct pipeline *p, const char *args, uint64_t seed, struct oracle_case *made);
-int oracle_judge(struct pipeline *p, const struct oracle_case *c, int answer_fd, enum mode mode, int workers,
-                 const struct sightings *seen, struct judgement *judgement);
+int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made);
+int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
+                 int workers, const struct sightings *seen, struct judgement *judgement);
 /* oracle_table: the rows (TSV with a header line; caller frees) that an answer, judged right before, gives to a chart. */
-int oracle_table(struct pipeline *p, const char *chart, const struct oracle_case *c, int answer_fd,
+int oracle_table(struct submission *sub, const char *chart, const struct oracle_case *c, int answer_fd,
                  enum mode mode, int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
@@ -110,23 +113,23 @@ enum verdict run_verdict(const struct session_result *result, const struct manif
  * times that limit: else a program that dawdles in each could hold up a class. */
 enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
 /* check.c, sanitize.c, census.c, timing.c */
-int check_submission(struct pipeline *p);
-int sanitize_submission(struct pipeline *p);
-int census_submission(struct pipeline *p);
-/* time_submission: a sitting of all that is open, and one to confirm what would cost points. */
-int time_submission(struct pipeline *p);
-bool timing_unsettled(const struct pipeline *p); /* would a further sitting tell more? */
+int check_submission(struct submission *sub);
+int sanitize_submission(struct submission *sub);
+int census_submission(struct submission *sub);
+/* time_submission: a series of all that is open, and one to confirm what would cost points. */
+int time_submission(struct submission *sub, struct measuring *kept);
+bool timing_unsettled(const struct submission *sub); /* would a further series tell more? */
 /* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
-void chart_submission(struct pipeline *p);
-void size_submission(struct pipeline *p);
-bool sizes_possible(const struct pipeline *p); /* serial and another mode were right */
+void chart_submission(struct submission *sub);
+void size_submission(struct submission *sub);
+bool sizes_possible(const struct submission *sub); /* serial and another mode were right */
 
 /* What is known of a mode so far. */
-bool mode_wanted(const struct pipeline *p, enum mode mode);
+bool mode_wanted(const struct submission *sub, enum mode mode);
 bool sanitize_failed(const struct outcome *o, enum mode mode); /* with more than a leak or a limit */
-bool mode_is_timed(const struct pipeline *p, enum mode mode);
-bool mode_was_right(const struct pipeline *p,
+bool mode_is_timed(const struct submission *sub, enum mode mode);
+bool mode_was_right(const struct submission *sub,
                     enum mode mode); /* check, sanitize (but for leaks) and census */
-char *again_command(const struct pipeline *p, enum mode mode, int case_number, int workers);
+char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers);
 
 #endif

@@ -11,7 +11,7 @@
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
  * that mode's rounds; a reference's arm that fails is the grader's fault.  What
  * would cost points, be it a failure, a wrong answer or a low gain, must recur in a
- * fresh sitting (new boxes, new seed) before it is recorded.
+ * fresh series (new boxes, new seed) before it is recorded.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -25,33 +25,25 @@
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
 #include "../stats/stats.h"
-#include "sitting.h"
+#include "timing.h"
 
-enum { SITTINGS_MOST = 4 };
+enum { SERIES_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
 static const double calm_s = 1.5; /* waited for at most, for each round, when the machine is disturbed */
 
-bool mode_is_timed(const struct pipeline *p, enum mode mode)
-{
-	const struct manifest_mode *offered = manifest_mode(p->job.exercise, mode);
-
-	return mode != MODE_SERIAL && mode_was_right(p, mode) &&
-	       (p->job.time_all_modes || offered->speed > 0);
-}
-
 static int build_reference(struct timing *t)
 {
-	const struct manifest *m = t->p->job.exercise;
-	struct program *reference = &t->p->reference;
+	const struct manifest *m = t->sub->job.exercise;
+	struct program *reference = &t->kept->reference;
 	bool good = false;
 	char *said = NULL;
 
 	if (reference->built[FLAVOUR_PLAIN])
-		return 0; /* an earlier sitting has built it */
+		return 0; /* an earlier series has built it */
 	program_free(reference);
 	*reference = (struct program){0};
-	int failed = stage_reference(t->p->workshop, m, reference) != 0 ||
-	             build_program(t->p->workshop, m, reference, FLAVOUR_PLAIN, &good, &said) != 0;
+	int failed = stage_reference(t->sub->workshop, m, reference) != 0 ||
+	             build_program(t->sub->workshop, m, reference, FLAVOUR_PLAIN, &good, &said) != 0;
 
 	if (!failed && !good)
 		failed = error_set("reference/%s does not compile: %.200s", m->name, said) != 0;
@@ -64,47 +56,47 @@ static int build_reference(struct timing *t)
 static int begin_round(void *context, int round, uint64_t seed)
 {
 	struct timing *t = context;
-	const struct manifest *m = t->p->job.exercise;
+	const struct manifest *m = t->sub->job.exercise;
 
 	(void)round;
 	if (t->now.args)
 		oracle_case_free(&t->now);
-	return oracle_make_case(t->p, m->measure_args, seed, &t->now);
+	return oracle_make_case(t->sub, m->measure_args, seed, &t->now);
 }
 
-static int judge_answer(struct timing *t, struct lane *lane, struct sample *sample)
+static int judge_answer(struct timing *t, struct arm *arm, struct sample *sample)
 {
 	struct sightings seen = {.wall_s = sample->seconds, .cpu_s = sample->cpu_s};
-	const struct manifest *m = t->p->job.exercise;
+	const struct manifest *m = t->sub->job.exercise;
 	struct judgement judgement;
 	int failed = 0;
 
-	if (oracle_judge(t->p, &t->now, session_answer(lane->session), lane->mode, lane->workers, &seen,
+	if (oracle_judge(t->sub, &t->now, session_answer(arm->session), arm->mode, arm->workers, &seen,
 	                 &judgement) != 0)
 		return -1;
 	sample->right = judgement.right || judgement.late; /* how long it took is what is measured */
-	if (!sample->right && lane->arm == ARM_REFERENCE)
+	if (!sample->right && arm->kind == ARM_REFERENCE)
 		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s",
 		                   m->name, judgement.message);
 	judgement_free(&judgement);
 	return failed;
 }
 
-static int judge_lane(void *context, size_t arm, struct sample *sample)
+static int judge_arm(void *context, size_t index, struct sample *sample)
 {
 	struct timing *t = context;
-	struct lane *lane = &t->lanes[arm];
+	struct arm *arm = &t->arms[index];
 
 	sample->right = true; /* a canary has no answer */
-	int failed = lane->session ? judge_answer(t, lane, sample) : 0;
-	lane_close(lane);
+	int failed = arm->session ? judge_answer(t, arm, sample) : 0;
+	arm_close(arm);
 	return failed;
 }
 
-static int run_session(struct timing *t, struct lane *lane, struct sample *sample)
+static int run_session(struct timing *t, struct arm *arm, struct sample *sample)
 {
-	int done = lane_call(t, lane);
-	const struct session_result *result = &lane->result;
+	int done = arm_call(t, arm);
+	const struct session_result *result = &arm->result;
 
 	if (done < 0)
 		return -1;
@@ -115,62 +107,62 @@ static int run_session(struct timing *t, struct lane *lane, struct sample *sampl
 	return 1;
 }
 
-static int fail_lane(void *context, size_t arm)
+static int fail_arm(void *context, size_t index)
 {
 	struct timing *t = context;
 
-	return lane_failed(t, &t->lanes[arm]);
+	return arm_failed(t, &t->arms[index]);
 }
 
-static bool points_hang_on(const struct timing *t, const struct lane *lane)
+static bool points_hang_on(const struct timing *t, const struct arm *arm)
 {
-	bool baseline = lane->workers == 1 && lane->arm != ARM_STUDENT;
+	bool baseline = arm->workers == 1 && arm->kind != ARM_STUDENT;
 
-	return baseline || lane->workers == t->counts[t->count_count - 1];
+	return baseline || arm->workers == t->counts[t->count_count - 1];
 }
 
-static bool seen_enough(const struct timing *t, const struct lane *lane)
+static bool seen_enough(const struct timing *t, const struct arm *arm)
 {
-	const struct outcome *o = &t->p->outcome;
+	const struct outcome *o = &t->sub->outcome;
 	int kept = 0;
 
-	for (size_t i = 0; i < o->sample_count; i++) {
-		const struct sample *s = &o->samples[i];
-		kept += s->sitting == t->sitting && !s->dropped && s->arm == lane->arm &&
-		        s->mode == lane->mode && s->workers == lane->workers;
+	for (size_t i = 0; i < o->samples.count; i++) {
+		const struct sample *s = &o->samples.list[i];
+		kept += s->series == t->series && !s->dropped && s->arm == arm->kind &&
+		        s->mode == arm->mode && s->workers == arm->workers;
 	}
 	return kept >= stats_looks[0];
 }
 
-static int prepare_lane(void *context, size_t arm)
+static int prepare_arm(void *context, size_t index)
 {
 	struct timing *t = context;
-	struct lane *lane = &t->lanes[arm];
+	struct arm *arm = &t->arms[index];
 
-	if (lane->over || (lane->arm != ARM_CANARY && t->failed_mode[lane->mode]) ||
-	    (!points_hang_on(t, lane) && seen_enough(t, lane)))
+	if (arm->over || (arm->kind != ARM_CANARY && t->failed_mode[arm->mode]) ||
+	    (!points_hang_on(t, arm) && seen_enough(t, arm)))
 		return 0;
-	return lane->program && lane_open(t, lane) != 0 ? -1 : 1;
+	return arm->program && arm_open(t, arm) != 0 ? -1 : 1;
 }
 
-static void name_lane(void *context, size_t arm, struct sample *sample)
+static void name_arm(void *context, size_t index, struct sample *sample)
 {
 	const struct timing *t = context;
 
-	sample->arm = t->lanes[arm].arm;
-	sample->mode = t->lanes[arm].mode;
-	sample->workers = t->lanes[arm].workers;
+	sample->arm = t->arms[index].kind;
+	sample->mode = t->arms[index].mode;
+	sample->workers = t->arms[index].workers;
 }
 
-static int run_lane(void *context, size_t arm, struct sample *sample)
+static int run_arm(void *context, size_t index, struct sample *sample)
 {
 	struct timing *t = context;
-	struct lane *lane = &t->lanes[arm];
+	struct arm *arm = &t->arms[index];
 
-	if (lane->program)
-		return run_session(t, lane, sample);
-	const struct host *host = &t->p->workshop->host;
-	struct canary canary = canary_run(t->canary_steps, lane->workers, host->cpus, host->usable);
+	if (arm->program)
+		return run_session(t, arm, sample);
+	const struct host *host = &t->sub->workshop->host;
+	struct canary canary = canary_run(t->canary_steps, arm->workers, host->cpus, host->usable);
 	sample->seconds = canary.seconds;
 	sample->delay_s = canary.delay_s;
 	sample->switches = canary.switches;
@@ -180,18 +172,18 @@ static int run_lane(void *context, size_t arm, struct sample *sample)
 static double run_probe(void *context, int workers)
 {
 	const struct timing *t = context;
-	const struct host *host = &t->p->workshop->host;
+	const struct host *host = &t->sub->workshop->host;
 
 	return canary_probe(t->probe_steps, workers, host->cpus, host->usable);
 }
 
-/* --- a sitting ---------------------------------------------------------------- */
+/* --- a series ---------------------------------------------------------------- */
 
-/* Enough is known when this sitting has decided every mode that is measured in it. */
+/* Enough is known when this series has decided every mode that is measured in it. */
 static bool enough(void *context, int rounds)
 {
 	struct timing *t = context;
-	struct outcome *o = &t->p->outcome;
+	struct outcome *o = &t->sub->outcome;
 	struct score_rules rules = score_rules_of(o);
 	bool decided = true;
 
@@ -199,20 +191,20 @@ static bool enough(void *context, int rounds)
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		if (t->wanted[mode] && !t->failed_mode[mode])
 			decided &=
-				speed_decided(o->samples, o->sample_count, t->sitting, (enum mode)mode,
+				speed_decided(o->samples.list, o->samples.count, t->series, (enum mode)mode,
 			                      t->counts[t->count_count - 1], rules.bands, rules.band_count);
 	score_rules_free(&rules);
 	return decided;
 }
 
 /* One CPU: nothing can be faster with two workers, and nobody is to blame. */
-static void record_unmeasurable(struct pipeline *p)
+static void record_unmeasurable(struct submission *sub)
 {
-	outcome_forget_speeds(&p->outcome);
+	outcome_forget_speeds(&sub->outcome);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!mode_is_timed(p, (enum mode)mode))
+		if (!mode_is_timed(sub, (enum mode)mode))
 			continue;
-		struct speed *speed = outcome_add_speed(&p->outcome);
+		struct speed *speed = outcome_add_speed(&sub->outcome);
 		speed->mode = (enum mode)mode;
 		speed->workers = 1;
 		speed->graded = true;
@@ -224,7 +216,7 @@ static void record_unmeasurable(struct pipeline *p)
 static void choose_counts(struct timing *t)
 {
 	int counts[COUNTS_MAX];
-	size_t n = host_worker_counts(t->p->workshop->host.usable, counts, COUNTS_MAX);
+	size_t n = host_worker_counts(t->sub->workshop->host.usable, counts, COUNTS_MAX);
 
 	for (size_t i = 0; i < n; i++)
 		if (counts[i] > 1)
@@ -244,8 +236,8 @@ static int rounds_so_far(const struct outcome *o)
 {
 	int last = 0;
 
-	for (size_t i = 0; i < o->sample_count; i++)
-		last = o->samples[i].round > last ? o->samples[i].round : last;
+	for (size_t i = 0; i < o->samples.count; i++)
+		last = o->samples.list[i].round > last ? o->samples.list[i].round : last;
 	return last;
 }
 
@@ -258,11 +250,11 @@ static bool all_failed(const struct timing *t)
 	return all;
 }
 
-/* There is nothing to time, and that is a sitting, too. */
-static int keep_sitting(struct timing *t, uint64_t seed)
+/* Record an empty series when nothing can be timed. */
+static int keep_series(struct timing *t, uint64_t seed)
 {
-	*outcome_add_sitting(&t->p->outcome) = (struct sitting){
-		.number = t->sitting,
+	*outcome_add_series(&t->sub->outcome) = (struct series){
+		.number = t->series,
 		.seed = seed,
 		.started_at = clock_epoch_s(),
 		.ended = xstrdup("nothing to time: it works outside the clock, or gives no answer"),
@@ -272,18 +264,18 @@ static int keep_sitting(struct timing *t, uint64_t seed)
 
 static int run_all(struct timing *t)
 {
-	const struct host *host = &t->p->workshop->host;
+	const struct host *host = &t->sub->workshop->host;
 	struct rounds_plan plan = {
-		.sitting = t->sitting,
-		.first_round = rounds_so_far(&t->p->outcome) + 1,
+		.series = t->series,
+		.first_round = rounds_so_far(&t->sub->outcome) + 1,
 		.seed = fresh_seed(),
 		.calm_s = calm_s,
 		.begin = begin_round,
-		.name = name_lane,
-		.prepare = prepare_lane,
-		.run = run_lane,
-		.judge = judge_lane,
-		.failed = fail_lane,
+		.name = name_arm,
+		.prepare = prepare_arm,
+		.run = run_arm,
+		.judge = judge_arm,
+		.failed = fail_arm,
 		.cpus = host->cpus,
 		.cpu_count = host->usable,
 		.probe = run_probe,
@@ -291,27 +283,29 @@ static int run_all(struct timing *t)
 		.context = t,
 	};
 
-	lanes_add(t);
-	if (build_reference(t) != 0 || begin_round(t, 0, plan.seed) != 0 || examine_outside(t) != 0)
+	arms_add(t);
+	if (build_reference(t) != 0 || begin_round(t, 0, plan.seed) != 0 || examine_off_clock(t) != 0)
 		return -1;
 	if (all_failed(t))
-		return keep_sitting(t, plan.seed);
+		return keep_series(t, plan.seed);
 	t->canary_steps = canary_calibrate(canary_seconds, host->cpus, host->usable);
 	t->probe_steps = canary_calibrate_probe(probe_seconds, host->cpus, host->usable);
-	int *workers = xcalloc(t->lane_count, sizeof *workers);
-	for (size_t i = 0; i < t->lane_count; i++)
-		workers[i] = t->lanes[i].program && points_hang_on(t, &t->lanes[i]) ? t->lanes[i].workers : 0;
-	plan.arms = t->lane_count;
+	int *workers = xcalloc(t->arm_count, sizeof *workers);
+	for (size_t i = 0; i < t->arm_count; i++)
+		workers[i] = t->arms[i].program && points_hang_on(t, &t->arms[i]) ? t->arms[i].workers : 0;
+	plan.arms = t->arm_count;
 	plan.workers = workers;
-	int failed = rounds_run(&plan, &t->p->outcome);
+	struct series series;
+	int failed = rounds_run(&plan, &t->sub->outcome.samples, &series);
+	*outcome_add_series(&t->sub->outcome) = series;
 	free(workers);
 	return failed;
 }
 
-/* A sitting of these modes, alone on the machine; then all that was ever timed is judged anew. */
-static int sit(struct pipeline *p, const bool *wanted)
+/* A series of these modes, alone on the machine; then all that was ever timed is judged anew. */
+static int run_series(struct submission *sub, struct measuring *kept, const bool *wanted)
 {
-	struct timing t = {.p = p, .sitting = (int)p->outcome.sitting_count + 1};
+	struct timing t = {.sub = sub, .kept = kept, .series = (int)sub->outcome.series_count + 1};
 	int lock, failed;
 
 	choose_counts(&t);
@@ -320,24 +314,24 @@ static int sit(struct pipeline *p, const bool *wanted)
 	lock = host_lock(1);
 	if (lock < 0)
 		return -1;
-	free(p->outcome.doctor);
-	p->outcome.doctor = xstrdup(workshop_watch(p->workshop));
+	free(sub->outcome.doctor);
+	sub->outcome.doctor = xstrdup(workshop_watch(sub->workshop));
 	failed = run_all(&t);
 	close(lock);
-	lanes_close(&t);
+	arms_close(&t);
 	if (!failed) {
-		sitting_absolve(&t);
-		speed_judge_all(&p->outcome);
+		series_absolve(&t);
+		speed_judge_all(&sub->outcome);
 	}
 	return failed;
 }
 
-/* --- sittings ------------------------------------------------------------------- */
+/* --- series ------------------------------------------------------------------- */
 
 /* How settled is this mode?  Open, as long as it was not timed at all. */
-static enum speed_state state_of(const struct pipeline *p, enum mode mode)
+static enum speed_state state_of(const struct submission *sub, enum mode mode)
 {
-	const struct outcome *o = &p->outcome;
+	const struct outcome *o = &sub->outcome;
 	const struct finding *noted = outcome_fault_in(o, STAGE_MEASURE, mode);
 	struct score_rules rules = score_rules_of(o);
 	enum speed_state state = SPEED_OPEN;
@@ -346,50 +340,50 @@ static enum speed_state state_of(const struct pipeline *p, enum mode mode)
 		struct speed again = {0};
 		if (o->speeds[i].mode != mode || !o->speeds[i].graded)
 			continue;
-		state = speed_judge(o->samples, o->sample_count, mode, o->speeds[i].workers, rules.bands,
-		                    rules.band_count, &again);
+		state = speed_judge(o->samples.list, o->samples.count, mode, o->speeds[i].workers,
+		                    rules.bands, rules.band_count, &again);
 		free(again.reason);
 	}
 	score_rules_free(&rules);
 	if (!noted)
 		return state;
-	/* Noted, and not seen since: a further sitting must tell. */
+	/* Noted, and not seen since: a further series must tell. */
 	return noted->verdict == VERDICT_INCONCLUSIVE ? SPEED_UNCONFIRMED : SPEED_SETTLED;
 }
 
 /* The modes to be timed whose state is at least this unsettled; false: there is none. */
-static bool choose_modes(const struct pipeline *p, bool also_open, bool *wanted)
+static bool choose_modes(const struct submission *sub, bool also_open, bool *wanted)
 {
 	bool any = false;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		enum speed_state state =
-			mode_is_timed(p, (enum mode)mode) ? state_of(p, (enum mode)mode) : SPEED_SETTLED;
+			mode_is_timed(sub, (enum mode)mode) ? state_of(sub, (enum mode)mode) : SPEED_SETTLED;
 		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
 		any |= wanted[mode];
 	}
-	return any && p->outcome.sitting_count < SITTINGS_MOST;
+	return any && sub->outcome.series_count < SERIES_MOST;
 }
 
-bool timing_unsettled(const struct pipeline *p)
+bool timing_unsettled(const struct submission *sub)
 {
 	bool wanted[MODE_COUNT];
 
-	return p->workshop->host.usable > 1 && choose_modes(p, true, wanted);
+	return sub->workshop->host.usable > 1 && choose_modes(sub, true, wanted);
 }
 
-int time_submission(struct pipeline *p)
+int time_submission(struct submission *sub, struct measuring *kept)
 {
 	bool wanted[MODE_COUNT];
 
-	if (p->workshop->host.usable < 2) {
-		record_unmeasurable(p);
+	if (sub->workshop->host.usable < 2) {
+		record_unmeasurable(sub);
 		return 0;
 	}
-	if (choose_modes(p, true, wanted) && sit(p, wanted) != 0)
+	if (choose_modes(sub, true, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
 	/* What would cost points must recur, at once and in fresh boxes. */
-	if (choose_modes(p, false, wanted) && sit(p, wanted) != 0)
+	if (choose_modes(sub, false, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
 	return 0;
 }

@@ -14,13 +14,13 @@
 #include "../base/file.h"
 #include "../base/process.h"
 #include "report.h"
-#include "series.h"
+#include "tables.h"
 
 static const double gnuplot_seconds = 60; /* it takes a tenth of one; this is for a machine under load */
 
 static int write_rounds(const struct outcome *outcome, FILE *to)
 {
-	series_write_rounds(outcome, to);
+	tables_write_rounds(outcome, to);
 	return 0;
 }
 
@@ -123,10 +123,10 @@ int report_charts(const struct outcome *outcome, const char *folder)
 {
 	if (write_tsv(folder, "rounds.tsv", write_rounds, outcome) < 0)
 		return -1;
-	int series = write_tsv(folder, "speedup.tsv", series_write_speedup, outcome);
-	if (series < 0 || take_away(folder, "speedup.svg") || take_away(folder, "efficiency.svg"))
+	int curves = write_tsv(folder, "speedup.tsv", tables_write_speedup, outcome);
+	if (curves < 0 || take_away(folder, "speedup.svg") || take_away(folder, "efficiency.svg"))
 		return -1;
-	if (series == 0)
+	if (curves == 0)
 		return 0;
 	return draw(folder, "speedup") || draw(folder, "efficiency") ? -1 : 0;
 }

@@ -93,8 +93,8 @@ static json_t *sample(const struct sample *s)
 
 	return json_pack(
 		"{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-		"sitting", s->sitting, "round", s->round, "position", s->position, "arm", arms[s->arm],
-		"mode", mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
+		"series", s->series, "round", s->round, "position", s->position, "arm", arms[s->arm], "mode",
+		mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
 		number(s->cpu_s), "idle_cpu_s", number(s->idle_cpu_s), "right", s->right, "foreign_cpu_s",
 		number(s->foreign_cpu_s), "steal_s", number(s->steal_s), "pressure_s", number(s->pressure_s),
 		"throttled_s", number(s->throttled_s), "delay_s", number(s->delay_s), "switches",
@@ -102,9 +102,9 @@ static json_t *sample(const struct sample *s)
 		wide(s->seed), "dropped", s->dropped);
 }
 
-static json_t *sitting(const struct sitting *s)
+static json_t *series(const struct series *s)
 {
-	return json_pack("{s:i, s:o, s:I, s:i, s:i, s:o}", "sitting", s->number, "seed", wide(s->seed),
+	return json_pack("{s:i, s:o, s:I, s:i, s:i, s:o}", "series", s->number, "seed", wide(s->seed),
 	                 "started_at", (json_int_t)s->started_at, "rounds", s->rounds, "dropped", s->dropped,
 	                 "ended", text(s->ended));
 }
@@ -123,8 +123,8 @@ LIST(all_charts, charts, chart_count, chart)
 LIST(all_findings, findings, finding_count, finding)
 LIST(all_censuses, censuses, census_count, census)
 LIST(all_speeds, speeds, speed_count, speed)
-LIST(all_samples, samples, sample_count, sample)
-LIST(all_sittings, sittings, sitting_count, sitting)
+LIST(all_samples, samples.list, samples.count, sample)
+LIST(all_series, series, series_count, series)
 
 char *report_json(const struct outcome *o)
 {
@@ -135,8 +135,8 @@ char *report_json(const struct outcome *o)
 		"max_points", number(o->most), "pending", number(o->pending), "fault", text(o->fault),
 		"marks", text(o->marks), "fingerprint", text(o->fingerprint), "host", text(o->host), "doctor",
 		text(o->doctor), "graded_at", (json_int_t)o->graded_at, "parts", all_parts(o), "findings",
-		all_findings(o), "census", all_censuses(o), "speeds", all_speeds(o), "sittings",
-		all_sittings(o), "samples", all_samples(o), "charts", all_charts(o));
+		all_findings(o), "census", all_censuses(o), "speeds", all_speeds(o), "series", all_series(o),
+		"samples", all_samples(o), "charts", all_charts(o));
 	char *written = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
 
 	json_decref(json);

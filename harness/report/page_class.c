@@ -10,7 +10,7 @@
 #include "escape.h"
 #include "format.h"
 #include "page.h"
-#include "series.h"
+#include "tables.h"
 
 struct page_row page_row_of(const struct outcome *outcome)
 {
@@ -30,7 +30,7 @@ struct page_row page_row_of(const struct outcome *outcome)
 	};
 
 	row.speed_here = outcome_speed_points(outcome, &row.speed_all);
-	row.rounds = series_rounds(outcome, &row.dropped);
+	row.rounds = tables_rounds(outcome, &row.dropped);
 	free(student);
 	free(exercise);
 	free(student_url);

@@ -13,7 +13,7 @@
 #include "escape.h"
 #include "format.h"
 #include "page.h"
-#include "series.h"
+#include "tables.h"
 
 static void number_cell(FILE *to, const char *text)
 {
@@ -251,7 +251,7 @@ static void write_speedups(FILE *to, const struct outcome *o)
 static size_t scaling_of(const struct outcome *o, enum mode mode, double *workers, double *speedup,
                          size_t most)
 {
-	double one = series_of(o, ARM_STUDENT, mode, 1).speedup.median;
+	double one = arm_summary_of(o, ARM_STUDENT, mode, 1).speedup.median;
 	size_t n = 0;
 
 	if (!(one > 0))
@@ -297,28 +297,29 @@ static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
 	fputs("</p>\n", to);
 }
 
-static void write_time(FILE *to, const struct outcome *o, enum arm arm, enum mode mode, int workers)
+static void write_time(FILE *to, const struct outcome *o, enum arm_kind arm, enum mode mode, int workers)
 {
 	static const char *const arms[] = ARM_NAMES;
-	struct series series = series_of(o, arm, mode, workers);
+	struct arm_summary summary = arm_summary_of(o, arm, mode, workers);
 
 	html_print(to, "<tr><td>%s</td><td>%s</td>", arms[arm], arm == ARM_CANARY ? "-" : mode_name(mode));
 	count_cell(to, workers);
-	count_cell(to, series.rounds);
-	count_cell(to, series.dropped);
-	count_cell(to, series.wrong);
-	html_print(to, "<td class=\"n\">%s%s</td></tr>\n", format_seconds_interval(series.seconds).s,
-	           series.rounds > 0 && isnan(series.seconds.low) ? " (too few rounds for an interval)" : "");
+	count_cell(to, summary.rounds);
+	count_cell(to, summary.dropped);
+	count_cell(to, summary.wrong);
+	html_print(to, "<td class=\"n\">%s%s</td></tr>\n", format_seconds_interval(summary.seconds).s,
+	           summary.rounds > 0 && isnan(summary.seconds.low) ? " (too few rounds for an interval)"
+	                                                            : "");
 }
 
 /* Is this sample the first of its arm, mode and worker count? */
 static bool is_first(const struct outcome *o, size_t index)
 {
-	const struct sample *s = &o->samples[index];
+	const struct sample *s = &o->samples.list[index];
 
 	for (size_t i = 0; i < index; i++)
-		if (o->samples[i].arm == s->arm && o->samples[i].mode == s->mode &&
-		    o->samples[i].workers == s->workers)
+		if (o->samples.list[i].arm == s->arm && o->samples.list[i].mode == s->mode &&
+		    o->samples.list[i].workers == s->workers)
 			return false;
 	return true;
 }
@@ -332,13 +333,13 @@ static void write_times(FILE *to, const struct outcome *o)
 	int most = 0;
 
 	page_table(to, "Times by the grader's clock: median [99% interval] over the rounds used", headers);
-	for (size_t i = 0; i < o->sample_count; i++)
-		most = o->samples[i].workers > most ? o->samples[i].workers : most;
+	for (size_t i = 0; i < o->samples.count; i++)
+		most = o->samples.list[i].workers > most ? o->samples.list[i].workers : most;
 	for (int arm = ARM_REFERENCE; arm <= ARM_CANARY; arm++)
 		for (int mode = 0; mode < MODE_COUNT; mode++)
 			for (int workers = 0; workers <= most; workers++)
-				for (size_t i = 0; i < o->sample_count; i++) {
-					const struct sample *s = &o->samples[i];
+				for (size_t i = 0; i < o->samples.count; i++) {
+					const struct sample *s = &o->samples.list[i];
 					if ((int)s->arm == arm && (int)s->mode == mode &&
 					    s->workers == workers && is_first(o, i))
 						write_time(to, o, s->arm, s->mode, workers);
@@ -362,7 +363,7 @@ static void write_chart(FILE *to, const struct outcome *o, const char *file, con
 
 static void write_speed(FILE *to, const struct outcome *o, const struct page_charts *charts)
 {
-	if (o->speed_count == 0 && o->sample_count == 0)
+	if (o->speed_count == 0 && o->samples.count == 0)
 		return;
 	fputs("<h2>Speed</h2>\n", to);
 	if (charts->speed == PAGE_CHARTS_FAILED)
@@ -380,8 +381,8 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 		write_speedups(to, o);
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		write_laws(to, o, (enum mode)mode);
-	if (o->sample_count > 0) {
-		int dropped, rounds = series_rounds(o, &dropped);
+	if (o->samples.count > 0) {
+		int dropped, rounds = tables_rounds(o, &dropped);
 		write_times(to, o);
 		html_print(
 			to,
@@ -442,10 +443,10 @@ static void write_circumstances(FILE *to, const struct outcome *o)
 {
 	html_print(to, "<h2>Circumstances</h2>\n<dl>\n<dt>host</dt><dd>%s</dd>\n", o->host ? o->host : "");
 	html_print(to, "<dt>doctor</dt><dd>%s</dd>\n", o->doctor ? o->doctor : "");
-	for (size_t i = 0; i < o->sitting_count; i++)
-		html_print(to, "<dt>sitting %d</dt><dd>%d rounds, %d dropped; ended: %s</dd>\n",
-		           o->sittings[i].number, o->sittings[i].rounds, o->sittings[i].dropped,
-		           o->sittings[i].ended ? o->sittings[i].ended : "");
+	for (size_t i = 0; i < o->series_count; i++)
+		html_print(to, "<dt>series %d</dt><dd>%d rounds, %d dropped; ended: %s</dd>\n",
+		           o->series[i].number, o->series[i].rounds, o->series[i].dropped,
+		           o->series[i].ended ? o->series[i].ended : "");
 	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n",
 	           o->fingerprint ? o->fingerprint : "");
 	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);

@@ -15,7 +15,7 @@
 #include "../grading/speed.h"
 #include "escape.h"
 #include "page.h"
-#include "series.h"
+#include "tables.h"
 
 /* A file that is written to memory first, so that it is replaced in one step. */
 struct draft {
@@ -76,7 +76,7 @@ int report_rounds(const struct outcome *outcome, const char *folder)
 	int failed = draft_open(&draft, folder, "rounds.tsv");
 
 	if (!failed)
-		series_write_rounds(outcome, draft.to);
+		tables_write_rounds(outcome, draft.to);
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
@@ -152,9 +152,9 @@ static int write_table(const char *out, const char *name,
 
 int report_recompute(struct outcome *outcome, const char *folder)
 {
-	if (outcome->sample_count > 0) {
+	if (outcome->samples.count > 0) {
 		char *path = path_join(folder, "rounds.tsv");
-		int failed = series_read_rounds(path, outcome);
+		int failed = tables_read_rounds(path, outcome);
 		free(path);
 		if (failed)
 			return -1;

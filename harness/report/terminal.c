@@ -15,7 +15,7 @@
 #include "format.h"
 #include "paint.h"
 #include "report.h"
-#include "series.h"
+#include "tables.h"
 
 enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 
@@ -224,7 +224,7 @@ static void print_row(struct paint p, const struct speed *s)
 /* The student's program with one worker, which is not in the outcome's estimates. */
 static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 {
-	struct series one = series_of(o, ARM_STUDENT, mode, 1);
+	struct arm_summary one = arm_summary_of(o, ARM_STUDENT, mode, 1);
 
 	if (one.rounds > 0)
 		print_row(p, &(struct speed){.mode = mode,
@@ -270,7 +270,7 @@ void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 		print_row(p, s);
 	}
 	fprintf(to, "\nThe reference's serial time is %s. The canary is what the machine itself gave.\n\n",
-	        format_seconds_interval(series_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
+	        format_seconds_interval(arm_summary_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
 	for (size_t i = 0; i < outcome->speed_count; i++)
 		if (outcome->speeds[i].graded)
 			print_gain(p, &outcome->speeds[i]);

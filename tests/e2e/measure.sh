@@ -56,8 +56,8 @@ check "a real measurement is graded" 0 'graded; ' "$PARLAB" grade "$work/spins" 
 rounds=$work/spin/reference/spin/rounds.tsv
 holds "its rounds are kept, with seeds and sensors" awk -F '\t' '
 	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-	/^#/ { told += /^# (host|doctor|sitting 1: seed [0-9]+)/; next }
-	{ n++; if (!($at["seed"] > 0) || !($at["seconds"] > 0) || $at["sitting"] < 1) exit 1 }
+	/^#/ { told += /^# (host|doctor|series 1: seed [0-9]+)/; next }
+	{ n++; if (!($at["seed"] > 0) || !($at["seconds"] > 0) || $at["series"] < 1) exit 1 }
 	END { exit !(n >= 40 && told >= 3) }' "$rounds"
 cp "$work/spin/grades.csv" "$work/before.csv"
 check "the kept rounds alone give the same points" 0 '^1 worked out from their rounds, 0 differ' \

@@ -30,14 +30,14 @@ static inline void sample_outcome_finding(struct outcome *o, enum stage stage, e
 	f->again = xasprintf("parlab check factorization --mode %s --case 4", mode_name(mode));
 }
 
-static inline void sample_outcome_sample(struct outcome *o, int round, enum arm arm, enum mode mode,
+static inline void sample_outcome_sample(struct outcome *o, int round, enum arm_kind arm, enum mode mode,
                                          int workers, double seconds)
 {
 	int position = 1;
-	for (size_t i = 0; i < o->sample_count; i++)
-		position += o->samples[i].round == round;
-	*outcome_add_sample(o) = (struct sample){
-		.sitting = 1,
+	for (size_t i = 0; i < o->samples.count; i++)
+		position += o->samples.list[i].round == round;
+	*samples_add(&o->samples) = (struct sample){
+		.series = 1,
 		.round = round,
 		.position = position,
 		.arm = arm,
@@ -94,11 +94,11 @@ static inline void sample_outcome_rounds(struct outcome *o)
 		sample_outcome_sample(o, round, ARM_CANARY, MODE_SERIAL, 1, 0.06);
 		sample_outcome_sample(o, round, ARM_CANARY, MODE_SERIAL, SAMPLE_WORKERS, 0.0302);
 	}
-	*outcome_add_sitting(o) = (struct sitting){.number = 1,
-	                                           .seed = 77,
-	                                           .started_at = 1700000000,
-	                                           .rounds = SAMPLE_ROUNDS,
-	                                           .ended = xstrdup("decided")};
+	*outcome_add_series(o) = (struct series){.number = 1,
+	                                         .seed = 77,
+	                                         .started_at = 1700000000,
+	                                         .rounds = SAMPLE_ROUNDS,
+	                                         .ended = xstrdup("decided")};
 	sample_outcome_mode(o, MODE_FORK);
 	sample_outcome_mode(o, MODE_OPENMP);
 }

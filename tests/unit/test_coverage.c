@@ -24,7 +24,7 @@ enum { MOST = 25, RUNS = 20000, TRUTH_DRAWS = 400000 };
 enum { SERIAL, REFERENCE, STUDENT, ARMS = 7 };
 static const double reference_speedup = 1.9, student_speedup = 1.65;
 
-/* A machine: what it does to call number `call` of a sitting, and to calls of one
+/* A machine: what it does to call number `call` of a series, and to calls of one
  * worker and of several by chance. */
 struct machine {
 	const char *name;
@@ -173,8 +173,8 @@ static double truth_of(const struct figure *f, const struct machine *m, gsl_rng 
 	return median;
 }
 
-/* times[arm][round], as a sitting sees them. */
-static void simulate_sitting(const struct machine *m, gsl_rng *random, double times[ARMS][MOST])
+/* times[arm][round], as a series sees them. */
+static void simulate_series(const struct machine *m, gsl_rng *random, double times[ARMS][MOST])
 {
 	uint64_t seed = gsl_rng_get(random);
 	double state = 0;
@@ -192,8 +192,8 @@ struct rates {
 	double first, always;
 };
 
-/* Of one sitting: are the intervals at the first look, and at all, right? */
-static void add_sitting(const struct figure *f, double truth, double times[ARMS][MOST], struct rates *rates)
+/* Of one series: are the intervals at the first look, and at all, right? */
+static void add_series(const struct figure *f, double truth, double times[ARMS][MOST], struct rates *rates)
 {
 	bool always = true;
 
@@ -233,9 +233,9 @@ int main(void)
 		for (size_t f = 0; f < FIGURES; f++)
 			truth[f] = truth_of(&figures[f], &machines[i], random);
 		for (int run = 0; run < RUNS; run++) {
-			simulate_sitting(&machines[i], random, times);
+			simulate_series(&machines[i], random, times);
 			for (size_t f = 0; f < FIGURES; f++)
-				add_sitting(&figures[f], truth[f], times, &rates[f]);
+				add_series(&figures[f], truth[f], times, &rates[f]);
 		}
 		for (size_t f = 0; f < FIGURES; f++)
 			good &= say(&machines[i], &figures[f], &rates[f]);

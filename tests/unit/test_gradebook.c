@@ -115,26 +115,26 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 {
 	struct outcome a = sample_outcome("good", "factorization"), b;
 
-	a.samples[3].seed = UINT64_MAX;
-	a.samples[4].seconds = 0.1 + 0.2;
-	a.samples[5].right = false;
-	a.samples[6].dropped = true;
-	a.samples[7].throttled_s = 0.01 / 3;
-	a.samples[8].delay_s = 1e-9;
-	a.samples[8].slowdown = 4.0 / 3;
-	a.samples[8].sitting = 2;
+	a.samples.list[3].seed = UINT64_MAX;
+	a.samples.list[4].seconds = 0.1 + 0.2;
+	a.samples.list[5].right = false;
+	a.samples.list[6].dropped = true;
+	a.samples.list[7].throttled_s = 0.01 / 3;
+	a.samples.list[8].delay_s = 1e-9;
+	a.samples.list[8].slowdown = 4.0 / 3;
+	a.samples.list[8].series = 2;
 	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
-	cr_assert_eq(a.sample_count, b.sample_count);
-	for (size_t i = 0; i < a.sample_count; i++) {
-		const struct sample *x = &a.samples[i], *y = &b.samples[i];
+	cr_assert_eq(a.samples.count, b.samples.count);
+	for (size_t i = 0; i < a.samples.count; i++) {
+		const struct sample *x = &a.samples.list[i], *y = &b.samples.list[i];
 		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm &&
 		          x->mode == y->mode);
 		cr_assert(x->workers == y->workers && x->seconds == y->seconds && x->cpu_s == y->cpu_s);
 		cr_assert(x->right == y->right && x->dropped == y->dropped && x->seed == y->seed);
 		cr_assert(x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->foreign_cpu_s == y->foreign_cpu_s && x->switches == y->switches);
-		cr_assert(x->sitting == y->sitting && x->throttled_s == y->throttled_s &&
+		cr_assert(x->series == y->series && x->throttled_s == y->throttled_s &&
 		          x->delay_s == y->delay_s && x->slowdown == y->slowdown && x->mhz == y->mhz);
 	}
 	outcome_free(&a);
@@ -174,7 +174,7 @@ Test(gradebook, an_outcome_that_cannot_be_stored_leaves_the_old_one)
 	cr_assert_eq(gradebook_record(book, &broken), -1);
 	cr_assert(strstr(error_text(), "points"), "%s", error_text());
 	broken.points = 1;
-	broken.samples[5].seconds = NAN; /* but a time may be missing */
+	broken.samples.list[5].seconds = NAN; /* but a time may be missing */
 	cr_assert_eq(gradebook_record(book, &broken), 0, "%s", error_text());
 	outcome_free(&broken);
 	cr_assert_eq(ask("SELECT points FROM submission"), 1);

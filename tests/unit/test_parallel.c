@@ -32,15 +32,15 @@ static int fail_task(void *context, size_t index)
 	return index >= *bad ? error_set("task %zu failed", index) : 0;
 }
 
-Test(parallel, every_task_runs_once_on_any_number_of_hands)
+Test(parallel, every_task_runs_once_on_any_number_of_threads)
 {
-	for (int hands = 0; hands <= 8; hands++) {
+	for (int threads = 0; threads <= 8; threads++) {
 		memset(done, 0, sizeof done);
 		most_busy = 0;
-		cr_assert_eq(parallel_run(hands, TASKS, count_task, NULL), 0);
+		cr_assert_eq(parallel_run(threads, TASKS, count_task, NULL), 0);
 		for (int i = 0; i < TASKS; i++)
 			cr_assert_eq(done[i], 1);
-		cr_assert_leq(most_busy, hands > 1 ? hands : 1);
+		cr_assert_leq(most_busy, threads > 1 ? threads : 1);
 	}
 	cr_assert_gt(most_busy, 1);
 }

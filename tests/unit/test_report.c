@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/series report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order stats/scaling grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order stats/scaling grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
@@ -11,7 +11,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "report/report.h"
-#include "report/series.h"
+#include "report/tables.h"
 #include "sample_outcome.h"
 
 static char *folder;
@@ -263,7 +263,7 @@ Test(report, rounds_tsv)
 	has(text,
 	    "round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_"
 	    "s\tswitches\t"
-	    "seed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n1\t1\treference\tserial\t1\t1.01\t");
+	    "seed\tdropped\tspeedup\tforeign_cpu_s\tseries\tthrottled_s\tdelay_s\tslowdown\tmhz\n1\t1\treference\tserial\t1\t1.01\t");
 	has(text, "\n1\t2\tcanary\tserial\t1\t0.06\t0.06\t0.001\t1\t0.002\t0."
 	          "003\t7\t9223372036854775553\t0\t1\t0.004\t1\t0\t0\t0\t2401\n");
 	has(text, "\n1\t3\tcanary\tserial\t2\t0.0302\t0.0604\t0.001\t1\t0.002\t0."
@@ -280,7 +280,7 @@ Test(report, rounds_without_a_speedup_say_so)
 	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_FORK, 2, 1);
 	sample_outcome_sample(&o, 1, ARM_STUDENT, MODE_THREADS, 2, 1);
 	sample_outcome_sample(&o, 2, ARM_STUDENT, MODE_FORK, 2, 1);
-	o.samples[2].right = false;
+	o.samples.list[2].right = false;
 	record(o);
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
@@ -294,17 +294,17 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 {
 	struct outcome o = sample_outcome("good", "factorization"), again = {0};
 
-	o.samples[2].seconds = 0.1 + 0.2;
-	o.samples[3].dropped = true;
-	o.samples[4].right = false;
+	o.samples.list[2].seconds = 0.1 + 0.2;
+	o.samples.list[3].dropped = true;
+	o.samples.list[4].right = false;
 	cr_assert_eq(report_rounds(&o, folder), 0, "%s", error_text());
 	char *path = path_join(folder, "rounds.tsv");
-	cr_assert_eq(series_read_rounds(path, &again), 0, "%s", error_text());
-	cr_assert_eq(again.sample_count, o.sample_count);
-	for (size_t i = 0; i < o.sample_count; i++) {
-		const struct sample *x = &o.samples[i], *y = &again.samples[i];
+	cr_assert_eq(tables_read_rounds(path, &again), 0, "%s", error_text());
+	cr_assert_eq(again.samples.count, o.samples.count);
+	for (size_t i = 0; i < o.samples.count; i++) {
+		const struct sample *x = &o.samples.list[i], *y = &again.samples.list[i];
 		cr_assert(x->round == y->round && x->position == y->position && x->arm == y->arm &&
-		          x->mode == y->mode && x->workers == y->workers && x->sitting == y->sitting);
+		          x->mode == y->mode && x->workers == y->workers && x->series == y->series);
 		cr_assert(x->seconds == y->seconds && x->cpu_s == y->cpu_s &&
 		          x->idle_cpu_s == y->idle_cpu_s && x->steal_s == y->steal_s &&
 		          x->pressure_s == y->pressure_s && x->delay_s == y->delay_s &&
@@ -333,16 +333,16 @@ Test(report, rounds_that_cannot_be_read_are_told_by_line)
 	char *path = path_join(folder, "rounds.tsv");
 
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
-		size_t bytes, before = o.sample_count;
+		size_t bytes, before = o.samples.count;
 		cr_assert_eq(report_rounds(&o, folder), 0);
 		char *text = file_read(path, 1 << 20, &bytes), *at = strstr(text, bad[i].find);
 		cr_assert(at, "%s", bad[i].find);
 		char *changed =
 			xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
 		cr_assert_eq(file_write(path, changed, strlen(changed)), 0);
-		cr_assert_eq(series_read_rounds(path, &o), -1, "%s", bad[i].put);
+		cr_assert_eq(tables_read_rounds(path, &o), -1, "%s", bad[i].put);
 		cr_expect(strstr(error_text(), bad[i].complaint), "%s", error_text());
-		cr_expect_eq(o.sample_count, before);
+		cr_expect_eq(o.samples.count, before);
 		free(text);
 		free(changed);
 	}
@@ -382,7 +382,7 @@ Test(report, a_missing_series_does_not_spoil_the_chart)
 		o.speeds[i].canary = (struct interval){0};
 		o.speeds[i].student = (struct interval){NAN, NAN, NAN};
 	}
-	o.sample_count = 0;
+	o.samples.count = 0;
 	record(o);
 	report();
 	cr_expect(is_there("good/factorization/speedup.svg"));
@@ -401,7 +401,7 @@ Test(report, json)
 	cr_expect_str_eq(json_string_value(json_object_get(json, "student")), "good \xef\xbf\xbd");
 	cr_expect_eq(json_number_value(json_object_get(json, "max_points")), 5);
 	cr_expect(json_is_null(json_object_get(json, "fault")));
-	cr_expect_eq(json_array_size(json_object_get(json, "samples")), o.sample_count);
+	cr_expect_eq(json_array_size(json_object_get(json, "samples")), o.samples.count);
 	cr_expect_eq(json_array_size(json_object_get(json, "parts")), o.part_count);
 	cr_expect_eq(json_array_size(json_object_get(json, "findings")), o.finding_count);
 	cr_expect_eq(json_array_size(json_object_get(json, "census")), o.census_count);

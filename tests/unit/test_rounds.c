@@ -1,4 +1,4 @@
-/* objects: measure/rounds measure/canary measure/plan measure/sensors measure/quota stats/order grading/outcome grading/verdict base/base */
+/* objects: measure/rounds measure/canary measure/plan measure/sensors measure/quota stats/order base/base */
 /* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -103,14 +103,26 @@ static bool enough(void *context, int kept)
 	return kept >= w->enough_at;
 }
 
-static struct outcome run_world(struct world *w, int first_round)
+/* What a world of arms left: samples and one series. */
+struct left {
+	struct samples samples;
+	struct series series[1];
+};
+
+static void left_free(struct left *left)
+{
+	free(left->samples.list);
+	free(left->series[0].ended);
+}
+
+static struct left run_world(struct world *w, int first_round)
 {
 	static const int workers[ARMS] = {0, 1, 2};
-	struct outcome o = {0};
+	struct left o = {0};
 	struct rounds_plan plan = {
 		.arms = ARMS,
 		.workers = w->slow_to > 0 ? workers : NULL,
-		.sitting = 2,
+		.series = 2,
 		.first_round = first_round,
 		.seed = 5,
 		.begin = begin,
@@ -124,170 +136,169 @@ static struct outcome run_world(struct world *w, int first_round)
 		.context = w,
 	};
 
-	cr_assert_eq(rounds_run(&plan, &o), 0);
-	cr_assert_eq(o.sitting_count, 1);
+	cr_assert_eq(rounds_run(&plan, &o.samples, o.series), 0);
 	return o;
 }
 
 Test(rounds, stop_when_it_is_decided)
 {
 	struct world w = {.enough_at = 12};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
 	cr_assert_eq(w.begun, 12);
 	cr_assert_eq(w.asked, 2);
-	cr_assert_eq(o.sample_count, 12 * ARMS);
-	cr_assert_eq(o.sittings[0].dropped, 0);
-	cr_assert_str_eq(o.sittings[0].ended, "decided");
-	outcome_free(&o);
+	cr_assert_eq(o.samples.count, 12 * ARMS);
+	cr_assert_eq(o.series[0].dropped, 0);
+	cr_assert_str_eq(o.series[0].ended, "decided");
+	left_free(&o);
 }
 
 Test(rounds, stop_after_25_at_the_latest)
 {
 	struct world w = {.enough_at = 100};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
 	cr_assert_eq(w.begun, 25);
 	cr_assert_eq(w.asked, 5);
-	outcome_free(&o);
+	left_free(&o);
 }
 
-Test(rounds, number_on_and_say_their_sitting)
+Test(rounds, number_on_and_say_their_series)
 {
 	struct world w = {.enough_at = 9};
-	struct outcome o = run_world(&w, 26);
+	struct left o = run_world(&w, 26);
 
-	cr_assert_eq(o.samples[0].round, 26);
-	cr_assert_eq(o.samples[o.sample_count - 1].round, 34);
-	cr_assert_eq(o.samples[0].sitting, 2);
+	cr_assert_eq(o.samples.list[0].round, 26);
+	cr_assert_eq(o.samples.list[o.samples.count - 1].round, 34);
+	cr_assert_eq(o.samples.list[0].series, 2);
 	for (int i = 1; i < 9; i++)
 		cr_assert_neq(w.seeds[i], w.seeds[i - 1]);
-	outcome_free(&o);
+	left_free(&o);
 }
 
 Test(rounds, drop_whole_rounds_on_evidence_and_make_up_for_them)
 {
 	struct world w = {.enough_at = 9, .stolen_before = 4};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
-	cr_assert_eq(o.sittings[0].dropped, 3);
-	cr_assert_eq(o.sittings[0].rounds, 12);
-	for (size_t i = 0; i < o.sample_count; i++)
-		cr_assert_eq(o.samples[i].dropped, o.samples[i].round <= 3);
-	outcome_free(&o);
+	cr_assert_eq(o.series[0].dropped, 3);
+	cr_assert_eq(o.series[0].rounds, 12);
+	for (size_t i = 0; i < o.samples.count; i++)
+		cr_assert_eq(o.samples.list[i].dropped, o.samples.list[i].round <= 3);
+	left_free(&o);
 }
 
 Test(rounds, give_a_hopeless_machine_up)
 {
 	struct world w = {.enough_at = 9, .stolen = true};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
 	cr_assert_eq(w.begun, 8);
-	cr_assert_eq(o.sittings[0].dropped, 8);
-	cr_assert(strstr(o.sittings[0].ended, "disturbed"));
+	cr_assert_eq(o.series[0].dropped, 8);
+	cr_assert(strstr(o.series[0].ended, "disturbed"));
 	cr_assert_eq(w.asked, 0);
 	/* Every arm is seen in every round, called or not. */
 	bool seen[9][ARMS] = {0};
-	for (size_t i = 0; i < o.sample_count; i++) {
-		const struct sample *s = &o.samples[i];
+	for (size_t i = 0; i < o.samples.count; i++) {
+		const struct sample *s = &o.samples.list[i];
 		cr_assert(s->dropped);
 		seen[s->round][s->workers - 1] = true;
 	}
 	for (int round = 1; round <= 8; round++)
 		for (int arm = 0; arm < ARMS; arm++)
 			cr_assert(seen[round][arm], "round %d, arm %d", round, arm);
-	outcome_free(&o);
+	left_free(&o);
 }
 
 Test(rounds, make_a_disturbed_call_again)
 {
 	struct world w = {.enough_at = 9, .stolen_once = true};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
-	cr_assert_eq(o.sittings[0].rounds, 9);
-	cr_assert_eq(o.sittings[0].dropped, 0);
-	cr_assert_eq(o.sample_count, 9 * (ARMS + 1));
-	for (size_t i = 0; i < o.sample_count; i++)
-		cr_assert_eq(o.samples[i].dropped,
-		             o.samples[i].arm == ARM_CANARY && o.samples[i].delay_s > 0);
-	outcome_free(&o);
+	cr_assert_eq(o.series[0].rounds, 9);
+	cr_assert_eq(o.series[0].dropped, 0);
+	cr_assert_eq(o.samples.count, 9 * (ARMS + 1));
+	for (size_t i = 0; i < o.samples.count; i++)
+		cr_assert_eq(o.samples.list[i].dropped,
+		             o.samples.list[i].arm == ARM_CANARY && o.samples.list[i].delay_s > 0);
+	left_free(&o);
 }
 
 /* Sixteen probes of each kind come first; then two beside each call. */
 Test(rounds, believe_probes_that_the_machine_was_slow)
 {
 	struct world w = {.enough_at = 9, .slow_from = 32, .slow_to = 35};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
-	cr_assert_eq(o.sittings[0].dropped, 0);
-	cr_assert_eq(o.sample_count, 9 * ARMS + 2);
+	cr_assert_eq(o.series[0].dropped, 0);
+	cr_assert_eq(o.samples.count, 9 * ARMS + 2);
 	size_t dropped = 0;
-	for (size_t i = 0; i < o.sample_count; i++) {
-		const struct sample *s = &o.samples[i];
+	for (size_t i = 0; i < o.samples.count; i++) {
+		const struct sample *s = &o.samples.list[i];
 		cr_assert_eq(s->dropped, s->slowdown > 1.4);
 		cr_assert_eq(s->slowdown > 0, s->arm != ARM_CANARY, "the canary needs no probes");
 		dropped += s->dropped;
 	}
 	cr_assert_eq(dropped, 2);
-	outcome_free(&o);
+	left_free(&o);
 }
 
 Test(rounds, take_a_slow_machine_as_usual_when_it_stays_so)
 {
 	struct world w = {.enough_at = 20, .slow_from = 60, .slow_to = 1000};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
-	cr_assert(o.sittings[0].dropped < 20, "%d", o.sittings[0].dropped);
-	cr_assert(o.sample_count > 20 * ARMS);
-	cr_assert_str_eq(o.sittings[0].ended, "decided");
+	cr_assert(o.series[0].dropped < 20, "%d", o.series[0].dropped);
+	cr_assert(o.samples.count > 20 * ARMS);
+	cr_assert_str_eq(o.series[0].ended, "decided");
 	w = (struct world){.enough_at = 20, .slow_from = 0, .slow_to = 1000};
-	struct outcome slow = run_world(&w, 1);
-	cr_assert_eq(slow.sittings[0].dropped, 0);
-	outcome_free(&slow);
-	outcome_free(&o);
+	struct left slow = run_world(&w, 1);
+	cr_assert_eq(slow.series[0].dropped, 0);
+	left_free(&slow);
+	left_free(&o);
 }
 
 /* Or a wrong answer could be made again until it is right. */
 Test(rounds, keep_wrong_answers_as_they_are)
 {
 	struct world w = {.enough_at = 9, .wrong = true, .slow_from = 34, .slow_to = 36};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 	int wrong = 0;
 	bool slow = false;
 
-	for (size_t i = 0; i < o.sample_count; i++) {
-		wrong += !o.samples[i].right;
-		slow |= !o.samples[i].right && o.samples[i].slowdown > 1.4;
-		cr_assert(o.samples[i].right || !o.samples[i].dropped);
+	for (size_t i = 0; i < o.samples.count; i++) {
+		wrong += !o.samples.list[i].right;
+		slow |= !o.samples.list[i].right && o.samples.list[i].slowdown > 1.4;
+		cr_assert(o.samples.list[i].right || !o.samples.list[i].dropped);
 	}
-	cr_assert_eq(wrong, o.sittings[0].rounds, "one for each round");
+	cr_assert_eq(wrong, o.series[0].rounds, "one for each round");
 	cr_assert(slow, "of which one beside a slow probe");
-	outcome_free(&o);
+	left_free(&o);
 }
 
 Test(rounds, tell_of_a_call_without_an_answer)
 {
 	struct world w = {.enough_at = 9, .mute_to = 2};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
 	cr_assert_eq(w.failed, 2);
-	cr_assert_eq(o.sample_count, 9 * ARMS, "the calls are kept");
+	cr_assert_eq(o.samples.count, 9 * ARMS, "the calls are kept");
 	int mute = 0;
-	for (size_t i = 0; i < o.sample_count; i++) {
-		cr_assert_not(o.samples[i].dropped);
-		mute += !sample_answered(&o.samples[i]) && !o.samples[i].right;
+	for (size_t i = 0; i < o.samples.count; i++) {
+		cr_assert_not(o.samples.list[i].dropped);
+		mute += !sample_answered(&o.samples.list[i]) && !o.samples.list[i].right;
 	}
 	cr_assert_eq(mute, 2);
-	outcome_free(&o);
+	left_free(&o);
 }
 
 Test(rounds, make_a_disturbed_call_without_an_answer_again)
 {
 	struct world w = {.enough_at = 9, .mute_to = 1, .mute_stolen = true};
-	struct outcome o = run_world(&w, 1);
+	struct left o = run_world(&w, 1);
 
 	cr_assert_eq(w.failed, 0);
-	cr_assert_eq(o.sample_count, 9 * ARMS + 1);
-	cr_assert_eq(o.sittings[0].dropped, 0);
-	outcome_free(&o);
+	cr_assert_eq(o.samples.count, 9 * ARMS + 1);
+	cr_assert_eq(o.series[0].dropped, 0);
+	left_free(&o);
 }

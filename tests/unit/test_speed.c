@@ -1,5 +1,5 @@
 /* objects: grading/speed grading/score grading/trials grading/outcome grading/verdict stats/order base/base */
-/* test_speed.c - from rounds to a verdict: one sitting, several, and many gradings. */
+/* test_speed.c - from rounds to a verdict: one series, several, and many gradings. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -34,11 +34,11 @@ static void end(void)
 TestSuite(speed, .init = start, .fini = end);
 TestSuite(trials, .init = start, .fini = end);
 
-static struct sample *add(int sitting, enum arm arm, enum mode mode, int workers, double seconds)
+static struct sample *add(int series, enum arm_kind arm, enum mode mode, int workers, double seconds)
 {
-	struct sample *s = outcome_add_sample(&outcome);
+	struct sample *s = samples_add(&outcome.samples);
 
-	*s = (struct sample){.sitting = sitting,
+	*s = (struct sample){.series = series,
 	                     .round = rounds,
 	                     .arm = arm,
 	                     .mode = mode,
@@ -49,24 +49,24 @@ static struct sample *add(int sitting, enum arm arm, enum mode mode, int workers
 }
 
 /* n rounds in which the reference halves its time and the student has this gain, a little scattered. */
-static void sit(int sitting, int n, double gain, double scatter)
+static void sit(int series, int n, double gain, double scatter)
 {
 	for (int i = 0; i < n; i++) {
 		double g = gain + scatter * (i % 3 - 1);
 		rounds++;
-		add(sitting, ARM_REFERENCE, MODE_SERIAL, 1, 1);
-		add(sitting, ARM_CANARY, MODE_SERIAL, 1, 0.06);
-		add(sitting, ARM_CANARY, MODE_SERIAL, P, 0.031);
-		add(sitting, ARM_REFERENCE, MODE_THREADS, P, 0.5);
-		add(sitting, ARM_STUDENT, MODE_THREADS, P, 1 / (1 + g));
+		add(series, ARM_REFERENCE, MODE_SERIAL, 1, 1);
+		add(series, ARM_CANARY, MODE_SERIAL, 1, 0.06);
+		add(series, ARM_CANARY, MODE_SERIAL, P, 0.031);
+		add(series, ARM_REFERENCE, MODE_THREADS, P, 0.5);
+		add(series, ARM_STUDENT, MODE_THREADS, P, 1 / (1 + g));
 	}
 }
 
 static enum speed_state judge(struct speed *speed)
 {
 	*speed = (struct speed){0};
-	return speed_judge(outcome.samples, outcome.sample_count, MODE_THREADS, P, bands, ARRAY_LENGTH(bands),
-	                   speed);
+	return speed_judge(outcome.samples.list, outcome.samples.count, MODE_THREADS, P, bands,
+	                   ARRAY_LENGTH(bands), speed);
 }
 
 static void expect(enum speed_state state, enum verdict verdict, const char *words)
@@ -80,7 +80,7 @@ static void expect(enum speed_state state, enum verdict verdict, const char *wor
 	free(speed.reason);
 }
 
-Test(speed, full_points_need_one_sitting)
+Test(speed, full_points_need_one_series)
 {
 	sit(1, 9, 1, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
@@ -91,7 +91,7 @@ Test(speed, what_costs_points_must_recur)
 	sit(1, 9, 0.6, 0.01);
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
 	sit(2, 9, 0.62, 0.01);
-	expect(SPEED_SETTLED, VERDICT_CORRECT, "confirmed in a fresh sitting");
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "confirmed in a fresh series");
 }
 
 Test(speed, slow_must_recur_too)
@@ -102,7 +102,7 @@ Test(speed, slow_must_recur_too)
 	expect(SPEED_SETTLED, VERDICT_SLOW, "18 rounds");
 }
 
-Test(speed, sittings_that_disagree_are_no_verdict)
+Test(speed, series_that_disagree_are_no_verdict)
 {
 	sit(1, 9, 0.6, 0.01);
 	sit(2, 9, 0.95, 0.01);
@@ -111,7 +111,7 @@ Test(speed, sittings_that_disagree_are_no_verdict)
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "disagree");
 }
 
-Test(speed, an_open_sitting_can_be_settled_by_the_next)
+Test(speed, an_open_series_can_be_settled_by_the_next)
 {
 	sit(1, 9, 0.83, 0.04); /* straddles 0.8 */
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
@@ -119,7 +119,7 @@ Test(speed, an_open_sitting_can_be_settled_by_the_next)
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
 }
 
-Test(speed, an_open_sitting_has_its_say)
+Test(speed, an_open_series_has_its_say)
 {
 	sit(1, 25, 0.8, 0.04); /* straddles 0.8, in many rounds */
 	sit(2, 9, 0.83, 0.01);
@@ -129,47 +129,48 @@ Test(speed, an_open_sitting_has_its_say)
 Test(speed, a_wrong_answer_must_recur)
 {
 	sit(1, 9, 1, 0.01);
-	outcome.samples[outcome.sample_count - 1].right = false;
+	outcome.samples.list[outcome.samples.count - 1].right = false;
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "1 timed answer was wrong");
-	/* A sitting in which its turn never came has nothing to say about that. */
+	/* A series in which its turn never came has nothing to say about that. */
 	rounds++;
 	struct sample *s = add(3, ARM_STUDENT, MODE_THREADS, P, NAN);
 	s->dropped = true;
 	s->right = false;
-	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "no second sitting has confirmed it");
+	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "no second series has confirmed it");
 	sit(2, 9, 1, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "none in another sitting");
-	outcome.samples[outcome.sample_count - 1].right = false;
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong, in 2 sittings");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "none in another series");
+	outcome.samples.list[outcome.samples.count - 1].right = false;
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong, in 2 series");
 }
 
 Test(speed, an_answer_of_one_worker_may_be_wrong_too)
 {
-	for (int sitting = 1; sitting <= 2; sitting++) {
-		sit(sitting, 9, 1, 0.01);
-		add(sitting, ARM_STUDENT, MODE_THREADS, 1, 1)->right = false;
+	for (int series = 1; series <= 2; series++) {
+		sit(series, 9, 1, 0.01);
+		add(series, ARM_STUDENT, MODE_THREADS, 1, 1)->right = false;
 	}
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "in 2 sittings");
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "in 2 series");
 }
 
 Test(speed, work_before_the_clock_counts_as_time)
 {
 	sit(1, 9, 1, 0.01);
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		outcome.samples[i].idle_cpu_s = outcome.samples[i].arm == ARM_STUDENT ? 0.008 : 0.005;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		outcome.samples.list[i].idle_cpu_s =
+			outcome.samples.list[i].arm == ARM_STUDENT ? 0.008 : 0.005;
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "gain is 1.00");
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		if (outcome.samples[i].arm == ARM_STUDENT)
-			outcome.samples[i].idle_cpu_s = 0.005 * 1.5 + 0.003 + 0.5;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		if (outcome.samples.list[i].arm == ARM_STUDENT)
+			outcome.samples.list[i].idle_cpu_s = 0.005 * 1.5 + 0.003 + 0.5;
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "gain 0.00");
 }
 
-Test(speed, a_sitting_that_the_machine_spoilt_has_no_veto)
+Test(speed, a_series_that_the_machine_spoilt_has_no_veto)
 {
 	sit(1, 9, 0.3, 0.01);
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		if (outcome.samples[i].arm == ARM_CANARY && outcome.samples[i].workers == P)
-			outcome.samples[i].seconds = 0.055;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		if (outcome.samples.list[i].arm == ARM_CANARY && outcome.samples.list[i].workers == P)
+			outcome.samples.list[i].seconds = 0.055;
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
 	sit(2, 9, 0.95, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
@@ -178,18 +179,18 @@ Test(speed, a_sitting_that_the_machine_spoilt_has_no_veto)
 Test(speed, a_call_without_an_answer_is_no_round)
 {
 	sit(1, 10, 1, 0.01);
-	outcome.samples[outcome.sample_count - 1].seconds = NAN;
-	outcome.samples[outcome.sample_count - 1].right = false;
+	outcome.samples.list[outcome.samples.count - 1].seconds = NAN;
+	outcome.samples.list[outcome.samples.count - 1].right = false;
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
 }
 
 Test(speed, a_wrong_answer_counts_in_a_round_that_was_cut_short)
 {
-	for (int sitting = 1; sitting <= 2; sitting++) {
-		sit(sitting, 9, 1, 0.01);
+	for (int series = 1; series <= 2; series++) {
+		sit(series, 9, 1, 0.01);
 		rounds++;
 		struct sample *s =
-			add(sitting, ARM_STUDENT, MODE_THREADS, P, 0.5); /* the others were never called */
+			add(series, ARM_STUDENT, MODE_THREADS, P, 0.5); /* the others were never called */
 		s->right = false;
 		s->dropped = true;
 	}
@@ -224,30 +225,31 @@ Test(speed, who_alone_is_disturbed_is_looked_at)
 Test(speed, dropped_rounds_do_not_count)
 {
 	sit(1, 12, 1, 0.01);
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		outcome.samples[i].dropped = outcome.samples[i].round > 8;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		outcome.samples.list[i].dropped = outcome.samples.list[i].round > 8;
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds could be used (4 were dropped");
 }
 
 Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
 {
 	sit(1, 9, 1, 0.01);
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		if (outcome.samples[i].arm == ARM_CANARY && outcome.samples[i].workers == P)
-			outcome.samples[i].seconds = 0.05;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		if (outcome.samples.list[i].arm == ARM_CANARY && outcome.samples.list[i].workers == P)
+			outcome.samples.list[i].seconds = 0.05;
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
-	for (size_t i = 0; i < outcome.sample_count; i++)
-		if (outcome.samples[i].arm == ARM_REFERENCE && outcome.samples[i].workers == P)
-			outcome.samples[i].seconds = 0.9;
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		if (outcome.samples.list[i].arm == ARM_REFERENCE && outcome.samples.list[i].workers == P)
+			outcome.samples.list[i].seconds = 0.9;
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "does not speed up");
 }
 
-Test(speed, a_sitting_is_decided_by_its_own_rounds)
+Test(speed, a_series_is_decided_by_its_own_rounds)
 {
 	sit(1, 9, 1, 0.01);
 	sit(2, 5, 1, 0.01);
-	cr_assert(speed_decided(outcome.samples, outcome.sample_count, 1, MODE_THREADS, P, bands, 3));
-	cr_assert_not(speed_decided(outcome.samples, outcome.sample_count, 2, MODE_THREADS, P, bands, 3));
+	cr_assert(speed_decided(outcome.samples.list, outcome.samples.count, 1, MODE_THREADS, P, bands, 3));
+	cr_assert_not(
+		speed_decided(outcome.samples.list, outcome.samples.count, 2, MODE_THREADS, P, bands, 3));
 }
 
 Test(speed, all_follows_from_samples_findings_and_rules)
@@ -293,12 +295,12 @@ Test(speed, work_outside_the_clock_costs_the_speed_points_alone)
 Test(speed, timing_can_be_forgotten)
 {
 	sit(1, 9, 1, 0.01);
-	*outcome_add_sitting(&outcome) = (struct sitting){.number = 1, .ended = xstrdup("decided")};
+	*outcome_add_series(&outcome) = (struct series){.number = 1, .ended = xstrdup("decided")};
 	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_CHECK, .message = xstrdup("kept")};
 	*outcome_add_finding(&outcome) = (struct finding){.stage = STAGE_MEASURE, .message = xstrdup("gone")};
 	speed_judge_all(&outcome);
 	outcome_forget_timing(&outcome);
-	cr_assert_eq(outcome.sample_count + outcome.speed_count + outcome.sitting_count, 0);
+	cr_assert_eq(outcome.samples.count + outcome.speed_count + outcome.series_count, 0);
 	cr_assert_eq(outcome.finding_count, 1);
 	cr_assert_str_eq(outcome.findings[0].message, "kept");
 }

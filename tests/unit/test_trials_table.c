@@ -18,7 +18,7 @@ static const struct trial some = {
 	.mode = MODE_THREADS,
 	.verdict = VERDICT_SLOW,
 	.share = 1. / 3,
-	.sittings = 2,
+	.series = 2,
 	.speed = {.workers = 4,
                   .rounds = 12,
                   .dropped = 3,
@@ -94,7 +94,7 @@ Test(trials_table, reads_what_it_wrote)
 	cr_assert_eq((int)trials->mode, MODE_THREADS);
 	cr_assert_eq((int)trials->verdict, VERDICT_SLOW);
 	cr_assert(trials->share == 1. / 3, "a share must keep every digit: flips are counted by it");
-	cr_assert_eq(trials->sittings, 2);
+	cr_assert_eq(trials->series, 2);
 	cr_assert_eq(trials->speed.workers, 4);
 	cr_assert_eq(trials->speed.rounds, 12);
 	cr_assert_eq(trials->speed.dropped, 3);

@@ -155,7 +155,7 @@ Test(outcome, hands_out_zeroed_elements_and_frees_all)
 		f->hint = xstrdup("d");
 		f->again = xstrdup("e");
 		cr_assert_eq(outcome_add_census(&outcome)->working, 0);
-		cr_assert_eq(outcome_add_sample(&outcome)->round, 0);
+		cr_assert_eq(samples_add(&outcome.samples)->round, 0);
 		outcome_add_speed(&outcome)->reason = xstrdup("f");
 		struct part *p = outcome_add_part(&outcome);
 		cr_assert_eq(p->points, 0);
@@ -163,7 +163,7 @@ Test(outcome, hands_out_zeroed_elements_and_frees_all)
 		p->reason = xstrdup("h");
 	}
 	cr_assert_eq(outcome.finding_count, 100u);
-	cr_assert_eq(outcome.sample_count, 100u);
+	cr_assert_eq(outcome.samples.count, 100u);
 	outcome_free(&outcome);
 	cr_assert_null(outcome.findings);
 	cr_assert_eq(outcome.part_count, 0u);

@@ -1,11 +1,11 @@
-/* series.c - an outcome's raw samples as series, and the TSV files.
+/* tables.c - an outcome's raw samples, summed up,, and the TSV files.
  *
  * Estimates come from stats/; speedups of the graded kind are taken as the
  * outcome has them and never computed anew.  What the outcome does not estimate
  * (times, the student's program with one worker) is estimated here from the
  * same rounds.
  */
-#include "series.h"
+#include "tables.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -22,11 +22,11 @@ static const char *const arm_names[] = ARM_NAMES;
  * call was made again, the one that is used. */
 static double baseline(const struct outcome *outcome, const struct sample *sample)
 {
-	enum arm arm = sample->arm == ARM_CANARY ? ARM_CANARY : ARM_REFERENCE;
+	enum arm_kind arm = sample->arm == ARM_CANARY ? ARM_CANARY : ARM_REFERENCE;
 	double seconds = NAN;
 
-	for (size_t i = 0; i < outcome->sample_count; i++) {
-		const struct sample *s = &outcome->samples[i];
+	for (size_t i = 0; i < outcome->samples.count; i++) {
+		const struct sample *s = &outcome->samples.list[i];
 		if (s->round != sample->round || s->arm != arm || s->mode != MODE_SERIAL || s->workers > 1)
 			continue;
 		seconds = s->seconds;
@@ -56,43 +56,44 @@ static struct interval speedup_of(const double *serial, const double *seconds, s
 	return (struct interval){i.median, i.low, i.high};
 }
 
-struct series series_of(const struct outcome *outcome, enum arm arm, enum mode mode, int workers)
+struct arm_summary arm_summary_of(const struct outcome *outcome, enum arm_kind arm, enum mode mode,
+                                  int workers)
 {
-	struct series series = {0};
-	double *seconds = xcalloc(outcome->sample_count + 1, sizeof *seconds);
-	double *serial = xcalloc(outcome->sample_count + 1, sizeof *serial);
+	struct arm_summary summary = {0};
+	double *seconds = xcalloc(outcome->samples.count + 1, sizeof *seconds);
+	double *serial = xcalloc(outcome->samples.count + 1, sizeof *serial);
 	size_t n = 0, paired = 0;
 
-	for (size_t i = 0; i < outcome->sample_count; i++) {
-		const struct sample *s = &outcome->samples[i];
+	for (size_t i = 0; i < outcome->samples.count; i++) {
+		const struct sample *s = &outcome->samples.list[i];
 		if (s->arm != arm || s->mode != mode || s->workers != workers)
 			continue;
-		series.dropped += s->dropped;
-		series.wrong += !s->dropped && !s->right && sample_answered(s);
+		summary.dropped += s->dropped;
+		summary.wrong += !s->dropped && !s->right && sample_answered(s);
 		if (s->dropped || !s->right || !(s->seconds > 0))
 			continue;
 		seconds[n] = s->seconds;
 		serial[n] = baseline(outcome, s);
 		paired += serial[n++] > 0;
 	}
-	series.rounds = (int)n;
-	series.seconds = median_of(seconds, n);
-	series.speedup = speedup_of(serial, seconds, paired == n ? n : 0);
+	summary.rounds = (int)n;
+	summary.seconds = median_of(seconds, n);
+	summary.speedup = speedup_of(serial, seconds, paired == n ? n : 0);
 	free(seconds);
 	free(serial);
-	return series;
+	return summary;
 }
 
-int series_rounds(const struct outcome *outcome, int *dropped)
+int tables_rounds(const struct outcome *outcome, int *dropped)
 {
 	int rounds = 0;
 
-	for (size_t i = 0; i < outcome->sample_count; i++)
-		rounds = outcome->samples[i].round > rounds ? outcome->samples[i].round : rounds;
+	for (size_t i = 0; i < outcome->samples.count; i++)
+		rounds = outcome->samples.list[i].round > rounds ? outcome->samples.list[i].round : rounds;
 	bool *used = xcalloc((size_t)rounds + 1, sizeof *used);
-	for (size_t i = 0; i < outcome->sample_count; i++)
-		if (outcome->samples[i].round > 0)
-			used[outcome->samples[i].round] |= !outcome->samples[i].dropped;
+	for (size_t i = 0; i < outcome->samples.count; i++)
+		if (outcome->samples.list[i].round > 0)
+			used[outcome->samples.list[i].round] |= !outcome->samples.list[i].dropped;
 	*dropped = 0;
 	for (int round = 1; round <= rounds; round++)
 		*dropped += !used[round];
@@ -133,7 +134,7 @@ static void write_sample(const struct outcome *outcome, const struct sample *s, 
 	else
 		fputs("\tNaN", to);
 	put(to, s->foreign_cpu_s);
-	fprintf(to, "\t%d", s->sitting);
+	fprintf(to, "\t%d", s->series);
 	put(to, s->throttled_s);
 	put(to, s->delay_s);
 	put(to, s->slowdown);
@@ -147,20 +148,20 @@ static void write_circumstances(const struct outcome *outcome, FILE *to)
 	fprintf(to, "# host: %s\n", outcome->host ? outcome->host : "");
 	fprintf(to, "# doctor: %s\n", outcome->doctor ? outcome->doctor : "");
 	fprintf(to, "# fingerprint: %s\n", outcome->fingerprint ? outcome->fingerprint : "");
-	for (size_t i = 0; i < outcome->sitting_count; i++) {
-		const struct sitting *s = &outcome->sittings[i];
-		fprintf(to, "# sitting %d: seed %" PRIu64 ", %d rounds, %d of them dropped; ended: %s\n",
+	for (size_t i = 0; i < outcome->series_count; i++) {
+		const struct series *s = &outcome->series[i];
+		fprintf(to, "# series %d: seed %" PRIu64 ", %d rounds, %d of them dropped; ended: %s\n",
 		        s->number, s->seed, s->rounds, s->dropped, s->ended ? s->ended : "");
 	}
 }
 
-void series_write_rounds(const struct outcome *outcome, FILE *to)
+void tables_write_rounds(const struct outcome *outcome, FILE *to)
 {
 	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tsitting\tthrottled_s\tdelay_s\tslowdown\tmhz\n",
+	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tseries\tthrottled_s\tdelay_s\tslowdown\tmhz\n",
 	      to);
-	for (size_t i = 0; i < outcome->sample_count; i++)
-		write_sample(outcome, &outcome->samples[i], to);
+	for (size_t i = 0; i < outcome->samples.count; i++)
+		write_sample(outcome, &outcome->samples.list[i], to);
 	write_circumstances(outcome, to);
 }
 
@@ -182,7 +183,7 @@ static const struct column columns[] = {
 	COLUMN(cpu_s, COLUMN_REAL),    COLUMN(idle_cpu_s, COLUMN_REAL),  COLUMN(right, COLUMN_BOOL),
 	COLUMN(steal_s, COLUMN_REAL),  COLUMN(pressure_s, COLUMN_REAL),  COLUMN(switches, COLUMN_WIDE),
 	COLUMN(seed, COLUMN_WIDE),     COLUMN(dropped, COLUMN_BOOL),     COLUMN(foreign_cpu_s, COLUMN_REAL),
-	COLUMN(sitting, COLUMN_INT),   COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
+	COLUMN(series, COLUMN_INT),    COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
 	COLUMN(slowdown, COLUMN_REAL), COLUMN(mhz, COLUMN_REAL),
 };
 enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
@@ -223,7 +224,7 @@ static int read_field(const struct column *column, const char *word, struct samp
 	case COLUMN_ARM:
 		for (size_t arm = 0; arm < ARRAY_LENGTH(arm_names); arm++)
 			if (strcmp(word, arm_names[arm]) == 0) {
-				*(enum arm *)field = (enum arm)arm;
+				*(enum arm_kind *)field = (enum arm_kind)arm;
 				return 0;
 			}
 		return error_set("'%s' is no arm", word);
@@ -289,7 +290,7 @@ static int read_samples(char *text, struct sample **samples, size_t *count)
 	return 0;
 }
 
-int series_read_rounds(const char *path, struct outcome *outcome)
+int tables_read_rounds(const char *path, struct outcome *outcome)
 {
 	struct sample *samples = NULL;
 	size_t count = 0, bytes;
@@ -303,9 +304,9 @@ int series_read_rounds(const char *path, struct outcome *outcome)
 		free(samples);
 		return error_prefix("%s", path);
 	}
-	free(outcome->samples);
-	outcome->samples = samples;
-	outcome->sample_count = count;
+	free(outcome->samples.list);
+	outcome->samples.list = samples;
+	outcome->samples.count = count;
 	return 0;
 }
 
@@ -324,21 +325,21 @@ static void write_line(FILE *to, int workers, struct interval s)
 	        s.median / p, s.low / p, s.high / p, workers);
 }
 
-static struct interval speedup_in(const struct speed *speed, enum arm arm)
+static struct interval speedup_in(const struct speed *speed, enum arm_kind arm)
 {
 	return arm == ARM_REFERENCE ? speed->reference : arm == ARM_STUDENT ? speed->student : speed->canary;
 }
 
 /* With one worker: the reference and the canary are their own baselines. */
-static struct interval alone(const struct outcome *outcome, enum arm arm, enum mode mode)
+static struct interval alone(const struct outcome *outcome, enum arm_kind arm, enum mode mode)
 {
 	if (arm == ARM_STUDENT)
-		return series_of(outcome, arm, mode, 1).speedup;
+		return arm_summary_of(outcome, arm, mode, 1).speedup;
 	return (struct interval){1, 1, 1};
 }
 
 /* One block; 1 if there was anything to put in it. */
-static int write_block(const struct outcome *outcome, enum arm arm, enum mode mode, bool first, FILE *to)
+static int write_block(const struct outcome *outcome, enum arm_kind arm, enum mode mode, bool first, FILE *to)
 {
 	bool begun = false;
 	struct interval one = alone(outcome, arm, mode);
@@ -357,12 +358,12 @@ static int write_block(const struct outcome *outcome, enum arm arm, enum mode mo
 	return begun;
 }
 
-int series_write_speedup(const struct outcome *outcome, FILE *to)
+int tables_write_speedup(const struct outcome *outcome, FILE *to)
 {
 	int blocks = 0;
 
 	for (int mode = MODE_FORK; mode < MODE_COUNT; mode++)
 		for (int arm = 0; arm <= ARM_CANARY; arm++)
-			blocks += write_block(outcome, (enum arm)arm, (enum mode)mode, blocks == 0, to);
+			blocks += write_block(outcome, (enum arm_kind)arm, (enum mode)mode, blocks == 0, to);
 	return blocks;
 }

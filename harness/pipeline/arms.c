@@ -1,4 +1,4 @@
-/* lanes.c - the arms of a round as programs: which there are, and a call of one.
+/* arms.c - the arms of a round as programs: which there are, and a call of one.
  *
  * Every call has a driver and a box of its own, begun for it, frozen from READY
  * to GO and from DONE on, and ended when its answer has been judged: nothing that
@@ -7,65 +7,65 @@
 #include <stdlib.h>
 
 #include "../base/base.h"
-#include "sitting.h"
+#include "timing.h"
 
 enum { CALL_STRETCH = 4 }; /* a timed call may take so many times the limit of a checked one */
 
-static void add_lane(struct timing *t, const struct program *program, enum arm arm, enum mode mode,
-                     int workers)
+static void add_arm(struct timing *t, const struct program *program, enum arm_kind arm, enum mode mode,
+                    int workers)
 {
-	*GROW(t->lanes, t->lane_count) =
-		(struct lane){.arm = arm, .mode = mode, .workers = workers, .program = program};
+	*GROW(t->arms, t->arm_count) =
+		(struct arm){.kind = arm, .mode = mode, .workers = workers, .program = program};
 }
 
 static void add_mode(struct timing *t, enum mode mode)
 {
-	add_lane(t, &t->p->program, ARM_STUDENT, mode, 1);
+	add_arm(t, &t->sub->program, ARM_STUDENT, mode, 1);
 	for (size_t i = 0; i < t->count_count; i++) {
-		add_lane(t, &t->p->reference, ARM_REFERENCE, mode, t->counts[i]);
-		add_lane(t, &t->p->program, ARM_STUDENT, mode, t->counts[i]);
+		add_arm(t, &t->kept->reference, ARM_REFERENCE, mode, t->counts[i]);
+		add_arm(t, &t->sub->program, ARM_STUDENT, mode, t->counts[i]);
 	}
 }
 
-void lanes_add(struct timing *t)
+void arms_add(struct timing *t)
 {
-	add_lane(t, &t->p->reference, ARM_REFERENCE, MODE_SERIAL, 1);
-	add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, 1);
+	add_arm(t, &t->kept->reference, ARM_REFERENCE, MODE_SERIAL, 1);
+	add_arm(t, NULL, ARM_CANARY, MODE_SERIAL, 1);
 	for (size_t i = 0; i < t->count_count; i++)
-		add_lane(t, NULL, ARM_CANARY, MODE_SERIAL, t->counts[i]);
+		add_arm(t, NULL, ARM_CANARY, MODE_SERIAL, t->counts[i]);
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		if (t->wanted[mode])
 			add_mode(t, (enum mode)mode);
 }
 
-int lane_open(struct timing *t, struct lane *lane)
+int arm_open(struct timing *t, struct arm *arm)
 {
 	struct session_request request =
-		run_request(t->p->job.exercise, lane->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
+		run_request(t->sub->job.exercise, arm->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
 
 	/* Measured sizes are larger than the checked ones: the call has its own limit. */
 	request.box.limits.cpu_s = 0;
 	request.box.limits.wall_s = 0;
 	/* As many CPUs as workers, and those that the probes beside the call look at: CPUs of a virtual machine
 	 * are slowed down each by itself. */
-	request.box.cpus = t->p->workshop->host.cpus;
-	request.box.cpu_count = (size_t)lane->workers;
-	lane->session = session_start(&request, true);
+	request.box.cpus = t->sub->workshop->host.cpus;
+	request.box.cpu_count = (size_t)arm->workers;
+	arm->session = session_start(&request, true);
 	run_request_free(&request);
-	return lane->session ? 0 : -1;
+	return arm->session ? 0 : -1;
 }
 
-void lane_close(struct lane *lane)
+void arm_close(struct arm *arm)
 {
-	session_free(lane->session);
-	lane->session = NULL;
+	session_free(arm->session);
+	arm->session = NULL;
 }
 
-void lanes_close(struct timing *t)
+void arms_close(struct timing *t)
 {
-	for (size_t i = 0; i < t->lane_count; i++)
-		lane_close(&t->lanes[i]);
-	free(t->lanes);
+	for (size_t i = 0; i < t->arm_count; i++)
+		arm_close(&t->arms[i]);
+	free(t->arms);
 	if (t->now.args)
 		oracle_case_free(&t->now);
 }
@@ -74,28 +74,28 @@ void lanes_close(struct timing *t)
 
 static struct finding *find_note(struct timing *t, enum mode mode)
 {
-	for (size_t i = 0; i < t->p->outcome.finding_count; i++) {
-		struct finding *f = &t->p->outcome.findings[i];
+	for (size_t i = 0; i < t->sub->outcome.finding_count; i++) {
+		struct finding *f = &t->sub->outcome.findings[i];
 		if (f->stage == STAGE_MEASURE && f->mode == mode)
 			return f;
 	}
 	return NULL;
 }
 
-void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint)
+void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint)
 {
 	struct finding *f = find_note(t, mode);
 
-	if (t->failed_mode[mode]) { /* one is enough for a sitting */
+	if (t->failed_mode[mode]) { /* one is enough for a series */
 		free(message);
 		free(hint);
 		return;
 	}
 	t->failed_mode[mode] = true;
-	bool again = f && t->p->noted[mode] == v;
-	t->p->noted[mode] = v;
+	bool again = f && t->kept->noted[mode] == v;
+	t->kept->noted[mode] = v;
 	if (!f)
-		f = outcome_add_finding(&t->p->outcome);
+		f = outcome_add_finding(&t->sub->outcome);
 	free(f->message);
 	free(f->hint);
 	f->stage = STAGE_MEASURE;
@@ -109,7 +109,7 @@ void sitting_note(struct timing *t, enum mode mode, int workers, enum verdict v,
 		free(message);
 }
 
-void sitting_absolve(struct timing *t)
+void series_absolve(struct timing *t)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		struct finding *f =
@@ -121,26 +121,26 @@ void sitting_absolve(struct timing *t)
 
 static double limit_of(const struct timing *t)
 {
-	return t->p->job.exercise->limits.wall_s * CALL_STRETCH;
+	return t->sub->job.exercise->limits.wall_s * CALL_STRETCH;
 }
 
-int lane_failed(struct timing *t, struct lane *lane)
+int arm_failed(struct timing *t, struct arm *arm)
 {
-	const struct manifest *m = t->p->job.exercise;
+	const struct manifest *m = t->sub->job.exercise;
 	char *message, *hint;
-	enum verdict v = run_verdict(&lane->result, m, lane->mode, limit_of(t), &message, &hint);
+	enum verdict v = run_verdict(&arm->result, m, arm->mode, limit_of(t), &message, &hint);
 
-	lane->over = true;
-	if (lane->arm == ARM_REFERENCE) {
+	arm->over = true;
+	if (arm->kind == ARM_REFERENCE) {
 		error_set("%s: the model solution failed while it was timed (%s): %s", m->name,
-		          mode_name(lane->mode), message);
+		          mode_name(arm->mode), message);
 		free(message);
 		free(hint);
 		return -1;
 	}
-	sitting_note(
-		t, lane->mode, lane->workers, v,
-		xasprintf("While it was timed (%s, %d workers): %s", m->measure_args, lane->workers, message),
+	series_note(
+		t, arm->mode, arm->workers, v,
+		xasprintf("While it was timed (%s, %d workers): %s", m->measure_args, arm->workers, message),
 		hint);
 	free(message);
 	return 0;
@@ -148,11 +148,11 @@ int lane_failed(struct timing *t, struct lane *lane)
 
 /* --- a call ------------------------------------------------------------------ */
 
-int lane_call(struct timing *t, struct lane *lane)
+int arm_call(struct timing *t, struct arm *arm)
 {
 	struct session_call call = {
-		.mode = lane->mode,
-		.workers = lane->workers,
+		.mode = arm->mode,
+		.workers = arm->workers,
 		.input = t->now.input,
 		.input_bytes = t->now.input_bytes,
 		.layout = t->now.layout,
@@ -160,10 +160,10 @@ int lane_call(struct timing *t, struct lane *lane)
 		.wall_s = limit_of(t),
 	};
 
-	if (session_call(lane->session, &call, &lane->result) != 0)
+	if (session_call(arm->session, &call, &arm->result) != 0)
 		return -1;
-	if (lane->result.end == SESSION_DONE && lane->result.returned == 0 && !lane->result.child_returned)
+	if (arm->result.end == SESSION_DONE && arm->result.returned == 0 && !arm->result.child_returned)
 		return 1;
-	lane_close(lane);
+	arm_close(arm);
 	return 0;
 }

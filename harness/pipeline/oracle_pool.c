@@ -1,7 +1,7 @@
-/* seats.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
+/* oracle_pool.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
  *
- * A thread opens a seat with its first question, and keeps it: a box ends with the
- * thread that started it (die-with-parent is about threads).  Seats are never
+ * A thread opens a oracle with its first question, and keeps it: a box ends with the
+ * thread that started it (die-with-parent is about threads).  Oracles are never
  * shared among submissions: an answer that overpowered the oracle could reach
  * other judgements of that same submission at most, and those it could have
  * overpowered as well.
@@ -21,7 +21,7 @@
 #include "../base/file.h"
 #include "stages.h"
 
-static const struct box_limits seat_limits = {
+static const struct box_limits oracle_limits = {
 	.wall_s = 120,
 	.cpu_s = 100,
 	.memory_bytes = (size_t)4 << 30,
@@ -52,65 +52,65 @@ static char *const sanitizer_environment[] = {
 	NULL,
 };
 
-struct seat {
+struct waiting {
 	uint64_t owner; /* the thread that may ask here */
 	struct box *box;
 	int control;
-	struct seat *next;
+	struct waiting *next;
 };
 
-struct seats {
+struct oracle_pool {
 	pthread_mutex_t lock;
-	struct seat *idle;
+	struct waiting *idle;
 };
 
-struct seats *seats_new(void)
+struct oracle_pool *oracle_pool_new(void)
 {
-	struct seats *seats = xcalloc(1, sizeof *seats);
+	struct oracle_pool *pool = xcalloc(1, sizeof *pool);
 
-	pthread_mutex_init(&seats->lock, NULL);
-	return seats;
+	pthread_mutex_init(&pool->lock, NULL);
+	return pool;
 }
 
-static void seat_close(struct seat *seat)
+static void end_oracle(struct waiting *oracle)
 {
-	if (seat->control >= 0)
-		close(seat->control);
-	box_free(seat->box);
-	free(seat);
+	if (oracle->control >= 0)
+		close(oracle->control);
+	box_free(oracle->box);
+	free(oracle);
 }
 
-void seats_close(struct seats *seats)
+void oracle_pool_close(struct oracle_pool *pool)
 {
-	pthread_mutex_lock(&seats->lock);
-	struct seat *idle = seats->idle;
-	seats->idle = NULL;
-	pthread_mutex_unlock(&seats->lock);
+	pthread_mutex_lock(&pool->lock);
+	struct waiting *idle = pool->idle;
+	pool->idle = NULL;
+	pthread_mutex_unlock(&pool->lock);
 	while (idle) {
-		struct seat *next = idle->next;
-		seat_close(idle);
+		struct waiting *next = idle->next;
+		end_oracle(idle);
 		idle = next;
 	}
 }
 
-void seats_free(struct seats *seats)
+void oracle_pool_free(struct oracle_pool *pool)
 {
-	if (!seats)
+	if (!pool)
 		return;
-	seats_close(seats);
-	pthread_mutex_destroy(&seats->lock);
-	free(seats);
+	oracle_pool_close(pool);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
 }
 
-static struct seat *seat_open(struct workshop *w, const char *exercise)
+static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 {
 	static char *const argv[] = {"/oracle", "serve", NULL};
 	char *folder = path_join(w->tools, "oracles"), *program = path_join(folder, exercise);
 	struct box_view views[] = {{program, "/oracle"}};
-	struct seat *seat = xcalloc(1, sizeof *seat);
+	struct waiting *oracle = xcalloc(1, sizeof *oracle);
 	int pair[2] = {-1, -1};
 
-	seat->control = -1;
+	oracle->control = -1;
 	if (!path_is_file(program)) {
 		error_set("%s: no oracle was built; run `make` first", exercise);
 	} else if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -125,7 +125,7 @@ static struct seat *seat_open(struct workshop *w, const char *exercise)
 			.file_count = 1,
 			.stdout_fd = -1,
 			.stderr_fd = -1,
-			.limits = seat_limits,
+			.limits = oracle_limits,
 			.tracing_inside = ADDRESS_SANITIZER,
 			.fixed_addresses = THREAD_SANITIZER,
 		};
@@ -133,15 +133,15 @@ static struct seat *seat_open(struct workshop *w, const char *exercise)
 			request.environment = sanitizer_environment;
 			request.limits.memory_bytes = 0;
 		}
-		seat->control = pair[0];
-		seat->box = box_start(&request);
+		oracle->control = pair[0];
+		oracle->box = box_start(&request);
 		close(pair[1]);
 	}
 	free(folder);
 	free(program);
-	if (seat->box)
-		return seat;
-	seat_close(seat);
+	if (oracle->box)
+		return oracle;
+	end_oracle(oracle);
 	return NULL;
 }
 
@@ -156,32 +156,32 @@ static uint64_t own_number(void)
 	return own;
 }
 
-static struct seat *take_seat(struct pipeline *p)
+static struct waiting *take_oracle(struct submission *sub)
 {
 	uint64_t owner = own_number();
 
-	pthread_mutex_lock(&p->seats->lock);
-	struct seat **at = &p->seats->idle;
+	pthread_mutex_lock(&sub->oracles->lock);
+	struct waiting **at = &sub->oracles->idle;
 	while (*at && (*at)->owner != owner)
 		at = &(*at)->next;
-	struct seat *seat = *at;
-	if (seat)
-		*at = seat->next;
-	pthread_mutex_unlock(&p->seats->lock);
-	if (!seat && (seat = seat_open(p->workshop, p->job.exercise->name)) != NULL)
-		seat->owner = owner;
-	return seat;
+	struct waiting *oracle = *at;
+	if (oracle)
+		*at = oracle->next;
+	pthread_mutex_unlock(&sub->oracles->lock);
+	if (!oracle && (oracle = start_oracle(sub->workshop, sub->job.exercise->name)) != NULL)
+		oracle->owner = owner;
+	return oracle;
 }
 
-static void leave_seat(struct pipeline *p, struct seat *seat)
+static void return_oracle(struct submission *sub, struct waiting *oracle)
 {
-	pthread_mutex_lock(&p->seats->lock);
-	seat->next = p->seats->idle;
-	p->seats->idle = seat;
-	pthread_mutex_unlock(&p->seats->lock);
+	pthread_mutex_lock(&sub->oracles->lock);
+	oracle->next = sub->oracles->idle;
+	sub->oracles->idle = oracle;
+	pthread_mutex_unlock(&sub->oracles->lock);
 }
 
-static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILES])
+static int ask(struct waiting *oracle, char *const *words, const int files[SERVE_FILES])
 {
 	union {
 		struct cmsghdr header;
@@ -207,17 +207,17 @@ static int ask(struct seat *seat, char *const *words, const int files[SERVE_FILE
 	first->cmsg_type = SCM_RIGHTS;
 	first->cmsg_len = CMSG_LEN(SERVE_FILES * sizeof(int));
 	memcpy(CMSG_DATA(first), files, SERVE_FILES * sizeof(int));
-	return sendmsg(seat->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes
+	return sendmsg(oracle->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes
 	               ? 0
 	               : error_errno("the oracle cannot be asked");
 }
 
 /* Until the reply is there, the box has ended, or the time is up. */
-static int hear(struct seat *seat, struct serve_reply *reply)
+static int hear(struct waiting *oracle, struct serve_reply *reply)
 {
-	uint64_t deadline = clock_ns() + (uint64_t)(seat_limits.wall_s * 1e9);
-	struct pollfd p[2] = {{.fd = seat->control, .events = POLLIN},
-	                      {.fd = box_ended_fd(seat->box), .events = POLLIN}};
+	uint64_t deadline = clock_ns() + (uint64_t)(oracle_limits.wall_s * 1e9);
+	struct pollfd p[2] = {{.fd = oracle->control, .events = POLLIN},
+	                      {.fd = box_ended_fd(oracle->box), .events = POLLIN}};
 
 	for (;;) {
 		uint64_t now = clock_ns();
@@ -225,9 +225,9 @@ static int hear(struct seat *seat, struct serve_reply *reply)
 		if (n < 0 && errno != EINTR)
 			return error_errno("poll");
 		if (n == 0)
-			return error_set("the oracle thought for more than %g s", seat_limits.wall_s);
+			return error_set("the oracle thought for more than %g s", oracle_limits.wall_s);
 		if (n > 0 && (p[0].revents & POLLIN))
-			return recv(seat->control, reply, sizeof *reply, MSG_DONTWAIT) == sizeof *reply
+			return recv(oracle->control, reply, sizeof *reply, MSG_DONTWAIT) == sizeof *reply
 			               ? 0
 			               : error_set("the oracle gave no reply");
 		if (n > 0)
@@ -235,16 +235,17 @@ static int hear(struct seat *seat, struct serve_reply *reply)
 	}
 }
 
-int seats_ask(struct pipeline *p, char *const *words, const int files[SERVE_FILES], struct serve_reply *reply)
+int oracle_pool_ask(struct submission *sub, char *const *words, const int files[SERVE_FILES],
+                    struct serve_reply *reply)
 {
-	struct seat *seat = take_seat(p);
+	struct waiting *oracle = take_oracle(sub);
 
-	if (!seat)
+	if (!oracle)
 		return -1;
-	if (ask(seat, words, files) != 0 || hear(seat, reply) != 0) {
-		seat_close(seat);
-		return error_prefix("%s", p->job.exercise->name);
+	if (ask(oracle, words, files) != 0 || hear(oracle, reply) != 0) {
+		end_oracle(oracle);
+		return error_prefix("%s", sub->job.exercise->name);
 	}
-	leave_seat(p, seat);
+	return_oracle(sub, oracle);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* stranger.c - the users and groups that boxes run as, and folders they may enter.
+/* box_user.c - the users and groups that boxes run as, and folders they may enter.
  *
  * Started by root, each box is another user, and all of one parlab share a group;
  * no account has these numbers.  Started by anybody else, boxes run as that user:
@@ -6,7 +6,7 @@
  *
  * It must never make a folder that other accounts can read.
  */
-#include "stranger.h"
+#include "box_user.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -24,12 +24,12 @@
 
 enum { UID_BASE = 64000, UID_COUNT = 1000 }; /* no account on a Debian system has these */
 
-unsigned stranger_gid(void)
+unsigned box_user_gid(void)
 {
 	return geteuid() == 0 ? UID_BASE + (unsigned)getpid() % UID_COUNT : (unsigned)getegid();
 }
 
-unsigned stranger_uid(void)
+unsigned box_user_uid(void)
 {
 	static atomic_uint number;
 
@@ -71,7 +71,7 @@ char *box_folder(void)
 		free(folder);
 		return NULL;
 	}
-	if (geteuid() == 0 && (chown(folder, 0, (gid_t)stranger_gid()) != 0 || chmod(folder, 0750) != 0)) {
+	if (geteuid() == 0 && (chown(folder, 0, (gid_t)box_user_gid()) != 0 || chmod(folder, 0750) != 0)) {
 		error_errno("%s", folder);
 		free(folder);
 		return NULL;

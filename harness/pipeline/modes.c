@@ -1,0 +1,44 @@
+/* modes.c - what is known of a mode so far: was it asked for, was it right, is it
+ * worth timing?
+ *
+ * Reads the outcome of earlier stages; runs nothing and changes nothing.
+ */
+#include "../grading/score.h"
+#include "stages.h"
+
+bool mode_wanted(const struct submission *sub, enum mode mode)
+{
+	return mode != MODE_MPI && manifest_mode(sub->job.exercise, mode) != NULL &&
+	       (!sub->job.only_mode || sub->job.mode == mode);
+}
+
+/* A blemish ends nothing: a leak made on purpose would hide a race. */
+bool sanitize_failed(const struct outcome *o, enum mode mode)
+{
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->stage == STAGE_SANITIZE && f->mode == mode && f->verdict != VERDICT_CORRECT &&
+		    !score_is_blemish(STAGE_SANITIZE, f->verdict))
+			return true;
+	}
+	return false;
+}
+
+bool mode_was_right(const struct submission *sub, enum mode mode)
+{
+	const struct outcome *o = &sub->outcome;
+
+	if (sub->job.unexamined)
+		return sub->program.built[FLAVOUR_PLAIN] && mode_wanted(sub, mode);
+	return sub->program.built[FLAVOUR_PLAIN] && mode_wanted(sub, mode) &&
+	       !outcome_fault_in(o, STAGE_CHECK, mode) && !outcome_fault_in(o, STAGE_BUILD, mode) &&
+	       !outcome_fault_in(o, STAGE_CENSUS, mode) && !sanitize_failed(o, mode);
+}
+
+bool mode_is_timed(const struct submission *sub, enum mode mode)
+{
+	const struct manifest_mode *offered = manifest_mode(sub->job.exercise, mode);
+
+	return mode != MODE_SERIAL && mode_was_right(sub, mode) &&
+	       (sub->job.time_all_modes || offered->speed > 0);
+}

@@ -1,0 +1,114 @@
+/* off_clock.c - work outside the clock, looked for before the rounds, in calls that a
+ * program cannot tell from theirs: CPU time used before READY (constructors), and
+ * CPU time used in a rest after the call, in which its box may run but is asked
+ * for nothing (threads left running).
+ *
+ * What is found here is a verdict, so it is found with patience: the least of
+ * several looks.  What a call of the rounds used before its GO is charged to it as
+ * time besides (grading/speed.c), so that nothing is gained by what escapes these
+ * looks.
+ */
+#include <math.h>
+
+#include "../base/base.h"
+#include "timing.h"
+
+enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2, FAILURES_MOST = 2 };
+
+/* What is not held against anybody, in seconds of CPU time.  Measured on a busy
+ * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
+ * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
+ * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
+ * At the start: start_stretch times what the reference's own driver took, and
+ * more by a tenth of what its serial solution takes, but no more than start_extra_most_s. */
+static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
+static const double rest_s = 0.06, rest_allowance_s = 0.02;
+
+/* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
+struct off_clock {
+	double start_s, rest_s, call_s;
+};
+
+/* One call, and then a rest.  Whatever is left running is not working for the
+ * answer any more.  1: *least is less than before or as it was; 0: no answer. */
+static int look_off_clock(struct timing *t, struct arm *arm, struct off_clock *least)
+{
+	int done = arm_open(t, arm) == 0 ? arm_call(t, arm) : -1;
+
+	if (done != 1)
+		return done;
+	least->start_s = fmin(least->start_s, arm->result.start_cpu_s);
+	least->rest_s = fmin(least->rest_s, session_rest(arm->session, rest_s));
+	least->call_s = fmin(least->call_s, (double)arm->result.elapsed_ns * 1e-9);
+	arm_close(arm);
+	return 1;
+}
+
+static const struct off_clock nothing_seen = {INFINITY, INFINITY, INFINITY};
+
+static void note_start(struct timing *t, const struct arm *arm, double used, double allowed)
+{
+	series_note(t, arm->mode, arm->workers, VERDICT_OUTSIDE_CLOCK,
+	            xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are "
+	                      "allowed: work in "
+	                      "constructors or global initialisers is work outside the clock.",
+	                      1e3 * used, 1e3 * allowed),
+	            xstrdup("Do the work inside the function that is called."));
+}
+
+static void note_rest(struct timing *t, const struct arm *arm, double used)
+{
+	series_note(t, arm->mode, arm->workers, VERDICT_OUTSIDE_CLOCK,
+	            xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of "
+	                      "%.0f ms (%.0f ms are "
+	                      "allowed): threads or processes of it were left running.",
+	                      1e3 * used, 1e3 * rest_s, 1e3 * rest_allowance_s),
+	            xstrdup("Join every thread and wait for every child, or let a pool sleep (on a "
+	                    "condition variable, say) "
+	                    "until there is work."));
+}
+
+/* Again if need be: a straggler of one call is no worker left running, a start may
+ * be disturbed, and so may a call that gives no answer. */
+static int examine_arm(struct timing *t, struct arm *arm, double allowed_start_s)
+{
+	struct off_clock seen = nothing_seen;
+	int failures = 0;
+
+	for (int look = 0;
+	     look < LOOKS_MOST && (seen.rest_s > rest_allowance_s || seen.start_s > allowed_start_s);
+	     look++) {
+		int done = look_off_clock(t, arm, &seen);
+		if (done < 0)
+			return -1;
+		if (done == 0 && ++failures == FAILURES_MOST)
+			return arm_failed(t, arm);
+	}
+	if (seen.start_s > allowed_start_s)
+		note_start(t, arm, seen.start_s, allowed_start_s);
+	else if (seen.rest_s > rest_allowance_s)
+		note_rest(t, arm, seen.rest_s);
+	return 0;
+}
+
+int examine_off_clock(struct timing *t)
+{
+	int graded = t->counts[t->count_count - 1];
+	struct off_clock usual = nothing_seen;
+
+	/* The first arm is the reference's serial solution. */
+	for (int look = 0; look < REFERENCE_LOOKS; look++) {
+		int done = look_off_clock(t, &t->arms[0], &usual);
+		if (done < 0 || (done == 0 && arm_failed(t, &t->arms[0]) != 0))
+			return -1;
+	}
+	double allowed_start_s =
+		start_stretch * usual.start_s + fmin(start_extra * usual.call_s, start_extra_most_s);
+	for (size_t i = 0; i < t->arm_count; i++) {
+		struct arm *arm = &t->arms[i];
+		if (arm->kind == ARM_STUDENT && arm->workers == graded &&
+		    examine_arm(t, arm, allowed_start_s) < 0)
+			return -1;
+	}
+	return 0;
+}

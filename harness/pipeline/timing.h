@@ -1,0 +1,60 @@
+/* timing.h - what the files of the measuring stage (timing.c, arms.c, off_clock.c)
+ * share among themselves; nobody else includes it.
+ */
+#ifndef PARLAB_TIMING_H
+#define PARLAB_TIMING_H
+
+#include "stages.h"
+
+enum { COUNTS_MAX = 16 };
+
+/* An arm of the rounds. */
+struct arm {
+	enum arm_kind kind;
+	enum mode mode;
+	int workers;
+	const struct program *program; /* NULL: canary */
+	struct session *session;       /* from its call until its answer is judged */
+	struct session_result result;  /* of its last call */
+	bool over;                     /* it failed, or its mode did */
+};
+
+/* A series on its way. */
+struct timing {
+	struct submission *sub;
+	struct measuring *kept;
+	int series;              /* its number, from 1 */
+	bool wanted[MODE_COUNT]; /* to be measured in this series */
+	struct oracle_case now;  /* of the current round */
+	struct arm *arms;
+	size_t arm_count;
+	int counts[COUNTS_MAX]; /* worker counts to measure, ascending, from 2 */
+	size_t count_count;
+	uint64_t canary_steps, probe_steps;
+	bool failed_mode[MODE_COUNT]; /* something was noted against it in this series */
+};
+
+/* arms.c */
+void arms_add(struct timing *t); /* the reference's serial solution first, canaries, then the modes wanted */
+void arms_close(struct timing *t);
+/* arm_open: a box for one call, its driver READY and frozen; for an arm with a program.  0, or -1. */
+int arm_open(struct timing *t, struct arm *arm);
+/* arm_call: the call in that box, which stays open until arm_close; fills
+ * arm->result.  1: there is an answer; 0: none, and the box is closed; -1. */
+int arm_call(struct timing *t, struct arm *arm);
+/* arm_failed: it gave no answer, and that is its own doing: a note, and its end.
+ * -1: it is the model's arm. */
+int arm_failed(struct timing *t, struct arm *arm);
+void arm_close(struct arm *arm);
+/* series_note: something speaks against a mode.  The first time it is open,
+ * whatever it is; when the same is seen in a fresh series it is confirmed, and
+ * then it counts.  Takes the texts over. */
+void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint);
+/* series_absolve: what was noted before against the modes of this series, and
+ * was not seen in it, speaks against them no more. */
+void series_absolve(struct timing *t);
+
+/* off_clock.c: work outside the clock becomes a note; 0, or -1. */
+int examine_off_clock(struct timing *t);
+
+#endif
