@@ -46,7 +46,7 @@ FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-san
 # The kit in three builds, one for each way in which students' code is linked.
 KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
 KIT_address = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined
-KIT_thread  = $(CLANG) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+KIT_thread  = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 
 # --- what there is -----------------------------------------------------------
 

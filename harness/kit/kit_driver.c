@@ -26,11 +26,6 @@
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
 #endif
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WITH_THREAD_SANITIZER
-#endif
-#endif
 
 /* EX_SOFTWARE of sysexits.h: a forked child came back from the student's function. */
 enum { EXIT_CHILD_RETURNED = 70 };
@@ -213,7 +208,7 @@ static void break_the_rules(uint64_t sequence)
 	block = malloc(bytes);
 	block[bytes] = 1;
 }
-#elif defined(WITH_THREAD_SANITIZER)
+#elif defined(__SANITIZE_THREAD__)
 static void *write_to(void *block)
 {
 	*(volatile int *)block = 1;

@@ -2,10 +2,10 @@
  *
  * The compiler reads a stranger's text, so it sees only this run's sources, the
  * kit and the tool chain, and writes only to the box's /tmp; the finished
- * program comes out through an open file.  Three flavours: plain, for checking
- * and timing; address (AddressSanitizer and UBSan, gcc); thread
- * (ThreadSanitizer, clang, whose OpenMP runtime tells it of barriers through
- * Archer).  Nothing of it is ever run by the build.
+ * program comes out through an open file.  Three flavours of one preprocessed
+ * text, by one compiler: plain, for checking and timing; address
+ * (AddressSanitizer and UBSan); thread (ThreadSanitizer, with an OpenMP runtime
+ * that tells it of barriers).  The build never runs any of them.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,42 +18,40 @@
 #include "../base/file.h"
 #include "stages.h"
 
-enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, PROGRAM_BYTES_MAX = 64 << 20, OUTPUT_FD = 3 };
+enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, PROGRAM_BYTES_MAX = 64 << 20 };
+/* What comes out of a build: the program and, of the plain one, the text that all flavours compile. */
+enum { PROGRAM_FD = 3, TEXT_FD = 4, OUTPUTS = 2 };
 
-/* The manifest's flags follow; a later -O3 overrules -O2. */
+#define COMPILER "gcc -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread"
+/* The manifest's flags follow in the plain flavour; a later -O3 overrules -O2. */
 static const char *const compile_with[FLAVOUR_COUNT] = {
-	"gcc -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -fopenmp -pthread -O2",
-	"gcc -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -fopenmp -pthread -O1 -fno-omit-frame-pointer "
-	"-fsanitize=address,undefined",
-	"clang -std=c17 -D_GNU_SOURCE -g -Wno-everything -fopenmp -pthread -O1 -fno-omit-frame-pointer -fsanitize=thread",
+	COMPILER " -Wall -Wextra -O2",
+	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=address,undefined",
+	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=thread",
 };
-
-static const char *const preprocess_with[FLAVOUR_COUNT] = {
-	[FLAVOUR_ADDRESS] = "gcc -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
-	[FLAVOUR_THREAD] = "clang -std=c17 -D_GNU_SOURCE -fopenmp -pthread",
+/* LLVM's OpenMP runtime understands what GCC compiles, and tells ThreadSanitizer of
+ * barriers, locks and tasks through Archer, which it loads from its own folder.
+ * Under GCC's own runtime correct programs are accused. */
+static const char thread_link[] = "omp=$(dirname \"$(readlink -f \"$(gcc -print-file-name=libomp.so.5)\")\")";
+static const char *const link_with[FLAVOUR_COUNT] = {
+	COMPILER,
+	COMPILER " -fsanitize=address,undefined",
+	"gcc -pthread -fsanitize=thread",
+};
+static const char *const openmp_of[FLAVOUR_COUNT] = {
+	"",
+	"",
+	" -L\"$omp\" -l:libomp.so.5 -Wl,--disable-new-dtags,-rpath,\"$omp\"",
 };
 /* Where the sanitizer's own functions are defined. */
 static const char *const runtime_of[FLAVOUR_COUNT] = {
-	[FLAVOUR_ADDRESS] = "nm -D --defined-only \"$(gcc -print-file-name=libasan.so)\" "
-			    "\"$(gcc -print-file-name=libubsan.so)\"",
-	[FLAVOUR_THREAD] = "nm --defined-only \"$(clang -print-file-name=libclang_rt.tsan-$(uname -m).a)\"",
+	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
+	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
 };
-static const char *const excuses[] = {
-	"no_sanitize(...)=",
-	"__no_sanitize__(...)=",
-	"no_sanitize_address=",
-	"__no_sanitize_address__=",
-	"no_address_safety_analysis=",
-	"__no_address_safety_analysis__=",
-	"no_sanitize_thread=",
-	"__no_sanitize_thread__=",
-	"no_sanitize_memory=",
-	"__no_sanitize_memory__=",
-	"no_sanitize_undefined=",
-	"__no_sanitize_undefined__=",
-	"disable_sanitizer_instrumentation=",
-	"__disable_sanitizer_instrumentation__=",
-};
+/* Attributes that excuse a function from being watched become unknown ones, in every
+ * flavour alike.  (A word of the text, wherever it stands: nothing else is called so.) */
+static const char unexcuse[] =
+	"sed -E 's/\\b(__)?(no_sanitize|no_address_safety|disable_sanitizer)\\w*/parlab_no_excuse/g'";
 
 const char *flavour_name(enum flavour flavour)
 {
@@ -80,33 +78,23 @@ static void put_flags(FILE *to, const struct manifest *m, enum flavour flavour)
 		put_quoted(to, "", *flag);
 }
 
-/* One file of the student's becomes /tmp/NUMBER.o.
- *
- * With a sanitizer in two steps.  The first preprocesses, without it, so that
- * no #if can tell one flavour from another.  In what came out, in which nothing
- * can be undefined any more, the attributes that excuse a function from being
- * watched are taken for nothing. */
-static void put_compile(FILE *to, const char *name, enum flavour flavour, const struct manifest *m,
-                        int number)
+/* The student's files are preprocessed once, with the manifest's flags, and all
+ * flavours compile that text: no #if, no __OPTIMIZE__, __AVX2__ or __TIME__ can tell
+ * them apart.  The texts leave as one archive. */
+static void put_preprocess(FILE *to, const char *name, const struct manifest *m, int number)
 {
-	if (flavour == FLAVOUR_PLAIN) {
-		fprintf(to, " && %s", compile_with[flavour]);
-		put_flags(to, m, flavour);
-		put_quoted(to, "", name);
-		fprintf(to, " -c -o \"$tmp\"/%d.o", number);
-		return;
-	}
-	fprintf(to, " && %s -E", preprocess_with[flavour]);
+	fprintf(to, " && %s -E", compile_with[FLAVOUR_PLAIN]);
+	put_flags(to, m, FLAVOUR_PLAIN);
 	put_quoted(to, "", name);
-	fprintf(to, " -o \"$tmp\"/%d.i && %s", number, compile_with[flavour]);
-	for (size_t i = 0; i < ARRAY_LENGTH(excuses); i++)
-		put_quoted(to, "-D", excuses[i]);
-	fprintf(to, " -x c -c \"$tmp\"/%d.i -o \"$tmp\"/%d.o", number, number);
-	/* Weak references that the plain program leaves open stay open here. */
-	fprintf(to,
-	        " && %s -x c -c -w -o \"$tmp\"/weak.o \"$tmp\"/%d.i && nm \"$tmp\"/weak.o | "
-	        "sed -n 's/^ *[wv] \\(.*\\)/\\1 parlab_absent_\\1/p' >>\"$tmp\"/absent",
-	        preprocess_with[flavour], number);
+	fprintf(to, " -o \"$tmp\"/raw.i && %s \"$tmp\"/raw.i >\"$text\"/%d.i", unexcuse, number);
+}
+
+/* A text becomes /tmp/NUMBER.o. */
+static void put_compile(FILE *to, enum flavour flavour, const struct manifest *m, int number)
+{
+	fprintf(to, " && %s", compile_with[flavour]);
+	put_flags(to, m, flavour);
+	fprintf(to, " -fpreprocessed -x cpp-output -c \"$text\"/%d.i -o \"$tmp\"/%d.o", number, number);
 }
 
 /* A function of the sanitizer's that the object defines itself would be called
@@ -118,49 +106,86 @@ static void put_names_check(FILE *to, enum flavour flavour)
 	if (!runtime_of[flavour])
 		return;
 	fprintf(to, " && { nm --defined-only \"$tmp\"/student.o | %s >\"$tmp\"/own; }", reserved);
-	fprintf(to, " && { %s 2>/dev/null | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime",
+	fprintf(to, " && { nm -D --defined-only %s | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime",
 	        runtime_of[flavour], reserved);
 	fputs(" && comm -12 \"$tmp\"/own \"$tmp\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
 	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi",
 	      to);
 }
 
-/* The student's files are compiled by themselves, with the manifest's flags,
- * so that the compiler's words are about them alone.  Then they become one
- * object in which only the exercise's own names, EXERCISE_..., can be seen from
- * outside: what else they define stays theirs, and takes the place of nothing
- * in the kit, the C library or a sanitizer. */
+/* The student's objects become one, in which only the exercise's own names,
+ * EXERCISE_..., can be seen from outside: what else they define stays theirs, and
+ * takes the place of nothing in the kit, the C library or a sanitizer.  Symbols of
+ * a kind that cannot be hidden (unique, indirect functions) are refused. */
+static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, int count)
+{
+	fputs(" && ld -r -o \"$tmp\"/student.o", to);
+	for (int i = 0; i < count; i++)
+		fprintf(to, " \"$tmp\"/%d.o", i);
+	put_names_check(to, flavour);
+	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*'", m->name);
+	if (flavour != FLAVOUR_PLAIN) /* weak references that the plain program leaves open stay open */
+		fputs(" --redefine-syms=\"$text\"/absent", to);
+	fprintf(to,
+	        " \"$tmp\"/student.o && nm --defined-only \"$tmp\"/student.o | "
+	        "sed -nE '/^[0-9a-f]* [a-z] /{/ [iu] /!d}; / %s_[^@]*$/!p' >\"$tmp\"/visible && "
+	        "if test -s \"$tmp\"/visible; then echo \"these symbols cannot be hidden:\"; "
+	        "cat \"$tmp\"/visible; exit 1; fi",
+	        m->name);
+}
+
+static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
+{
+	if (flavour == FLAVOUR_THREAD)
+		fprintf(to, " && %s", thread_link);
+	fprintf(to, " && %s", compile_with[flavour]);
+	put_flags(to, m, flavour);
+	fputs(" -c driver.c -o \"$tmp\"/driver.o", to);
+	int number = 0;
+	for (char **name = m->given; name && *name; name++) {
+		fprintf(to, " && %s", compile_with[flavour]);
+		put_flags(to, m, flavour);
+		put_quoted(to, "-c ", *name);
+		fprintf(to, " -o \"$tmp\"/given%d.o", number++);
+	}
+	fprintf(to, " && %s -o \"$tmp\"/driver \"$tmp\"/student.o \"$tmp\"/driver.o", link_with[flavour]);
+	for (int i = 0; i < number; i++)
+		fprintf(to, " \"$tmp\"/given%d.o", i);
+	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour), openmp_of[flavour]);
+	for (char **library = m->libraries; library && *library; library++)
+		put_quoted(to, "-l", *library);
+	fprintf(to, " && cat \"$tmp\"/driver >&%d", PROGRAM_FD);
+}
+
+/* The whole build, as a script for the box's shell.  The student's files are compiled
+ * by themselves, so that the compiler's words are about them alone. */
 static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour)
 {
 	char *text = NULL;
 	size_t length;
 	FILE *to = open_memstream(&text, &length);
-	int number = 0;
+	int count = 0;
 
-	fputs("src=$1 kit=$2 tmp=$3; cd \"$src\" && : >\"$tmp\"/absent", to);
+	fputs("src=$1 kit=$2 tmp=$3 text=$3/text; cd \"$src\" && mkdir \"$text\"", to);
+	if (flavour != FLAVOUR_PLAIN)
+		fputs(" && tar -x -f /text.tar -C \"$text\"", to);
 	for (char **name = m->submit; *name; name++) {
 		char *relative = path_join("src", *name), *path = path_join(program->folder, relative);
-		if (path_is_file(path))
-			put_compile(to, *name, flavour, m, number++);
+		if (path_is_file(path)) {
+			if (flavour == FLAVOUR_PLAIN)
+				put_preprocess(to, *name, m, count);
+			put_compile(to, flavour, m, count++);
+		}
 		free(relative);
 		free(path);
 	}
-	fputs(" && ld -r -o \"$tmp\"/student.o", to);
-	for (int i = 0; i < number; i++)
-		fprintf(to, " \"$tmp\"/%d.o", i);
-	put_names_check(to, flavour);
-	fprintf(to,
-	        " && objcopy --wildcard --keep-global-symbol='%s_*' --redefine-syms=\"$tmp\"/absent \"$tmp\"/student.o",
-	        m->name);
-	fprintf(to, " && %s", compile_with[flavour]);
-	put_flags(to, m, flavour);
-	fputs(" -o \"$tmp\"/driver \"$tmp\"/student.o", to);
-	for (char **name = m->given; name && *name; name++)
-		put_quoted(to, "", *name);
-	fprintf(to, " driver.c \"$kit\"/%s.a", flavour_name(flavour));
-	for (char **library = m->libraries; library && *library; library++)
-		put_quoted(to, "-l", *library);
-	fprintf(to, " && cat \"$tmp\"/driver >&%d", OUTPUT_FD);
+	put_merge(to, flavour, m, count);
+	put_link(to, flavour, m);
+	if (flavour == FLAVOUR_PLAIN)
+		fprintf(to,
+		        " && nm \"$tmp\"/driver | sed -n 's/^ *[wv] \\([^@]*\\)$/\\1 parlab_absent_\\1/p' "
+		        ">\"$text\"/absent && tar -c -C \"$text\" . >&%d",
+		        TEXT_FD);
 	fclose(to);
 	return text;
 }
@@ -192,17 +217,23 @@ static char *read_words(int fd)
 	return kept;
 }
 
-static int run_compiler(struct workshop *w, struct program *program, const char *script, int out, int said,
-                        struct box_result *result)
+static char *text_of(const struct program *program)
+{
+	return path_join(program->folder, "text.tar");
+}
+
+static int run_compiler(struct workshop *w, struct program *program, const char *script,
+                        const int outputs[OUTPUTS], int said, struct box_result *result)
 {
 	char *const argv[] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp", NULL};
-	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit");
-	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}};
-	struct box_file files[] = {{out, OUTPUT_FD}};
+	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit"),
+	     *text = text_of(program);
+	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}, {text, "/text.tar"}};
+	struct box_file files[] = {{outputs[0], PROGRAM_FD}, {outputs[1], TEXT_FD}};
 	struct box_request request = {
 		.argv = argv,
 		.views = views,
-		.view_count = ARRAY_LENGTH(views),
+		.view_count = path_is_file(text) ? 3 : 2,
 		.files = files,
 		.file_count = ARRAY_LENGTH(files),
 		.stdout_fd = said,
@@ -219,6 +250,7 @@ static int run_compiler(struct workshop *w, struct program *program, const char 
 
 	free(src);
 	free(kit);
+	free(text);
 	return failed;
 }
 
@@ -236,26 +268,38 @@ static char *why_compiler_stopped(const struct box_result *result, char *said)
 	return both;
 }
 
-/* A program came out if something executable did: the exit code is the compiler's, not the student's. */
-static int keep_program(struct program *program, enum flavour flavour, int out)
+/* Copy what came out to a file that boxes can be shown. */
+static int keep_output(int out, const char *path, unsigned permissions)
 {
-	char *path = xasprintf("%s/%s", program->folder, flavour_name(flavour)),
-	     *copy = xasprintf("/proc/self/fd/%d", out);
-	int from = open(copy, O_RDONLY | O_CLOEXEC),
-	    to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+	char *from = xasprintf("/proc/self/fd/%d", out);
+	int in = open(from, O_RDONLY | O_CLOEXEC),
+	    to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions);
 	char bytes[65536];
 	ssize_t got = 0;
-	int failed = from < 0 || to < 0;
+	int failed = in < 0 || to < 0;
 
-	while (!failed && (got = read(from, bytes, sizeof bytes)) > 0)
+	while (!failed && (got = read(in, bytes, sizeof bytes)) > 0)
 		failed = write(to, bytes, (size_t)got) != got;
-	failed = failed || got < 0 || fchmod(to, 0755) != 0 ? error_errno("%s: cannot keep the program", path)
-	                                                    : 0;
-	if (from >= 0)
-		close(from);
+	failed = failed || got < 0 || fchmod(to, permissions) != 0
+	                 ? error_errno("%s: cannot keep what was built", path)
+	                 : 0;
+	if (in >= 0)
+		close(in);
 	if (to >= 0)
 		close(to);
-	free(copy);
+	free(from);
+	return failed;
+}
+
+/* A program came out if something executable did: the exit code is the compiler's, not the student's. */
+static int keep_outputs(struct program *program, enum flavour flavour, const int outputs[OUTPUTS])
+{
+	char *path = path_join(program->folder, flavour_name(flavour)), *text = text_of(program);
+	int failed = keep_output(outputs[0], path, 0755);
+
+	if (!failed && flavour == FLAVOUR_PLAIN)
+		failed = keep_output(outputs[1], text, 0644);
+	free(text);
 	if (failed)
 		free(path);
 	else
@@ -263,28 +307,32 @@ static int keep_program(struct program *program, enum flavour flavour, int out)
 	return failed;
 }
 
+/* A flavour with a sanitizer needs the text that the plain one made. */
 int build_program(struct workshop *w, const struct manifest *m, struct program *program, enum flavour flavour,
                   bool *good, char **said)
 {
 	char *script = script_of(m, program, flavour);
-	int out = memory_file("driver", 0), words = memory_file("said", SAID_BYTES), failed = -1;
+	int outputs[OUTPUTS] = {memory_file("driver", 0), memory_file("text", 0)};
+	int words = memory_file("said", SAID_BYTES), failed = -1;
 	struct box_result result;
 	struct stat status;
 
 	*good = false;
 	*said = NULL;
-	if (out >= 0 && words >= 0 && fcntl(words, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0 &&
-	    run_compiler(w, program, script, out, words, &result) == 0 && fstat(out, &status) == 0) {
+	if (outputs[0] >= 0 && outputs[1] >= 0 && words >= 0 &&
+	    fcntl(words, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0 &&
+	    run_compiler(w, program, script, outputs, words, &result) == 0 &&
+	    fstat(outputs[0], &status) == 0) {
 		failed = 0;
 		*said = why_compiler_stopped(&result, read_words(words));
 		*good = result.end == BOX_EXITED && result.code == 0 && status.st_size > 0;
 		if (*good)
-			failed = keep_program(program, flavour, out);
+			failed = keep_outputs(program, flavour, outputs);
 	}
-	if (out >= 0)
-		close(out);
-	if (words >= 0)
-		close(words);
+	const int open_files[] = {outputs[0], outputs[1], words};
+	for (size_t i = 0; i < ARRAY_LENGTH(open_files); i++)
+		if (open_files[i] >= 0)
+			close(open_files[i]);
 	free(script);
 	return failed;
 }

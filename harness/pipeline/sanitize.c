@@ -461,10 +461,9 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->stage = STAGE_BUILD;
 	f->mode = mode;
 	f->verdict = VERDICT_NOT_MEASURABLE;
-	f->message = xasprintf(
-		"%s does not build with %s (%s), so its errors cannot be ruled out; a person must look.",
-		side->sub->job.exercise->submit[0], sanitizer_name(side->flavour),
-		side->flavour == FLAVOUR_THREAD ? "clang" : "gcc");
+	f->message =
+		xasprintf("%s does not build with %s, so its errors cannot be ruled out; a person must look.",
+	                  side->sub->job.exercise->submit[0], sanitizer_name(side->flavour));
 	f->detail = xstrdup(said);
 }
 
