@@ -37,7 +37,7 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->host =
 		xasprintf("parlab " PARLAB_VERSION "; %s; memory by %s, processes by %s, freezing by %s; %s",
 	                  host, workshop->box_host.memory, workshop->box_host.processes,
-	                  workshop->box_host.freezer, workshop->compilers);
+	                  workshop->box_host.freezer, workshop->compiler);
 	free(host);
 	o->marks = xstrdup(box_is_without() ? "without a sandbox" : "");
 	o->doctor = xstrdup(workshop->doctor);
@@ -268,7 +268,7 @@ char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job 
 	char text[SHA256_DIGEST_STRING_LENGTH];
 	char *kit = path_join(workshop->tools, "kit"), *oracles = path_join(workshop->tools, "oracles");
 	char *program = realpath("/proc/self/exe", NULL);
-	char *cpus = xasprintf("%d %s", workshop->host.usable, workshop->compilers);
+	char *cpus = xasprintf("%d %s", workshop->host.usable, workshop->compiler);
 
 	SHA256Init(&hash);
 	for (char **name = m->submit; job->folder && *name; name++)

@@ -21,7 +21,7 @@ struct workshop {
 	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compilers;    /* "gcc 12.2.0, clang 14.0.6" */
+	char *compiler;     /* "gcc 12.2.0" */
 	char *doctor;       /* how fit this host is to time, in one line (measure/fitness.h) ... */
 	int64_t watched_at; /* ... as it was seen at this time; 0: nothing was watched yet */
 };

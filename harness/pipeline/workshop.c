@@ -29,15 +29,13 @@ static char *first_line_of(char *const argv[])
 	return line;
 }
 
-static char *describe_compilers(void)
+static char *describe_compiler(void)
 {
-	char *gcc = first_line_of((char *const[]){"gcc", "-dumpfullversion", NULL});
-	char *clang = first_line_of((char *const[]){"clang", "-dumpversion", NULL});
-	char *both = xasprintf("gcc %s, clang %s", gcc, clang);
+	char *version = first_line_of((char *const[]){"gcc", "-dumpfullversion", NULL});
+	char *name = xasprintf("gcc %s", version);
 
-	free(gcc);
-	free(clang);
-	return both;
+	free(version);
+	return name;
 }
 
 /* What `parlab doctor` says. */
@@ -132,7 +130,7 @@ struct workshop *workshop_open(const char *home)
 		workshop_close(w);
 		return NULL;
 	}
-	w->compilers = describe_compilers();
+	w->compiler = describe_compiler();
 	w->doctor = describe_fitness(w, false);
 	return w;
 }
@@ -147,7 +145,7 @@ void workshop_close(struct workshop *w)
 	box_host_free(&w->box_host);
 	free(w->home);
 	free(w->tools);
-	free(w->compilers);
+	free(w->compiler);
 	free(w->doctor);
 	free(w);
 }

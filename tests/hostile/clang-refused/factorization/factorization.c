@@ -1,4 +1,4 @@
-/* trick: cannot be compiled where ThreadSanitizer is | would win: the points of a mode with a race | expect: not attempted | layer: score: what could not be looked at is nobody's point | honest: 0 | finds: not today */
+/* trick: cannot be compiled where ThreadSanitizer is | would win: the points of a mode with a race | expect: race | layer: build: one compiler makes all flavours from one text | honest: 0 | finds: race */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
