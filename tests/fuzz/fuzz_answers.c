@@ -40,7 +40,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-	struct pipeline p = {.job.exercise = &exercise}, again = p;
+	struct submission p = {.job.exercise = &exercise}, again = p;
 
 	fuzz_file(fd, data, bytes);
 	read_answers(&p, home);
