@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "commands/command.h"
+#include "commands/options.h"
 #include "report/report.h"
 
 static const struct command {
@@ -30,20 +31,43 @@ static void usage(FILE *to)
 	      to);
 }
 
+static bool is_any(const char *word, const char *a, const char *b)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int no_such_command(const char *word)
+{
+	const char *names[ARRAY_LENGTH(commands)];
+	const char *nearest;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+		names[i] = commands[i].name;
+	nearest = options_nearest(word, names, ARRAY_LENGTH(commands));
+	if (nearest)
+		fprintf(stderr, "parlab: no command '%s', did you mean '%s'?\n", word, nearest);
+	else
+		fprintf(stderr, "parlab: no command '%s'; `parlab help` lists them\n", word);
+	return EXIT_FAULT;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAULT;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+	if (is_any(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
 		usage(stdout);
+		return EXIT_WELL;
+	}
+	if (is_any(argv[1], "--version", "-V")) {
+		puts("parlab " PARLAB_VERSION);
 		return EXIT_WELL;
 	}
 	terminal_program(argv[0]);
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "parlab: no command '%s'; `parlab help` lists them\n", argv[1]);
-	return EXIT_FAULT;
+	return no_such_command(argv[1]);
 }

@@ -5,62 +5,14 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
-#include "../box/box.h"
 #include "../grading/verdict.h"
-#include "../pipeline/pipeline.h"
 #include "../report/report.h"
 #include "command.h"
+#include "work.h"
 
-static const char help[] =
-	"usage: parlab bench EXERCISE [FILE|FOLDER] [--mode MODE] [--charts|--sizes] [--out FOLDER]\n"
-	"                    [--json] [--unsafe-no-box]\n\n"
+static const char about[] =
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
-	"to FOLDER (out/bench/EXERCISE if not said), the exercise's own charts among them.\n"
-	"What is not right is not timed.\n\n"
-	"  --charts  only the exercise's own charts, which take some seconds\n"
-	"  --sizes   only time against size, and from which size on each mode is faster than\n"
-	"            the work's own serial mode (exercises whose manifest has `sizes`)\n\n"
-	"Exit code: 0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of\n"
-	"the grader, 3 inconclusive.\n";
-
-struct arguments {
-	const char *exercise, *path, *out;
-	struct pipeline_job job;
-	bool json, help;
-};
-
-static int parse(int argc, char **argv, struct arguments *a)
-{
-	static const struct option options[] = {
-		{"mode", required_argument, NULL, 'm'}, {"out", required_argument, NULL, 'o'},
-		{"json", no_argument, NULL, 'j'},       {"charts", no_argument, NULL, 'c'},
-		{"sizes", no_argument, NULL, 's'},      {"unsafe-no-box", no_argument, NULL, 'u'},
-		{"help", no_argument, NULL, 'h'},       {0},
-	};
-
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, "m:o:h", options, NULL)) != -1;) {
-		if (c == '?')
-			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
-		if (c == 'u' && box_go_without() != 0)
-			return -1;
-		a->json |= c == 'j';
-		a->job.only_charts |= c == 'c' || c == 's';
-		a->job.only_sizes |= c == 's';
-		a->help |= c == 'h';
-		a->out = c == 'o' ? optarg : a->out;
-		a->job.only_mode |= c == 'm';
-		if (c == 'm' && mode_from_text(optarg, &a->job.mode) != 0)
-			return error_set("no mode '%s'", optarg);
-	}
-	if (a->help)
-		return 0;
-	if (optind >= argc)
-		return error_set("which exercise? e.g. parlab bench factorization");
-	a->exercise = argv[optind++];
-	a->path = optind < argc ? argv[optind++] : NULL;
-	return optind < argc ? error_set("'%s' is one word too many", argv[optind]) : 0;
-}
+	"to FOLDER, the exercise's own charts among them.  What is not right is not timed.\n";
 
 static void tell(const struct outcome *outcome, char *const *failures, const char *folder)
 {
@@ -76,7 +28,7 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 		printf("\ncharts and raw rounds: %s\n", folder);
 }
 
-static int show(const struct outcome *outcome, const struct arguments *a, const char *folder)
+static int show(const struct outcome *outcome, const char *folder, bool json)
 {
 	bool timed = outcome->samples.count > 0;
 
@@ -85,7 +37,7 @@ static int show(const struct outcome *outcome, const struct arguments *a, const 
 	if (timed && report_charts(outcome, folder) != 0)
 		return command_fault("bench");
 	char **failures = report_own_charts(outcome, folder);
-	if (a->json) {
+	if (json) {
 		char *text = report_json(outcome);
 		puts(text);
 		free(text);
@@ -98,55 +50,56 @@ static int show(const struct outcome *outcome, const struct arguments *a, const 
 	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
-static int run(const struct arguments *a, const struct work *work)
+static int run(struct work *work, const char *out)
 {
-	struct workshop *workshop = workshop_open(work->home);
-	struct pipeline_job job = a->job;
-	char *folder = a->out ? xstrdup(a->out) : xasprintf("out/bench/%s", work->exercise->name);
+	char *folder = out ? xstrdup(out) : xasprintf("out/bench/%s", work->job.exercise->name);
 	int code;
 
-	if (!workshop) {
-		free(folder);
-		return command_fault("bench");
-	}
-	job.exercise = work->exercise;
-	job.jobs = workshop_usable_cpus(workshop);
-	job.time_all_modes = true;
-	job.file = work->file;
-	job.folder = work->folder;
-	struct pipeline *p = pipeline_start(workshop, &job);
-	int failed = pipeline_examine(p);
-	if (!failed && pipeline_worth_timing(p))
-		failed = pipeline_time(p);
-	if (!failed)
-		failed = pipeline_conclude(p, NULL);
-	code = failed ? command_fault("bench") : show(pipeline_outcome(p), a, folder);
-	pipeline_finish(p);
-	workshop_close(workshop);
+	work->job.time_all_modes = true;
+	work->job.only_charts |= work->job.only_sizes;
+	code = work_run(work, true) != 0 ? command_fault("bench")
+	                                 : show(pipeline_outcome(work->pipeline), folder, work->json);
 	free(folder);
 	return code;
 }
 
+/* -1, or the exit code if this exercise has no such thing. */
+static int refuse(const struct work *work)
+{
+	const struct manifest *m = work->job.exercise;
+
+	if (work->job.only_sizes && !m->sizes.args)
+		return command_usage("bench", "%s has no sizes to measure", m->name);
+	if (work->job.only_charts && !m->sizes.args && m->chart_count == 0)
+		return command_usage("bench", "%s has no charts of its own", m->name);
+	return -1;
+}
+
 int cmd_bench(int argc, char **argv)
 {
-	struct arguments a = {0};
-	struct work work;
+	struct work work = {0};
+	const char *out = NULL;
+	const struct option_row own[] = {
+		TEXT("out", 'o', "FOLDER", &out,
+	             "where charts and raw rounds go (out/bench/EXERCISE if not said)"),
+		FLAG("charts", 0, &work.job.only_charts,
+	             "only the exercise's own charts, which take some seconds"),
+		FLAG("sizes", 0, &work.job.only_sizes,
+	             "only time against size, and from which size on each mode is faster than the work's own "
+	             "serial mode (exercises whose manifest has `sizes`)"),
+		{0},
+	};
+	int code;
 
-	if (parse(argc, argv, &a) != 0)
-		return command_usage(argv[0], "%s", error_text());
-	if (a.help) {
-		fputs(help, stdout);
-		return EXIT_WELL;
+	if (work_read(
+		    &work, own, about,
+		    "0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of the grader, "
+		    "3 inconclusive",
+		    argc, argv, &code)) {
+		code = refuse(&work);
+		if (code < 0)
+			code = run(&work, out);
 	}
-	int code = work_find(&work, a.exercise, a.path) != 0 ? command_fault(argv[0]) : -1;
-	if (code < 0 && a.job.only_mode && !manifest_mode(work.exercise, a.job.mode))
-		code = command_usage(argv[0], "%s has no mode '%s'", a.exercise, mode_name(a.job.mode));
-	if (code < 0 && a.job.only_sizes && !work.exercise->sizes.args)
-		code = command_usage(argv[0], "%s has no sizes to measure", a.exercise);
-	if (code < 0 && a.job.only_charts && !work.exercise->sizes.args && work.exercise->chart_count == 0)
-		code = command_usage(argv[0], "%s has no charts of its own", a.exercise);
-	if (code < 0)
-		code = run(&a, &work);
 	work_free(&work);
 	return code;
 }

@@ -5,20 +5,18 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../base/base.h"
 #include "../box/box.h"
 #include "../measure/fitness.h"
 #include "command.h"
+#include "options.h"
 
-static const char help[] =
-	"usage: parlab doctor\n\n"
+static const char about[] =
 	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
 	"second.  \"not fit\": speedups cannot be measured here, or not now; \"note\": times scatter\n"
-	"or read low, and grading takes more rounds.\n\n"
-	"Exit code: 0 fit to time, 3 not.\n";
+	"or read low, and grading takes more rounds.\n";
 
 /* One line, and behind it what to do. */
 static void say(enum fitness_level level, const char *what, const char *found, const char *remedy)
@@ -72,15 +70,13 @@ static bool examine_timing(const struct host *host, const struct box_host *box)
 
 int cmd_doctor(int argc, char **argv)
 {
+	const struct command_line line = {.about = about, .exit_codes = "0 fit to time, 3 not"};
 	struct box_host box;
 	struct host host;
+	int code;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		fputs(help, stdout);
-		return EXIT_WELL;
-	}
-	if (argc > 1)
-		return command_usage(argv[0], "'%s' is one word too many", argv[1]);
+	if (!options_read(&line, argc, argv, &code))
+		return code;
 	box_host_read(&box);
 	bool fit = examine_isolation(&box);
 	if (host_read(&host) != 0) {

@@ -14,31 +14,23 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
-#include "../box/box.h"
-#include "../course/submissions.h"
 #include "../grading/verdict.h"
 #include "../pipeline/pipeline.h"
 #include "../report/progress.h"
 #include "../report/report.h"
+#include "class.h"
 #include "command.h"
+#include "options.h"
 
-static const char help[] =
-	"usage: parlab grade SUBMISSIONS [--out FOLDER] [--only EXERCISE] [--again] [--jobs N]\n"
-	"                    [--no-timing] [--unsafe-no-box]\n\n"
+static const char about[] =
 	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
-	"index.html and a page per student (FOLDER is out if not said).  What was graded\n"
-	"before and has not changed is not graded again, unless --again.\n\n"
-	"With --no-timing everything is done but the measuring of speed.  Points for speed are\n"
-	"then pending and nobody loses any; a later run without it times what was right.\n\n"
-	"Nothing is graded without a sandbox; --unsafe-no-box does it all the same, for your own\n"
-	"work on your own machine, never as root, and marks every result.\n\n"
-	"Exit code: 0 everybody was graded, whatever the grades; 2 wrong usage, or the grader\n"
-	"failed on somebody (run it again).\n";
+	"index.html and a page per student.  What was graded before and has not changed is not\n"
+	"graded again, unless --again.  Nothing is graded without a sandbox, unless --unsafe-no-box.\n";
 
 struct arguments {
-	const char *folder, *out, *only;
-	bool again, no_timing, help;
-	int jobs;
+	struct class class;
+	bool again, no_timing;
+	int jobs; /* 0: as many as there are CPUs */
 };
 
 /* The state of one submission on its way. */
@@ -59,40 +51,6 @@ struct grading {
 	size_t faults;
 	pthread_mutex_t lock; /* of book, next and faults */
 };
-
-static int parse(int argc, char **argv, struct arguments *a)
-{
-	static const struct option options[] = {
-		{"out", required_argument, NULL, 'o'}, {"only", required_argument, NULL, 'e'},
-		{"again", no_argument, NULL, 'a'},     {"jobs", required_argument, NULL, 'n'},
-		{"no-timing", no_argument, NULL, 't'}, {"unsafe-no-box", no_argument, NULL, 'u'},
-		{"help", no_argument, NULL, 'h'},      {0},
-	};
-	uint64_t jobs;
-
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-		if (c == '?')
-			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
-		if (c == 'u' && box_go_without() != 0)
-			return -1;
-		a->out = c == 'o' ? optarg : a->out;
-		a->only = c == 'e' ? optarg : a->only;
-		a->again |= c == 'a';
-		a->no_timing |= c == 't';
-		a->help |= c == 'h';
-		if (c == 'n' && parse_uint64(optarg, 1, 1024, &jobs) != 0)
-			return error_set("--jobs '%s' is not a whole number from 1 to 1024", optarg);
-		a->jobs = c == 'n' ? (int)jobs : a->jobs;
-	}
-	if (a->help)
-		return 0;
-	if (optind + 1 != argc)
-		return error_set(optind == argc ? "which folder of submissions? e.g. parlab grade submissions"
-		                                : "one folder of submissions at a time");
-	a->folder = argv[optind];
-	return 0;
-}
 
 /* --- one submission --------------------------------------------------------- */
 
@@ -255,8 +213,10 @@ static void free_entry(struct entry *e)
 	free(e->untimed);
 }
 
-static int grade_all(struct grading *g, const struct submissions *found)
+static int grade_all(struct grading *g)
 {
+	const struct class *class = &g->arguments->class;
+	const struct submissions *found = &class->found;
 	int failed = 0;
 
 	g->count = found->count;
@@ -268,8 +228,8 @@ static int grade_all(struct grading *g, const struct submissions *found)
 	examine_all(g);
 	time_all(g);
 	progress_end(g->progress);
-	/* With --only, the other exercises' rows are not ours to drop. */
-	if (!g->arguments->only)
+	/* With a part of the class, the rows of the rest are not ours to drop. */
+	if (!class->only && !class->students)
 		failed = prune(g);
 	for (size_t i = 0; i < g->count; i++)
 		free_entry(&g->entries[i]);
@@ -278,21 +238,22 @@ static int grade_all(struct grading *g, const struct submissions *found)
 	return failed;
 }
 
-static int open_and_grade(const struct arguments *a, const char *home, const struct submissions *found)
+static int open_and_grade(const struct arguments *a)
 {
-	char *path = path_join(a->out, "gradebook.db");
+	const char *out = a->class.out;
+	char *path = path_join(out, "gradebook.db");
 	struct grading g = {.arguments = a};
 	double here = 0, all = 0;
-	int failed = folder_make(a->out, 0777);
+	int failed = folder_make(out, 0777);
 
 	if (!failed)
 		failed = (g.book = gradebook_open(path)) ? 0 : -1;
 	if (!failed)
-		failed = (g.workshop = workshop_open(home)) ? 0 : -1;
+		failed = (g.workshop = workshop_open(a->class.home)) ? 0 : -1;
 	if (!failed)
-		failed = grade_all(&g, found);
+		failed = grade_all(&g);
 	if (!failed)
-		failed = report_class(g.book, a->out);
+		failed = report_class(g.book, out);
 	if (!failed)
 		failed = gradebook_speed_totals(g.book, &here, &all);
 	workshop_close(g.workshop);
@@ -300,7 +261,7 @@ static int open_and_grade(const struct arguments *a, const char *home, const str
 	free(path);
 	if (failed)
 		return command_fault("grade");
-	printf("%zu graded; %s/index.html\n", found->count, a->out);
+	printf("%zu graded; %s/index.html\n", a->class.found.count, out);
 	if (all > 0)
 		printf("speed: %g of %g points measurable%s\n", here, all,
 		       here < all ? "; the rest is pending and costs nobody anything" : "");
@@ -311,36 +272,48 @@ static int open_and_grade(const struct arguments *a, const char *home, const str
 	return g.faults ? EXIT_FAULT : EXIT_WELL;
 }
 
+static int run(struct arguments *a)
+{
+	struct class *class = &a->class;
+
+	if (class_open(class) != 0 || class_find(class, "grade") != 0)
+		return command_fault("grade");
+	if (class->found.count == 0)
+		return command_usage("grade", "%s holds no submission: SUBMISSIONS/<student>/<exercise>/",
+		                     class->folder);
+	return open_and_grade(a);
+}
+
 int cmd_grade(int argc, char **argv)
 {
-	struct arguments a = {.out = "out"};
-	struct catalog catalog = {0};
-	struct submissions found = {0};
-	char **warnings = NULL, *home;
+	struct arguments a = {.class.out = "out"};
+	const struct operand_row operands[] = {
+		{"SUBMISSIONS", &a.class.folder,
+	         "which folder of submissions? e.g. parlab grade submissions"},
+		{0},
+	};
+	const struct option_row options[] = {
+		CLASS_OPTIONS(&a.class, "where the gradebook and the pages go (out if not said)"),
+		FLAG("again", 0, &a.again, "grade everything afresh"),
+		COUNT("jobs", 0, "N", &a.jobs, 1, 1024,
+	              "so many submissions side by side where nothing is timed (as many as CPUs if not said)"),
+		FLAG("no-timing", 0, &a.no_timing,
+	             "everything but the measuring of speed: points for speed are then pending and nobody "
+	             "loses any; a later run without it times what was right"),
+		OPTION_UNSAFE,
+		{0},
+	};
+	const struct command_line line = {
+		.operands = operands,
+		.options = options,
+		.about = about,
+		.exit_codes = "0 everybody was graded, whatever the grades; 2 wrong usage, or the grader "
+			      "failed on somebody (run it again)",
+	};
 	int code;
 
-	if (parse(argc, argv, &a) != 0)
-		return command_usage(argv[0], "%s", error_text());
-	if (a.help) {
-		fputs(help, stdout);
-		return EXIT_WELL;
-	}
-	home = command_home();
-	if (!home || catalog_load(&catalog, home) != 0 || (a.only && !catalog_find(&catalog, a.only)) ||
-	    submissions_find(&found, &catalog, a.folder, a.only, &warnings) != 0) {
-		code = command_fault(argv[0]);
-	} else {
-		for (char **warning = warnings; warning && *warning; warning++)
-			fprintf(stderr, "parlab grade: %s\n", *warning);
-		code = found.count
-		               ? open_and_grade(&a, home, &found)
-		               : command_usage(argv[0],
-		                               "%s holds no submission: SUBMISSIONS/<student>/<exercise>/",
-		                               a.folder);
-	}
-	strv_free(warnings);
-	submissions_free(&found);
-	catalog_free(&catalog);
-	free(home);
+	if (options_read(&line, argc, argv, &code))
+		code = run(&a);
+	class_free(&a.class);
 	return code;
 }

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "../base/base.h"
+#include "../course/catalog.h"
 #include "../grading/verdict.h"
 #include "command.h"
+#include "options.h"
 
 static void print_table(const struct catalog *catalog)
 {
@@ -43,34 +45,27 @@ static void print_json(const struct catalog *catalog)
 
 int cmd_list(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
 	bool json = false;
+	const struct option_row options[] = {FLAG("json", 0, &json, "the answer for a program"), {0}};
+	const struct command_line line = {
+		.options = options,
+		.about = "The exercises that are there, with their modes and points.\n",
+		.exit_codes = "0 listed, 2 a manifest is at fault",
+	};
 	struct catalog catalog = {0};
 	char *home;
+	int code;
 
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-		if (c == 'h') {
-			puts("usage: parlab list [--json]\n\nThe exercises that are there, with their modes and points.");
-			return EXIT_WELL;
-		}
-		if (c == '?')
-			return command_usage(argv[0], "unknown option '%s'", argv[optind - 1]);
-		json = true;
-	}
-	if (optind < argc)
-		return command_usage(argv[0], "'%s' is one word too many", argv[optind]);
+	if (!options_read(&line, argc, argv, &code))
+		return code;
 	home = command_home();
-	if (!home || catalog_load(&catalog, home) != 0) {
-		free(home);
-		return command_fault(argv[0]);
-	}
-	if (json)
+	if (!home || catalog_load(&catalog, home) != 0)
+		code = command_fault(argv[0]);
+	else if (json)
 		print_json(&catalog);
 	else
 		print_table(&catalog);
 	catalog_free(&catalog);
 	free(home);
-	return EXIT_WELL;
+	return code;
 }

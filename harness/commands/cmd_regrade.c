@@ -23,35 +23,26 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
-#include "../course/submissions.h"
 #include "../grading/trials.h"
 #include "../measure/host.h"
 #include "../pipeline/pipeline.h"
 #include "../report/progress.h"
 #include "../report/report.h"
 #include "../stats/stats.h"
+#include "class.h"
 #include "command.h"
+#include "options.h"
 #include "trials_table.h"
 
-static const char help[] =
-	"usage: parlab regrade SUBMISSIONS [options]\n"
-	"       parlab regrade --reference EXERCISE [options]\n\n"
+static const char about[] =
 	"Times every submission of the folder (or the model solution in a student's place) again\n"
-	"and again, as grade does, and counts flips: points that come out different.\n\n"
-	"-n, --trials N    repetitions on the machine as it is (10 if not said)\n"
-	"--busy N          and so many more with a busy loop on one CPU (0 if not said)\n"
-	"--only EXERCISE   of the folder, only this exercise\n"
-	"--only-student S  only this student\n"
-	"--unexamined      build and time only, judge nothing before: for calibration\n"
-	"--continue        keep what trials.tsv in --out holds of the same work, and time what is missing\n"
-	"-o, --out FOLDER  where trials.tsv and the raw rounds go (out/regrade if not said)\n\n"
-	"Exit code: 0 no flips (with --reference also: none failed, and not full marks at most one\n"
-	"in a hundred, or one of fewer); 1 otherwise; 2 wrong usage or a fault of the grader.\n";
+	"and again, as grade does, and counts flips: points that come out different.\n";
 
 struct arguments {
-	const char *folder, *reference, *only, *student, *out;
+	struct class class;
+	const char *reference;
 	int trials, busy;
-	bool unexamined, go_on, help;
+	bool unexamined, go_on;
 };
 
 struct subject {
@@ -63,7 +54,7 @@ struct subject {
 };
 
 struct campaign {
-	const struct arguments *arguments;
+	struct arguments *arguments;
 	struct workshop *workshop;
 	struct progress *progress;
 	struct subject *subjects;
@@ -72,57 +63,6 @@ struct campaign {
 	size_t trial_count;
 	FILE *table; /* trials.tsv */
 };
-
-static int parse_count(const char *option, const char *text, int *count)
-{
-	uint64_t n;
-
-	if (parse_uint64(text, 0, 100000, &n) != 0)
-		return error_set("%s '%s' is not a whole number up to 100000", option, text);
-	*count = (int)n;
-	return 0;
-}
-
-static int parse(int argc, char **argv, struct arguments *a)
-{
-	static const struct option options[] = {
-		{"trials", required_argument, NULL, 'n'},
-		{"busy", required_argument, NULL, 'b'},
-		{"only", required_argument, NULL, 'e'},
-		{"only-student", required_argument, NULL, 's'},
-		{"reference", required_argument, NULL, 'r'},
-		{"unexamined", no_argument, NULL, 'u'},
-		{"continue", no_argument, NULL, 'c'},
-		{"out", required_argument, NULL, 'o'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
-
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, "n:o:h", options, NULL)) != -1;) {
-		if (c == '?')
-			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
-		if ((c == 'n' && parse_count("--trials", optarg, &a->trials) != 0) ||
-		    (c == 'b' && parse_count("--busy", optarg, &a->busy) != 0))
-			return -1;
-		a->only = c == 'e' ? optarg : a->only;
-		a->student = c == 's' ? optarg : a->student;
-		a->reference = c == 'r' ? optarg : a->reference;
-		a->out = c == 'o' ? optarg : a->out;
-		a->unexamined |= c == 'u';
-		a->go_on |= c == 'c';
-		a->help |= c == 'h';
-	}
-	if (a->help)
-		return 0;
-	if (a->trials + a->busy < 1)
-		return error_set("at least one repetition");
-	if (optind + (a->reference ? 0 : 1) != argc)
-		return error_set(a->reference ? "--reference takes the place of a folder"
-		                              : "which folder of submissions?");
-	a->folder = a->reference ? NULL : argv[optind];
-	return 0;
-}
 
 /* --- the machine, made busy ---------------------------------------------------- */
 
@@ -167,7 +107,7 @@ static struct trial_subject named(const struct subject *s)
 
 static int keep_rounds(const struct campaign *c, const struct subject *s, int number, bool busy)
 {
-	char *folder = xasprintf("%s/%s/%s/%s-%d", c->arguments->out, s->student, s->exercise->name,
+	char *folder = xasprintf("%s/%s/%s/%s-%d", c->arguments->class.out, s->student, s->exercise->name,
 	                         busy ? "busy" : "quiet", number);
 	int failed =
 		folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0
@@ -392,51 +332,51 @@ static int take_subject(struct campaign *c, const struct pipeline_job *job)
 	return 0;
 }
 
-static int take_submissions(struct campaign *c, const struct submissions *found)
+static struct pipeline_job job_for(const struct campaign *c, const struct manifest *exercise,
+                                   const char *student, const char *folder)
 {
-	const struct arguments *a = c->arguments;
-	int failed = 0;
+	return (struct pipeline_job){
+		.exercise = exercise,
+		.student = student,
+		.folder = folder,
+		.unexamined = c->arguments->unexamined,
+	};
+}
 
-	for (size_t i = 0; !failed && i < found->count; i++) {
-		const struct submission *s = &found->list[i];
-		struct pipeline_job job = {
-			.exercise = s->exercise,
-			.student = s->student,
-			.folder = s->folder,
-			.unexamined = a->unexamined,
-		};
-		if (s->problem || (a->student && strcmp(a->student, s->student) != 0))
-			continue;
-		failed = take_subject(c, &job);
+static int take_reference(struct campaign *c, const char *name)
+{
+	const struct manifest *m = catalog_find(&c->arguments->class.catalog, name);
+
+	if (!m || !m->reference)
+		return m ? error_set("%s: no model solution here", name) : -1;
+	struct pipeline_job job = job_for(c, m, "reference", m->reference);
+	return take_subject(c, &job);
+}
+
+static int take_submissions(struct campaign *c)
+{
+	struct class *class = &c->arguments->class;
+	int failed = class_find(class, "regrade");
+
+	for (size_t i = 0; !failed && i < class->found.count; i++) {
+		const struct submission *s = &class->found.list[i];
+		struct pipeline_job job = job_for(c, s->exercise, s->student, s->folder);
+		if (!s->problem)
+			failed = take_subject(c, &job);
 	}
 	return failed;
 }
 
-static int find_subjects(struct campaign *c, const struct catalog *catalog)
+static int find_subjects(struct campaign *c)
 {
-	const struct arguments *a = c->arguments;
-	struct submissions found = {0};
-	char **warnings = NULL;
-	int failed;
+	const char *reference = c->arguments->reference;
 
-	if (a->reference) {
-		const struct manifest *m = catalog_find(catalog, a->reference);
-		if (!m || !m->reference)
-			return m ? error_set("%s: no model solution here", a->reference) : -1;
-		struct pipeline_job job = {
-			.exercise = m,
-			.student = "reference",
-			.folder = m->reference,
-			.unexamined = a->unexamined,
-		};
-		return take_subject(c, &job);
-	}
-	failed = submissions_find(&found, catalog, a->folder, a->only, &warnings);
-	if (!failed)
-		failed = take_submissions(c, &found);
-	strv_free(warnings);
-	submissions_free(&found);
-	return failed;
+	if (class_open(&c->arguments->class) != 0)
+		return -1;
+	c->workshop = workshop_open(c->arguments->class.home);
+	if (!c->workshop)
+		return -1;
+	return reference ? take_reference(c, reference) : take_submissions(c);
 }
 
 /* The file is written anew, with what is kept of it, and takes its name when it is whole. */
@@ -481,8 +421,8 @@ static size_t count_missing(const struct campaign *c)
 static int run_campaign(struct campaign *c)
 {
 	const struct arguments *a = c->arguments;
-	char *path = path_join(a->out, "trials.tsv");
-	int failed = folder_make(a->out, 0777);
+	char *path = path_join(a->class.out, "trials.tsv");
+	int failed = folder_make(a->class.out, 0777);
 
 	if (!failed)
 		failed = open_table(c, path);
@@ -509,25 +449,53 @@ static void free_campaign(struct campaign *c)
 	workshop_close(c->workshop);
 }
 
-int cmd_regrade(int argc, char **argv)
+static int run(struct arguments *a)
 {
-	struct arguments a = {.out = "out/regrade", .trials = 10};
-	struct campaign c = {.arguments = &a};
-	struct catalog catalog = {0};
+	struct campaign c = {.arguments = a};
 	int code;
 
-	if (parse(argc, argv, &a) != 0)
-		return command_usage(argv[0], "%s", error_text());
-	if (a.help) {
-		fputs(help, stdout);
-		return EXIT_WELL;
-	}
-	char *home = command_home();
-	bool good = home && catalog_load(&catalog, home) == 0 && (c.workshop = workshop_open(home)) != NULL &&
-	            find_subjects(&c, &catalog) == 0 && run_campaign(&c) == 0;
-	code = good ? judge(&c) : command_fault(argv[0]);
+	if (a->trials + a->busy < 1)
+		return command_usage("regrade", "at least one repetition");
+	if (a->reference && a->class.folder)
+		return command_usage("regrade", "--reference takes the place of a folder");
+	if (!a->reference && !a->class.folder)
+		return command_usage("regrade", "which folder of submissions?");
+	code = find_subjects(&c) == 0 && run_campaign(&c) == 0 ? judge(&c) : command_fault("regrade");
 	free_campaign(&c);
-	catalog_free(&catalog);
-	free(home);
+	return code;
+}
+
+int cmd_regrade(int argc, char **argv)
+{
+	struct arguments a = {.class.out = "out/regrade", .trials = 10};
+	const struct operand_row operands[] = {{"[SUBMISSIONS]", &a.class.folder, NULL}, {0}};
+	const struct option_row options[] = {
+		CLASS_OPTIONS(&a.class, "where trials.tsv and the raw rounds go (out/regrade if not said)"),
+		TEXT("reference", 0, "EXERCISE", &a.reference,
+	             "instead of SUBMISSIONS, the model solution in a student's place"),
+		COUNT("trials", 'n', "N", &a.trials, 0, 100000,
+	              "repetitions on the machine as it is (10 if not said)"),
+		COUNT("busy", 0, "N", &a.busy, 0, 100000,
+	              "and so many more with a busy loop on one CPU (0 if not said)"),
+		FLAG("unexamined", 0, &a.unexamined,
+	             "build and time only, judge nothing before: for calibration"),
+		FLAG("continue", 0, &a.go_on,
+	             "keep what trials.tsv in --out holds of the same work, and time what is missing"),
+		{0},
+	};
+	const struct command_line line = {
+		.operands = operands,
+		.options = options,
+		.about = about,
+		.exit_codes =
+			"0 no flips (with --reference also: none failed, and not full marks at most one "
+			"in a hundred, or one of fewer); 1 otherwise; 2 wrong usage or a fault of the "
+			"grader",
+	};
+	int code;
+
+	if (options_read(&line, argc, argv, &code))
+		code = run(&a);
+	class_free(&a.class);
 	return code;
 }

@@ -10,45 +10,19 @@
 #include "../base/file.h"
 #include "../report/report.h"
 #include "command.h"
+#include "options.h"
 
-static const char help[] =
-	"usage: parlab report [--out FOLDER] [--from rounds]\n\n"
-	"Writes index.html, grades.csv and a page per student from FOLDER/gradebook.db\n"
-	"(FOLDER is out if not said).  Runs and grades nothing.\n\n"
-	"--from rounds   works the speeds and points out anew from each FOLDER/STUDENT/EXERCISE/rounds.tsv,\n"
-	"                the recorded findings and the recorded rules, and says where they differ from\n"
-	"                those that are recorded\n\n"
-	"Exit code: 0 written; 2 it failed, or points differ.\n";
-
-struct arguments {
-	const char *out;
-	bool from_rounds, help;
-};
+static const char about[] = "Writes index.html, grades.csv and a page per student from FOLDER/gradebook.db.\n"
+			    "Runs and grades nothing.\n";
 
 struct comparison {
 	size_t compared, differ;
 };
 
-static int parse(int argc, char **argv, struct arguments *a)
+static int take_source(void *to, const char *value)
 {
-	static const struct option options[] = {
-		{"out", required_argument, NULL, 'o'},
-		{"from", required_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
-
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-		if (c == '?')
-			return error_set("unknown option or missing value '%s'", argv[optind - 1]);
-		if (c == 'f' && strcmp(optarg, "rounds") != 0)
-			return error_set("--from '%s': only the rounds are kept", optarg);
-		a->out = c == 'o' ? optarg : a->out;
-		a->from_rounds |= c == 'f';
-		a->help |= c == 'h';
-	}
-	return optind < argc ? error_set("'%s' is one word too many", argv[optind]) : 0;
+	*(bool *)to = true;
+	return strcmp(value, "rounds") == 0 ? 0 : error_set("--from '%s': only the rounds are kept", value);
 }
 
 static bool same(double a, double b)
@@ -77,15 +51,14 @@ static int revise(void *context, struct outcome *o, const char *folder)
 	return 0;
 }
 
-static int write_report(const struct arguments *a, struct comparison *c)
+static int write_report(const char *out, bool from_rounds, struct comparison *c)
 {
-	char *path = path_join(a->out, "gradebook.db");
+	char *path = path_join(out, "gradebook.db");
 	struct gradebook *book = gradebook_open_read_only(path);
 	int failed = -1;
 
 	if (book)
-		failed = a->from_rounds ? report_class_again(book, a->out, revise, c)
-		                        : report_class(book, a->out);
+		failed = from_rounds ? report_class_again(book, out, revise, c) : report_class(book, out);
 	gradebook_close(book);
 	free(path);
 	return failed;
@@ -93,19 +66,30 @@ static int write_report(const struct arguments *a, struct comparison *c)
 
 int cmd_report(int argc, char **argv)
 {
-	struct arguments a = {.out = "out"};
+	const char *out = "out";
+	bool from_rounds = false;
+	const struct option_row options[] = {
+		TEXT("out", 'o', "FOLDER", &out, "where the gradebook is and the pages go (out if not said)"),
+		OTHER("from", 0, "rounds", &from_rounds, take_source,
+	              "work the speeds and points out anew from each FOLDER/STUDENT/EXERCISE/rounds.tsv, the "
+	              "recorded findings and the recorded rules, and say where they differ from those that "
+	              "are recorded"),
+		{0},
+	};
+	const struct command_line line = {
+		.options = options,
+		.about = about,
+		.exit_codes = "0 written; 2 it failed, or points differ",
+	};
 	struct comparison c = {0};
+	int code;
 
-	if (parse(argc, argv, &a) != 0)
-		return command_usage(argv[0], "%s", error_text());
-	if (a.help) {
-		fputs(help, stdout);
-		return EXIT_WELL;
-	}
-	if (write_report(&a, &c) != 0)
+	if (!options_read(&line, argc, argv, &code))
+		return code;
+	if (write_report(out, from_rounds, &c) != 0)
 		return command_fault(argv[0]);
-	if (a.from_rounds)
+	if (from_rounds)
 		printf("%zu worked out from their rounds, %zu differ\n", c.compared, c.differ);
-	printf("%s/index.html\n", a.out);
+	printf("%s/index.html\n", out);
 	return c.differ ? EXIT_FAULT : EXIT_WELL;
 }

@@ -6,11 +6,6 @@
 #ifndef PARLAB_COMMAND_H
 #define PARLAB_COMMAND_H
 
-#include <getopt.h>
-#include <stdbool.h>
-
-#include "../course/catalog.h"
-
 int cmd_list(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
@@ -26,15 +21,10 @@ int command_usage(const char *command, const char *format, ...) __attribute__((f
 /* command_home: the folder with assignments/; caller frees. */
 char *command_home(void);
 
-/* What check and bench work on. */
-struct work {
-	char *home;
-	struct catalog catalog;
-	const struct manifest *exercise;
-	char *file, *folder; /* one of them */
-};
-/* work_find: from EXERCISE and, if not NULL, a path to a file or a folder. */
-int work_find(struct work *work, const char *exercise, const char *path);
-void work_free(struct work *work);
+/* command_unsafe: for the row of --unsafe-no-box (options.h). */
+int command_unsafe(void *to, const char *value);
+#define OPTION_UNSAFE \
+	OTHER("unsafe-no-box", 0, NULL, NULL, command_unsafe, \
+	      "without a sandbox: your own work on your own machine, never as root; marks every result")
 
 #endif

@@ -531,13 +531,44 @@ int submissions_find(struct submissions *found, const struct catalog *catalog, c
 	return result;
 }
 
+static void free_submission(struct submission *s)
+{
+	free(s->student);
+	free(s->folder);
+	free(s->problem);
+}
+
+static bool is_named(const struct submission *s, char *const *students)
+{
+	while (*students && strcmp(*students, s->student) != 0)
+		students++;
+	return *students != NULL;
+}
+
+int submissions_only(struct submissions *found, char *const *students)
+{
+	size_t kept = 0;
+
+	for (char *const *name = students; *name; name++) {
+		bool there = false;
+		for (size_t i = 0; i < found->count && !there; i++)
+			there = strcmp(found->list[i].student, *name) == 0;
+		if (!there)
+			return error_set("no student '%s'", *name);
+	}
+	for (size_t i = 0; i < found->count; i++)
+		if (is_named(&found->list[i], students))
+			found->list[kept++] = found->list[i];
+		else
+			free_submission(&found->list[i]);
+	found->count = kept;
+	return 0;
+}
+
 void submissions_free(struct submissions *found)
 {
-	for (size_t i = 0; i < found->count; i++) {
-		free(found->list[i].student);
-		free(found->list[i].folder);
-		free(found->list[i].problem);
-	}
+	for (size_t i = 0; i < found->count; i++)
+		free_submission(&found->list[i]);
 	free(found->list);
 	*found = (struct submissions){0};
 }

@@ -29,6 +29,8 @@ struct submissions {
  * strv_free's). */
 int submissions_find(struct submissions *found, const struct catalog *catalog, const char *folder,
                      const char *only, char ***warnings);
+/* submissions_only: keep those of these students; -1: one of them is not there. */
+int submissions_only(struct submissions *found, char *const *students);
 void submissions_free(struct submissions *found);
 
 #endif

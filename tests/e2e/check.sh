@@ -11,6 +11,10 @@ check "a file that is not there" 2 'no such file' "$PARLAB" check factorization 
 check "an unknown mode" 2 "no mode 'gpu'" "$PARLAB" check factorization --mode gpu
 check "a case that is not there" 2 'no case 99' "$PARLAB" check factorization --case 99
 check "an unknown option" 2 'parlab check --help' "$PARLAB" check factorization --fast
+check "a near miss" 2 "unknown option '--modes', did you mean '--mode'\?" "$PARLAB" check factorization --modes s
+check "a word too many" 2 "unexpected argument 'c'" "$PARLAB" check factorization a c
+check "a command nearly right" 2 "did you mean 'check'\?" "$PARLAB" chek factorization
+check "version" 0 '^parlab [0-9]' "$PARLAB" --version
 check "help" 0 'usage: parlab check' "$PARLAB" check --help
 
 check "the model solution is right" 0 'correct' "$PARLAB" check factorization reference/factorization/factorization.c

@@ -1,0 +1,37 @@
+/* class.c - a folder of submissions, for grade and regrade (class.h). */
+#include "class.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "command.h"
+
+int class_open(struct class *class)
+{
+	class->home = command_home();
+	if (!class->home || catalog_load(&class->catalog, class->home) != 0)
+		return -1;
+	return class->only && !catalog_find(&class->catalog, class->only) ? -1 : 0;
+}
+
+int class_find(struct class *class, const char *command)
+{
+	char **warnings = NULL;
+	int failed = submissions_find(&class->found, &class->catalog, class->folder, class->only, &warnings);
+
+	for (char **warning = warnings; warning && *warning; warning++)
+		fprintf(stderr, "parlab %s: %s\n", command, *warning);
+	strv_free(warnings);
+	if (!failed && class->students)
+		failed = submissions_only(&class->found, class->students);
+	return failed ? error_prefix("%s", class->folder) : 0;
+}
+
+void class_free(struct class *class)
+{
+	submissions_free(&class->found);
+	catalog_free(&class->catalog);
+	strv_free(class->students);
+	free(class->home);
+}

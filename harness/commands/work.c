@@ -1,0 +1,91 @@
+/* work.c - one person's work, for check and bench (work.h). */
+#include "work.h"
+
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "command.h"
+
+static int take_mode(void *to, const char *value)
+{
+	struct pipeline_job *job = to;
+
+	job->only_mode = true;
+	return mode_from_text(value, &job->mode) == 0 ? 0 : error_set("no mode '%s'", value);
+}
+
+static int find(struct work *work, const char *exercise, const char *path)
+{
+	work->home = command_home();
+	if (!work->home || catalog_load(&work->catalog, work->home) != 0)
+		return -1;
+	const struct manifest *m = work->job.exercise = catalog_find(&work->catalog, exercise);
+	if (!m)
+		return -1;
+	if (path && path_is_folder(path))
+		work->folder = xstrdup(path);
+	else
+		work->file = path ? xstrdup(path) : path_join(m->folder, m->submit[0]);
+	if (work->file && !path_is_file(work->file))
+		return error_set("%s: no such file; give the path of your work, e.g. FOLDER/%s", work->file,
+		                 m->submit[0]);
+	return 0;
+}
+
+bool work_read(struct work *work, const struct option_row *own, const char *about, const char *exit_codes,
+               int argc, char **argv, int *code)
+{
+	const char *exercise = NULL, *path = NULL;
+	const struct operand_row operands[] = {
+		{"EXERCISE", &exercise, "which exercise? `parlab list` names them"},
+		{"[FILE|FOLDER]", &path, NULL},
+		{0},
+	};
+	const struct option_row common[] = {
+		OTHER("mode", 'm', "MODE", &work->job, take_mode,
+	              "only this mode: serial, fork, threads, openmp, or its letter"),
+		FLAG("json", 0, &work->json, "the answer for a program"),
+		OPTION_UNSAFE,
+		{0},
+	};
+	const struct command_line line = {operands, own, common, about, exit_codes};
+
+	if (!options_read(&line, argc, argv, code))
+		return false;
+	if (find(work, exercise, path) != 0) {
+		*code = command_fault(argv[0]);
+		return false;
+	}
+	if (work->job.only_mode && !manifest_mode(work->job.exercise, work->job.mode)) {
+		*code = command_usage(argv[0], "%s has no mode '%s'", exercise, mode_name(work->job.mode));
+		return false;
+	}
+	return true;
+}
+
+int work_run(struct work *work, bool timed)
+{
+	work->workshop = workshop_open(work->home);
+	if (!work->workshop)
+		return -1;
+	work->job.jobs = workshop_usable_cpus(work->workshop);
+	work->job.file = work->file;
+	work->job.folder = work->folder;
+	work->pipeline = pipeline_start(work->workshop, &work->job);
+	if (pipeline_examine(work->pipeline) != 0)
+		return -1;
+	if (timed && pipeline_worth_timing(work->pipeline) && pipeline_time(work->pipeline) != 0)
+		return -1;
+	return pipeline_conclude(work->pipeline, NULL);
+}
+
+void work_free(struct work *work)
+{
+	pipeline_finish(work->pipeline);
+	workshop_close(work->workshop);
+	catalog_free(&work->catalog);
+	free(work->home);
+	free(work->file);
+	free(work->folder);
+}
