@@ -96,6 +96,7 @@ static bool done_before(struct grading *g, struct entry *e)
 {
 	const char *student = e->submission->student, *exercise = e->submission->exercise->name;
 	struct pipeline_job job = job_of(g, e);
+	struct gradebook_standing standing = {0};
 	int has;
 
 	e->untimed = job.timed_later ? pipeline_fingerprint(g->workshop, &job) : NULL;
@@ -104,9 +105,11 @@ static bool done_before(struct grading *g, struct entry *e)
 	if (g->arguments->again)
 		return false;
 	pthread_mutex_lock(&g->lock);
-	has = gradebook_has(g->book, student, exercise, e->fingerprint);
-	if (has == 0 && e->untimed)
-		has = gradebook_has(g->book, student, exercise, e->untimed);
+	has = gradebook_find(g->book, student, exercise, &standing) == 0 && standing.found &&
+	      !standing.fault &&
+	      (strcmp(standing.fingerprint, e->fingerprint) == 0 ||
+	       (e->untimed && strcmp(standing.fingerprint, e->untimed) == 0));
+	gradebook_standing_free(&standing);
 	pthread_mutex_unlock(&g->lock);
 	return has == 1;
 }
@@ -194,30 +197,15 @@ static void time_all(struct grading *g)
 
 /* --- the class ----------------------------------------------------------------- */
 
-static int prune(struct grading *g)
-{
-	struct gradebook_key *keys = xcalloc(g->count + 1, sizeof *keys);
-	int failed;
-
-	for (size_t i = 0; i < g->count; i++)
-		keys[i] = (struct gradebook_key){g->entries[i].submission->student,
-		                                 g->entries[i].submission->exercise->name};
-	failed = gradebook_prune(g->book, keys, g->count);
-	free(keys);
-	return failed;
-}
-
 static void free_entry(struct entry *e)
 {
 	free(e->fingerprint);
 	free(e->untimed);
 }
 
-static int grade_all(struct grading *g)
+static void grade_all(struct grading *g)
 {
-	const struct class *class = &g->arguments->class;
-	const struct submissions *found = &class->found;
-	int failed = 0;
+	const struct submissions *found = &g->arguments->class.found;
 
 	g->count = found->count;
 	g->entries = xcalloc(found->count + 1, sizeof *g->entries);
@@ -228,14 +216,10 @@ static int grade_all(struct grading *g)
 	examine_all(g);
 	time_all(g);
 	progress_end(g->progress);
-	/* With a part of the class, the rows of the rest are not ours to drop. */
-	if (!class->only && !class->students)
-		failed = prune(g);
 	for (size_t i = 0; i < g->count; i++)
 		free_entry(&g->entries[i]);
 	free(g->entries);
 	pthread_mutex_destroy(&g->lock);
-	return failed;
 }
 
 static int open_and_grade(const struct arguments *a)
@@ -251,7 +235,7 @@ static int open_and_grade(const struct arguments *a)
 	if (!failed)
 		failed = (g.workshop = workshop_open(a->class.home)) ? 0 : -1;
 	if (!failed)
-		failed = grade_all(&g);
+		grade_all(&g);
 	if (!failed)
 		failed = report_class(g.book, out);
 	if (!failed)

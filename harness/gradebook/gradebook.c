@@ -1,9 +1,10 @@
-/* gradebook.c - the SQLite store of outcomes.
+/* gradebook.c - the SQLite store of outcomes: recording and reading them.
  *
- * Opens, and runs transactions: one for each outcome.  What the tables hold is
- * in schema.c, how a struct becomes a row in rows.c.
+ * One transaction for each outcome.  What the tables hold is in schema.c, how a
+ * struct becomes a row in rows.c, how a file is opened in opening.c.
  *
- * It never computes a point or a verdict, and never changes what it was given.
+ * It never computes a point or a verdict, never changes what it was given, and
+ * never deletes: a result that is replaced is marked with when and why.
  */
 #include "gradebook.h"
 
@@ -14,323 +15,227 @@
 #include "../base/base.h"
 #include "../base/file.h"
 #include "rows.h"
-
-enum { BUSY_MS = 30000 };
-
-/* ---- statements and transactions ------------------------------------------- */
-
-struct gradebook {
-	sqlite3 *db;
-	char *path;
-};
-
-static int complain(struct gradebook *book)
-{
-	return error_set("%s: %s", book->path, sqlite3_errmsg(book->db));
-}
-
-static int run(struct gradebook *book, const char *sql)
-{
-	return sqlite3_exec(book->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : complain(book);
-}
-
-static sqlite3_stmt *prepare(struct gradebook *book, const char *sql)
-{
-	sqlite3_stmt *statement = NULL;
-
-	if (sqlite3_prepare_v2(book->db, sql, -1, &statement, NULL) != SQLITE_OK)
-		complain(book);
-	return statement;
-}
-
-/* A statement about one (student, exercise). */
-static sqlite3_stmt *prepare_for(struct gradebook *book, const char *sql, const char *student,
-                                 const char *exercise)
-{
-	sqlite3_stmt *statement = prepare(book, sql);
-
-	if (statement && (row_bind_text(statement, 1, student) || row_bind_text(statement, 2, exercise))) {
-		complain(book);
-		sqlite3_finalize(statement);
-		return NULL;
-	}
-	return statement;
-}
-
-/* step: 1 a row, 0 no more, -1. */
-static int step(struct gradebook *book, sqlite3_stmt *statement)
-{
-	int code = sqlite3_step(statement);
-
-	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : complain(book);
-}
-
-/* A connection holds one transaction at a time, so threads take turns with the
- * whole of it.  What writes begins IMMEDIATE: another grader is waited for
- * here, not half-way. */
-static int transaction_begin(struct gradebook *book, const char *begin)
-{
-	sqlite3_mutex_enter(sqlite3_db_mutex(book->db));
-	if (run(book, begin) == 0)
-		return 0;
-	sqlite3_mutex_leave(sqlite3_db_mutex(book->db));
-	return -1;
-}
-
-static int transaction_end(struct gradebook *book, int failed)
-{
-	if (!failed)
-		failed = run(book, "COMMIT");
-	if (failed)
-		sqlite3_exec(book->db, "ROLLBACK", NULL, NULL, NULL);
-	sqlite3_mutex_leave(sqlite3_db_mutex(book->db));
-	return failed;
-}
-
-/* ---- opening --------------------------------------------------------------- */
-
-static int query_int(struct gradebook *book, const char *sql, int *value)
-{
-	sqlite3_stmt *statement = prepare(book, sql);
-	int found = statement ? step(book, statement) : -1;
-
-	*value = found == 1 ? sqlite3_column_int(statement, 0) : 0;
-	sqlite3_finalize(statement);
-	return found < 0 ? -1 : 0;
-}
-
-static int complain_of_version(struct gradebook *book, int version)
-{
-	sqlite3_stmt *statement = prepare(book, "SELECT value FROM about WHERE key = 'parlab'");
-	bool known = statement && step(book, statement) == 1 && sqlite3_column_text(statement, 0);
-
-	error_set("%s: written by parlab %s with schema %d, and this is parlab %s with schema %d; use that "
-	          "one, or "
-	          "grade into another folder",
-	          book->path,
-	          known ? (const char *)sqlite3_column_text(statement, 0) : "of an unknown version", version,
-	          PARLAB_VERSION, GRADEBOOK_SCHEMA);
-	sqlite3_finalize(statement);
-	return -1;
-}
-
-/* In a transaction: two graders may open a new file at once. */
-static int check_schema(struct gradebook *book, bool create)
-{
-	int version, tables;
-
-	if (query_int(book, "PRAGMA user_version", &version) ||
-	    query_int(book, "SELECT count(*) FROM sqlite_schema", &tables))
-		return -1;
-	if (version == GRADEBOOK_SCHEMA)
-		return 0;
-	if (version != 0)
-		return complain_of_version(book, version);
-	if (tables != 0 || !create)
-		return error_set("%s: not a gradebook", book->path);
-	return run(book, gradebook_schema);
-}
-
-static int prepare_connection(struct gradebook *book, bool read_only)
-{
-	sqlite3_extended_result_codes(book->db, 1);
-	sqlite3_busy_timeout(book->db, BUSY_MS);
-	if (read_only)
-		return check_schema(book, false);
-	if (run(book, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON"))
-		return -1;
-	if (transaction_begin(book, "BEGIN IMMEDIATE"))
-		return -1;
-	return transaction_end(book, check_schema(book, true));
-}
-
-static struct gradebook *open_with(const char *path, int flags)
-{
-	struct gradebook *book = xcalloc(1, sizeof *book);
-
-	book->path = xstrdup(path);
-	int code = sqlite3_open_v2(path, &book->db, flags | SQLITE_OPEN_FULLMUTEX, NULL);
-	if (code != SQLITE_OK)
-		error_set("%s: %s", path, book->db ? sqlite3_errmsg(book->db) : sqlite3_errstr(code));
-	if (code != SQLITE_OK || prepare_connection(book, flags & SQLITE_OPEN_READONLY)) {
-		gradebook_close(book);
-		return NULL;
-	}
-	return book;
-}
-
-struct gradebook *gradebook_open(const char *path)
-{
-	return open_with(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-}
-
-struct gradebook *gradebook_open_read_only(const char *path)
-{
-	if (!path_is_file(path)) {
-		error_set("%s: no gradebook here; grade first", path);
-		return NULL;
-	}
-	return open_with(path, SQLITE_OPEN_READONLY);
-}
-
-void gradebook_close(struct gradebook *book)
-{
-	if (!book)
-		return;
-	sqlite3_close(book->db);
-	free(book->path);
-	free(book);
-}
+#include "store.h"
 
 /* ---- writing --------------------------------------------------------------- */
 
 /* "INSERT INTO sample VALUES (?, ?, ...)", with the columns named. */
 static sqlite3_stmt *prepare_insert(struct gradebook *book, const char *table, const char *first_columns,
-                                    const struct row_column *columns)
+                                    const struct column *columns)
 {
 	char *names = row_names(columns);
 	char *sql = xasprintf("INSERT INTO %s (%s%s) VALUES (", table, first_columns, names);
-	size_t parameters = *first_columns ? 2 : 0;
+	size_t parameters = (*first_columns ? 2 : 0) + row_width(columns);
 
-	for (const struct row_column *c = columns; c->name; c++)
-		parameters++;
 	for (size_t i = 0; i < parameters; i++) {
 		char *longer = xasprintf("%s?%s", sql, i + 1 < parameters ? ", " : ")");
 		free(sql);
 		sql = longer;
 	}
-	sqlite3_stmt *statement = prepare(book, sql);
+	sqlite3_stmt *statement = store_prepare(book, sql);
 	free(names);
 	free(sql);
 	return statement;
 }
 
 static int insert_row(struct gradebook *book, sqlite3_stmt *statement, int place,
-                      const struct row_column *columns, const void *row)
+                      const struct column *columns, const void *row)
 {
 	if (row_bind(statement, place, columns, row) != SQLITE_OK)
-		return complain(book);
-	int failed = step(book, statement);
+		return store_complain(book);
+	int failed = store_step(book, statement);
 	sqlite3_reset(statement);
 	return failed;
 }
 
-static int insert_list(struct gradebook *book, const struct row_list *list, sqlite3_int64 id,
+static int insert_list(struct gradebook *book, const struct column_list *list, sqlite3_int64 id,
                        const struct outcome *outcome)
 {
-	const char *rows = *(char *const *)((const char *)outcome + list->array);
-	size_t count = *(const size_t *)((const char *)outcome + list->count);
 	sqlite3_stmt *statement = prepare_insert(book, list->table, "submission, number, ", list->columns);
 	int failed = statement ? 0 : -1;
 
-	for (size_t i = 0; !failed && i < count; i++) {
+	for (size_t i = 0; !failed && i < column_list_length(list, outcome); i++) {
 		sqlite3_bind_int64(statement, 1, id);
 		sqlite3_bind_int64(statement, 2, (sqlite3_int64)i + 1);
-		failed = insert_row(book, statement, 3, list->columns, rows + i * list->size);
+		failed = insert_row(book, statement, 3, list->columns, column_list_at(list, outcome, i));
 	}
 	sqlite3_finalize(statement);
 	return failed;
 }
 
-static int delete_outcome(struct gradebook *book, const struct outcome *outcome)
+/* The current result of somebody in an exercise: its id, 0 where there is none; or -1. */
+static sqlite3_int64 current_id(struct gradebook *book, const char *student, const char *exercise)
+{
+	sqlite3_stmt *statement = store_prepare_for(
+		book, "SELECT id FROM submission WHERE student = ? AND exercise = ? AND replaced_at IS NULL",
+		student, exercise);
+	int found = statement ? store_step(book, statement) : -1;
+	sqlite3_int64 id = found == 1 ? sqlite3_column_int64(statement, 0) : found;
+
+	sqlite3_finalize(statement);
+	return id;
+}
+
+static int retire(struct gradebook *book, sqlite3_int64 id, const char *why)
 {
 	sqlite3_stmt *statement =
-		prepare_for(book, "DELETE FROM submission WHERE student = ? AND exercise = ?",
-	                    outcome->student, outcome->exercise);
-	int failed = statement ? step(book, statement) : -1;
+		store_prepare(book, "UPDATE submission SET replaced_at = ?, replaced_why = ? WHERE id = ?");
 
-	sqlite3_finalize(statement);
-	return failed;
-}
-
-static int insert_outcome(struct gradebook *book, const struct outcome *outcome)
-{
-	sqlite3_stmt *statement = prepare_insert(book, "submission", "", row_submission);
-	int failed = statement ? insert_row(book, statement, 1, row_submission, outcome) : -1;
-
-	sqlite3_finalize(statement);
-	sqlite3_int64 id = sqlite3_last_insert_rowid(book->db);
-	for (size_t i = 0; !failed && i < row_list_count; i++)
-		failed = insert_list(book, &row_lists[i], id, outcome);
-	return failed;
-}
-
-int gradebook_record(struct gradebook *book, const struct outcome *outcome)
-{
-	if (transaction_begin(book, "BEGIN IMMEDIATE"))
+	if (!statement)
 		return -1;
-	int failed = delete_outcome(book, outcome);
+	sqlite3_bind_int64(statement, 1, clock_epoch_s());
+	row_bind_text(statement, 2, why);
+	sqlite3_bind_int64(statement, 3, id);
+	int failed = store_step(book, statement);
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+static int name_successor(struct gradebook *book, sqlite3_int64 old, sqlite3_int64 new)
+{
+	char *sql = xasprintf("UPDATE submission SET replaced_by = %lld WHERE id = %lld", (long long)new,
+	                      (long long)old);
+	int failed = store_run(book, sql);
+
+	free(sql);
+	return failed;
+}
+
+static int insert_outcome(struct gradebook *book, const struct outcome *outcome, sqlite3_int64 *id)
+{
+	sqlite3_stmt *statement = prepare_insert(book, "submission", "", outcome_columns);
+	int failed = statement ? insert_row(book, statement, 1, outcome_columns, outcome) : -1;
+
+	sqlite3_finalize(statement);
+	*id = sqlite3_last_insert_rowid(book->db);
+	for (size_t i = 0; !failed && i < outcome_list_count; i++)
+		failed = insert_list(book, &outcome_lists[i], *id, outcome);
+	return failed;
+}
+
+int gradebook_record(struct gradebook *book, const struct outcome *outcome, const char *why)
+{
+	sqlite3_int64 id;
+
+	if (store_begin(book, "BEGIN IMMEDIATE"))
+		return -1;
+	sqlite3_int64 old = current_id(book, outcome->student, outcome->exercise);
+	int failed = old < 0 ? -1 : old > 0 ? retire(book, old, why ? why : "graded again") : 0;
 	if (!failed)
-		failed = insert_outcome(book, outcome);
-	return transaction_end(book, failed);
+		failed = insert_outcome(book, outcome, &id);
+	if (!failed && old > 0)
+		failed = name_successor(book, old, id);
+	return store_end(book, failed);
+}
+
+int gradebook_remove(struct gradebook *book, const char *student, const char *exercise, const char *why)
+{
+	if (store_begin(book, "BEGIN IMMEDIATE"))
+		return -1;
+	sqlite3_int64 id = current_id(book, student, exercise);
+	return store_end(book, id < 0 ? -1 : id > 0 ? retire(book, id, why) : 0);
 }
 
 /* ---- reading --------------------------------------------------------------- */
 
-int gradebook_has(struct gradebook *book, const char *student, const char *exercise, const char *fingerprint)
+int gradebook_find(struct gradebook *book, const char *student, const char *exercise,
+                   struct gradebook_standing *standing)
 {
 	static const char sql[] =
-		"SELECT 1 FROM submission WHERE student = ? AND exercise = ? AND fingerprint = ?"
-		" AND fault IS NULL";
-	sqlite3_stmt *statement = prepare_for(book, sql, student, exercise);
+		"SELECT fault IS NOT NULL, fingerprint, scale, retimed,"
+		" EXISTS (SELECT 1 FROM part WHERE submission = id AND part.verdict = 'not-timed'),"
+		" EXISTS (SELECT 1 FROM part WHERE submission = id AND kind = 'speed' AND part.pending > 0"
+		"         AND part.verdict NOT IN ('not-timed', 'not-measurable'))"
+		" FROM submission WHERE student = ? AND exercise = ? AND replaced_at IS NULL";
+	sqlite3_stmt *statement = store_prepare_for(book, sql, student, exercise);
+	int found = statement ? store_step(book, statement) : -1;
 
-	if (!statement)
-		return -1;
-	int found = row_bind_text(statement, 3, fingerprint) == SQLITE_OK ? step(book, statement)
-	                                                                  : complain(book);
+	*standing = (struct gradebook_standing){.found = found == 1};
+	if (found == 1) {
+		standing->fault = sqlite3_column_int(statement, 0) != 0;
+		standing->fingerprint = xstrdup((const char *)sqlite3_column_text(statement, 1));
+		standing->scale = xstrdup((const char *)sqlite3_column_text(statement, 2));
+		standing->retimed = sqlite3_column_int(statement, 3);
+		standing->untimed = sqlite3_column_int(statement, 4) != 0;
+		standing->open = sqlite3_column_int(statement, 5) != 0;
+	}
 	sqlite3_finalize(statement);
-	return found;
+	return found < 0 ? -1 : 0;
 }
 
-/* Makes room for one more element of the list and gives it back zeroed. */
-static void *list_grow(struct outcome *outcome, const struct row_list *list)
+void gradebook_standing_free(struct gradebook_standing *standing)
 {
-	char **rows = (char **)((char *)outcome + list->array);
-	size_t *count = (size_t *)((char *)outcome + list->count);
-
-	*rows = xreallocarray(*rows, *count + 1, list->size);
-	return memset(*rows + (*count)++ * list->size, 0, list->size);
+	free(standing->fingerprint);
+	free(standing->scale);
+	*standing = (struct gradebook_standing){0};
 }
 
-static int load_list(struct gradebook *book, const struct row_list *list, sqlite3_int64 id,
+/* The rows of one table that a statement names. */
+static int load_rows(struct gradebook *book, const struct column_list *list, sqlite3_stmt *statement,
                      struct outcome *outcome)
 {
-	char *names = row_names(list->columns);
-	char *sql = xasprintf("SELECT %s FROM %s WHERE submission = ? ORDER BY number", names, list->table);
-	sqlite3_stmt *statement = prepare(book, sql);
+	int found = -1;
 
-	free(sql);
-	free(names);
-	if (!statement)
-		return -1;
-	sqlite3_bind_int64(statement, 1, id);
-	int found;
-	while ((found = step(book, statement)) == 1) {
-		if (row_take(statement, 0, list->columns, list_grow(outcome, list)) != 0) {
+	while (statement && (found = store_step(book, statement)) == 1)
+		if (row_take(statement, 0, list->columns, column_list_grow(list, outcome)) != 0) {
 			found = error_prefix("%s: table %s", book->path, list->table);
 			break;
 		}
-	}
 	sqlite3_finalize(statement);
 	return found;
 }
 
-static int load_submission(struct gradebook *book, const char *student, const char *exercise,
-                           sqlite3_int64 *id, struct outcome *outcome)
+static int load_list(struct gradebook *book, const struct column_list *list, sqlite3_int64 id,
+                     struct outcome *outcome)
 {
-	char *names = row_names(row_submission);
-	char *sql = xasprintf("SELECT id, %s FROM submission WHERE student = ? AND exercise = ?", names);
-	sqlite3_stmt *statement = prepare_for(book, sql, student, exercise);
+	char *names = row_names(list->columns);
+	char *sql = xasprintf("SELECT %s FROM %s WHERE submission = %lld ORDER BY number", names, list->table,
+	                      (long long)id);
+	int failed = load_rows(book, list, store_prepare(book, sql), outcome);
 
 	free(sql);
 	free(names);
-	int found = statement ? step(book, statement) : -1;
+	return failed;
+}
+
+static int load_replaced(struct gradebook *book, const char *student, const char *exercise,
+                         struct outcome *outcome)
+{
+	char *names = row_names(outcome_replaced_list.columns);
+	char *sql = xasprintf(
+		"SELECT %s FROM submission WHERE student = ? AND exercise = ? AND replaced_at IS NOT NULL"
+		" ORDER BY id",
+		names);
+	int failed = load_rows(book, &outcome_replaced_list, store_prepare_for(book, sql, student, exercise),
+	                       outcome);
+
+	free(sql);
+	free(names);
+	return failed;
+}
+
+static int load_submission(struct gradebook *book, sqlite3_int64 id, struct outcome *outcome)
+{
+	char *names = row_names(outcome_columns);
+	char *sql = xasprintf("SELECT %s FROM submission WHERE id = %lld", names, (long long)id);
+	sqlite3_stmt *statement = store_prepare(book, sql);
+	int found = statement ? store_step(book, statement) : -1;
+
+	free(sql);
+	free(names);
 	if (found == 0)
-		error_set("%s: nothing from '%s' for '%s'", book->path, student, exercise);
-	int failed = found == 1 ? row_take(statement, 1, row_submission, outcome) : -1;
-	if (!failed)
-		*id = sqlite3_column_int64(statement, 0);
+		error_set("%s: no result with the number %lld", book->path, (long long)id);
+	int failed = found == 1 ? row_take(statement, 0, outcome_columns, outcome) : -1;
 	sqlite3_finalize(statement);
+	return failed;
+}
+
+static int load_all(struct gradebook *book, sqlite3_int64 id, struct outcome *outcome)
+{
+	int failed = load_submission(book, id, outcome);
+
+	for (size_t i = 0; !failed && i < outcome_list_count; i++)
+		failed = load_list(book, &outcome_lists[i], id, outcome);
 	return failed;
 }
 
@@ -338,13 +243,26 @@ static int load_submission(struct gradebook *book, const char *student, const ch
 int gradebook_load(struct gradebook *book, const char *student, const char *exercise, struct outcome *outcome)
 {
 	*outcome = (struct outcome){0};
-	sqlite3_int64 id = 0;
-	if (transaction_begin(book, "BEGIN"))
+	if (store_begin(book, "BEGIN"))
 		return -1;
-	int failed = load_submission(book, student, exercise, &id, outcome);
-	for (size_t i = 0; !failed && i < row_list_count; i++)
-		failed = load_list(book, &row_lists[i], id, outcome);
-	failed = transaction_end(book, failed);
+	sqlite3_int64 id = current_id(book, student, exercise);
+	int failed = id > 0 ? load_all(book, id, outcome) : -1;
+	if (id == 0)
+		error_set("%s: nothing from '%s' for '%s'", book->path, student, exercise);
+	if (!failed)
+		failed = load_replaced(book, student, exercise, outcome);
+	failed = store_end(book, failed);
+	if (failed)
+		outcome_free(outcome);
+	return failed;
+}
+
+int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *outcome)
+{
+	*outcome = (struct outcome){0};
+	if (store_begin(book, "BEGIN"))
+		return -1;
+	int failed = store_end(book, load_all(book, id, outcome));
 	if (failed)
 		outcome_free(outcome);
 	return failed;
@@ -354,10 +272,11 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 {
 	*keys = NULL;
 	*count = 0;
-	sqlite3_stmt *statement =
-		prepare(book, "SELECT student, exercise FROM submission ORDER BY student, exercise");
+	sqlite3_stmt *statement = store_prepare(
+		book,
+		"SELECT student, exercise FROM submission WHERE replaced_at IS NULL ORDER BY student, exercise");
 	int found = -1;
-	while (statement && (found = step(book, statement)) == 1) {
+	while (statement && (found = store_step(book, statement)) == 1) {
 		struct gradebook_key *key = GROW(*keys, *count);
 		key->student = xstrdup((const char *)sqlite3_column_text(statement, 0));
 		key->exercise = xstrdup((const char *)sqlite3_column_text(statement, 1));
@@ -373,9 +292,11 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 
 int gradebook_speed_totals(struct gradebook *book, double *here, double *all)
 {
-	sqlite3_stmt *statement = prepare(
-		book, "SELECT total(most), total(most) + total(pending) FROM part WHERE kind = 'speed'");
-	int found = statement ? step(book, statement) : -1;
+	sqlite3_stmt *statement = store_prepare(
+		book,
+		"SELECT total(p.max_points), total(p.max_points) + total(p.pending) FROM part AS p"
+		" JOIN submission AS s ON s.id = p.submission WHERE p.kind = 'speed' AND s.replaced_at IS NULL");
+	int found = statement ? store_step(book, statement) : -1;
 
 	*here = found == 1 ? sqlite3_column_double(statement, 0) : 0;
 	*all = found == 1 ? sqlite3_column_double(statement, 1) : 0;
@@ -392,34 +313,37 @@ void gradebook_keys_free(struct gradebook_key *keys, size_t count)
 	free(keys);
 }
 
-static int fill_keep(struct gradebook *book, const struct gradebook_key *keep, size_t count)
+int gradebook_open_parts(struct gradebook *book, struct gradebook_open_part **parts, size_t *count)
 {
-	sqlite3_stmt *statement = prepare(book, "INSERT OR IGNORE INTO temp.keep VALUES (?, ?)");
-	int failed = statement ? 0 : -1;
+	sqlite3_stmt *statement = store_prepare(
+		book,
+		"SELECT s.student, s.exercise, p.mode, p.pending, p.reason FROM part AS p"
+		" JOIN submission AS s ON s.id = p.submission WHERE s.replaced_at IS NULL AND s.fault IS NULL"
+		" AND p.kind = 'speed' AND p.pending > 0 AND p.verdict <> 'not-timed'"
+		" ORDER BY s.student, s.exercise, p.number");
+	int found = -1;
 
-	for (size_t i = 0; !failed && i < count; i++) {
-		row_bind_text(statement, 1, keep[i].student);
-		row_bind_text(statement, 2, keep[i].exercise);
-		failed = step(book, statement);
-		sqlite3_reset(statement);
+	*parts = NULL;
+	*count = 0;
+	while (statement && (found = store_step(book, statement)) == 1) {
+		struct gradebook_open_part *part = GROW(*parts, *count);
+		part->student = xstrdup((const char *)sqlite3_column_text(statement, 0));
+		part->exercise = xstrdup((const char *)sqlite3_column_text(statement, 1));
+		part->mode = xstrdup((const char *)sqlite3_column_text(statement, 2));
+		part->pending = sqlite3_column_double(statement, 3);
+		part->reason = xstrdup((const char *)sqlite3_column_text(statement, 4));
 	}
 	sqlite3_finalize(statement);
-	return failed;
+	return found;
 }
 
-int gradebook_prune(struct gradebook *book, const struct gradebook_key *keep, size_t count)
+void gradebook_open_parts_free(struct gradebook_open_part *parts, size_t count)
 {
-	if (transaction_begin(book, "BEGIN IMMEDIATE"))
-		return -1;
-	int failed =
-		run(book,
-	            "CREATE TEMP TABLE keep (student TEXT, exercise TEXT, PRIMARY KEY (student, exercise))");
-	if (!failed)
-		failed = fill_keep(book, keep, count);
-	if (!failed)
-		failed = run(
-			book,
-			"DELETE FROM submission WHERE (student, exercise) NOT IN (SELECT * FROM temp.keep);"
-			"DROP TABLE temp.keep");
-	return transaction_end(book, failed);
+	for (size_t i = 0; i < count; i++) {
+		free(parts[i].student);
+		free(parts[i].exercise);
+		free(parts[i].mode);
+		free(parts[i].reason);
+	}
+	free(parts);
 }

@@ -1,8 +1,10 @@
 /* gradebook.h - the SQLite store of outcomes: OUT/gradebook.db.
  *
  * One transaction per submission, so a grader that is killed leaves either the
- * whole of an outcome or nothing of it.  WAL mode: an instructor may query
- * while a grader writes.  The schema is in schema.c, commented column by column.
+ * whole of an outcome or nothing of it.  Nothing is ever deleted: a result that
+ * is replaced or removed stays whole, with when and why.  WAL mode: an
+ * instructor may query while a grader writes.  The schema is in schema.c,
+ * commented column by column.
  */
 #ifndef PARLAB_GRADEBOOK_H
 #define PARLAB_GRADEBOOK_H
@@ -11,20 +13,40 @@
 
 struct gradebook;
 
-/* gradebook_open: creates it if absent; an unknown schema version is an error
- * that says which parlab wrote it.  gradebook_close accepts NULL. */
+/* gradebook_open: creates it if absent.  One of an older version is brought to
+ * this one, after a copy of it has been made beside it (PATH.v4); read-only, the
+ * file is left as it is.  What is empty, damaged, of an unknown version or no
+ * gradebook is an error.  gradebook_close accepts NULL. */
 struct gradebook *gradebook_open(const char *path);
 struct gradebook *gradebook_open_read_only(const char *path); /* absent: an error */
 void gradebook_close(struct gradebook *book);
 
-/* gradebook_has: is there an outcome for them with this fingerprint and without a fault?  1, 0, or -1. */
-int gradebook_has(struct gradebook *book, const char *student, const char *exercise, const char *fingerprint);
-/* gradebook_record: store or replace the outcome of (student, exercise), in one transaction. */
-int gradebook_record(struct gradebook *book, const struct outcome *outcome);
-/* gradebook_load: everything; caller outcome_free's.  -1 if there is none. */
+/* gradebook_find: what is recorded of (student, exercise) now, in short; free with gradebook_standing_free. */
+struct gradebook_standing {
+	bool found;
+	bool fault;   /* the grader failed on it; the rest is not complete */
+	bool untimed; /* points wait because nobody asked for times */
+	bool open;    /* points for speed wait because the times were inconclusive */
+	int retimed;
+	char *fingerprint, *scale;
+};
+int gradebook_find(struct gradebook *book, const char *student, const char *exercise,
+                   struct gradebook_standing *standing);
+void gradebook_standing_free(struct gradebook_standing *standing);
+
+/* gradebook_record: the outcome becomes the current result of (student,
+ * exercise), in one transaction; the one before is kept as replaced, for the
+ * reason `why`. */
+int gradebook_record(struct gradebook *book, const struct outcome *outcome, const char *why);
+/* gradebook_remove: there is no current result any more; the one before is kept. */
+int gradebook_remove(struct gradebook *book, const char *student, const char *exercise, const char *why);
+/* gradebook_load: the current result, with a line for each that was replaced;
+ * caller outcome_free's.  -1 if there is none. */
 int gradebook_load(struct gradebook *book, const char *student, const char *exercise,
                    struct outcome *outcome);
-/* gradebook_keys: every (student, exercise), sorted; caller frees with gradebook_keys_free. */
+/* gradebook_load_replaced: the whole of one that was replaced, by its number (struct replaced). */
+int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *outcome);
+/* gradebook_keys: every (student, exercise) with a current result, sorted; caller frees with gradebook_keys_free. */
 struct gradebook_key {
 	char *student, *exercise;
 };
@@ -32,7 +54,17 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 void gradebook_keys_free(struct gradebook_key *keys, size_t count);
 /* gradebook_speed_totals: of all speed points, those that could be earned where they were graded, and all. */
 int gradebook_speed_totals(struct gradebook *book, double *here, double *all);
-/* gradebook_prune: drop the outcomes of pairs that are not in `keep` (a submission that was taken back). */
-int gradebook_prune(struct gradebook *book, const struct gradebook_key *keep, size_t count);
+/* gradebook_open_parts: the speed points that wait although they were timed, each with its reason. */
+struct gradebook_open_part {
+	char *student, *exercise, *mode, *reason;
+	double pending;
+};
+int gradebook_open_parts(struct gradebook *book, struct gradebook_open_part **parts, size_t *count);
+void gradebook_open_parts_free(struct gradebook_open_part *parts, size_t count);
+
+/* gradebook_verify: a thorough look at an open gradebook (verify.c): says each thing that it finds wrong.
+ * *wrong: how many; -1 if it cannot be looked at. */
+int gradebook_verify(struct gradebook *book, void (*say)(void *context, const char *what), void *context,
+                     size_t *wrong);
 
 #endif

@@ -5,13 +5,16 @@
  *
  *   sqlite3 out/gradebook.db "SELECT * FROM grades WHERE verdict <> 'correct'"
  *
- * A change of any table or column needs a new GRADEBOOK_SCHEMA.
+ * A change of any table or column needs a new GRADEBOOK_SCHEMA.  A new column
+ * has a DEFAULT or may be NULL: that is what rows of older gradebooks get
+ * (migrate.c, which also knows what tables and columns were called before).
  */
 #include "rows.h"
 
 /* Conventions: times in seconds; `verdict` as in results and style sheets
  * ("wrong-answer"); `mode` is serial, fork, threads, openmp or mpi; NULL in a
- * REAL column: there is no number.  Deleting a submission deletes all of it. */
+ * REAL column: there is no number.  Deleting a submission deletes all of it;
+ * parlab never does: a result that is replaced, or removed when somebody asks, stays. */
 // clang-format off
 const char gradebook_schema[] =
 	"CREATE TABLE about (\n"
@@ -23,18 +26,24 @@ const char gradebook_schema[] =
 	"  student     TEXT NOT NULL,            -- the folder's name\n"
 	"  exercise    TEXT NOT NULL,            -- the exercise's folder name\n"
 	"  title       TEXT NOT NULL,            -- of the exercise\n"
-	"  fingerprint TEXT NOT NULL,            -- of all that went in; the same: nothing to do again\n"
+	"  fingerprint TEXT NOT NULL,            -- of all that the evidence hangs on: files handed in, exercise, machine\n"
+	"  scale       TEXT NOT NULL DEFAULT '', -- of what points are given by: points, bands, questions and their answers\n"
 	"  graded_at   INTEGER NOT NULL,         -- seconds since 1970; datetime(graded_at, 'unixepoch')\n"
+	"  retimed     INTEGER NOT NULL DEFAULT 0, -- how often a later run has gone on timing it\n"
 	"  host        TEXT NOT NULL,            -- processor, usable CPUs, isolation, compiler\n"
-	"  doctor      TEXT NOT NULL,            -- how fit that host was to time: `parlab doctor` in one line\n"
+	"  doctor      TEXT NOT NULL DEFAULT '', -- how fit that host was to time: `parlab doctor` in one line\n"
 	"  marks       TEXT NOT NULL,            -- '' or what taints the result\n"
 	"  fault       TEXT,                     -- NULL, or why the grader failed: then this is incomplete\n"
 	"  verdict     TEXT NOT NULL,            -- the headline\n"
 	"  points      REAL NOT NULL,            -- earned\n"
-	"  max_points  REAL NOT NULL,            -- could be earned on that machine\n"
+	"  max_points  REAL NOT NULL,\n"
 	"  pending     REAL NOT NULL,            -- wait for another machine, another run or a person\n"
-	"  UNIQUE (student, exercise)\n"
+	"  replaced_at INTEGER,                  -- NULL: the current result; else since when it is not\n"
+	"  replaced_why TEXT,                    -- 'submission changed', '--again', 'removed: ...', ...\n"
+	"  replaced_by INTEGER REFERENCES submission (id) -- NULL: current, or removed\n"
 	") STRICT;\n"
+	"CREATE UNIQUE INDEX current ON submission (student, exercise) WHERE replaced_at IS NULL;\n"
+	"CREATE INDEX replaced ON submission (student, exercise, id);\n"
 #define CHILD \
 	"  submission INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,\n" \
 	"  number     INTEGER NOT NULL,          -- the order in which it was found, from 1\n"
@@ -59,7 +68,7 @@ const char gradebook_schema[] =
 	"  working        INTEGER NOT NULL,      -- shared the CPU time fairly, with lives that overlapped\n"
 	"  cpu_s          REAL,                  -- of all of them\n" CHILD_END
 	"CREATE TABLE sample (\n" CHILD          /* one timed repetition, raw */
-	"  series    INTEGER NOT NULL,          -- from 1; see there\n"
+	"  series     INTEGER NOT NULL DEFAULT 1, -- from 1; see there\n"
 	"  round      INTEGER NOT NULL,          -- from 1 through all series; its arms had the same input\n"
 	"  position   INTEGER NOT NULL,          -- place in the round's order, from 1\n"
 	"  arm        TEXT NOT NULL,             -- reference, student, canary\n"
@@ -69,14 +78,14 @@ const char gradebook_schema[] =
 	"  cpu_s      REAL,                      -- CPU time in that span\n"
 	"  idle_cpu_s REAL,                      -- CPU time before GO, outside the clock: loading, constructors\n"
 	"  right      INTEGER NOT NULL,          -- 1: its answer was judged right\n"
-	"  foreign_cpu_s REAL,                   -- CPU time that neither the timed program nor parlab used\n"
+	"  foreign_cpu_s REAL DEFAULT 0,         -- CPU time that neither the timed program nor parlab used\n"
 	"  steal_s    REAL,                      -- stolen from this machine in the span\n"
 	"  pressure_s REAL,                      -- time that something waited for a CPU in the span\n"
-	"  throttled_s REAL,                     -- a quota stopped this process's control groups for so long\n"
-	"  delay_s    REAL,                      -- canary: ready to run, but waiting for a CPU\n"
+	"  throttled_s REAL DEFAULT 0,           -- a quota stopped this process's control groups for so long\n"
+	"  delay_s    REAL DEFAULT 0,            -- canary: ready to run, but waiting for a CPU\n"
 	"  switches   INTEGER NOT NULL,          -- canary: involuntary context switches; 0: unknown\n"
-	"  slowdown   REAL,                      -- of the machine beside the call, 1 being usual; 0: not looked for\n"
-	"  mhz        REAL,                      -- the lowest clock of a usable CPU just before and after; 0: no telling\n"
+	"  slowdown   REAL DEFAULT 0,            -- of the machine beside the call, 1 being usual; 0: not looked for\n"
+	"  mhz        REAL DEFAULT 0,            -- the lowest clock of a usable CPU just before and after; 0: no telling\n"
 	"  seed       INTEGER NOT NULL,          -- of the round's input\n"
 	"  dropped    INTEGER NOT NULL,          -- 1: not used, on a sensor's evidence\n"
 	CHILD_END
@@ -104,7 +113,7 @@ const char gradebook_schema[] =
 	"  mode    TEXT NOT NULL,\n"
 	"  name    TEXT,                         -- the question's\n"
 	"  points  REAL NOT NULL,                -- earned\n"
-	"  most    REAL NOT NULL,                -- could be earned here\n"
+	"  max_points REAL NOT NULL,\n"
 	"  pending REAL NOT NULL,\n"
 	"  verdict TEXT NOT NULL,\n"
 	"  reason  TEXT,\n" CHILD_END
@@ -113,8 +122,8 @@ const char gradebook_schema[] =
 	"  title   TEXT NOT NULL,                -- the caption\n"
 	"  tsv     TEXT,                         -- TSV with a header line; NULL: there are none\n"
 	"  problem TEXT,                         -- why there are none, or not all; NULL: nothing to say\n" CHILD_END
-	"CREATE TABLE series (\n" CHILD         /* a stretch of rounds with fresh boxes and a fresh seed */
-	"  series    INTEGER NOT NULL,          -- from 1\n"
+	"CREATE TABLE series (\n" CHILD          /* a stretch of rounds with fresh boxes and a fresh seed */
+	"  series     INTEGER NOT NULL,          -- from 1\n"
 	"  seed       INTEGER NOT NULL,          -- the order of arms and the rounds' seeds follow from it\n"
 	"  started_at INTEGER NOT NULL,\n"
 	"  rounds     INTEGER NOT NULL,          -- that were run\n"
@@ -134,16 +143,21 @@ const char gradebook_schema[] =
 	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
 	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict,\n"
 	"  datetime(graded_at, 'unixepoch') AS graded\n"
-	"  FROM submission ORDER BY student, exercise;\n"
+	"  FROM submission WHERE replaced_at IS NULL ORDER BY student, exercise;\n"
+	"CREATE VIEW history AS SELECT w.student, w.exercise, datetime(w.replaced_at, 'unixepoch') AS replaced,\n"
+	"  w.replaced_why AS why, w.points AS was, iif(w.fault IS NULL, w.verdict, 'grader-error') AS was_verdict,\n"
+	"  b.points AS became, iif(b.fault IS NULL, b.verdict, 'grader-error') AS became_verdict, w.id\n"
+	"  FROM submission AS w LEFT JOIN submission AS b ON b.id = w.replaced_by\n"
+	"  WHERE w.replaced_at IS NOT NULL ORDER BY w.student, w.exercise, w.id;\n"
 	"CREATE VIEW speedups AS SELECT s.student, s.exercise, v.mode, v.workers, v.rounds, v.dropped,\n"
 	"  round(v.student, 2) AS speedup, round(v.student_low, 2) AS low,\n"
 	"  round(v.student_high, 2) AS high,\n"
 	"  round(v.reference, 2) AS reference, round(v.gain, 2) AS gain, round(v.gain_low, 2) AS gain_low,\n"
 	"  round(v.gain_high, 2) AS gain_high, v.verdict\n"
-	"  FROM speed AS v JOIN submission AS s ON s.id = v.submission\n"
+	"  FROM speed AS v JOIN submission AS s ON s.id = v.submission WHERE s.replaced_at IS NULL\n"
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 4;\n";
+	"PRAGMA user_version = 5;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 4, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 5, "the last line of the schema says its version");

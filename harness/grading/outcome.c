@@ -160,6 +160,25 @@ void outcome_forget_timing(struct outcome *outcome)
 	outcome->samples.count = 0;
 }
 
+static void free_replaced(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->replaced_count; i++) {
+		free(outcome->replaced[i].replaced_why);
+		free(outcome->replaced[i].marks);
+		free(outcome->replaced[i].fault);
+	}
+	free(outcome->replaced);
+}
+
+void outcome_forget_rules(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->rule_count; i++)
+		free(outcome->rules[i].name);
+	free(outcome->rules);
+	outcome->rules = NULL;
+	outcome->rule_count = 0;
+}
+
 /* outcome_free: leaves the struct empty, so that it may be filled anew. */
 void outcome_free(struct outcome *outcome)
 {
@@ -167,13 +186,12 @@ void outcome_free(struct outcome *outcome)
 	free_charts(outcome);
 	outcome_forget_speeds(outcome);
 	forget_series(outcome);
-	for (size_t i = 0; i < outcome->rule_count; i++)
-		free(outcome->rules[i].name);
+	outcome_forget_rules(outcome);
+	free_replaced(outcome);
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		free(outcome->parts[i].name);
 		free(outcome->parts[i].reason);
 	}
-	free(outcome->rules);
 	free(outcome->parts);
 	free(outcome->censuses);
 	free(outcome->samples.list);
@@ -181,6 +199,7 @@ void outcome_free(struct outcome *outcome)
 	free(outcome->exercise);
 	free(outcome->title);
 	free(outcome->fingerprint);
+	free(outcome->scale);
 	free(outcome->host);
 	free(outcome->doctor);
 	free(outcome->marks);

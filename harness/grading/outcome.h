@@ -118,9 +118,21 @@ struct rule {
 	bool answered;
 };
 
+/* A result that a later one has replaced; the whole of it stays in the gradebook. */
+struct replaced {
+	int64_t id; /* submission.id in the gradebook */
+	int64_t graded_at, replaced_at;
+	char *replaced_why; /* "submission changed", "--again", ... */
+	char *marks, *fault;
+	enum verdict verdict;
+	double points, most, pending;
+};
+
 struct outcome {
 	char *student, *exercise, *title;
-	char *fingerprint; /* of submission, exercise, reference and parlab: same means same work */
+	char *fingerprint; /* of all that the evidence hangs on (pipeline/fingerprint.h) */
+	char *scale;       /* fingerprint of what the points are given by, and of the written answers */
+	int retimed;       /* how often a later run of the grader has gone on timing it */
 	int64_t graded_at; /* seconds since the epoch */
 	char *host;        /* one line: CPU, usable CPUs, isolation, compiler */
 	char *doctor; /* one line: how fit this host was to time when this was graded (measure/fitness.h) */
@@ -145,6 +157,8 @@ struct outcome {
 	size_t part_count;
 	struct chart *charts;
 	size_t chart_count;
+	struct replaced *replaced; /* oldest first; the gradebook fills it in */
+	size_t replaced_count;
 };
 
 /* Each returns the new element, zeroed, to be filled in by the caller. */
@@ -159,6 +173,8 @@ struct series *outcome_add_series(struct outcome *outcome);
 struct rule *outcome_add_rule(struct outcome *outcome);
 /* outcome_forget_speeds: drop them, to be worked out anew. */
 void outcome_forget_speeds(struct outcome *outcome);
+/* outcome_forget_rules: drop them, to be kept anew. */
+void outcome_forget_rules(struct outcome *outcome);
 /* outcome_forget_timing: drop all that was timed, as if it had not been yet. */
 void outcome_forget_timing(struct outcome *outcome);
 /* outcome_speed_points: those that could be earned here; *all: with those that

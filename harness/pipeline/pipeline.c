@@ -210,7 +210,7 @@ int pipeline_conclude(struct pipeline *p, struct gradebook *book)
 {
 	score(p);
 	mark(p);
-	return book && gradebook_record(book, &p->sub.outcome) != 0 ? fault(p, "record") : 0;
+	return book && gradebook_record(book, &p->sub.outcome, p->sub.job.why) != 0 ? fault(p, "record") : 0;
 }
 
 struct outcome *pipeline_outcome(struct pipeline *p)

@@ -1,14 +1,16 @@
 /* json.c - an outcome as one JSON object, for programs.
  *
- * Keys are the names that the gradebook and the CSV use; null means that there
- * is no such number or text.  Raw samples are in it too, so that nobody has to
- * trust a summary.  It never rounds and never leaves anything out.
+ * Keys and words are those of the gradebook's columns (grading/columns.h); null
+ * means that there is no such number or text.  Raw samples are in it too, so
+ * that nobody has to trust a summary.  It never rounds and never leaves
+ * anything out.
  */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "../base/base.h"
+#include "../grading/columns.h"
 #include "escape.h"
 #include "report.h"
 
@@ -37,110 +39,87 @@ static json_t *wide(uint64_t value)
 	return json;
 }
 
-static json_t *interval(struct interval i)
+static json_t *interval(const struct interval *i)
 {
-	return json_pack("{s:o, s:o, s:o}", "median", number(i.median), "low", number(i.low), "high",
-	                 number(i.high));
+	return json_pack("{s:o, s:o, s:o}", "median", number(i->median), "low", number(i->low), "high",
+	                 number(i->high));
 }
 
-static json_t *part(const struct part *p)
+static json_t *value(enum column_kind kind, const void *field)
 {
-	static const char *const kinds[] = PART_NAMES;
-
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "kind", kinds[p->kind], "mode",
-	                 p->kind == PART_QUESTION ? json_null() : json_string(mode_name(p->mode)), "name",
-	                 text(p->name), "points", number(p->points), "max_points", number(p->most), "pending",
-	                 number(p->pending), "verdict", verdict_words(p->verdict), "reason", text(p->reason));
-}
-
-static json_t *finding(const struct finding *f)
-{
-	return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o}", "stage", stage_name(f->stage),
-	                 "mode", mode_name(f->mode), "verdict", verdict_words(f->verdict), "workers",
-	                 f->workers, "case", text(f->case_name), "message", text(f->message), "detail",
-	                 text(f->detail), "hint", text(f->hint), "again", text(f->again));
-}
-
-static json_t *census(const struct census *c)
-{
-	return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:o}", "mode", mode_name(c->mode), "workers",
-	                 c->workers, "processes", c->processes, "threads", c->threads, "most_processes",
-	                 c->most_processes, "most_threads", c->most_threads, "working", c->working, "cpu_s",
-	                 number(c->cpu_s));
-}
-
-static json_t *speed(const struct speed *s)
-{
-	return json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:s, s:o}", "mode",
-	                 mode_name(s->mode), "workers", s->workers, "rounds", s->rounds, "dropped",
-	                 s->dropped, "reference_serial_s", number(s->reference_serial_s), "reference_s",
-	                 number(s->reference_s), "student_s", number(s->student_s), "reference",
-	                 interval(s->reference), "student", interval(s->student), "canary",
-	                 interval(s->canary), "gain", interval(s->gain), "graded", s->graded, "verdict",
-	                 verdict_words(s->verdict), "reason", text(s->reason));
-}
-
-/* The numbers are in NAME.tsv beside it. */
-static json_t *chart(const struct chart *c)
-{
-	return json_pack("{s:o, s:o, s:b, s:o}", "name", text(c->name), "title", text(c->title), "has_table",
-	                 c->tsv != NULL, "problem", text(c->problem));
-}
-
-static json_t *sample(const struct sample *s)
-{
-	static const char *const arms[] = ARM_NAMES;
-
-	return json_pack(
-		"{s:i, s:i, s:i, s:s, s:s, s:i, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-		"series", s->series, "round", s->round, "position", s->position, "arm", arms[s->arm], "mode",
-		mode_name(s->mode), "workers", s->workers, "seconds", number(s->seconds), "cpu_s",
-		number(s->cpu_s), "idle_cpu_s", number(s->idle_cpu_s), "right", s->right, "foreign_cpu_s",
-		number(s->foreign_cpu_s), "steal_s", number(s->steal_s), "pressure_s", number(s->pressure_s),
-		"throttled_s", number(s->throttled_s), "delay_s", number(s->delay_s), "switches",
-		wide(s->switches), "slowdown", number(s->slowdown), "mhz", number(s->mhz), "seed",
-		wide(s->seed), "dropped", s->dropped);
-}
-
-static json_t *series(const struct series *s)
-{
-	return json_pack("{s:i, s:o, s:I, s:i, s:i, s:o}", "series", s->number, "seed", wide(s->seed),
-	                 "started_at", (json_int_t)s->started_at, "rounds", s->rounds, "dropped", s->dropped,
-	                 "ended", text(s->ended));
-}
-
-/* A list of the outcome, element by element. */
-#define LIST(name, array, count, make) \
-	static json_t *name(const struct outcome *outcome) \
-	{ \
-		json_t *list = json_array(); \
-		for (size_t i = 0; i < outcome->count; i++) \
-			json_array_append_new(list, make(&outcome->array[i])); \
-		return list; \
+	switch (kind) {
+	case COLUMN_INT:
+		return json_integer(*(const int *)field);
+	case COLUMN_BOOL:
+		return json_boolean(*(const bool *)field);
+	case COLUMN_WHOLE:
+		return json_integer(*(const int64_t *)field);
+	case COLUMN_WIDE:
+		return wide(*(const uint64_t *)field);
+	case COLUMN_REAL:
+		return number(*(const double *)field);
+	case COLUMN_INTERVAL:
+		return interval(field);
+	case COLUMN_TEXT:
+	case COLUMN_TEXT_OR_EMPTY:
+		return text(*(char *const *)field);
+	default:
+		return json_string(column_word(kind, field));
 	}
-LIST(all_parts, parts, part_count, part)
-LIST(all_charts, charts, chart_count, chart)
-LIST(all_findings, findings, finding_count, finding)
-LIST(all_censuses, censuses, census_count, census)
-LIST(all_speeds, speeds, speed_count, speed)
-LIST(all_samples, samples.list, samples.count, sample)
-LIST(all_series, series, series_count, series)
+}
+
+static json_t *object(const struct column *columns, const void *row)
+{
+	json_t *made = json_object();
+
+	for (const struct column *c = columns; c->name; c++)
+		json_object_set_new(made, c->name, value(c->kind, (const char *)row + c->offset));
+	return made;
+}
+
+static json_t *list_of(const struct column_list *list, const struct outcome *o)
+{
+	json_t *made = json_array();
+
+	for (size_t i = 0; i < column_list_length(list, o); i++)
+		json_array_append_new(made, object(list->columns, column_list_at(list, o, i)));
+	return made;
+}
+
+/* What the grader failed on has no verdict yet. */
+static json_t *outcome_object(const struct outcome *o)
+{
+	json_t *made = object(outcome_columns, o);
+
+	if (o->fault)
+		json_object_set_new(made, "verdict", json_string("grader-error"));
+	return made;
+}
+
+static char *written(json_t *json)
+{
+	char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+	char *result = xstrdup(text ? text : "{}"); /* only ever empty when memory ran out */
+
+	json_decref(json);
+	free(text);
+	return result;
+}
 
 char *report_json(const struct outcome *o)
 {
-	json_t *json = json_pack(
-		"{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"student", text(o->student), "exercise", text(o->exercise), "title", text(o->title),
-		"verdict", o->fault ? "grader error" : verdict_words(o->verdict), "points", number(o->points),
-		"max_points", number(o->most), "pending", number(o->pending), "fault", text(o->fault),
-		"marks", text(o->marks), "fingerprint", text(o->fingerprint), "host", text(o->host), "doctor",
-		text(o->doctor), "graded_at", (json_int_t)o->graded_at, "parts", all_parts(o), "findings",
-		all_findings(o), "census", all_censuses(o), "speeds", all_speeds(o), "series", all_series(o),
-		"samples", all_samples(o), "charts", all_charts(o));
-	char *written = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+	json_t *json = outcome_object(o);
 
-	json_decref(json);
-	char *result = xstrdup(written ? written : "{}"); /* only ever empty when memory ran out */
-	free(written);
-	return result;
+	for (size_t i = 0; i < outcome_list_count; i++)
+		json_object_set_new(json, outcome_lists[i].plural, list_of(&outcome_lists[i], o));
+	json_object_set_new(json, outcome_replaced_list.plural, list_of(&outcome_replaced_list, o));
+	return written(json);
+}
+
+char *report_history_json(const struct outcome *o)
+{
+	json_t *json = outcome_object(o);
+
+	json_object_set_new(json, outcome_replaced_list.plural, list_of(&outcome_replaced_list, o));
+	return written(json);
 }

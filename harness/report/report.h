@@ -50,5 +50,7 @@ void terminal_program(const char *name);
 void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
 bool terminal_colour(FILE *to);                   /* a terminal, and NO_COLOR unset */
 char *report_json(const struct outcome *outcome); /* one JSON object; caller frees */
+char *report_history_json(
+	const struct outcome *outcome); /* the same without its lists, but with what it replaced */
 
 #endif

@@ -1,4 +1,4 @@
-/* tables.c - an outcome's raw samples, summed up,, and the TSV files.
+/* tables.c - an outcome's raw samples, summed up, and the TSV files.
  *
  * Estimates come from stats/; speedups of the graded kind are taken as the
  * outcome has them and never computed anew.  What the outcome does not estimate
@@ -14,6 +14,7 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../grading/columns.h"
 #include "../stats/stats.h"
 
 static const char *const arm_names[] = ARM_NAMES;
@@ -114,31 +115,45 @@ static void put(FILE *to, double value)
 		if (strtod(text, NULL) == value)
 			break;
 	}
-	fprintf(to, "\t%s", text);
+	fputs(text, to);
 }
+
+static void put_field(FILE *to, const struct column *column, const struct sample *s)
+{
+	const void *field = (const char *)s + column->offset;
+
+	switch (column->kind) {
+	case COLUMN_INT:
+		fprintf(to, "%d", *(const int *)field);
+		break;
+	case COLUMN_BOOL:
+		fprintf(to, "%d", *(const bool *)field);
+		break;
+	case COLUMN_WIDE:
+		fprintf(to, "%" PRIu64, *(const uint64_t *)field);
+		break;
+	case COLUMN_REAL:
+		put(to, *(const double *)field);
+		break;
+	default:
+		fputs(column_word(column->kind, field), to);
+	}
+}
+
+/* plots/common.gp counts columns: the speedup stays behind this one. */
+static const char before_speedup[] = "dropped";
 
 static void write_sample(const struct outcome *outcome, const struct sample *s, FILE *to)
 {
-	fprintf(to, "%d\t%d\t%s\t%s\t%d", s->round, s->position, arm_names[s->arm], mode_name(s->mode),
-	        s->workers);
-	put(to, s->seconds);
-	put(to, s->cpu_s);
-	put(to, s->idle_cpu_s);
-	fprintf(to, "\t%d", s->right);
-	put(to, s->steal_s);
-	put(to, s->pressure_s);
-	fprintf(to, "\t%" PRIu64 "\t%" PRIu64 "\t%d", s->switches, s->seed, s->dropped);
 	double speedup = s->right && s->seconds > 0 ? baseline(outcome, s) / s->seconds : NAN;
-	if (isfinite(speedup))
-		fprintf(to, "\t%.6g", speedup);
-	else
-		fputs("\tNaN", to);
-	put(to, s->foreign_cpu_s);
-	fprintf(to, "\t%d", s->series);
-	put(to, s->throttled_s);
-	put(to, s->delay_s);
-	put(to, s->slowdown);
-	put(to, s->mhz);
+
+	for (const struct column *c = sample_columns; c->name; c++) {
+		if (c != sample_columns)
+			fputc('\t', to);
+		put_field(to, c, s);
+		if (strcmp(c->name, before_speedup) == 0)
+			fprintf(to, isfinite(speedup) ? "\t%.6g" : "\tNaN", speedup);
+	}
 	fputc('\n', to);
 }
 
@@ -157,9 +172,10 @@ static void write_circumstances(const struct outcome *outcome, FILE *to)
 
 void tables_write_rounds(const struct outcome *outcome, FILE *to)
 {
-	fputs("round\tposition\tarm\tmode\tworkers\tseconds\tcpu_s\tidle_cpu_s\tright\tsteal_s\tpressure_s\t"
-	      "switches\tseed\tdropped\tspeedup\tforeign_cpu_s\tseries\tthrottled_s\tdelay_s\tslowdown\tmhz\n",
-	      to);
+	for (const struct column *c = sample_columns; c->name; c++)
+		fprintf(to, "%s%s%s", c == sample_columns ? "" : "\t", c->name,
+		        strcmp(c->name, before_speedup) == 0 ? "\tspeedup" : "");
+	fputc('\n', to);
 	for (size_t i = 0; i < outcome->samples.count; i++)
 		write_sample(outcome, &outcome->samples.list[i], to);
 	write_circumstances(outcome, to);
@@ -167,26 +183,7 @@ void tables_write_rounds(const struct outcome *outcome, FILE *to)
 
 /* ---- and back ---------------------------------------------------------------- */
 
-enum column_kind { COLUMN_INT, COLUMN_BOOL, COLUMN_WIDE, COLUMN_REAL, COLUMN_ARM, COLUMN_MODE };
-struct column {
-	const char *name;
-	enum column_kind kind;
-	size_t offset;
-};
-#define COLUMN(name, kind) \
-	{ \
-#name, kind, offsetof(struct sample, name) \
-	}
-static const struct column columns[] = {
-	COLUMN(round, COLUMN_INT),     COLUMN(position, COLUMN_INT),     COLUMN(arm, COLUMN_ARM),
-	COLUMN(mode, COLUMN_MODE),     COLUMN(workers, COLUMN_INT),      COLUMN(seconds, COLUMN_REAL),
-	COLUMN(cpu_s, COLUMN_REAL),    COLUMN(idle_cpu_s, COLUMN_REAL),  COLUMN(right, COLUMN_BOOL),
-	COLUMN(steal_s, COLUMN_REAL),  COLUMN(pressure_s, COLUMN_REAL),  COLUMN(switches, COLUMN_WIDE),
-	COLUMN(seed, COLUMN_WIDE),     COLUMN(dropped, COLUMN_BOOL),     COLUMN(foreign_cpu_s, COLUMN_REAL),
-	COLUMN(series, COLUMN_INT),    COLUMN(throttled_s, COLUMN_REAL), COLUMN(delay_s, COLUMN_REAL),
-	COLUMN(slowdown, COLUMN_REAL), COLUMN(mhz, COLUMN_REAL),
-};
-enum { COLUMNS = ARRAY_LENGTH(columns), FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
+enum { FIELDS_MOST = 64, FILE_MOST = 64 << 20, WORKERS_MOST = 1 << 20 };
 
 static int read_whole(const char *word, uint64_t most, uint64_t *value)
 {
@@ -219,17 +216,9 @@ static int read_field(const struct column *column, const char *word, struct samp
 			return 0;
 		}
 		return parse_double(word, 0, 1e9, field);
-	case COLUMN_MODE:
-		return mode_from_text(word, field);
-	case COLUMN_ARM:
-		for (size_t arm = 0; arm < ARRAY_LENGTH(arm_names); arm++)
-			if (strcmp(word, arm_names[arm]) == 0) {
-				*(enum arm_kind *)field = (enum arm_kind)arm;
-				return 0;
-			}
-		return error_set("'%s' is no arm", word);
+	default:
+		return column_take_word(column->kind, word, field);
 	}
-	return -1;
 }
 
 /* Cut a line at its tabs; how many fields it has. */
@@ -248,12 +237,12 @@ static int find_columns(char *header, size_t *place)
 	char *names[FIELDS_MOST];
 	size_t n = cut(header, names);
 
-	for (size_t c = 0; c < COLUMNS; c++) {
+	for (size_t c = 0; sample_columns[c].name; c++) {
 		place[c] = 0;
-		while (place[c] < n && strcmp(names[place[c]], columns[c].name) != 0)
+		while (place[c] < n && strcmp(names[place[c]], sample_columns[c].name) != 0)
 			place[c]++;
 		if (place[c] == n)
-			return error_set("there is no column '%s'", columns[c].name);
+			return error_set("there is no column '%s'", sample_columns[c].name);
 	}
 	return 0;
 }
@@ -264,18 +253,18 @@ static int read_sample(char *line, const size_t *place, struct sample *s)
 	size_t n = cut(line, fields);
 
 	*s = (struct sample){0};
-	for (size_t c = 0; c < COLUMNS; c++) {
+	for (size_t c = 0; sample_columns[c].name; c++) {
 		if (place[c] >= n)
 			return error_set("there are only %zu fields", n);
-		if (read_field(&columns[c], fields[place[c]], s) != 0)
-			return error_prefix("column '%s'", columns[c].name);
+		if (read_field(&sample_columns[c], fields[place[c]], s) != 0)
+			return error_prefix("column '%s'", sample_columns[c].name);
 	}
 	return 0;
 }
 
 static int read_samples(char *text, struct sample **samples, size_t *count)
 {
-	size_t place[COLUMNS] = {0}, number = 1;
+	size_t place[FIELDS_MOST] = {0}, number = 1;
 	char *rest = text, *line = strsep(&rest, "\n");
 
 	if (!line || find_columns(line, place) != 0)

@@ -1,4 +1,4 @@
-/* objects: gradebook/gradebook gradebook/rows gradebook/schema grading/outcome grading/verdict base/base base/file */
+/* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file */
 /* test_gradebook.c - what is recorded comes back, whole or not at all. */
 #include <criterion/criterion.h>
 #include <sqlite3.h>
@@ -38,7 +38,7 @@ static void record(const char *student, const char *exercise)
 {
 	struct outcome o = sample_outcome(student, exercise);
 
-	cr_assert_eq(gradebook_record(book, &o), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &o, "again"), 0, "%s", error_text());
 	outcome_free(&o);
 }
 
@@ -75,7 +75,7 @@ Test(gradebook, gives_back_what_it_was_given)
 {
 	struct outcome a = sample_outcome("good \xc3\xa9 'quoted'", "factorization"), b;
 
-	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &a, "again"), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, a.student, a.exercise, &b), 0, "%s", error_text());
 	same_text(a.student, b.student);
 	same_text(a.title, b.title);
@@ -123,7 +123,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 	a.samples.list[8].delay_s = 1e-9;
 	a.samples.list[8].slowdown = 4.0 / 3;
 	a.samples.list[8].series = 2;
-	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &a, "again"), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
 	cr_assert_eq(a.samples.count, b.samples.count);
 	for (size_t i = 0; i < a.samples.count; i++) {
@@ -146,7 +146,7 @@ Test(gradebook, keeps_infinities_and_the_absence_of_numbers)
 	struct outcome a = sample_outcome("good", "factorization"), b;
 
 	a.speeds[0].gain = (struct interval){NAN, -INFINITY, INFINITY};
-	cr_assert_eq(gradebook_record(book, &a), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &a, "again"), 0, "%s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &b), 0, "%s", error_text());
 	cr_assert(isnan(b.speeds[0].gain.median));
 	cr_assert(isinf(b.speeds[0].gain.low) && b.speeds[0].gain.low < 0);
@@ -157,13 +157,32 @@ Test(gradebook, keeps_infinities_and_the_absence_of_numbers)
 	outcome_free(&b);
 }
 
-Test(gradebook, replaces_the_earlier_outcome)
+/* The whole of what is replaced stays, with when and why. */
+Test(gradebook, keeps_what_it_replaces)
 {
-	record("good", "factorization");
-	int findings = ask("SELECT count(*) FROM finding");
-	record("good", "factorization");
-	cr_assert_eq(ask("SELECT count(*) FROM submission"), 1);
-	cr_assert_eq(ask("SELECT count(*) FROM finding"), findings);
+	struct outcome first = sample_outcome("good", "factorization"), second = first, now, before;
+
+	cr_assert_eq(gradebook_record(book, &first, NULL), 0, "%s", error_text());
+	second.points = 4;
+	cr_assert_eq(gradebook_record(book, &second, "submission changed"), 0, "%s", error_text());
+	second.points = 5;
+	cr_assert_eq(gradebook_record(book, &second, "--again"), 0, "%s", error_text());
+	cr_assert_eq(gradebook_load(book, "good", "factorization", &now), 0, "%s", error_text());
+	cr_assert_eq(now.points, 5);
+	cr_assert_eq(now.replaced_count, 2);
+	same_text(now.replaced[0].replaced_why, "submission changed");
+	same_text(now.replaced[1].replaced_why, "--again");
+	cr_assert(now.replaced[0].points == 3 && now.replaced[1].points == 4);
+	cr_assert(now.replaced[0].replaced_at > 1700000000);
+	cr_assert_eq(gradebook_load_replaced(book, now.replaced[0].id, &before), 0, "%s", error_text());
+	cr_assert_eq(before.samples.count, first.samples.count, "evidence is kept, too");
+	cr_assert_eq(before.points, 3);
+	outcome_free(&before);
+	outcome_free(&now);
+	cr_assert_eq(ask("SELECT count(*) FROM grades"), 1);
+	cr_assert_eq(ask("SELECT was + 10 * became FROM history WHERE why = 'submission changed'"), 43);
+	cr_assert_eq(ask("SELECT count(*) FROM speedups"), (int)first.speed_count);
+	outcome_free(&first);
 }
 
 Test(gradebook, an_outcome_that_cannot_be_stored_leaves_the_old_one)
@@ -171,36 +190,50 @@ Test(gradebook, an_outcome_that_cannot_be_stored_leaves_the_old_one)
 	record("good", "factorization");
 	struct outcome broken = sample_outcome("good", "factorization");
 	broken.points = NAN; /* the column takes no NULL */
-	cr_assert_eq(gradebook_record(book, &broken), -1);
+	cr_assert_eq(gradebook_record(book, &broken, "again"), -1);
 	cr_assert(strstr(error_text(), "points"), "%s", error_text());
 	broken.points = 1;
 	broken.samples.list[5].seconds = NAN; /* but a time may be missing */
-	cr_assert_eq(gradebook_record(book, &broken), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &broken, "again"), 0, "%s", error_text());
 	outcome_free(&broken);
-	cr_assert_eq(ask("SELECT points FROM submission"), 1);
+	cr_assert_eq(ask("SELECT points FROM grades"), 1);
 }
 
-Test(gradebook, knows_what_need_not_be_done_again)
+Test(gradebook, tells_in_short_what_is_recorded)
 {
-	record("good", "factorization");
-	cr_assert_eq(gradebook_has(book, "good", "factorization", "0123abcd"), 1);
-	cr_assert_eq(gradebook_has(book, "good", "factorization", "another"), 0);
-	cr_assert_eq(gradebook_has(book, "racy", "factorization", "0123abcd"), 0);
-	struct outcome faulty = sample_outcome("good", "factorization");
-	faulty.fault = xstrdup("the sandbox failed");
-	cr_assert_eq(gradebook_record(book, &faulty), 0);
-	cr_assert_eq(gradebook_has(book, "good", "factorization", "0123abcd"), 0, "a fault is tried again");
-	outcome_free(&faulty);
+	struct gradebook_standing standing;
+	struct outcome o = sample_outcome("good", "factorization");
+
+	cr_assert_eq(gradebook_find(book, "good", "factorization", &standing), 0);
+	cr_assert(!standing.found);
+	o.scale = xstrdup("4567");
+	o.retimed = 1;
+	cr_assert_eq(gradebook_record(book, &o, NULL), 0);
+	cr_assert_eq(gradebook_find(book, "good", "factorization", &standing), 0);
+	cr_assert(standing.found && !standing.fault && !standing.untimed && standing.open);
+	same_text(standing.fingerprint, "0123abcd");
+	same_text(standing.scale, "4567");
+	cr_assert_eq(standing.retimed, 1);
+	gradebook_standing_free(&standing);
+	o.fault = xstrdup("the sandbox failed");
+	o.parts[2].verdict = VERDICT_NOT_TIMED;
+	cr_assert_eq(gradebook_record(book, &o, NULL), 0);
+	cr_assert_eq(gradebook_find(book, "good", "factorization", &standing), 0);
+	cr_assert(standing.fault && standing.untimed && !standing.open);
+	gradebook_standing_free(&standing);
+	outcome_free(&o);
 }
 
-Test(gradebook, lists_and_prunes)
+Test(gradebook, lists_and_removes_without_losing)
 {
-	struct gradebook_key *keys, keep[] = {{"good", "matmul"}, {"slow", "absent"}};
+	struct gradebook_key *keys;
 	size_t count;
+	struct outcome back;
 
 	record("racy", "factorization");
 	record("good", "matmul");
 	record("good", "factorization");
+	int parts = ask("SELECT count(*) FROM part");
 	cr_assert_eq(gradebook_keys(book, &keys, &count), 0);
 	cr_assert_eq(count, 3);
 	same_text(keys[0].student, "good");
@@ -209,12 +242,32 @@ Test(gradebook, lists_and_prunes)
 	same_text(keys[2].student, "racy");
 	gradebook_keys_free(keys, count);
 	for (int twice = 0; twice < 2; twice++)
-		cr_assert_eq(gradebook_prune(book, keep, ARRAY_LENGTH(keep)), 0, "%s", error_text());
-	cr_assert_eq(ask("SELECT count(*) FROM submission"), 1);
-	cr_assert_eq(ask("SELECT count(DISTINCT submission) FROM sample"), 1,
-	             "what belonged to the others went too");
-	cr_assert_eq(gradebook_prune(book, NULL, 0), 0);
-	cr_assert_eq(ask("SELECT count(*) FROM part"), 0);
+		cr_assert_eq(gradebook_remove(book, "good", "factorization", "removed"), 0, "%s",
+		             error_text());
+	cr_assert_eq(ask("SELECT count(*) FROM grades"), 2);
+	cr_assert_eq(gradebook_load(book, "good", "factorization", &back), -1);
+	cr_assert_eq(ask("SELECT count(*) FROM part"), parts, "nothing is deleted");
+	record("good", "factorization");
+	cr_assert_eq(gradebook_load(book, "good", "factorization", &back), 0);
+	cr_assert_eq(back.replaced_count, 1);
+	same_text(back.replaced[0].replaced_why, "removed");
+	cr_assert_eq(ask("SELECT became IS NULL FROM history"), 1);
+	outcome_free(&back);
+}
+
+Test(gradebook, names_who_is_open_and_why)
+{
+	struct gradebook_open_part *parts;
+	size_t count;
+
+	record("good", "factorization");
+	cr_assert_eq(gradebook_open_parts(book, &parts, &count), 0, "%s", error_text());
+	cr_assert_eq(count, 1);
+	same_text(parts[0].student, "good");
+	same_text(parts[0].mode, "openmp");
+	same_text(parts[0].reason, "openmp: the gain straddles a border");
+	cr_assert_eq(parts[0].pending, 3);
+	gradebook_open_parts_free(parts, count);
 }
 
 Test(gradebook, an_absent_outcome_is_an_error)
@@ -247,51 +300,176 @@ Test(gradebook, says_who_wrote_a_file_it_does_not_know)
 	          error_text());
 }
 
-Test(gradebook, refuses_somebody_elses_database)
+static void refused(const char *why)
 {
-	gradebook_close(book);
-	unlink(path);
-	run("CREATE TABLE recipes (name)");
-	book = gradebook_open(path);
-	cr_assert_null(book);
-	cr_assert(strstr(error_text(), "not a gradebook"), "%s", error_text());
+	cr_expect_null(gradebook_open(path), "%s", why);
+	cr_expect(strstr(error_text(), why) && strstr(error_text(), path), "%s", error_text());
+	cr_expect_null(gradebook_open_read_only(path), "%s", why);
+	cr_expect(strstr(error_text(), why), "%s", error_text());
 }
 
-/* Every way in must say so, and none may crash or find an outcome that was never there. */
-Test(gradebook, a_damaged_file_is_an_error_everywhere)
+Test(gradebook, refuses_what_is_no_gradebook)
 {
-	struct outcome o = sample_outcome("good", "factorization"), loaded;
-	struct gradebook_key *keys;
-	size_t bytes, count;
+	gradebook_close(book);
+	book = NULL;
+	unlink(path);
+	run("CREATE TABLE recipes (name)");
+	refused("not a gradebook");
+	run("PRAGMA user_version = 5");
+	refused("not a gradebook");
+	cr_assert_eq(file_write(path, "", 0), 0);
+	refused("empty");
+	unlink(path);
+	cr_assert_eq(symlink("/dev/null", path), 0);
+	refused("not a regular file");
+}
+
+/* Pages spoilt or missing: whoever opens it is told, and nothing is read from it. */
+Test(gradebook, a_damaged_file_is_refused)
+{
+	size_t bytes;
 
 	record("good", "factorization");
 	gradebook_close(book);
+	book = NULL;
 	char *data = file_read(path, 1 << 24, &bytes);
 	cr_assert(data);
-	size_t page = (size_t)ask("PRAGMA page_size"); /* only the outcomes' own pages; the schema stays */
-	size_t table = (size_t)ask("SELECT rootpage FROM sqlite_master WHERE name = 'submission'");
-	size_t keyed = (size_t)ask(
-		"SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_submission_1'");
-	cr_assert(table > 1 && table * page <= bytes && keyed > 1 && keyed * page <= bytes);
-	memset(data + (table - 1) * page, 0xff, page);
-	memset(data + (keyed - 1) * page, 0xff, page);
-	cr_assert_eq(file_write(path, data, bytes), 0);
-	book = gradebook_open(path);
-	cr_assert_not_null(book, "%s", error_text());
-	cr_expect_eq(gradebook_load(book, "good", "factorization", &loaded), -1);
-	cr_expect_not_null(strstr(error_text(), "malformed"), "%s", error_text());
-	cr_expect_eq(gradebook_keys(book, &keys, &count), -1);
-	cr_expect(keys == NULL && count == 0);
-	cr_expect_eq(gradebook_record(book, &o), -1);
-	cr_expect_eq(gradebook_has(book, "good", "factorization", "x"), -1);
+	size_t page = (size_t)ask("PRAGMA page_size");
+	for (size_t at = page; at < bytes; at += page) {
+		char *spoilt = xmalloc(bytes);
+		memcpy(spoilt, data, bytes);
+		memset(spoilt + at, 0xff, page);
+		cr_assert_eq(file_write(path, spoilt, bytes), 0);
+		refused("damaged");
+		free(spoilt);
+	}
+	for (size_t cut = 1; cut < bytes; cut += bytes / 50 + 1) {
+		cr_assert_eq(file_write(path, data, cut), 0);
+		refused(cut < 100 ? "gradebook" : "damaged");
+	}
 	memset(data, 0xff, bytes);
-	gradebook_close(book);
 	cr_assert_eq(file_write(path, data, bytes), 0);
-	book = gradebook_open(path);
-	cr_expect_null(book);
-	cr_expect_not_null(strstr(error_text(), path), "%s", error_text());
-	outcome_free(&o);
+	refused("damaged");
 	free(data);
+}
+
+static void collect(void *context, const char *what)
+{
+	char **all = context, *longer = xasprintf("%s%s\n", *all ? *all : "", what);
+
+	free(*all);
+	*all = longer;
+}
+
+Test(gradebook, a_thorough_look_finds_what_does_not_agree)
+{
+	size_t wrong;
+	char *said = NULL;
+	struct outcome o = sample_outcome("good", "factorization");
+
+	cr_assert_eq(gradebook_record(book, &o, NULL), 0);
+	cr_assert_eq(gradebook_verify(book, collect, &said, &wrong), 0, "%s", error_text());
+	cr_assert_eq(wrong, 0, "%s", said);
+	run("UPDATE submission SET points = 20");
+	run("UPDATE finding SET verdict = 'splendid' WHERE number = 1");
+	run("INSERT INTO rule (submission, number, kind, mode, answered) VALUES (99, 1, 'mode', 'fork', 0)");
+	cr_assert_eq(gradebook_verify(book, collect, &said, &wrong), 0, "%s", error_text());
+	cr_expect_eq(wrong, 3, "%s", said);
+	cr_expect(strstr(said, "good factorization: result 1 has 20.0 of 5.0"), "%s", said);
+	cr_expect(strstr(said, "splendid"), "%s", said);
+	cr_expect(strstr(said, "refers to nothing in submission"), "%s", said);
+	free(said);
+	outcome_free(&o);
+}
+
+/* ---- gradebooks that earlier versions have left --------------------------------- */
+
+static const char kept[] = "tests/gradebooks";
+
+static char *layout(void)
+{
+	sqlite3 *db;
+	sqlite3_stmt *statement;
+
+	cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(
+			     db,
+			     "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)",
+			     -1, &statement, NULL),
+	             SQLITE_OK);
+	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+	char *text = xstrdup((const char *)sqlite3_column_text(statement, 0));
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return text;
+}
+
+static void holds_what_it_held(void)
+{
+	struct outcome ada, cyd;
+	size_t wrong;
+	char *said = NULL;
+
+	cr_assert(book, "%s", error_text());
+	cr_assert_eq(gradebook_load(book, "ada", "factorization", &ada), 0, "%s", error_text());
+	cr_assert(ada.points == 17 && ada.most == 18 && ada.pending == 2 && ada.part_count == 4);
+	cr_assert_eq(ada.samples.count, 45);
+	for (size_t i = 0; i < ada.samples.count; i++) {
+		const struct sample *s = &ada.samples.list[i];
+		cr_assert(s->series == 1 && s->seconds > 0 && s->delay_s == 0 && s->mhz >= 0 && s->seed > 1);
+	}
+	cr_assert_eq(ada.replaced_count, 0);
+	cr_assert_eq(gradebook_load(book, "cyd", "factorization", &cyd), 0, "%s", error_text());
+	cr_assert_not_null(cyd.fault);
+	cr_assert_eq(gradebook_verify(book, collect, &said, &wrong), 0, "%s", error_text());
+	cr_assert_eq(wrong, 0, "%s", said);
+	outcome_free(&ada);
+	outcome_free(&cyd);
+}
+
+static void migrates(const char *name, const char *as_new)
+{
+	char *dump = path_join(kept, name);
+	size_t bytes, before_bytes, after_bytes;
+	char *sql = file_read(dump, 1 << 20, &bytes);
+
+	unlink(path);
+	run(sql);
+	int version = ask("PRAGMA user_version");
+	char *copy = xasprintf("%s.v%d", path, version), *before = file_read(path, 1 << 24, &before_bytes);
+	book = gradebook_open_read_only(path);
+	holds_what_it_held();
+	gradebook_close(book);
+	char *after = file_read(path, 1 << 24, &after_bytes);
+	cr_assert(before_bytes == after_bytes && memcmp(before, after, after_bytes) == 0,
+	          "read, not changed");
+	book = gradebook_open(path);
+	holds_what_it_held();
+	record("dan", "factorization");
+	record("ada", "factorization");
+	gradebook_close(book);
+	book = NULL;
+	char *now = layout();
+	cr_assert_str_eq(now, as_new, "%s", name);
+	cr_assert_eq(ask("SELECT count(*) FROM history"), 1);
+	cr_assert_eq(rename(copy, path), 0, "a copy of it as it was lies beside it");
+	cr_assert_eq(ask("PRAGMA user_version"), version);
+	cr_assert_eq(ask("SELECT count(*) FROM submission"), 3);
+	char *const texts[] = {dump, sql, copy, before, after, now};
+	for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+		free(texts[i]);
+}
+
+Test(gradebook, older_ones_are_brought_to_this_version)
+{
+	char **names = folder_list(kept), *as_new = layout();
+
+	gradebook_close(book);
+	cr_assert(names && names[0] && names[1], "%s", error_text());
+	for (char **name = names; *name; name++)
+		migrates(*name, as_new);
+	strv_free(names);
+	free(as_new);
 }
 
 Test(gradebook, a_word_it_does_not_know_is_an_error)
@@ -312,7 +490,7 @@ Test(gradebook, read_only_neither_creates_nor_writes)
 	cr_assert(reader, "%s", error_text());
 	struct outcome o;
 	cr_assert_eq(gradebook_load(reader, "good", "factorization", &o), 0, "%s", error_text());
-	cr_assert_eq(gradebook_record(reader, &o), -1);
+	cr_assert_eq(gradebook_record(reader, &o, "again"), -1);
 	outcome_free(&o);
 	gradebook_close(reader);
 	char *absent = path_join(folder, "absent.db");

@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/rows gradebook/schema stats/order stats/scaling grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/order stats/scaling grading/columns grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
@@ -63,7 +63,7 @@ static bool is_there(const char *name)
 
 static void record(struct outcome o)
 {
-	cr_assert_eq(gradebook_record(book, &o), 0, "%s", error_text());
+	cr_assert_eq(gradebook_record(book, &o, NULL), 0, "%s", error_text());
 	outcome_free(&o);
 }
 
@@ -397,7 +397,7 @@ Test(report, json)
 	json_t *json = json_loads(text, 0, &error);
 
 	cr_assert(json, "%s", error.text);
-	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "wrong answer");
+	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "wrong-answer");
 	cr_expect_str_eq(json_string_value(json_object_get(json, "student")), "good \xef\xbf\xbd");
 	cr_expect_eq(json_number_value(json_object_get(json, "max_points")), 5);
 	cr_expect(json_is_null(json_object_get(json, "fault")));

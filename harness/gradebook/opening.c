@@ -1,0 +1,189 @@
+/* opening.c - from a path to a gradebook that may be trusted, or a refusal with a
+ * remedy.
+ *
+ * A new gradebook appears in one step, with its tables: an empty or a cut file
+ * is never taken for a new one.  What is there is checked before it is used:
+ * that it is a gradebook, of a version this parlab knows, and whole.  It never
+ * repairs anything.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "rows.h"
+#include "store.h"
+
+enum { BUSY_MS = 30000 };
+
+/* ---- a new one ------------------------------------------------------------- */
+
+/* The bytes of a gradebook without results; sqlite3_free them. */
+static unsigned char *blank(const char *path, sqlite3_int64 *bytes)
+{
+	struct gradebook memory = {.path = (char *)path};
+	unsigned char *data = NULL;
+
+	if (sqlite3_open(":memory:", &memory.db) == SQLITE_OK && store_run(&memory, gradebook_schema) == 0)
+		data = sqlite3_serialize(memory.db, "main", bytes, 0);
+	if (!data)
+		store_complain(&memory);
+	sqlite3_close(memory.db);
+	return data;
+}
+
+/* Two graders may begin at once: whoever comes second uses the first one's. */
+static int create(const char *path)
+{
+	char *draft = xasprintf("%s.new-%d", path, (int)getpid());
+	sqlite3_int64 bytes = 0;
+	unsigned char *data = blank(path, &bytes);
+	int fd = data ? open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666) : -1;
+	int failed = !data ? -1 : fd < 0 ? error_errno("%s", draft) : 0;
+
+	if (!failed && (write(fd, data, (size_t)bytes) != bytes || fsync(fd) != 0))
+		failed = error_errno("%s", draft);
+	if (!failed && link(draft, path) != 0 && errno != EEXIST)
+		failed = error_errno("%s", path);
+	if (fd >= 0) {
+		close(fd);
+		unlink(draft);
+	}
+	sqlite3_free(data);
+	free(draft);
+	return failed;
+}
+
+/* ---- one that is there ------------------------------------------------------- */
+
+static int complain_of_version(struct gradebook *book, int version)
+{
+	sqlite3_stmt *statement = store_prepare(book, "SELECT value FROM about WHERE key = 'parlab'");
+	bool known = statement && store_step(book, statement) == 1 && sqlite3_column_text(statement, 0);
+
+	error_set("%s: written by parlab %s with schema %d, and this is parlab %s with schema %d; use that "
+	          "one, or grade into another folder",
+	          book->path,
+	          known ? (const char *)sqlite3_column_text(statement, 0) : "of an unknown version", version,
+	          PARLAB_VERSION, GRADEBOOK_SCHEMA);
+	sqlite3_finalize(statement);
+	return -1;
+}
+
+static int check_file(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return error_errno("%s", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set("%s: not a regular file; grade into another folder", path);
+	if (status.st_size == 0)
+		return error_set("%s: empty, so it is not what a grader has left; put back a copy of it, or "
+		                 "remove it to begin anew",
+		                 path);
+	return 0;
+}
+
+static int damaged(struct gradebook *book, const char *what)
+{
+	return error_set("%s: damaged (%s); put back a copy of it, or grade into another folder", book->path,
+	                 what);
+}
+
+/* SQLite's last words, if they say that; else they stay as they are. */
+static int perhaps_damaged(struct gradebook *book)
+{
+	int code = sqlite3_errcode(book->db) & 0xff;
+
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? damaged(book, sqlite3_errmsg(book->db)) : -1;
+}
+
+/* SQLite's quick check: every page is where it belongs and every row can be read. */
+static int check_whole(struct gradebook *book)
+{
+	sqlite3_stmt *statement = store_prepare(book, "PRAGMA quick_check(1)");
+	int found = statement ? store_step(book, statement) : -1;
+	const char *word = found == 1 ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+	int failed = found != 1 || !word       ? perhaps_damaged(book)
+	             : strcmp(word, "ok") == 0 ? 0
+	                                       : damaged(book, word);
+
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+static int check_kind(struct gradebook *book, int *version)
+{
+	int application;
+
+	if (store_ask(book, "PRAGMA application_id", &application) ||
+	    store_ask(book, "PRAGMA user_version", version))
+		return perhaps_damaged(book);
+	if (application != GRADEBOOK_APPLICATION)
+		return error_set("%s: not a gradebook; grade into another folder", book->path);
+	if (*version < 1 || *version > GRADEBOOK_SCHEMA)
+		return complain_of_version(book, *version);
+	return 0;
+}
+
+static int prepare_connection(struct gradebook *book, bool read_only)
+{
+	int version;
+
+	sqlite3_extended_result_codes(book->db, 1);
+	sqlite3_busy_timeout(book->db, BUSY_MS);
+	if (check_kind(book, &version) || check_whole(book))
+		return -1;
+	if (read_only)
+		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book) : 0;
+	if (store_run(book, "PRAGMA journal_mode = WAL"))
+		return -1;
+	if (version < GRADEBOOK_SCHEMA && migrate_file(book, version))
+		return -1;
+	return store_run(book, "PRAGMA foreign_keys = ON");
+}
+
+static struct gradebook *open_with(const char *path, int flags)
+{
+	struct gradebook *book = xcalloc(1, sizeof *book);
+
+	book->path = xstrdup(path);
+	int failed = check_file(path);
+	if (!failed && sqlite3_open_v2(path, &book->db, flags | SQLITE_OPEN_FULLMUTEX, NULL) != SQLITE_OK)
+		failed = store_complain(book);
+	if (failed || prepare_connection(book, flags & SQLITE_OPEN_READONLY)) {
+		gradebook_close(book);
+		return NULL;
+	}
+	return book;
+}
+
+struct gradebook *gradebook_open(const char *path)
+{
+	if (access(path, F_OK) != 0 && create(path) != 0)
+		return NULL;
+	return open_with(path, SQLITE_OPEN_READWRITE);
+}
+
+struct gradebook *gradebook_open_read_only(const char *path)
+{
+	if (access(path, F_OK) != 0) {
+		error_set("%s: no gradebook here; grade first", path);
+		return NULL;
+	}
+	return open_with(path, SQLITE_OPEN_READONLY);
+}
+
+void gradebook_close(struct gradebook *book)
+{
+	if (!book)
+		return;
+	sqlite3_close(book->db);
+	free(book->path);
+	free(book);
+}
