@@ -48,7 +48,7 @@ questions_listed() {
 # table_of README: the table of points, a line `KIND MODE POINTS` for each cell that has any.
 table_of() {
 	awk -F'|' '
-		/^## /                      { grading = /graded/ }
+		/^## /                      { grading = /^## Points/ }
 		!grading || !/^\|/          { next }
 		!modes                      { for (i = 3; i < NF; i++) { gsub(/ /, "", $i); mode[i] = $i }; modes = NF; next }
 		NF == modes && / *(right|clean|speed)/ {

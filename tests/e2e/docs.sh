@@ -1,12 +1,14 @@
 #!/bin/bash
-# docs.sh - every command of the README is run, in its order, in a copy of this
-# folder: what a newcomer types must work.  The sample class is cut down to the
-# two students that the README names, and their points to one band, since the
-# whole of it has a test of its own.
+# docs.sh - the documentation holds: every command in it is run, in its order, in a
+# copy of this folder, and every file it names is there.
 #
-# A command is a line of a block that begins with ```sh.  It must end with 0, or
-# with 1 where that means that a submission falls short.  Files that the README
-# says are there must be there at the end.
+# Documents are found by looking: README.md, docs/, the other *.md of the top
+# folder, and the handouts.  A command is what stands in a block that begins with
+# ```sh; it may take several lines.  It must end with 0, or with 1 where that means
+# that a submission falls short.  The sample class is cut down to the two students
+# that the README names, and their points to one band, since the whole of it has a
+# test of its own.  A handout's commands are run with the model solution in the
+# stub's place.  EX=NAME takes only the handout of that exercise.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 unset MAKEFLAGS MAKELEVEL
@@ -28,36 +30,101 @@ soon_decided assignments/factorization/assignment.yaml
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
 
-awk '/^```sh$/ {inside = 1; next} /^```/ {inside = 0} inside && NF' README.md >"$work/commands"
-holds "the README has commands" test "$(wc -l <"$work/commands")" -ge 10
-while IFS= read -r command <&3; do
+# commands_of FILE: its commands, each ended by a NUL: lines are joined until bash can parse them.
+commands_of() {
+	local line command='' nothing
+	while IFS= read -r line; do
+		command+=${command:+$'\n'}$line
+		nothing=$(bash -n <<<"$command" 2>&1) || continue
+		[ -z "$nothing" ] || continue
+		printf '%s\0' "$command"
+		command=''
+	done < <(awk '/^```sh$/ {inside = 1; next} /^```/ {inside = 0} inside && NF' "$1")
+	[ -z "$command" ] || printf '%s\0' "$command"
+}
+
+# Those that were run before: what several documents say is run once.
+declare -A ran
+
+# try COMMAND: run it and say whether it did what it must.
+try() {
+	local command=$1
+	command=${command%%   *# *}
+	[ -z "${ran[$command]:-}" ] || return 0
+	ran[$command]=1
 	case $command in
-	"make test") holds "$command: is a target" make -n test ;;   # this is being run by it
+	# These are being run, or have a test or a gate of their own.
+	"make test"* | "make lint" | "make format" | "make contract"* | "tests/run "*)
+		holds "$command: is a target" make -n all tests contract ;;
 	# Once instead of many times; whether their promises hold is for a quiet machine to say.
 	"make regrade"*) check "$command, with N=1, of one" '[02]' '' bash -c "${command% N=*} N=1 SUBMISSIONS='$work/one'" ;;
 	"make calibrate"*) check "$command, with N=1" '[02]' '^(1 gradings: .*; 0|0 gradings: .*; 1) could not be measured' bash -c "${command% N=*} N=1" ;;
 	"make aa"*) check "$command, with N=1" '[02]' '^A/A: .* of 1 not full marks' bash -c "${command% N=*} N=1" ;;
 	# The stub falls short, and make calls that an error.
 	"make check"* | "make bench"*) check "$command" 2 'Error 1$' bash -c "$command" ;;
-	*check*) check "$command" 1 'wrong answer' bash -c "$command" ;;
-	build/assignments/*) check "$command" 1 'not written yet: see TODO' bash -c "$command" ;;
+	*"parlab check"*tests/class/wrong*) check "$command" 1 'wrong answer' bash -c "$command" ;;
+	build/assignments/factorization*) check "$command" 1 'not written yet: see TODO' bash -c "$command" ;;
 	*doctor*) check "$command" "[03]" '' bash -c "$command" ;;
 	*) check "$command" 0 '' bash -c "$command" ;;
 	esac
-done 3<"$work/commands"
+}
 
-# The files of the table, <student>/<exercise> being any of them.
-grep -oE '`out/[^`]+`' README.md | tr -d '`' | sort -u >"$work/files"
-while IFS= read -r file; do
-	pattern=${file//<student>/good}
-	pattern=${pattern//<exercise>/factorization}
-	holds "$file was written" test -s "$pattern"
-done <"$work/files"
-holds "speedup.pdf is a PDF" grep -q '^%PDF' speedup.pdf
+# --- the documents ----------------------------------------------------------------
 
-# What the README points at is there.
-grep -oE '\]\([^)#:]+\)' README.md | tr -d '()]' | sort -u >"$work/links"
-grep -oE '`(assignments|reference|harness|plots|tests)/[A-Za-z0-9_./-]+`' README.md | tr -d '`' | grep -v NAME >>"$work/links"
-while IFS= read -r link; do
-	holds "$link is there" test -e "$link"
-done <"$work/links"
+shopt -s nullglob
+documents=(README.md docs/*.md)
+for document in *.md; do [ "$document" = README.md ] || documents+=("$document"); done
+holds "the README has commands" test "$(commands_of README.md | tr -dc '\0' | wc -c)" -ge 8
+for document in "${documents[@]}"; do
+	[ -z "${EX:-}" ] || break
+	echo "# $document"
+	while IFS= read -r -d '' command <&3; do try "$command"; done 3< <(commands_of "$document")
+done
+
+# The files of the tables, <student>/<exercise> being any of them.
+if [ -z "${EX:-}" ]; then
+	grep -ohE '`out/[^` ]+`' "${documents[@]}" | tr -d '`' | sort -u >"$work/files"
+	while IFS= read -r file; do
+		pattern=${file//<student>/good}
+		pattern=${pattern//<exercise>/factorization}
+		holds "$file was written" test -s "$pattern"
+	done <"$work/files"
+	holds "speedup.pdf is a PDF" grep -q '^%PDF' speedup.pdf
+fi
+
+# --- what they point at is there -----------------------------------------------------
+
+for document in "${documents[@]}" assignments/*/README.md; do
+	folder=$(dirname "$document")
+	while IFS= read -r link; do
+		holds "$document: $link is there" test -e "$folder/$link"
+	done < <(grep -oE '\]\([^)#:]+\)' "$document" | tr -d '()]' | sort -u)
+	while IFS= read -r link; do
+		holds "$document: $link is there" test -e "$link"
+	done < <(grep -oE '`(assignments|reference|harness|plots|tests|docs)/[A-Za-z0-9_./-]+`' "$document" | tr -d '`' |
+		grep -vE 'NAME|CHART|EXERCISE' | sort -u)
+done
+
+# --- the handouts -------------------------------------------------------------------
+
+headings_of() { grep '^## ' "$1"; }
+for ex in $(exercise_names); do
+	equal "$ex: its handout has the headings that all have" "$(headings_of assignments/factorization/README.md)" \
+		"$(headings_of "assignments/$ex/README.md")"
+	cp "reference/$ex/$ex.c" "assignments/$ex/$ex.c"
+done
+check "the model solutions are built in the stubs' places" 0 '' make -j2 all
+for ex in $(exercise_names); do
+	while IFS= read -r -d '' command <&3; do
+		command=${command%%   *# *}
+		case $command in
+		# Of the README, these are run; of handouts, by_hand.sh sees to it that they name the exercise.
+		"make check"* | "make bench"*) ;;
+		*) check "$command" 0 '' bash -c "$command" ;;
+		esac
+	done 3< <(commands_of "assignments/$ex/README.md")
+done
+
+# The test's own eyes: it must see a loop as one command, and a failure.
+printf '%s\n' '```sh' 'for i in 1 2; do' '	echo $i' 'done' 'false' '```' >"$work/seen.md"
+equal "a loop is one command" 2 "$(commands_of "$work/seen.md" | tr -dc '\0' | wc -c)"
