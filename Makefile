@@ -31,7 +31,7 @@ WARNINGS       := -Wall -Wextra $(if $(WERROR),-Werror)
 SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 DEPENDENCIES   := -MMD -MP
 
-MODULES := libcyaml yaml-0.1 libseccomp sqlite3 jansson hwloc gsl libmd
+MODULES := yaml-0.1 libseccomp sqlite3 jansson hwloc gsl libmd
 # Asked once, at the first use.
 MODULE_CFLAGS = $(eval MODULE_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(MODULE_CFLAGS)
 MODULE_LIBS   = $(eval MODULE_LIBS := $$(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)

@@ -23,6 +23,9 @@ int class_find(struct class *class, const char *command)
 	for (char **warning = warnings; warning && *warning; warning++)
 		fprintf(stderr, "parlab %s: %s\n", command, *warning);
 	strv_free(warnings);
+	for (size_t i = 0; i < class->catalog.count; i++)
+		if (class->catalog.exercises[i]->problem)
+			fprintf(stderr, "parlab %s: %s\n", command, class->catalog.exercises[i]->problem);
 	if (!failed && class->students)
 		failed = submissions_only(&class->found, class->students);
 	return failed ? error_prefix("%s", class->folder) : 0;

@@ -119,7 +119,8 @@ static void refuse(struct grading *g, struct entry *e)
 {
 	struct outcome *o = pipeline_outcome(e->pipeline);
 
-	o->fault = xasprintf("submission: %s", e->submission->problem);
+	o->fault = e->submission->exercise->problem ? xstrdup(e->submission->problem)
+	                                            : xasprintf("submission: %s", e->submission->problem);
 	conclude(g, e);
 }
 

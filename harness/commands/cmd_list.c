@@ -17,6 +17,8 @@ static void print_table(const struct catalog *catalog)
 		const struct manifest *m = catalog->exercises[i];
 		char modes[2 * MODE_COUNT + 1] = "";
 		size_t at = 0;
+		if (m->problem)
+			continue;
 		for (size_t k = 0; k < m->mode_count; k++) {
 			modes[at++] = mode_letter(m->modes[k].mode);
 			modes[at++] = ' ';
@@ -35,12 +37,26 @@ static void print_json(const struct catalog *catalog)
 		json_t *modes = json_array();
 		for (size_t k = 0; k < m->mode_count; k++)
 			json_array_append_new(modes, json_string(mode_name(m->modes[k].mode)));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:o}", "exercise", m->name, "title",
-		                                      m->title, "points", m->points, "modes", modes));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:f, s:o, s:s?}", "exercise", m->name,
+		                                      "title", m->title, "points", m->points, "modes", modes,
+		                                      "problem", m->problem));
 	}
 	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
 	putchar('\n');
 	json_decref(list);
+}
+
+/* say_broken: the manifests that were refused, on standard error; is there any? */
+static bool say_broken(const struct catalog *catalog)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < catalog->count; i++)
+		if (catalog->exercises[i]->problem) {
+			fprintf(stderr, "parlab list: %s\n", catalog->exercises[i]->problem);
+			any = true;
+		}
+	return any;
 }
 
 int cmd_list(int argc, char **argv)
@@ -65,6 +81,8 @@ int cmd_list(int argc, char **argv)
 		print_json(&catalog);
 	else
 		print_table(&catalog);
+	if (say_broken(&catalog))
+		code = EXIT_FAULT;
 	catalog_free(&catalog);
 	free(home);
 	return code;

@@ -1,8 +1,8 @@
 /* manifest.h - an exercise's assignment.yaml, read and checked.
  *
- * The schema is in manifest.c; ../../README.md explains it for authors.  An
- * unknown or missing key, a wrong type, a value out of range, points that do
- * not add up or an unknown mode is an error that names file, line and remedy.
+ * The table of keys is in manifest_keys.c.  An unknown or missing key, a wrong
+ * type, a value out of range, points that do not add up or an unknown mode is an
+ * error that names file, line and remedy.
  */
 #ifndef PARLAB_MANIFEST_H
 #define PARLAB_MANIFEST_H
@@ -61,7 +61,7 @@ struct manifest_mode {
 struct manifest_case {
 	char *name, *args;
 	unsigned *workers;
-	unsigned worker_count;
+	size_t worker_count;
 	bool sanitize, observe;
 };
 struct manifest_limits {
@@ -94,6 +94,13 @@ struct manifest_sizes {
 	size_t value_count;
 };
 
+/* Words for the oracle, and where they stand: only the oracle knows what they may be. */
+struct manifest_args {
+	char *path; /* "cases[2].args" */
+	size_t line;
+	const char *text; /* belongs to the case, census, ... */
+};
+
 struct manifest {
 	char *name;      /* the folder's name: the exercise */
 	char *folder;    /* assignments/NAME */
@@ -119,10 +126,15 @@ struct manifest {
 	struct manifest_chart *charts;
 	size_t chart_count;
 	struct manifest_sizes sizes; /* args NULL: there are none */
+	struct manifest_args *args;  /* all there are */
+	size_t args_count;
+	char *problem; /* NULL, or why it was refused: then nothing but name, folder and title is there */
 };
 
 /* manifest_load: from assignments/NAME/assignment.yaml; free with manifest_free. */
 struct manifest *manifest_load(const char *assignment_folder, const char *reference_folder);
+/* manifest_broken: stands for one that manifest_load refused, for those who list and report. */
+struct manifest *manifest_broken(const char *assignment_folder, const char *problem);
 void manifest_free(struct manifest *manifest);
 const struct manifest_mode *manifest_mode(const struct manifest *manifest,
                                           enum mode mode); /* NULL: not offered */

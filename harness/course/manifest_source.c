@@ -14,101 +14,124 @@
 
 enum { MANIFEST_BYTES_MAX = 1 << 20 };
 
-/* fault_line: the one place that words a complaint.  Text from the file may
- * hold line breaks; a complaint is one line whatever it quotes. */
 PRINTF_LIKE(3, 0)
-static int fault_line(const struct source *source, size_t line, const char *format, va_list arguments)
+static int line_fault(const struct source *source, size_t line, const char *format, va_list arguments)
 {
 	char text[1024];
 
 	vsnprintf(text, sizeof text, format, arguments);
+	/* Text from the file may hold line breaks; a complaint is one line whatever it quotes. */
 	for (char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
 	return error_set("%s:%zu: %s", source->file, line, text);
 }
 
-yaml_node_t *source_value(struct source *source, const yaml_node_t *node, const char *key, size_t length,
-                          size_t *line)
+PRINTF_LIKE(3, 4)
+static int fault_at_line(const struct source *source, size_t line, const char *format, ...)
 {
-	if (node->type != YAML_MAPPING_NODE)
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_fault(source, line, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+int place_fault(const struct place *place, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_fault(place->source, place->line, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+struct place place_of_node(struct source *source, int node)
+{
+	yaml_node_t *found = yaml_document_get_node(&source->document, node);
+
+	return (struct place){.source = source, .node = found, .line = found->start_mark.line + 1};
+}
+
+struct place place_of_all(struct source *source)
+{
+	return place_of_node(source, 1); /* libyaml counts from 1: the root */
+}
+
+PRINTF_LIKE(2, 3)
+static void name_place(struct place *place, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(place->path, sizeof place->path, format, arguments);
+	va_end(arguments);
+}
+
+const char *place_text(const struct place *place)
+{
+	const yaml_node_t *node = place->node;
+
+	if (!node || node->type != YAML_SCALAR_NODE)
 		return NULL;
-	const yaml_node_pair_t *pair = node->data.mapping.pairs.top;
-	while (pair > node->data.mapping.pairs.start) {
-		pair--;
-		const yaml_node_t *k = yaml_document_get_node(&source->document, pair->key);
-		if (k->type != YAML_SCALAR_NODE || k->data.scalar.length != length ||
-		    memcmp(k->data.scalar.value, key, length) != 0)
+	const char *text = (const char *)node->data.scalar.value;
+	return strlen(text) == node->data.scalar.length ? text : NULL;
+}
+
+struct place place_of_key(const struct place *mapping, const char *key)
+{
+	struct place place = {.source = mapping->source, .line = mapping->line};
+	const yaml_node_t *node = mapping->node;
+
+	name_place(&place, "%s%s%s", mapping->path, *mapping->path ? "." : "", key);
+	if (!node || node->type != YAML_MAPPING_NODE)
+		return place;
+	const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+	for (; pair < node->data.mapping.pairs.top; pair++) {
+		const struct place word = place_of_node(mapping->source, pair->key);
+		const char *text = place_text(&word);
+		if (!text || strcmp(text, key) != 0)
 			continue;
-		*line = k->start_mark.line + 1;
-		return yaml_document_get_node(&source->document, pair->value);
+		place.node = place_of_node(mapping->source, pair->value).node;
+		place.line = word.line;
 	}
-	return NULL;
+	return place;
 }
 
-static yaml_node_t *entry_of(struct source *source, const yaml_node_t *node, size_t index, size_t *line)
+size_t place_entries(const struct place *list)
 {
-	if (node->type != YAML_SEQUENCE_NODE)
-		return NULL;
-	const yaml_node_item_t *items = node->data.sequence.items.start;
-	if (index >= (size_t)(node->data.sequence.items.top - items))
-		return NULL;
-	yaml_node_t *entry = yaml_document_get_node(&source->document, items[index]);
-	*line = entry->start_mark.line + 1;
-	return entry;
+	const yaml_node_t *node = list->node;
+
+	if (!node || node->type != YAML_SEQUENCE_NODE)
+		return 0;
+	return (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
 }
 
-yaml_node_t *source_node(struct source *source, const char *path, size_t *line)
+struct place place_of_entry(const struct place *list, size_t index)
 {
-	yaml_node_t *node = yaml_document_get_root_node(&source->document);
+	struct place place = {.source = list->source, .line = list->line};
 
-	*line = node->start_mark.line + 1;
-	while (node && *path) {
-		if (*path == '[') {
-			char *end;
-			size_t index = strtoul(path + 1, &end, 10);
-			node = entry_of(source, node, index, line);
-			path = end + 1;
-		} else {
-			path += *path == '.';
-			size_t length = strcspn(path, ".[");
-			node = source_value(source, node, path, length, line);
-			path += length;
-		}
-	}
-	return node;
+	if (index < place_entries(list))
+		place = place_of_node(list->source, list->node->data.sequence.items.start[index]);
+	name_place(&place, "%s[%zu]", list->path, index);
+	return place;
 }
 
-const char *source_at(struct source *source, const char *format, ...)
+struct place place_at(struct source *source, const char *format, ...)
 {
+	struct place place = place_of_all(source);
+	char path[PATH_BYTES], *rest = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(source->path, sizeof source->path, format, arguments);
+	vsnprintf(path, sizeof path, format, arguments);
 	va_end(arguments);
-	return source->path;
-}
-
-int source_fault(struct source *source, const char *path, const char *format, ...)
-{
-	va_list arguments;
-	size_t line;
-
-	source_node(source, path, &line);
-	va_start(arguments, format);
-	fault_line(source, line, format, arguments);
-	va_end(arguments);
-	return -1;
-}
-
-int source_fault_here(struct source *source, size_t line, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	fault_line(source, line, format, arguments);
-	va_end(arguments);
-	return -1;
+	for (char *word = strtok_r(path, ".[", &rest); word; word = strtok_r(NULL, ".[", &rest))
+		place = word[strlen(word) - 1] == ']' ? place_of_entry(&place, strtoul(word, NULL, 10))
+		                                      : place_of_key(&place, word);
+	return place;
 }
 
 static int syntax_fault(struct source *source, const yaml_parser_t *parser)
@@ -120,11 +143,10 @@ static int syntax_fault(struct source *source, const yaml_parser_t *parser)
 		line = 1;
 		for (size_t i = 0; i < parser->problem_offset && i < source->bytes; i++)
 			line += source->text[i] == '\n';
-		return source_fault_here(source, line, "%s; save the file as UTF-8 text", parser->problem);
+		return fault_at_line(source, line, "%s; save the file as UTF-8 text", parser->problem);
 	}
-	return source_fault_here(source, line,
-	                         "not YAML: %s; look for a tab, an open bracket or an open quote",
-	                         parser->problem ? parser->problem : "it cannot be read");
+	return fault_at_line(source, line, "not YAML: %s; look for a tab, an open bracket or an open quote",
+	                     parser->problem ? parser->problem : "it cannot be read");
 }
 
 static int source_parse(struct source *source, yaml_parser_t *parser)
@@ -136,14 +158,14 @@ static int source_parse(struct source *source, yaml_parser_t *parser)
 		return syntax_fault(source, parser);
 	source->opened = true;
 	if (!yaml_document_get_root_node(&source->document))
-		return source_fault_here(source, 1, "empty; start with 'title' and 'points'");
+		return fault_at_line(source, 1, "empty; start with 'title' and 'points'");
 	if (!yaml_parser_load(parser, &second))
 		return syntax_fault(source, parser);
 	const yaml_node_t *more = yaml_document_get_root_node(&second);
 	size_t line = more ? more->start_mark.line + 1 : 0;
 	yaml_document_delete(&second);
 	if (more)
-		return source_fault_here(source, line, "a second document; delete the line '---' before it");
+		return fault_at_line(source, line, "a second document; delete the line '---' before it");
 	return 0;
 }
 

@@ -10,18 +10,23 @@
 
 #include "../base/base.h"
 
-enum {
-	PATH_BYTES = 96, /* "cases[12].workers[3]": the schema's keys are short */
-};
-
 struct source {
 	char *folder; /* assignments/NAME */
 	char *file;   /* ... /assignment.yaml, for messages */
 	char *text;
 	size_t bytes;
 	yaml_document_t document;
-	bool opened;           /* is `document` to be deleted? */
-	char path[PATH_BYTES]; /* what at() returned last */
+	bool opened; /* is `document` to be deleted? */
+};
+
+/* Something in it: its path ("" is the whole file, or "cases[12].workers[3]"),
+ * the line to name, and the node, NULL where nothing stands at that path. */
+enum { PATH_BYTES = 96 };
+struct place {
+	struct source *source;
+	yaml_node_t *node;
+	size_t line;
+	char path[PATH_BYTES];
 };
 
 /* source_open: -1 with error_text() if the file cannot be read or is no YAML;
@@ -29,23 +34,21 @@ struct source {
 int source_open(struct source *source, const char *folder);
 void source_close(struct source *source);
 
-/* source_at: words a path, such as cases[2].args; it lasts until the next call. */
+struct place place_of_all(struct source *source);
+struct place place_of_node(struct source *source, int node); /* its path is not known */
+/* place_of_key: the value of a mapping's key, with the key's line; where it is not
+ * there, the mapping's own line. */
+struct place place_of_key(const struct place *mapping, const char *key);
+size_t place_entries(const struct place *list); /* 0: no list, or an empty one */
+struct place place_of_entry(const struct place *list, size_t index);
+/* place_at: follows a path such as "modes[1].speed". */
 PRINTF_LIKE(2, 3)
-const char *source_at(struct source *source, const char *format, ...);
-/* source_fault: complain about what is at a path (""  is the whole); returns -1. */
-PRINTF_LIKE(3, 4)
-int source_fault(struct source *source, const char *path, const char *format, ...);
-/* source_fault_here: complain about a line; returns -1. */
-PRINTF_LIKE(3, 4)
-int source_fault_here(struct source *source, size_t line, const char *format, ...);
-/* source_value: what belongs to a key of a mapping, and the key's line (the last
- * one's, if it is given twice: that is the one to delete).  Leaves *line alone
- * if there is none. */
-yaml_node_t *source_value(struct source *source, const yaml_node_t *node, const char *key, size_t length,
-                          size_t *line);
-/* source_node: follows a path such as "modes[1].speed" ("" is the whole file).
- * *line becomes the line of the last part of it that is there, so a missing
- * key leads to what should hold it; the node is NULL then. */
-yaml_node_t *source_node(struct source *source, const char *path, size_t *line);
+struct place place_at(struct source *source, const char *format, ...);
+/* place_text: of a scalar, without zero bytes in it; else NULL. */
+const char *place_text(const struct place *place);
+
+/* place_fault: complain about a place; returns -1. */
+PRINTF_LIKE(2, 3)
+int place_fault(const struct place *place, const char *format, ...);
 
 #endif

@@ -470,7 +470,9 @@ static void add_submission(struct submissions *found, const struct search *searc
 		.student = xstrdup(student->key),
 		.exercise = manifest,
 		.folder = path_join(home, manifest->name),
-		.problem = xstrdup(student->problem ? student->problem : student->work[exercise].problem),
+		.problem = xstrdup(manifest->problem  ? manifest->problem
+	                           : student->problem ? student->problem
+	                                              : student->work[exercise].problem),
 	};
 	free(home);
 }

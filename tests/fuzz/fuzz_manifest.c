@@ -1,4 +1,4 @@
-/* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_schema harness/course/manifest_source harness/base/base harness/base/file */
+/* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source harness/base/base harness/base/file harness/base/nearest */
 /* fuzz_manifest.c - an assignment.yaml of any bytes is read, or refused with one
  * line that names the file.
  *

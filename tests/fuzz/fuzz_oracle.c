@@ -1,5 +1,5 @@
 /* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli harness/kit/span harness/judge/serve */
-/* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_schema harness/course/manifest_source harness/base/base harness/base/file */
+/* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source harness/base/base harness/base/file harness/base/nearest */
 /* fuzz_oracle.c - an exercise's oracle judges answers that hold any bytes.
  *
  * Whatever a student's program leaves in the answer, the oracle must say right

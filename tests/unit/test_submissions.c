@@ -1,4 +1,4 @@
-/* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_schema course/manifest_source base/base base/file */
+/* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest */
 /* test_submissions.c - every student is found, whatever the folders are called
  * and whatever stands in their place; nothing is followed, nothing is lost. */
 #include <criterion/criterion.h>

@@ -1,0 +1,243 @@
+/* manifest_keys.c - the one place that says which keys an assignment.yaml has, of
+ * what kind and in which range they are, where in struct manifest they go, and
+ * what their texts may be.
+ *
+ * Never here: how the table is read (manifest_read.c), or what two keys mean
+ * together (manifest_rules.c).
+ */
+#include "manifest_keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/file.h"
+
+enum { NAME_BYTES_MAX = 64, WORKERS_MAX = 1024, SIZES_MAX = 64 };
+
+/* ---- what a text may be ------------------------------------------------------ */
+
+static const char FILE_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+bool is_plain_word(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 0 && length <= NAME_BYTES_MAX && text[0] != '-' &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static int check_name(struct manifest *m, const struct place *place, const char *text)
+{
+	(void)m;
+	if (is_plain_word(text))
+		return 0;
+	return place_fault(place, "'%s' is no plain word; use only a-z, 0-9 and '-', at most %d", text,
+	                   NAME_BYTES_MAX);
+}
+
+static int check_file(struct manifest *m, const struct place *place, const char *text)
+{
+	size_t length = strlen(text);
+	bool plain = length <= NAME_BYTES_MAX && strchr(FILE_LETTERS, text[0]);
+
+	(void)m;
+	for (const char *c = text; plain && *c; c++)
+		plain = strchr(FILE_LETTERS, *c) || *c == '.' || *c == '-';
+	if (plain)
+		return 0;
+	return place_fault(place,
+	                   "'%s' is no plain file name; use letters, digits, '_', '-' and '.', and no folder",
+	                   text);
+}
+
+static int check_submit(struct manifest *m, const struct place *place, const char *text)
+{
+	if (strcmp(text, "driver.c") == 0)
+		return place_fault(place, "'driver.c' is the course's own; delete it from 'submit'");
+	return check_file(m, place, text);
+}
+
+static bool is_in_folder(const struct source *source, const char *name, const char *extension)
+{
+	char *path = xasprintf("%s/%s%s", source->folder, name, extension);
+	bool there = path_is_file(path);
+
+	free(path);
+	return there;
+}
+
+static int check_given(struct manifest *m, const struct place *place, const char *text)
+{
+	if (check_file(m, place, text) < 0)
+		return -1;
+	if (is_in_folder(place->source, text, ""))
+		return 0;
+	return place_fault(
+		place, "'%s' is not in the exercise's folder; put it there or delete it from 'given'", text);
+}
+
+/* They are words on a command line that make writes, too. */
+static int check_flag(struct manifest *m, const struct place *place, const char *text)
+{
+	(void)m;
+	if (text[0] != '-')
+		return place_fault(place, "'%s' is no flag; start it with '-'", text);
+	for (const char *c = text; *c; c++)
+		if (!strchr(FILE_LETTERS, *c) && !strchr("-+=.,:/", *c))
+			return place_fault(place,
+			                   "the flag '%s' has a '%c' in it; use letters, digits and -+=.,:/_",
+			                   text, *c);
+	return 0;
+}
+
+static int check_library(struct manifest *m, const struct place *place, const char *text)
+{
+	bool plain = text[0] != '-';
+
+	(void)m;
+	for (const char *c = text; plain && *c; c++)
+		plain = strchr(FILE_LETTERS, *c) || strchr("-+.", *c);
+	return plain ? 0 : place_fault(place, "'%s' is no library's name; write 'm' for -lm", text);
+}
+
+/* check_args: KEY=VALUE words; which keys there are, the oracle says. */
+static int check_args(struct manifest *m, const struct place *place, const char *text)
+{
+	for (const char *word = text; *(word += strspn(word, " "));) {
+		size_t length = strcspn(word, " "), key = strspn(word, FILE_LETTERS);
+		if (key == 0 || key >= length || word[key] != '=')
+			return place_fault(place, "'%.*s' in '%s' is no argument; write key=value",
+			                   (int)length, word, place->path);
+		word += length;
+	}
+	*GROW(m->args, m->args_count) =
+		(struct manifest_args){.path = xstrdup(place->path), .line = place->line, .text = text};
+	return 0;
+}
+
+static int check_chart(struct manifest *m, const struct place *place, const char *text)
+{
+	static const char *const reserved[] = {"rounds", "speedup", "efficiency", "sizes"};
+
+	if (check_name(m, place, text) < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LENGTH(reserved); i++)
+		if (strcmp(reserved[i], text) == 0)
+			return place_fault(
+				place, "'%s' is the name of a file that parlab writes itself; choose another",
+				text);
+	if (is_in_folder(place->source, text, ".gp"))
+		return 0;
+	return place_fault(place, "'%s.gp' is not in the exercise's folder; write the script that draws it",
+	                   text);
+}
+
+/* It stands in a table whose columns are separated by tabs, and on an axis. */
+static int check_unit(struct manifest *m, const struct place *place, const char *text)
+{
+	(void)m;
+	if (!strpbrk(text, "\t\r\n"))
+		return 0;
+	return place_fault(place, "'%s' has a tab or a line break; write a few plain words", place->path);
+}
+
+/* ---- the table ------------------------------------------------------------- */
+
+#define AT(type, field) .offset = offsetof(struct type, field)
+#define LIST_AT(type, field, count) \
+	.offset = offsetof(struct type, field), .count_offset = offsetof(struct type, count)
+#define GROUPS(type, table) .keys = table, .bytes = sizeof(struct type)
+#define POINTS .most = 1e6
+
+// clang-format off
+static const struct key MODE_KEYS[] = {
+	{"mode", MODE, 0, AT(manifest_mode, mode)},
+	{"correct", NUMBER, 0, AT(manifest_mode, correct), POINTS},
+	{"clean", NUMBER, OPTIONAL, AT(manifest_mode, clean), POINTS},
+	{"speed", NUMBER, OPTIONAL, AT(manifest_mode, speed), POINTS},
+	{0},
+};
+static const struct key CASE_KEYS[] = {
+	{"name", TEXT, 0, AT(manifest_case, name), .check = check_name},
+	{"args", TEXT, EMPTY, AT(manifest_case, args), .check = check_args},
+	{"workers", COUNT, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_case, workers, worker_count),
+	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
+	{"sanitize", TRUTH, OPTIONAL, AT(manifest_case, sanitize)},
+	{"observe", TRUTH, OPTIONAL, AT(manifest_case, observe)},
+	{0},
+};
+/* With fewer than two workers there is no overlap to see. */
+static const struct key CENSUS_KEYS[] = {
+	{"args", TEXT, EMPTY, AT(manifest, census_args), .check = check_args},
+	{"workers", COUNT, 0, AT(manifest, census_workers), .least = 2, .most = WORKERS_MAX},
+	{0},
+};
+static const struct key MEASURE_KEYS[] = {
+	{"args", TEXT, EMPTY, AT(manifest, measure_args), .check = check_args},
+	{0},
+};
+static const struct key LIMIT_KEYS[] = {
+	{"wall_s", NUMBER, 0, AT(manifest_limits, wall_s), .least = 0.1, .most = 3600},
+	{"cpu_s", NUMBER, 0, AT(manifest_limits, cpu_s), .least = 0.1, .most = 36000},
+	{"memory_mib", COUNT, 0, AT(manifest_limits, memory_mib), .least = 16, .most = 1 << 20},
+	{"processes", COUNT, 0, AT(manifest_limits, processes), .least = 1, .most = 4096},
+	{"output_kib", COUNT, 0, AT(manifest_limits, output_kib), .least = 1, .most = 1 << 20},
+	{0},
+};
+/* A serial program has gain 0 and the model solution gain 1. */
+static const struct key BAND_KEYS[] = {
+	{"gain", NUMBER, 0, AT(manifest_band, gain), .least = 0.01, .most = 1},
+	{"share", NUMBER, 0, AT(manifest_band, share), .most = 1},
+	{0},
+};
+static const struct key QUESTION_KEYS[] = {
+	{"name", TEXT, 0, AT(manifest_question, name), .check = check_name},
+	{"points", NUMBER, 0, AT(manifest_question, points), POINTS},
+	{0},
+};
+static const struct key RUN_KEYS[] = {
+	{"args", TEXT, EMPTY, AT(manifest_run, args), .check = check_args},
+	{"modes", MODE, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_run, modes, mode_count), .fewest = 1},
+	{"workers", COUNT, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_run, workers, worker_count),
+	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
+	{0},
+};
+static const struct key CHART_KEYS[] = {
+	{"name", TEXT, 0, AT(manifest_chart, name), .check = check_chart},
+	{"title", TEXT, 0, AT(manifest_chart, title)},
+	{"runs", GROUP, LIST, LIST_AT(manifest_chart, runs, run_count), .fewest = 1,
+	 GROUPS(manifest_run, RUN_KEYS)},
+	{0},
+};
+static const struct key SIZES_KEYS[] = {
+	{"args", TEXT, 0, AT(manifest_sizes, args), .check = check_args},
+	{"values", COUNT, LIST, LIST_AT(manifest_sizes, values, value_count), .least = 1, .most = 4e9,
+	 .fewest = 2, .longest = SIZES_MAX},
+	{"unit", TEXT, 0, AT(manifest_sizes, unit), .check = check_unit},
+	{0},
+};
+const struct key MANIFEST_KEYS[] = {
+	{"title", TEXT, 0, AT(manifest, title)},
+	{"points", NUMBER, 0, AT(manifest, points), .least = 0.01, POINTS},
+	{"submit", TEXT, LIST | UNIQUE, AT(manifest, submit), .fewest = 1, .check = check_submit},
+	{"given", TEXT, LIST | UNIQUE, AT(manifest, given), .check = check_given},
+	{"flags", TEXT, OPTIONAL | LIST, AT(manifest, flags), .check = check_flag},
+	{"libraries", TEXT, OPTIONAL | LIST, AT(manifest, libraries), .check = check_library},
+	{"modes", GROUP, LIST | UNIQUE, LIST_AT(manifest, modes, mode_count), .fewest = 1,
+	 GROUPS(manifest_mode, MODE_KEYS)},
+	{"cases", GROUP, LIST | UNIQUE, LIST_AT(manifest, cases, case_count), .fewest = 1,
+	 GROUPS(manifest_case, CASE_KEYS)},
+	{"census", GROUP, .keys = CENSUS_KEYS},
+	{"measure", GROUP, OPTIONAL, .keys = MEASURE_KEYS},
+	{"limits", GROUP, 0, AT(manifest, limits), .keys = LIMIT_KEYS},
+	{"bands", GROUP, OPTIONAL | LIST, LIST_AT(manifest, bands, band_count), .fewest = 1,
+	 GROUPS(manifest_band, BAND_KEYS)},
+	{"questions", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, questions, question_count),
+	 GROUPS(manifest_question, QUESTION_KEYS)},
+	{"charts", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, charts, chart_count), .fewest = 1,
+	 GROUPS(manifest_chart, CHART_KEYS)},
+	{"sizes", GROUP, OPTIONAL, AT(manifest, sizes), .keys = SIZES_KEYS},
+	{0},
+};
+// clang-format on
