@@ -74,18 +74,50 @@ exercise_names() {
 	done
 }
 
-# fixtures_of EXERCISE: a line for each folder of students whose work it is: tests/fixtures/EX,
-# and the sample class for the exercise that it is about.
-fixtures_of() {
-	local folder
-	for folder in "$root/tests/fixtures/$1" "$root/tests/class"; do
-		! compgen -G "$folder/*/$1/$1.c" >/dev/null || printf '%s\n' "$folder"
+# --- works: what is handed in, a folder or a patch (tests/assemble, tests/README.md)
+
+# works_in FOLDER [EXERCISE]: a line for each work that stands there, of all exercises or of one.
+works_in() {
+	local work
+	for work in "$1"/*.patch "$1"/*/; do
+		work=${work%/}
+		[ -e "$work" ] && [[ ${2:-} = "" || " $(exercises_of "$work") " = *" $2 "* ]] && printf '%s\n' "$work"
 	done
 }
 
-# expected_of FILE: the verdict that its first line names, /* expect: VERDICT */.
-expected_of() {
-	sed -n '1s|^/\* expect: \(.*\) \*/.*|\1|p' "$1"
+# student_of WORK
+student_of() { basename "$1" .patch; }
+
+# exercises_of WORK: the exercises that it is about, in one line.
+exercises_of() {
+	case $1 in
+	*.patch) sed -n 's|^+++ [^/]*/\([^/]*\)/.*|\1|p' "$1" | sort -u ;;
+	*) (cd "$1" && compgen -G '*/*.c' | cut -d/ -f1 | sort -u) ;;
+	esac | paste -sd' '
+}
+
+# fixtures_of EXERCISE: a line for each work that is to get a certain verdict: in tests/fixtures/EX,
+# and in the sample class.
+fixtures_of() {
+	works_in "$root/tests/fixtures/$1" "$1"
+	works_in "$root/tests/class" "$1"
+}
+
+# key_of WORK KEY: what stands at `KEY: ` in its head, which is all before the `---` of a patch, and
+# the comment at the beginning of a C file.
+key_of() {
+	local file=$1
+	[ -f "$file" ] || file=$(compgen -G "$1/*/*.c" | head -n 1)
+	awk -v key="$2: " '
+		/^(---|#)/ { exit }
+		{ sub(/^(\/\*| \*) ?/, ""); sub(/ *\*\/$/, "") }
+		index($0, key) == 1 { print substr($0, length(key) + 1); exit }' "$file"
+}
+
+# assemble OUT WORK...: hands them in.  One that does not fit its base is a failure with its reason.
+assemble() {
+	local said
+	said=$("$root/tests/assemble" "$@" 2>&1) || not_ok "the works are put together" "$said"
 }
 
 # grade_of CSV STUDENT EXERCISE FIELD: points, max_points, pending or verdict.
