@@ -14,7 +14,6 @@
  * sanitizer was silenced, and the run counts for nothing.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,136 +21,10 @@
 #include "../base/base.h"
 #include "../base/parallel.h"
 #include "../grading/score.h"
+#include "sanitizer_report.h"
 #include "stages.h"
 
-enum { SANITIZE_WORKERS = 3, DETAIL_LINES = 14, CLOSE_WAIT_S = 30 };
-
-/* What a report begins with, and what it means. */
-struct symptom {
-	const char *mark;
-	enum verdict verdict;
-	const char *message, *hint;
-};
-static const struct symptom address_symptoms[] = {
-	{"ERROR: AddressSanitizer", VERDICT_MEMORY_ERROR, "memory is used that must not be",
-         "The first line of the report says how; the topmost line in your file says where."},
-	{"runtime error:", VERDICT_MEMORY_ERROR, "undefined behaviour",
-         "The report names the operation and the line."},
-	{"ERROR: LeakSanitizer", VERDICT_LEAK, "memory is never freed",
-         "Every malloc needs its free, on the paths where something fails too."},
-};
-static const struct symptom thread_symptoms[] = {
-	{"WARNING: ThreadSanitizer: data race", VERDICT_RACE,
-         "two workers touch the same memory at the same time, and at least one writes",
-         "Give each worker its own copy and add them up at the end, or guard it with a mutex or an atomic operation."},
-	{"WARNING: ThreadSanitizer: heap-use-after-free", VERDICT_MEMORY_ERROR,
-         "memory is used after it was freed", "Join every worker before what it uses goes away."},
-	{"WARNING: ThreadSanitizer: thread leak", VERDICT_LEAK, "a thread is never joined",
-         "Every pthread_create needs its pthread_join."},
-	{"WARNING: ThreadSanitizer: data race on vptr", VERDICT_RACE, "two workers touch the same memory",
-         NULL},
-};
-
-/* Where does the report that starts at `at` end? */
-static const char *report_end(const char *at)
-{
-	const char *summary = strstr(at, "SUMMARY:"), *rule = strstr(at + 1, "\n==================");
-	const char *end = summary ? strchr(summary, '\n') : NULL;
-
-	if (!end)
-		end = rule ? rule : at + strlen(at);
-	return end;
-}
-
-/* Does a line between the two name one of the student's files? */
-static bool names_submission(const struct manifest *m, const char *from, const char *to)
-{
-	for (char **name = m->submit; *name; name++) {
-		char *mark = xasprintf("/src/%s:", *name);
-		const char *found = strstr(from, mark);
-		size_t skip = 5;
-		if (!found) {
-			found = strstr(from, mark + skip); /* UBSan names it without the folder */
-		}
-		free(mark);
-		if (found && found < to)
-			return true;
-	}
-	return false;
-}
-
-static bool worth_showing(const struct manifest *m, const char *line, size_t length)
-{
-	char *text = xstrndup(line, length);
-	bool frame = strstr(text, "    #") != NULL;
-	bool good = length > 0 && strncmp(text, "=====", 5) != 0 &&
-	            (!frame || names_submission(m, text, text + length)) && !strstr(text, "SUMMARY:");
-
-	free(text);
-	return good;
-}
-
-/* Past the leaks that the kit made on purpose: paragraphs of the report without the student's file. */
-static const char *skip_foreign_leaks(const struct manifest *m, const char *from, const char *to)
-{
-	while (from < to) {
-		const char *line_end = memchr(from, '\n', (size_t)(to - from)),
-			   *leak = strstr(from, " leak of ");
-		const char *end = strstr(from, "\n\n");
-		end = end && end < to ? end + 2 : to;
-		if (!line_end || !leak || leak > line_end || names_submission(m, from, end))
-			break;
-		from = end;
-	}
-	return from;
-}
-
-/* The lines of a report that speak of the student's code, without our folder. */
-static char *detail_of(const struct manifest *m, const char *from, const char *to)
-{
-	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
-	int lines = 0;
-
-	while ((from = skip_foreign_leaks(m, from, to)) < to && lines < DETAIL_LINES) {
-		const char *end = memchr(from, '\n', (size_t)(to - from));
-		size_t length = end ? (size_t)(end - from) : (size_t)(to - from);
-		if (worth_showing(m, from, length)) {
-			char *line = xstrndup(from, length), *folder = strstr(line, "/src/");
-			if (folder)
-				memmove(folder, folder + 5, strlen(folder + 5) + 1);
-			fprintf(out, "%s\n", line);
-			free(line);
-			lines++;
-		}
-		from += length + 1;
-	}
-	fclose(out);
-	return text;
-}
-
-/* The first report that concerns the student's own file; races elsewhere are not theirs. */
-static const struct symptom *first_symptom(const struct manifest *m, const struct symptom *symptoms,
-                                           size_t count, const char *said, const char **at)
-{
-	const struct symptom *first = NULL;
-
-	for (size_t i = 0; i < count; i++)
-		for (const char *mark = said; (mark = strstr(mark, symptoms[i].mark)) != NULL; mark++) {
-			const char *line = mark;
-			while (line > said && line[-1] != '\n')
-				line--;
-			if (!names_submission(m, line, report_end(mark)))
-				continue;
-			if (!first || line < *at) {
-				first = &symptoms[i];
-				*at = line;
-			}
-			break;
-		}
-	return first;
-}
+enum { SANITIZE_WORKERS = 3, CLOSE_WAIT_S = 30 };
 
 /* One sanitized run, and what came of it. */
 struct sanitized {
@@ -161,7 +34,8 @@ struct sanitized {
 	const struct oracle_case *c;
 	enum mode mode;
 	int workers;
-	const char *said;
+	struct sanitizer_text said;
+	struct sanitizer_report report; /* the one that counts */
 };
 
 /* One flavour's part of the stage. */
@@ -230,10 +104,10 @@ static void add_left_behind(struct submission *sub, const struct sanitized *run,
 	free(files);
 }
 
-static void add_symptom(struct submission *sub, const struct sanitized *run, const struct symptom *symptom,
-                        const char *at)
+static void add_symptom(struct submission *sub, const struct sanitized *run)
 {
 	const struct manifest *m = sub->job.exercise;
+	const struct symptom *symptom = run->report.symptom;
 	struct finding *f = add_finding(sub, run, symptom->verdict);
 	const char *args = m->cases[run->case_index].args;
 
@@ -245,7 +119,7 @@ static void add_symptom(struct submission *sub, const struct sanitized *run, con
 	f->message = run->workers > 1
 	                     ? xasprintf("For %s with %d workers: %s.", args, run->workers, symptom->message)
 	                     : xasprintf("For %s: %s.", args, symptom->message);
-	f->detail = detail_of(m, at, report_end(strstr(at, symptom->mark)));
+	f->detail = sanitizer_report_detail(&run->said, &run->report);
 	f->hint = xstrdup(symptom->hint);
 }
 
@@ -270,24 +144,26 @@ static bool leak_reported(const struct sanitized *run, uint64_t sequence)
 	for (int i = 0; i < PROTOCOL_LEAKS && !heard; i++) {
 		char *leak =
 			xasprintf("leak of %llu byte", (unsigned long long)PROTOCOL_LEAK_BYTES(sequence) + i);
-		heard = strstr(run->said, leak) != NULL;
+		heard = strstr(run->said.text, leak) != NULL;
 		free(leak);
 	}
 	return heard;
 }
 
-/* Were the kit's own breaches reported?  The sizes were drawn after the last call. */
+/* How the report of the kit's own breach is told: its size was drawn after the last call. */
+static char *own_words(enum flavour flavour, uint64_t sequence)
+{
+	return flavour == FLAVOUR_THREAD
+	               ? xasprintf("heap block of size %llu ",
+	                           (unsigned long long)PROTOCOL_RACE_BYTES(sequence))
+	               : xasprintf("%llu-byte region", (unsigned long long)PROTOCOL_OVERRUN_BYTES(sequence));
+}
+
+/* Were the kit's own breaches reported? */
 static bool reports(const struct sanitized *run, uint64_t sequence)
 {
-	char *overrun = xasprintf("%llu-byte region", (unsigned long long)PROTOCOL_OVERRUN_BYTES(sequence));
-	char *race = xasprintf("heap block of size %llu ", (unsigned long long)PROTOCOL_RACE_BYTES(sequence));
-	bool heard = run->flavour == FLAVOUR_THREAD
-	                     ? strstr(run->said, race) != NULL
-	                     : leak_reported(run, sequence) && strstr(run->said, overrun);
-
-	free(overrun);
-	free(race);
-	return heard;
+	return strstr(run->said.text, run->said.own) &&
+	       (run->flavour == FLAVOUR_THREAD || leak_reported(run, sequence));
 }
 
 static void add_silence(struct submission *sub, const struct sanitized *run)
@@ -307,8 +183,7 @@ static void add_silence(struct submission *sub, const struct sanitized *run)
 
 /* The run came to its end, with no symptom or one that leaves the answer right: is it? */
 static int judge_run(struct submission *sub, const struct sanitized *run, int answer,
-                     const struct session_result *result, uint64_t sequence, const struct symptom *symptom,
-                     const char *at)
+                     const struct session_result *result, uint64_t sequence)
 {
 	struct sightings seen = {.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s};
 	const struct manifest_case *c = &sub->job.exercise->cases[run->case_index];
@@ -327,8 +202,8 @@ static int judge_run(struct submission *sub, const struct sanitized *run, int an
 		free(place);
 	} else if (!reports(run, sequence)) {
 		add_silence(sub, run);
-	} else if (symptom) {
-		add_symptom(sub, run, symptom, at);
+	} else if (run->report.symptom) {
+		add_symptom(sub, run);
 	} else if (left_behind(result)) {
 		add_left_behind(sub, run, result);
 	} else {
@@ -341,31 +216,32 @@ static int judge_run(struct submission *sub, const struct sanitized *run, int an
 static int conclude_run(struct submission *sub, struct sanitized *run, struct session *session,
                         const struct session_call *call, const struct session_result *result)
 {
-	bool thread = run->flavour == FLAVOUR_THREAD,
-	     ended = result->end == SESSION_DONE && result->returned == 0;
+	bool ended = result->end == SESSION_DONE && result->returned == 0;
 	struct box_result end;
 	uint64_t sequence = 0;
-	const char *at = NULL;
+	int failed = 0;
 
 	if (getentropy(&sequence, sizeof sequence) != 0)
 		sequence = clock_ns();
 	if (result->end == SESSION_DONE)
 		session_close(session, sequence, CLOSE_WAIT_S, &end);
-	run->said = session_output(session);
-	const struct symptom *symptom = first_symptom(
-		sub->job.exercise, thread ? thread_symptoms : address_symptoms,
-		thread ? ARRAY_LENGTH(thread_symptoms) : ARRAY_LENGTH(address_symptoms), run->said, &at);
+	char *own = own_words(run->flavour, sequence);
+	const char *said = session_output(session);
+	run->said = (struct sanitizer_text){said, strlen(said), sub->job.exercise->submit, own};
+	run->report = sanitizer_report_find(&run->said);
+	const struct symptom *symptom = run->report.symptom;
 	bool failed_already = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode) != NULL;
 
 	if (symptom && (failed_already || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
-		add_symptom(sub, run, symptom, at);
+		add_symptom(sub, run);
 	else if (failed_already)
 		add_finding(sub, run, VERDICT_CORRECT); /* here is nothing to add */
 	else if (!ended || result->child_returned)
 		add_ending(sub, run, result, call->wall_s);
 	else
-		return judge_run(sub, run, session_answer(session), result, sequence, symptom, at);
-	return 0;
+		failed = judge_run(sub, run, session_answer(session), result, sequence);
+	free(own);
+	return failed;
 }
 
 static int run_under(struct flavoured *side, size_t case_index, const struct oracle_case *c, enum mode mode)
@@ -373,7 +249,8 @@ static int run_under(struct flavoured *side, size_t case_index, const struct ora
 	struct submission *sub = side->sub;
 	enum flavour flavour = side->flavour;
 	struct sanitized run = {
-		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS, NULL,
+		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS,
+		{0},          {0},
 	};
 	struct session_request request =
 		run_request(sub->job.exercise, sub->program.built[flavour], c, flavour);
@@ -426,7 +303,8 @@ static bool concerns_mode(const struct submission *sub, enum flavour flavour, en
 static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mode)
 {
 	double most = side->sub->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
-	struct sanitized run = {&side->found, side->flavour, case_index, NULL, mode, 0, NULL};
+	struct sanitized run = {
+		.found = &side->found, .flavour = side->flavour, .case_index = case_index, .mode = mode};
 
 	if (side->watched_s[mode] <= most)
 		return false;

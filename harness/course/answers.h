@@ -1,0 +1,23 @@
+/* answers.h - which questions does an ANSWERS.md answer?
+ *
+ * An answer is text of at least ten letters (Markdown's headings not counted)
+ * below a heading that names the question: "## chunk-size".  Case, decoration
+ * and numbers in front do not matter.  Only the questions' own headings divide:
+ * other headings and blocks of code belong to the answer that they stand in.
+ */
+#ifndef PARLAB_ANSWERS_H
+#define PARLAB_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct answers {
+	bool *answered; /* one for each question */
+	char **remarks; /* NULL-terminated: what stands there and was not understood, each a sentence */
+};
+
+void answers_read(struct answers *answers, const char *text, size_t bytes, const char *const *questions,
+                  size_t count);
+void answers_free(struct answers *answers);
+
+#endif
