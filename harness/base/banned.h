@@ -1,10 +1,9 @@
 /* banned.h - library functions the harness must not use, as compile errors.
  *
- * They write without knowing how much room there is, keep hidden state between
- * calls, or turn nonsense into 0 in silence.  xasprintf, snprintf, memcpy and
- * parse_uint64 do the same work and can be checked.  Declaring them unavailable
- * leaves the system's own headers alone, in whatever order they come; a macro
- * or `#pragma GCC poison` would not.
+ * They write without a bound, keep hidden state between calls, or turn invalid text
+ * into 0.  Use xasprintf, snprintf, memcpy and parse_uint64.  Declaring them
+ * unavailable works with system headers in any order; a macro or `#pragma GCC
+ * poison` would not.
  */
 #ifndef PARLAB_BANNED_H
 #define PARLAB_BANNED_H
@@ -22,8 +21,8 @@ char *strtok(char *text, const char *separators) BANNED("strtok_r or strcspn");
 char *gets(char *to) BANNED("getline");
 int sprintf(char *to, const char *format, ...) BANNED("snprintf or xasprintf");
 int vsprintf(char *to, const char *format, va_list arguments) BANNED("vsnprintf or xvasprintf");
-/* stdlib.h may have defined these inline already, which clang does not let
- * anyone forbid afterwards; gcc, which builds the harness, does. */
+/* stdlib.h may have defined these inline already.  gcc, which builds the harness,
+ * allows forbidding them afterwards; clang does not. */
 #ifndef __clang__
 int atoi(const char *text) BANNED("parse_uint64");
 long atol(const char *text) BANNED("parse_uint64");

@@ -1,8 +1,7 @@
 /* base.c - errors, memory, lists, clocks and numbers, as base.h promises.
  *
- * The error line is one fixed buffer a thread, so that saying what went wrong
- * can itself never fail.  Nothing here opens a file or prints, except for the
- * last words when memory runs out.
+ * The error line is a fixed buffer per thread, so setting it cannot fail.  Nothing
+ * here opens a file or prints, except when memory runs out.
  */
 #include "base.h"
 
@@ -198,7 +197,7 @@ int parse_uint64(const char *text, uint64_t least, uint64_t most, uint64_t *valu
 int parse_double(const char *text, double least, double most, double *value)
 {
 	char *end = NULL;
-	/* The first character keeps out blanks, "nan" and "inf", which strtod takes for numbers. */
+	/* strtod accepts leading blanks, "nan" and "inf"; the first character rules them out. */
 	double number = strchr("+-.0123456789", *text) ? strtod(text, &end) : NAN;
 
 	if (isnan(number) || !end || end == text || *end)

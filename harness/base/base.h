@@ -1,4 +1,4 @@
-/* base.h - what every room of the harness stands on: errors, memory, clocks.
+/* base.h - what all of the harness uses: errors, memory, clocks.
  *
  * Return convention, for the whole harness: a function that can fail returns
  * 0 (or a pointer) on success and -1 (or NULL) on failure, and has then left

@@ -1,9 +1,9 @@
 /* file.c - files and folders, for code that is trusted with them.
  *
- * Folders are walked by open descriptors (openat, O_NOFOLLOW), never by
- * building paths, so that a link that is swapped in meanwhile leads nowhere.
- * Files appear under their name only when they are complete.  It is not
- * forced to disk: what is lost in a power cut can be made again from the gradebook.
+ * Folders are walked by open descriptors (openat, O_NOFOLLOW), never by building
+ * paths, so a link that is swapped in meanwhile is not followed.  A file gets its
+ * name only when it is complete.  Nothing is synced to disk: what a power cut loses
+ * can be made again from the gradebook.
  */
 #include "file.h"
 
@@ -341,7 +341,7 @@ int file_copy(const char *from, const char *to, unsigned permissions)
 int memory_file(const char *name, size_t bytes)
 {
 	/* Sealing is allowed, so that an owner who shares it can fix its size:
-	 * another process that shrank it would kill us by SIGBUS. */
+	 * if another process shrank it, reading it would raise SIGBUS. */
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0)
@@ -354,7 +354,7 @@ int memory_file(const char *name, size_t bytes)
 	return fd;
 }
 
-/* home_of: the folder that parlab came in.  Programs are built somewhere below
+/* home_of: the folder that parlab was unpacked in.  Programs are built somewhere below
  * its build/ folder; one that stands elsewhere is taken to be in HOME/bin. */
 static char *home_of(const char *program)
 {

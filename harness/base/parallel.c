@@ -1,7 +1,7 @@
-/* parallel.c - a few tasks, some of them at the same time.
+/* parallel.c - run tasks on a few threads.
  *
- * The calling thread is one of the threads, so one thread starts no thread at all;
- * if a thread cannot be started, there are fewer threads and nothing else.
+ * The calling thread is one of them, so with one thread none is started.  If a
+ * thread cannot be started, the others do its tasks.
  */
 #include "parallel.h"
 

@@ -1,12 +1,12 @@
-/* parallel.h - a few tasks, some of them at the same time. */
+/* parallel.h - run tasks on a few threads. */
 #ifndef PARLAB_PARALLEL_H
 #define PARLAB_PARALLEL_H
 
 #include <stddef.h>
 
 /* parallel_run: task(context, 0) to task(context, count - 1), on at most `most_threads`
- * threads (at least one), each task once.  When one returns other than 0, none
- * is begun any more.  Returns 0, or -1 with the error_text() of the failed task
+ * threads (at least one), each task once.  When one returns other than 0, no
+ * further task is begun.  Returns 0, or -1 with the error_text() of the failed task
  * that comes first in order. */
 int parallel_run(int most_threads, size_t count, int (*task)(void *context, size_t index), void *context);
 

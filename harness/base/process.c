@@ -1,9 +1,9 @@
 /* process.c - run a trusted helper program to its end, with a deadline.
  *
- * The input goes through a memory file, not a pipe: a helper that does not
- * read cannot block us or kill us with SIGPIPE.  The helper leads its own
- * process group, so that a deadline takes its children along.  Never starts a
- * shell of its own accord, and never anything untrusted.
+ * The input is a memory file, not a pipe, so a helper that does not read cannot block
+ * the caller or raise SIGPIPE.  The helper leads its own process group, so that a
+ * deadline kills its children too.  Never starts a shell, and never anything
+ * untrusted.
  */
 #include "process.h"
 

@@ -1,5 +1,5 @@
 /* process.h - run a trusted helper program (gnuplot, cc --version) and wait.
- * Nothing untrusted is ever started here: that is box/'s business. */
+ * Never used for untrusted programs: see box/. */
 #ifndef PARLAB_PROCESS_H
 #define PARLAB_PROCESS_H
 

@@ -1,8 +1,8 @@
 /* catalog.c - finds the exercises by looking into assignments/.
  *
  * There is no list of exercises anywhere; a folder with an assignment.yaml is
- * one.  This never reads more of an exercise than its manifest.  One whose manifest
- * is broken is kept with what is wrong: it stops nobody but those who ask for it.
+ * one.  It reads only the manifests.  An exercise with a broken manifest is kept, with
+ * its problem: only commands that need that exercise fail.
  */
 #include "catalog.h"
 

@@ -5,10 +5,10 @@
  * and never through a link; what is there is looked at with the lstat of
  * fstatat; and a name only leaves this file as a path (its own bytes) or as a
  * key (escaped, printable).  What cannot be graded becomes an entry with a
- * problem, and what is not a submission becomes a warning: a student must
- * never be missing from a gradebook without a word.
+ * problem, and what is not a submission becomes a warning: no student is dropped
+ * silently.
  *
- * Never here: opening a student's file, following a link, or mending a name.
+ * It never opens a student's file, follows a link, or repairs a name.
  */
 #include "submissions.h"
 
@@ -27,7 +27,7 @@
 enum {
 	KEY_BYTES_MAX = 128,
 	KEY_BYTES_KEPT = 96,     /* of a longer one; the rest is told by a hash */
-	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files are one line, not a million */
+	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files give one line */
 };
 
 /* ---- names into keys ------------------------------------------------------ */
@@ -64,8 +64,9 @@ static bool in_ranges(uint32_t code, const uint32_t (*ranges)[2], size_t count)
 	return false;
 }
 
-/* Does it show as itself?  Not so: controls, and what hides, joins or turns
- * round its neighbours, so that two students cannot be made to look the same. */
+/* Printable: not a control character, and not one that is invisible, combines or
+ * changes the direction of its neighbours, so that two students cannot be made to
+ * look the same. */
 static bool is_printable(uint32_t code)
 {
 	static const uint32_t HIDDEN[][2] = {
@@ -396,8 +397,8 @@ static int compare_students(const void *a, const void *b)
 	return order ? order : strcmp(left->name, right->name);
 }
 
-/* settle_clashes: after sorting.  Only cut keys can be equal, and only if
- * somebody worked at it; they have a problem anyway, but a key is a key. */
+/* settle_clashes: after sorting.  Only shortened keys can be equal, and only if
+ * somebody forged a hash; keys must be unique all the same. */
 static void settle_clashes(struct search *search)
 {
 	size_t first = 0;
@@ -415,7 +416,7 @@ static void settle_clashes(struct search *search)
 
 static int find_students(struct search *search)
 {
-	/* The folder itself is the instructor's own word: it may be a link. */
+	/* The folder itself is named by the instructor: it may be a link. */
 	int fd = open(search->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
@@ -491,7 +492,7 @@ static void multiply(struct submissions *found, struct search *search, const cha
 		for (size_t e = 0; e < search->catalog->count; e++)
 			if (asked[e])
 				add_submission(found, search, student, e);
-		/* Without an exercise there is no entry that could tell it. */
+		/* Without an exercise there is no entry to hold the problem. */
 		if (!any && student->problem)
 			warn(search, "'%s': %s", student->key, student->problem);
 	}

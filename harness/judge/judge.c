@@ -1,11 +1,9 @@
 /* judge.c - the main() of every oracle: command line, memory files, exit codes.
  *
- * An oracle has three ways to end, and they never mix: 0 the answer is right,
- * 1 the answer is wrong and standard output says why, 2 the oracle failed and
- * standard error says why.  It holds no knowledge of any exercise and never
- * believes a byte of an answer; the layout of the answer is the one `gen`
- * wrote, because parlab put it back, so a bad layout is the grader's fault and
- * not the student's.
+ * Exit codes: 0 the answer is right; 1 it is wrong and standard output says why; 2
+ * the oracle failed and standard error says why.  It knows nothing of any exercise
+ * and trusts no byte of an answer.  parlab restores the layout that `gen` wrote, so
+ * a bad layout is a fault of the grader and not of the student.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -27,7 +25,7 @@ enum { WORKERS_MOST = 4096 };
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 static const char mode_letters[] = MODE_LETTERS;
 
-/* A fault ends the oracle where it is found: it owns nothing but its own memory. */
+/* A fault ends the oracle at once: there is nothing to clean up. */
 static void __attribute__((format(printf, 1, 2), noreturn)) fault(const char *format, ...)
 {
 	va_list arguments;
@@ -97,7 +95,7 @@ double judge_real(const struct judge_case *c, const char *key, double otherwise)
 	return value;
 }
 
-/* What a wrong answer is told */
+/* Messages about a wrong answer */
 
 int judge_wrong(const char *format, ...)
 {

@@ -1,4 +1,4 @@
-/* judge.h - the main() of every oracle; oracle.c fills in two functions.
+/* judge.h - the interface between an exercise's oracle.c and the main() of all oracles.
  *
  *   oracle gen SEED KEY=VALUE...      makes the input on fd 4 and the answer's
  *                                     layout on fd 5 (both empty memory files)
@@ -8,13 +8,13 @@
  *   oracle table CHART MODE WORKERS KEY=VALUE...
  *                                     writes the lines of a chart's TSV file,
  *                                     from an answer that was judged right
- *   oracle serve                      does any of these for whoever asks on fd 3
- *                                     (judge/serve.h), each in a child
+ *   oracle serve                      waits for requests on fd 3 and does any of
+ *                                     these, each in a child (judge/serve.h)
  *
- * To check and table parlab adds what it saw from outside, which no student
- * code can touch: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in
- * that span), seen.cpu_grain_s (so much of it may be missing for each process:
- * 0 where a control group counts), and, in cases that the manifest marks `observe: true`,
+ * For check and table parlab adds what it observed from outside, which student
+ * code cannot change: seen.wall_s (GO to DONE), seen.cpu_s (of the whole box in
+ * that time), seen.cpu_grain_s (how much of it may be missing for each process: 0
+ * where a control group counts), and, in cases that the manifest marks `observe: true`,
  * seen.processes and seen.threads (created), seen.most_processes and
  * seen.most_threads (alive at one moment, with the first).  To table also
  * seen.usable_cpus.
@@ -31,8 +31,8 @@
  * them.  A comparison must be written so that NaN is wrong: !(|a - b| <= t).
  *
  * An oracle is independent of the algorithm it judges (another algorithm, a
- * closed form, an invariant) and says its tolerance and why.  It must never
- * print more about the hidden case than a student may know to repair the work.
+ * closed form, an invariant) and says its tolerance and why.  Its
+ * messages must not reveal more of a hidden case than a student needs to fix the work.
  */
 #ifndef PARLAB_JUDGE_H
 #define PARLAB_JUDGE_H
@@ -75,7 +75,7 @@ struct oracle {
 	int (*check)(const struct judge_case *c, const struct bundle *input, const struct bundle *answer);
 	/* table: print the header and the rows that this answer gives to the chart of that
 	 * name; 0, or -1 with errno (EINVAL: no such chart).  The answer was judged right,
-	 * but is a stranger's all the same.  NULL: no charts. */
+	 * but is untrusted all the same.  NULL: no charts. */
 	int (*table)(const struct judge_case *c, const char *chart, const struct bundle *input,
 	             const struct bundle *answer);
 };

@@ -1,8 +1,8 @@
-/* serve.c - an oracle that waits to be asked (serve.h).
+/* serve.c - an oracle that serves requests (serve.h).
  *
- * The process that waits never maps an answer and believes nothing a child does
- * but that it ended.  It must not run any of the oracle's own code: what a
- * question leaves behind in memory would be there for the next.
+ * The server never maps an answer, and uses nothing of a child but its exit status.
+ * It must not run the oracle's own code: what one request leaves in memory would be
+ * there for the next.
  */
 #include "serve.h"
 
@@ -26,7 +26,7 @@ struct question {
 	int files[SERVE_FILES];
 };
 
-/* 1: a question; 0: nobody is left to ask; -1: this is none. */
+/* 1: a request; 0: the peer has closed the socket; -1: not a valid request. */
 static int receive(struct question *q)
 {
 	union {
@@ -55,14 +55,14 @@ static int receive(struct question *q)
 	return 1;
 }
 
-/* The files under the numbers that `obey` expects. */
+/* Move the files to the descriptors that `obey` expects. */
 static int place_files(const int files[SERVE_FILES])
 {
 	static const int places[SERVE_FILES] = {PROTOCOL_FD_INPUT, PROTOCOL_FD_ANSWER, STDOUT_FILENO,
 	                                        STDERR_FILENO};
 	int high[SERVE_FILES];
 
-	/* Some may lie where others are to go. */
+	/* A file may have a number that another one needs. */
 	for (int i = 0; i < SERVE_FILES; i++)
 		if ((high[i] = fcntl(files[i], F_DUPFD, FIRST_HIGH)) < 0)
 			return -1;
@@ -74,8 +74,8 @@ static int place_files(const int files[SERVE_FILES])
 	return 0;
 }
 
-/* LeakSanitizer stops the threads of its own process.  Without it, no child can
- * look into another either. */
+/* LeakSanitizer ptraces its own process, so this is set only without it: then no child
+ * can read another's memory. */
 static void allow_sanitizer(void)
 {
 #ifdef __SANITIZE_ADDRESS__

@@ -1,15 +1,14 @@
-/* serve.h - an oracle that waits to be asked, so that a judgement costs a fork and
- * not a sandbox.
+/* serve.h - an oracle that serves requests, so that a judgement costs a fork instead
+ * of a sandbox.
  *
- * Asked on fd SERVE_FD_CONTROL, a SOCK_SEQPACKET socket: one packet a question,
- * its bytes the words of a command line (judge.h), each with its NUL, and beside
- * them (SCM_RIGHTS) SERVE_FILES open files: the input, the answer, and what the
- * child prints to, standard output and standard error.  The answer is one packet,
- * struct serve_reply.
+ * Requests arrive on fd SERVE_FD_CONTROL, a SOCK_SEQPACKET socket.  A request is one
+ * packet: the words of a command line (judge.h), each NUL-terminated, and SERVE_FILES
+ * open files (SCM_RIGHTS): the input, the answer, and the child's standard output and
+ * standard error.  The reply is one packet, struct serve_reply.
  *
- * Each question is answered by a child of its own.  Only the child reads what a
- * stranger wrote; it has not got the socket, and cannot look into the process
- * that waits, nor into another child.
+ * Each request is handled by a child of its own.  Only the child reads untrusted
+ * bytes.  It does not have the socket, and cannot read the memory of the server or
+ * of another child.
  */
 #ifndef PARLAB_SERVE_H
 #define PARLAB_SERVE_H
@@ -23,8 +22,8 @@ struct serve_reply {
 	int32_t code;   /* its exit code */
 };
 
-/* serve: until nobody is left to ask.  Returns an exit code; `obey` is what a
- * child does with a question, and returns the child's. */
+/* serve: until the peer has closed the socket.  Returns an exit code.  `obey` handles a
+ * request in the child and returns the child's exit code. */
 int serve(int (*obey)(int argc, char **argv));
 
 #endif

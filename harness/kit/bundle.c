@@ -1,11 +1,10 @@
-/* bundle.c - named arrays in one block of bytes, as bundle.h lays them down.
+/* bundle.c - named arrays in one block of bytes, in the format of bundle.h.
  *
  * Both ends use this file: drivers and oracles to build a block, oracles to
- * read one that a hostile program may have written.  Everything a block says
- * about itself is therefore checked once, in bundle_open, before any accessor
- * believes it.  It never allocates, never follows an offset it has not
- * checked, and never looks at the contents of an array.  What it cannot do is
- * watch bytes that still change after opening: whoever judges opens a copy.
+ * read one that a hostile program may have written.  So bundle_open checks the
+ * whole layout once, before any accessor uses it.  It never allocates, never follows
+ * an unchecked offset, and never looks at the contents of an array.  It does not
+ * notice bytes that change after opening: a judge must open a copy.
  */
 #include <assert.h>
 #include <errno.h>
@@ -66,7 +65,7 @@ static bool shape_bytes(const struct bundle_entry *entry, uint64_t *bytes)
 	for (unsigned i = 0; i < BUNDLE_RANK_MAX; i++) {
 		if (i >= entry->rank && entry->shape[i] != 1)
 			return false;
-		/* Dimensions beside a 0 are checked too: 2^63 x 2^63 x 0 is nobody's shape. */
+		/* Dimensions beside a 0 are checked too: 2^63 x 2^63 x 0 is refused. */
 		empty = empty || entry->shape[i] == 0;
 		if (entry->shape[i] != 0 && __builtin_mul_overflow(product, entry->shape[i], &product))
 			return false;
@@ -223,7 +222,7 @@ int bundle_finish(const struct bundle_plan *plan, void *base, size_t bytes, stru
 	return bundle_open(bundle, base, bytes);
 }
 
-/* Setting what was never planned is a bug in an exercise, so it stops at once. */
+/* Setting an array that was not planned is a bug in the exercise: abort. */
 void bundle_set_uint(struct bundle *bundle, const char *name, uint64_t value)
 {
 	uint64_t *scalar = bundle_array(bundle, name, BUNDLE_U64, 1);

@@ -1,4 +1,4 @@
-/* bundle.h - named arrays in one block of bytes: how an input and an answer travel.
+/* bundle.h - named arrays in one block of bytes: the format of inputs and answers.
  *
  * Block: a layout of PROTOCOL_LAYOUT_BYTES (magic, count, entries), then the
  * arrays, each aligned to 64 bytes, little-endian as on the machine, row-major.
@@ -27,7 +27,7 @@ struct bundle_entry {
 	uint64_t bytes;
 };
 
-/* An open block; the bytes belong to somebody else and must outlive it. */
+/* An open block; the caller owns the bytes, which must outlive it. */
 struct bundle {
 	unsigned char *base;
 	size_t bytes;

@@ -1,9 +1,9 @@
-/* kit.h - what an exercise's driver.c fills in, and the kit does with it.
+/* kit.h - the interface between an exercise's driver.c and the kit.
  *
  * An exercise is run in two ways by the same main() (kit_main.c): by hand
- * (`factorization m -w 4 -n 1000`) and by parlab, over protocol.h.  driver.c
- * says how bytes become a typed call, and how a result is shown to a person.
- * Nothing here is trusted by parlab.
+ * (`factorization fork -w 4 -n 1000`) and by parlab, over protocol.h.  driver.c
+ * turns bytes into a typed call, and shows a result to a person.  parlab trusts
+ * nothing here.
  */
 #ifndef PARLAB_KIT_H
 #define PARLAB_KIT_H

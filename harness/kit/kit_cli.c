@@ -3,10 +3,10 @@
  * Reads the command line, makes an input, calls the student's function once
  * and prints the result.  Whatever goes wrong is one line on standard error
  * that names the place and the remedy.  Exit codes: 0 done, 1 the function
- * returned -1, 2 usage, 70 a forked child came back.
+ * returned -1, 2 usage, 70 a forked child returned from the function.
  *
- * The elapsed time it prints on request is for curiosity: no grade is ever
- * taken from it, and it never checks whether the result is right.
+ * The elapsed time that it prints on request is for information only: no grade uses
+ * it.  It never checks whether the result is right.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -66,7 +66,7 @@ static int parameter_count(void)
 	return count;
 }
 
-/* The kit's own letters give way to a parameter of the same letter. */
+/* A parameter of the exercise takes precedence over the kit's option of the same letter. */
 static bool letter_is_taken(char letter)
 {
 	for (const struct kit_parameter *p = kit_exercise.parameters; p->name != NULL; p++)
@@ -291,7 +291,7 @@ static int take_letter(struct kit_arguments *arguments, char letter)
 	}
 }
 
-/* getopt stands behind the word it could not use, unless that word holds more letters. */
+/* optind is behind the word that was refused, unless that word holds more letters. */
 static int complain_option(char **argv, bool value_is_missing)
 {
 	const char *word = argv[optind - 1];
@@ -337,7 +337,7 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 	describe_options(&options);
 	for (int i = 0; status == 0 && kit_exercise.parameters[i].name != NULL; i++)
 		status = read_parameter(arguments, i, kit_exercise.parameters[i].preset);
-	opterr = 0; /* we word the messages */
+	opterr = 0; /* messages are printed here */
 	while (status == 0 && (option = getopt_long(argc, argv, options.letters, options.words, NULL)) != -1)
 		status = take_option(arguments, option, argv);
 	if (status != 0 || arguments->help)

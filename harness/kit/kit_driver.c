@@ -1,12 +1,12 @@
 /* kit_driver.c - the driver's side of protocol.h: one GO, one call, one DONE.
  *
  * The answer is mapped shared with parlab, so that a result need not be copied
- * inside the clock.  To the student it must look like plain private memory,
- * though: a forked child gets a private copy-on-write mapping in its place,
- * so that bringing a result back to the parent remains the student's work.
+ * inside the clock.  To the student it must look like plain private memory:
+ * a forked child gets a private copy-on-write mapping in its place, so the student
+ * still has to send results back to the parent.
  *
- * Nothing here is trusted by parlab: whatever student code does to this
- * process, it can only spoil its own answer.
+ * parlab trusts nothing here: whatever student code does to this process, it can
+ * only spoil its own answer.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,7 +27,7 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
-/* EX_SOFTWARE of sysexits.h: a forked child came back from the student's function. */
+/* EX_SOFTWARE of sysexits.h: a forked child returned from the student's function. */
 enum { EXIT_CHILD_RETURNED = 70 };
 
 struct mapping {
@@ -93,8 +93,7 @@ static void fence_arrays(const struct bundle *bundle, size_t bytes)
 #endif
 }
 
-/* Where leaks are looked for, and outside every clock, it is counted what a call
- * leaves behind. */
+/* Count what a call leaves behind, in leak-checking builds only and never while timing. */
 #if defined(__SANITIZE_ADDRESS__)
 static int open_descriptors(void)
 {
@@ -119,7 +118,7 @@ static int children_left(void)
 	return count + (child == 0); /* 0: at least one still runs */
 }
 
-/* A call that failed may leave what it likes. */
+/* A call that failed is not checked. */
 static void tell_what_is_left(const struct protocol_message *done, int descriptors_before)
 {
 	int children = children_left(), descriptors = open_descriptors() - descriptors_before;
@@ -143,9 +142,9 @@ static void tell_what_is_left(const struct protocol_message *done, int descripto
 }
 #endif
 
-/* What a working sanitizer must report (protocol.h).  The last of it ends the program. */
+/* Errors that a working sanitizer must report (protocol.h).  The last one ends the program. */
 #if defined(__SANITIZE_ADDRESS__)
-/* Far down the stack, where no later call leaves the pointer lying about. */
+/* Deep in the stack, so that later calls do not leave the pointer there. */
 static __attribute__((noinline)) void leak(size_t bytes, int depth)
 {
 	volatile char room[512] = {(char)depth};
@@ -157,13 +156,13 @@ static __attribute__((noinline)) void leak(size_t bytes, int depth)
 	room[1] = room[0];
 }
 
-/* LeakSanitizer takes whatever looks like a pointer for one that somebody holds:
- * in the registers, and in the stack, much of which its own frames leave as it
- * was.  So what a call left there is wiped. */
+/* LeakSanitizer treats anything in registers or on the stack that looks like a
+ * pointer as a live reference, stale values included.  So clear what the call left
+ * there. */
 static void wipe_registers(void)
 {
 #if defined(__x86_64__)
-	/* The compiler keeps nothing in vector registers across this call of ours. */
+	/* The compiler keeps nothing in vector registers across this call. */
 	if (__builtin_cpu_supports("avx512f"))
 		__asm__ volatile("vpxorq %%zmm16, %%zmm16, %%zmm16\n vpxorq %%zmm17, %%zmm17, %%zmm17\n"
 		                 "vpxorq %%zmm18, %%zmm18, %%zmm18\n vpxorq %%zmm19, %%zmm19, %%zmm19\n"
@@ -191,7 +190,7 @@ static __attribute__((noinline, no_sanitize_address)) void wipe_stack(void)
 	char room[DEEPEST];
 
 	memset(room, 0, sizeof room);
-	__asm__ volatile("" : : "r"(room) : "memory"); /* it is wanted, though nobody reads it */
+	__asm__ volatile("" : : "r"(room) : "memory"); /* keep the stores although nothing reads them */
 }
 
 static void break_the_rules(uint64_t sequence)

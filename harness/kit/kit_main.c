@@ -1,8 +1,7 @@
 /* kit_main.c - main() of every program that is linked with student code.
  *
- * Two ways to run: by hand (kit_cli.c) and at the other end of parlab's
- * control channel (kit_driver.c), which `--driver` asks for.  Decides nothing
- * else.
+ * `--driver` selects parlab's control channel (kit_driver.c); without it the program
+ * is run by hand (kit_cli.c).
  */
 #include <string.h>
 

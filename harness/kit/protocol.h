@@ -1,4 +1,4 @@
-/* protocol.h - what crosses the line between parlab and a driver.
+/* protocol.h - the messages and files shared by parlab and a driver.
  *
  * The only header that both sides include.  A driver inherits three open
  * files: the control channel (a SOCK_SEQPACKET socket, one fixed-size message
@@ -15,15 +15,14 @@
  *     reads its clock, freezes the box,
  *     copies the answer, judges the copy
  *     ... further GOs ...
- *     QUIT              -->                    exits normally; with a sanitizer: lets it look for
- *                                              leaks, then breaks its rules on purpose, with blocks
- *                                              whose sizes QUIT's sequence gives, so that parlab can
- *                                              see that the sanitizer was not silenced
+ *     QUIT              -->                    exits normally; with a sanitizer: runs the leak check,
+ *                                              then makes known errors on blocks whose sizes
+ *                                              follow from QUIT's sequence, so that parlab can see
+ *                                              that the sanitizer was not silenced
  *
- * parlab believes nothing in a message but the fact that it came: times are
- * taken, and answers judged, on parlab's side alone.  What a driver says of
- * itself (returned, error, kind NOTE_*) only ever words a message or lowers
- * its own marks.
+ * parlab uses only the arrival of a message: times are taken, and answers judged,
+ * on parlab's side.  What a driver reports about itself (returned, error, kind
+ * NOTE_*) can only improve the wording of a message or lower its own points.
  *
  * The first PROTOCOL_LAYOUT_BYTES of input and answer are the layout (bundle.h).
  * parlab puts the answer's layout back as the oracle wrote it before judging.
@@ -37,7 +36,7 @@ enum { PROTOCOL_FD_CONTROL = 3, PROTOCOL_FD_INPUT = 4, PROTOCOL_FD_ANSWER = 5 };
 enum { PROTOCOL_LAYOUT_BYTES = 4096 };
 #define PROTOCOL_MAGIC UINT32_C(0x704c6231) /* "pLb1" */
 
-/* The modes of an exercise.  The letter is what a person types. */
+/* The modes of an exercise.  Users may type the name or the letter. */
 enum mode {
 	MODE_SERIAL,  /* s */
 	MODE_FORK,    /* m */
@@ -54,7 +53,7 @@ enum mode {
 #define MODE_LETTERS "smiod"
 
 enum { PROTOCOL_LEAKS = 4 }; /* of PROTOCOL_LEAK_BYTES, and one, two, three bytes more */
-/* Sizes of the blocks that are leaked, overrun and raced for after a QUIT with this sequence. */
+/* Sizes of the blocks that are leaked, overrun and raced on after a QUIT with this sequence. */
 #define PROTOCOL_LEAK_BYTES(sequence) (UINT64_C(65536) + (sequence) % 65536)
 #define PROTOCOL_OVERRUN_BYTES(sequence) (UINT64_C(131072) + (sequence) / 65536 % 65536)
 #define PROTOCOL_RACE_BYTES(sequence) PROTOCOL_OVERRUN_BYTES(sequence)
@@ -64,7 +63,7 @@ enum protocol_kind {
 	PROTOCOL_GO,
 	PROTOCOL_DONE,
 	PROTOCOL_QUIT,
-	PROTOCOL_NOTE_CHILD_RETURNED, /* a forked child came back from the student's function */
+	PROTOCOL_NOTE_CHILD_RETURNED, /* a forked child returned from the student's function */
 	PROTOCOL_NOTE_LEFT_BEHIND,    /* what the call did not clean up; counts in returned, error */
 };
 
@@ -76,8 +75,8 @@ struct protocol_message {
 	uint32_t workers;      /* GO: >= 1; 1 in serial mode */
 	int32_t returned;      /* DONE: the function's return value; LEFT_BEHIND: children not waited for */
 	int32_t error;         /* DONE: errno if it returned -1; LEFT_BEHIND: descriptors not closed */
-	uint64_t input_bytes;  /* GO: how much of the input file is meant */
-	uint64_t answer_bytes; /* GO: how much of the answer file is meant */
+	uint64_t input_bytes;  /* GO: bytes of the input file in use */
+	uint64_t answer_bytes; /* GO: bytes of the answer file in use */
 };
 
 #endif

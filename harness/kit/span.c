@@ -1,8 +1,8 @@
 /* span.c - a row for each span, to one file from many threads and processes.
  *
- * Everybody shares the open file, children by inheriting it.  A row is one
- * write() to the end of it, so no lock is needed, no row is torn, and none is lost
- * in a buffer when a child ends with _exit().
+ * All threads and children share the open file.  A row is one write() in append
+ * mode, so no lock is needed, rows do not mix, and none is lost in a buffer when a
+ * child ends with _exit().
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,14 +1,14 @@
 /* canary.c - trivially parallel spins, in trusted code.
  *
  * Integer arithmetic in registers: it needs neither memory nor a floating-point
- * unit, so whatever keeps p threads of it from running p times as fast is the
- * machine (other load, stolen time, fewer CPUs than it says), not the program.
- * Each thread says how long it was kept waiting for a CPU, which is evidence of
- * other load that no timed program can make: all of them stand frozen.
+ * unit, so if p threads of it do not run p times as fast, the machine is the reason
+ * (other load, stolen time, fewer CPUs than it reports), not the program.  Each
+ * thread reports how long it waited for a CPU.  That is evidence of other load which
+ * no timed program can fake, since all timed programs are frozen meanwhile.
  *
- * The canary's steps wait for each other, one chain; it does not feel it
- * when two CPUs are two threads of one core: it is the ceiling for any program.
- * A probe has many chains and fills a core by itself, so it does feel that.
+ * The canary is one chain of dependent steps, so it does not slow down when two CPUs
+ * are hardware threads of one core: it is the upper limit for any program.  A probe
+ * runs many chains and fills a core by itself, so it does slow down then.
  */
 #include "canary.h"
 
@@ -21,13 +21,13 @@
 
 #include "../base/base.h"
 
-/* Measured on a virtual machine whose CPUs shared a core now and then: 1.83 then, and 0.98 to 1.05 else. */
+/* Measured on a VM whose CPUs sometimes share a core: 1.83 then, 0.98 to 1.05 otherwise. */
 const double canary_slow = 1.15;
 /* Waking a thread takes some 0.05 ms, which must not matter in its share of the work. */
 static const double share_least_s = 0.004;
 
-/* The threads wait here until all of them are there: creating them takes a while
- * for each, which on many CPUs would be most of the time. */
+/* The threads wait here until all have been created: on many CPUs creating them would
+ * take most of the measured time. */
 struct gate {
 	pthread_mutex_t mutex;
 	pthread_cond_t opened;
@@ -66,7 +66,7 @@ static uint64_t switches(void)
 	return getrusage(RUSAGE_THREAD, &u) == 0 ? (uint64_t)u.ru_nivcsw : 0;
 }
 
-/* xorshift64 (Marsaglia 2003): each step needs the one before. */
+/* xorshift64 (Marsaglia 2003): each step depends on the one before. */
 static inline uint64_t step(uint64_t x)
 {
 	x ^= x << 13;
@@ -84,7 +84,7 @@ static uint64_t spin_one_chain(uint64_t steps)
 	return x;
 }
 
-/* Eight chains that need nothing from each other, in turn. */
+/* Eight independent chains, interleaved. */
 static uint64_t spin_many_chains(uint64_t steps)
 {
 	uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8;
@@ -138,8 +138,8 @@ static void *run_share(void *argument)
 	return NULL;
 }
 
-/* A thread on a CPU of its own: a scheduler that puts two new threads on one CPU
- * for a moment is no other load. */
+/* Pin each thread to a CPU of its own: two new threads that the scheduler puts on one
+ * CPU for a moment would look like other load. */
 static bool start_share(struct share *share, int cpu)
 {
 	pthread_attr_t attributes;

@@ -1,5 +1,5 @@
-/* canary.h - what the machine itself can give at this moment: a fixed amount
- * of arithmetic, shared out over p threads that need nothing from each other. */
+/* canary.h - what the machine can deliver at this moment: a fixed amount of
+ * arithmetic, shared by p independent threads. */
 #ifndef PARLAB_CANARY_H
 #define PARLAB_CANARY_H
 
@@ -19,8 +19,8 @@ uint64_t canary_calibrate(double seconds, const int *cpus, int cpu_count);
  * long as there are enough.  All are there before the clock runs. */
 struct canary canary_run(uint64_t steps, int threads, const int *cpus, int cpu_count);
 
-/* canary_probe: `steps` steps for each of p CPUs at once, of a kind that leaves
- * no part of a core unused; the seconds until the last was done. */
+/* canary_probe: `steps` steps on each of p CPUs at once, which keep a whole core
+ * busy; the seconds until the last was done. */
 double canary_probe(uint64_t steps, int threads, const int *cpus, int cpu_count);
 /* A probe that takes longer than this, its usual time being 1, shows a disturbed machine. */
 extern const double canary_slow;

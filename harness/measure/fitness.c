@@ -1,10 +1,9 @@
 /* fitness.c - how fit this host is to time anything.
  *
  * Each examination reads one property and adds one finding.  Only what makes
- * speedups impossible, or is disturbing them at this moment, is called unfit:
- * the protocol's rounds, canaries and sensors cope with the rest, at the price
- * of more rounds.  It never changes a setting; that is the remedy's business,
- * and the owner's of the machine.
+ * speedups impossible, or disturbs them at this moment, is unfit: rounds, canaries
+ * and sensors cope with the rest, at the price of more rounds.  It never changes a
+ * setting.
  */
 #include "fitness.h"
 

@@ -76,7 +76,7 @@ static hwloc_bitmap_t cpus_with_core(hwloc_topology_t topology)
 
 /* First one CPU of every core, then their second hardware threads, and so on.
  * A CPU of no known core counts as a core of its own: some virtual machines
- * hide their topology, and the canary arm will tell if that was too kind. */
+ * hide their topology, and the canary arm shows if there are fewer cores. */
 static void order_cpus(hwloc_topology_t topology, hwloc_const_bitmap_t allowed, struct host *host)
 {
 	hwloc_bitmap_t left = cpus_with_core(topology);
@@ -131,7 +131,7 @@ int host_read(struct host *host)
 	if (failed)
 		return -1;
 	host->quota = quota_read("/proc/self/cgroup", "/proc/self/mountinfo");
-	/* Half a CPU too much is a CPU that stalls half of the time: round down.
+	/* Round down: with half a CPU too many, a CPU stalls half of the time.
 	 * There are never more cores than CPUs in the mask, so affinity is in this. */
 	double usable = fmin(host->cores, floor(host->quota));
 	host->usable = usable < 1 ? 1 : (int)usable;
@@ -181,8 +181,8 @@ char *host_line(const struct host *host)
 
 static const char lock_name[] = "parlab.lock";
 
-/* Every grader must choose the same folder whoever runs it, so the choice
- * hangs on the folder alone, not on what this user may do in it. */
+/* Every grader must choose the same folder, whoever runs it, so the choice depends on
+ * the folder alone and not on this user's permissions. */
 static const char *lock_folder(void)
 {
 	struct stat status;
@@ -200,8 +200,8 @@ static int open_existing(const char *path)
 }
 
 /* Make the file readable to all before it has its name, so that nobody finds
- * it half made, and whatever the umask says.  That the name is there already
- * is fine: somebody else was faster. */
+ * it half made, and whatever the umask says.  If the name exists already,
+ * another grader was faster. */
 static int create_shared(const char *folder, const char *path)
 {
 	char *temporary = xasprintf("%s/.parlab.XXXXXX", folder);
@@ -246,7 +246,7 @@ static int take_lock(const char *folder, int exclusive, const char *notice)
 
 	if (file >= 0 && notice && flock(file, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK)
 		fputs(notice, stderr);
-	/* An interrupting signal is the caller's to judge: it may mean "stop". */
+	/* Return on a signal: the caller decides whether it means "stop". */
 	if (file >= 0 && flock(file, kind) != 0) {
 		error_errno("%s: cannot lock", path);
 		close(file);

@@ -7,7 +7,7 @@
  * /proc/PID/task/TID/schedstat (nanoseconds on a CPU), read when a task is about to
  * exit, or by observe_look while it lives.
  *
- * It lets every event pass on at once and changes nothing in the watched.
+ * Every event is passed on at once; nothing in the watched processes is changed.
  */
 #include "observe.h"
 

@@ -43,8 +43,8 @@ static void shuffle(uint64_t seed, uint64_t stream, size_t n, size_t *items)
 
 /* Cell (row, column) of a cyclic Latin square is row + column modulo the
  * number of arms; permuting rows, columns and symbols keeps it Latin (Fisher &
- * Yates 1934).  Shuffled columns also break up the cyclic square's bad habit
- * of always running the same arm before the same other. */
+ * Yates 1934).  Shuffling the columns also
+ * varies which arm runs before which. */
 void plan_order(uint64_t seed, size_t round, size_t arms, size_t *order)
 {
 	if (arms == 0)

@@ -1,7 +1,7 @@
 /* quota.c - how much CPU time the cgroups around this process allow.
  *
- * A container with 64 CPUs in its affinity mask may still be paid for two of
- * them, and then no program in it speeds up beyond 2.  The quota may sit in
+ * A container with 64 CPUs in its affinity mask may still have a quota of two, and
+ * then no program in it speeds up beyond 2.  The quota may sit in
  * any ancestor: the kernel enforces them all, so the least one counts.  This
  * file reads; it never writes to a cgroup.  What cannot be read sets no limit.
  *

@@ -1,18 +1,16 @@
-/* rounds.c - paired rounds (on such measurements: Hoefler & Belli 2015): what
- * drifts in the machine drifts for all arms of a round alike, and only ratios
- * within a round are used.
+/* rounds.c - paired rounds (Hoefler & Belli 2015): slow drift of the machine affects
+ * all arms of a round alike, and only ratios within a round are used.
  *
- * What does not drift but comes and goes must be seen.  A disturbed machine is
- * waited for a little before a call; a call that was disturbed all the same is
- * made again, a few times, and then its round is dropped.  The evidence is CPU
+ * Short disturbances have to be detected.  Before a call, wait a little for a
+ * disturbed machine to calm down.  Repeat a call that was disturbed all the same, up
+ * to a few times, then drop its round.  The evidence is CPU
  * time that neither the timed program nor this one used, time that the
  * hypervisor or a quota took away, time for which the canary's threads waited
  * for a CPU, and the probes: trusted work on as many CPUs as the call has
- * workers, just before and just after it, that took longer than it usually does.
- * (CPUs of a virtual machine that share a core for a while are half as fast
- * then, and no counter tells.)  The timed program can influence none of it: its
- * own CPU time is subtracted as its control group counts it, and it stands
- * frozen while the canary and the probes run.
+ * workers, just before and just after it, that took longer than usual.  (On a VM,
+ * CPUs that share a core for a while run at half speed, and no counter shows it.)
+ * The timed program cannot influence any of this: its own CPU time is subtracted as
+ * its control group counts it, and it is frozen while the canary and the probes run.
  */
 #include "rounds.h"
 
@@ -30,14 +28,13 @@
 
 /* Disturbed: more than this part of one CPU went elsewhere during a call ... */
 static const double foreign_share = 0.12;
-/* ... and more than /proc/stat's clock ticks of 10 ms can blur. */
+/* ... and more than the resolution of /proc/stat, ticks of 10 ms. */
 static const double foreign_least_s = 0.05;
 
 /* The canary's waiting is counted in nanoseconds, so less of it is evidence. */
 static const double delay_least_s = 0.004;
 
-/* A machine that is never free is given up soon: when this many rounds more
- * were dropped than kept. */
+/* Give up when this many more rounds were dropped than kept. */
 enum { ROUNDS_MOST = 60, CALLS_MOST = 8, HOPELESS = 8 };
 enum {
 	CALM_WINDOW_MS = 60,
@@ -67,8 +64,8 @@ struct run {
 	double waited_s;       /* for calm */
 };
 
-/* Patience grows with every round that could be kept: a machine that is never
- * free is not waited for long. */
+/* The time to wait grows with every kept round, so a machine that is never free does
+ * not hold up a class. */
 static bool may_wait(const struct run *r)
 {
 	return r->waited_s < r->plan->calm_s * (1 + r->kept);
@@ -89,8 +86,8 @@ static double own_cpu_s(void)
 	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
-/* Wait for a moment without others, but not for ever.  The first window is not
- * counted: a free machine costs no patience. */
+/* Wait, for a limited time, until nothing else runs.  The first window is free: a calm
+ * machine uses up none of that time. */
 static void wait_for_calm(struct run *r)
 {
 	double waited = r->waited_s;
@@ -123,8 +120,8 @@ static void keep_probe(struct probes *p, double seconds)
 	p->usual = smallest[n / 4];
 }
 
-/* A probe before a call: the machine may be waited for, but what is usual does
- * not hang on how long one waits, so the first probe alone is remembered. */
+/* Probe before a call, and wait while the machine is disturbed.  Only the first probe
+ * counts towards the usual time, so that it does not depend on the waiting. */
 static double probe_before(struct run *r, int workers)
 {
 	struct probes *p = &r->probes[workers];
@@ -162,7 +159,7 @@ static void start_probes(struct run *r)
 		}
 }
 
-/* The call, with its probes as close to it as can be. */
+/* The call, with its probes as close to it as possible. */
 static int run_probed(struct run *r, struct sample *sample, size_t arm)
 {
 	const struct rounds_plan *plan = r->plan;
@@ -218,7 +215,7 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 	double wall_s = answered ? call->seconds : (double)(clock_ns() - began) * 1e-9;
 	if (answered && plan->judge(plan->context, arm, call) != 0)
 		return -1;
-	/* Wrong is wrong on any machine; but an answer that never came may be the machine's doing. */
+	/* A wrong answer is wrong on any machine; a missing one may be due to a disturbance. */
 	call->dropped = (call->right || !answered) && disturbed(call, wall_s);
 	*samples_add(r->samples) = *call;
 	return answered || call->dropped || plan->failed(plan->context, arm) == 0 ? 1 : -1;
@@ -249,7 +246,7 @@ static struct sample sample_at(const struct run *r, int round, size_t place, uin
 	return s;
 }
 
-/* The round that began with sample `first` ends at `place`; arms whose turn does not come are named all the same. */
+/* The round that began with sample `first` ends at `place`; arms whose turn did not come get a sample too. */
 static void drop_round(struct run *r, size_t first, size_t place)
 {
 	const struct sample of = r->samples->list[first];

@@ -2,11 +2,10 @@
  * until enough is known.
  *
  * Knows nothing of what an arm is: it calls back.  Sensors are read around
- * every timed call.  A call in which they show that somebody else used the
- * machine, or that the machine itself was slow, is made again on the same input;
- * if that does not help, its round is dropped as a whole.  Never for being slow:
- * nothing that a timed program does is evidence.  What is not used is kept all
- * the same, and marked dropped.
+ * every timed call.  A call in which they show other load or a slow machine is
+ * repeated on the same input; if that does not help, the whole round is dropped.
+ * Being slow is no reason: nothing that a timed program does is evidence.  Unused
+ * samples are kept and marked dropped.
  */
 #ifndef PARLAB_ROUNDS_H
 #define PARLAB_ROUNDS_H
@@ -33,17 +32,17 @@ struct rounds_plan {
 	void (*name)(void *context, size_t arm, struct sample *sample);
 	/* prepare: all that can be done for the call before its clock runs; begun anew for each call.  1, 0 and -1 as in run. */
 	int (*prepare)(void *context, size_t arm);
-	/* run: the timed call of one arm; fills seconds (NaN: it gave no answer), cpu_s (of
+	/* run: the timed call of one arm; fills seconds (NaN: no answer), cpu_s (of
 	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.
-	 * 1: done; 0: this arm has nothing to give any more; -1 ends everything. */
+	 * 1: done; 0: this arm is finished; -1 ends everything. */
 	int (*run)(void *context, size_t arm, struct sample *sample);
-	/* failed: a call that no sensor speaks for gave no answer: the arm is over.  0, or -1. */
+	/* failed: a call failed and no sensor excuses it: retire the arm.  0, or -1. */
 	int (*failed)(void *context, size_t arm);
 	/* judge: an answer, outside the clock and the sensors; fills right.  0, or -1. */
 	int (*judge)(void *context, size_t arm, struct sample *sample);
 	/* probe: a fixed amount of trusted work for each of `workers` CPUs at once; the seconds that it took now. */
 	double (*probe)(void *context, int workers);
-	/* enough: asked when 9, 12, 15, 20 and 25 rounds can be used; after 25 it is over anyway. */
+	/* enough: asked when 9, 12, 15, 20 and 25 rounds can be used; 25 rounds are the most. */
 	bool (*enough)(void *context, int rounds);
 	void *context;
 };

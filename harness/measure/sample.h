@@ -36,7 +36,7 @@ struct sample {
 	uint64_t switches;    /* canary: involuntary context switches; 0 else */
 	double slowdown; /* of the machine: time of trusted work just before and after, the longer, over its usual
 	                          time in this series; 0: not looked for */
-	double mhz;    /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: no telling */
+	double mhz;      /* the lowest clock of a usable CPU, just before and after (cpufreq); 0: unknown */
 	uint64_t seed; /* of the round's input */
 	bool dropped;  /* not used, on a sensor's evidence: made again, or its whole round was dropped */
 };

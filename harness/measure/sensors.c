@@ -1,8 +1,7 @@
-/* sensors.c - what the machine itself says of a stretch of time.
+/* sensors.c - what the kernel's counters say about a period of time.
  *
- * Two small reads of /proc, one for each cgroup with a CPU quota, and one of /sys
- * for each CPU that has a frequency, cheap enough to do around every timed call.
- * It never judges: whether a round is dropped is decided where rounds are made.
+ * A few small reads of /proc and /sys, cheap enough to do around every timed call.  It
+ * never judges: rounds.c decides whether a round is dropped.
  */
 #include "sensors.h"
 
@@ -179,7 +178,7 @@ void sensors_read(const struct sensors_source *source, struct sensors *now)
 	read_pressure(now);
 }
 
-/* Kernel counters of virtual machines have been seen to step back a little. */
+/* On virtual machines these counters can step back a little. */
 static double grown(double before, double after)
 {
 	return after > before ? after - before : 0;

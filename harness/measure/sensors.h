@@ -1,4 +1,4 @@
-/* sensors.h - what the machine itself says of a stretch of time. */
+/* sensors.h - what the kernel's counters say about a period of time. */
 #ifndef PARLAB_SENSORS_H
 #define PARLAB_SENSORS_H
 
@@ -14,11 +14,11 @@ struct sensors {
 	double pressure_s;  /* /proc/pressure/cpu "some" total; 0 where there is none */
 	double other_cpu_s; /* busy time of the watched CPUs (user+nice+system+irq+softirq) */
 	double throttled_s; /* for which CPU quotas stopped cgroups that this process is in, added up */
-	double mhz; /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: no telling */
+	double mhz;         /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: unknown */
 };
 /* sensors_read: never fails; what cannot be read is 0. */
 void sensors_read(const struct sensors_source *source, struct sensors *now);
-/* sensors_between: what went by from one to the other; of mhz the lower. */
+/* sensors_between: the differences; of mhz the lower. */
 struct sensors sensors_between(const struct sensors *before, const struct sensors *after);
 
 #endif

@@ -1,8 +1,8 @@
 /* bootstrap.c - intervals for derived numbers, which have no exact one.
  *
- * Whole rounds are drawn, never single times: the arms of a round ran under
- * the same conditions, and tearing them apart would pretend they did not.  The
- * draws come from Philox, so a seed gives the same interval on every machine.
+ * Whole rounds are resampled, never single times: the arms of a round ran under
+ * the same conditions and are paired.  The draws come from Philox, so a seed gives
+ * the same interval on every machine.
  */
 #include "stats.h"
 
@@ -43,8 +43,8 @@ static int resample_all(size_t n, double (*statistic)(const size_t *rows, size_t
 	return 0;
 }
 
-/* Ordered values are taken as they are, k-th from either end with k the whole
- * part of (B + 1) alpha (Efron & Tibshirani 1993, 12.5 and 13.3): no
+/* The ends are order statistics, the k-th from either end with k the whole part
+ * of (B + 1) alpha (Efron & Tibshirani 1993, 12.5 and 13.3): no
  * interpolation, so an infinite statistic stays infinite and nothing is NaN. */
 int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, void *context), void *context,
                     unsigned resamples, uint64_t seed, double level, struct stats_interval *result)

@@ -1,9 +1,9 @@
-/* order.c - medians and their exact intervals: the part of stats.h that a
- * grade hangs on.
+/* order.c - medians and their exact intervals: the part of stats.h that decides
+ * grades.
  *
  * Times of a busy machine are skewed and have outliers, so nothing here
  * assumes a distribution: only ranks count.  It never drops a value, and never
- * makes a NaN of infinities, which stats_gain uses as "off the scale".
+ * turns infinities into NaN; stats_gain uses infinity for "off the scale".
  */
 #include "stats.h"
 
@@ -32,9 +32,8 @@ static double *sorted_copy(const double *x, size_t n)
 	return copy;
 }
 
-/* GSL's median of sorted data adds the middle two, which makes NaN of opposite
- * infinities: half-way between them is 0, and the interval says how little
- * that means. */
+/* GSL's median of sorted data adds the middle two, which gives NaN for opposite
+ * infinities.  The median is 0 then; the interval shows how uncertain that is. */
 static double median_of_sorted(const double *sorted, size_t n)
 {
 	double below = sorted[(n - 1) / 2], above = sorted[n / 2];
@@ -55,7 +54,7 @@ double stats_median(const double *x, size_t n)
 
 /* Coverage of [x(k), x(n+1-k)], k from 1: the median lies outside exactly when
  * fewer than k of n fair coins show heads, or fewer than k show tails (David &
- * Nagaraja 2003, 7.1; the sign test of Arbuthnot 1710 turned round).  With
+ * Nagaraja 2003, 7.1; the inverted sign test).  With
  * ties it covers at least this much. */
 static double coverage_of(size_t k, size_t n)
 {
@@ -101,7 +100,7 @@ int stats_median_interval(const double *x, size_t n, double level, struct stats_
 	return 0;
 }
 
-/* A round's time: above 0.  Infinity is allowed and means "never came back". */
+/* Times are above 0.  Infinity is allowed: the call never returned. */
 static int check_times(const char *what, const double *seconds, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -123,9 +122,9 @@ static int check_baseline(const double *seconds, size_t n)
 	return 0;
 }
 
-/* Ratios are paired within a round, so that drift of the machine from round to
- * round cancels (as nanobench's `compare` does).  Logarithms make a factor of 2
- * weigh as much as one of 1/2; the median asks for no distribution (Hoefler &
+/* Ratios are paired within a round, so that drift between rounds cancels (as in
+ * nanobench's `compare`).  Logarithms give a factor of 2 the same weight as one of
+ * 1/2; the median assumes no distribution (Hoefler &
  * Belli 2015, 3.1.3). */
 int stats_paired_speedup(const double *serial, const double *parallel, size_t n, double level,
                          struct stats_interval *result)

@@ -1,8 +1,8 @@
 /* scaling.c - models of how a speedup depends on the number of workers.
  *
- * Formulas and fits; a fit refuses what it cannot know (too few points, a
- * negative coefficient) instead of drawing a curve through it.  How far a
- * model may be drawn is decided where charts are made.
+ * Formulas and fits.  A fit fails if the points cannot support it (too few, or a
+ * negative coefficient).  How far a model may be drawn is decided where charts are
+ * made.
  */
 #include "stats.h"
 
@@ -16,8 +16,9 @@
 #include "../base/base.h"
 
 /* Karp & Flatt 1990, equation 2: the serial fraction that Amdahl's law would
- * need to explain this speedup.  Growing with `workers` it betrays overhead,
- * constant it is a true serial part, negative it means superlinear speedup. */
+ * need to explain this speedup.  If it grows with
+ * `workers` there is overhead; if it is constant, a serial part; if it is negative,
+ * the speedup is superlinear. */
 double stats_karp_flatt(double speedup, int workers)
 {
 	double p = workers;
@@ -63,7 +64,7 @@ struct stats_break_even stats_break_even(const struct stats_interval *speedup, s
 }
 
 /* Gunther 2007, "Guerrilla Capacity Planning", chapter 4: contention is Amdahl's
- * serial fraction, coherency the cost of keeping every pair of workers agreed. */
+ * serial fraction, coherency the cost of communication between every pair of workers. */
 double stats_usl(double contention, double coherency, double workers)
 {
 	double p = workers;
@@ -146,7 +147,7 @@ static void usl_start(const struct points *points, double *a, double *b)
 	*b = (vy * uu - uy * uv) / determinant;
 }
 
-/* 0 if the search came to rest; a and b are its start on entry. */
+/* 0 if the search converged; a and b hold its start on entry. */
 static int usl_search(struct points *points, double *a, double *b)
 {
 	enum { STEPS = 200 };
@@ -167,7 +168,7 @@ static int usl_search(struct points *points, double *a, double *b)
 	*b = gsl_vector_get(w->x, 1);
 	double rest = gsl_blas_dnrm2(gsl_multifit_nlinear_residual(w));
 	gsl_multifit_nlinear_free(w);
-	/* An exact fit begins at its end, and then there is no progress to be made. */
+	/* GSL reports "no progress" if the start is already an exact fit. */
 	bool exact = rest < 1e-8 * (double)points->n;
 	if (code != GSL_SUCCESS && code != GSL_ENOPROG && !exact)
 		return error_set("USL: the fit does not converge: %s", gsl_strerror(code));

@@ -16,8 +16,7 @@ struct stats_interval {
 };
 
 double stats_median(const double *x, size_t n); /* n >= 1 */
-/* Exact interval for the median from order statistics (the sign test turned
- * round): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
+/* Exact interval for the median from order statistics (the inverted sign test): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
  * Statistics, 7.1.  -1 if even [min, max] covers less than `level`. */
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result);
 /* Paired speedup: exp of the median of ln(serial[i] / parallel[i]) and its exact interval. */
@@ -27,7 +26,7 @@ int stats_paired_speedup(const double *serial, const double *parallel, size_t n,
  * exact interval.  All four arrays are paired by round; seconds.  A round in
  * which the reference does not speed up (S_reference <= 1) counts as +infinity
  * gain when the student is faster than serial, else as -infinity: such rounds
- * stand at the ends, and an interval that reaches them has no finite end there. */
+ * sort to the ends, and an interval that reaches them has no finite end there. */
 int stats_gain(const double *reference_serial, const double *reference, const double *student, size_t n,
                double level, struct stats_interval *result);
 /* Percentile bootstrap over whole rounds (Efron & Tibshirani 1993, ch. 13),
@@ -41,8 +40,8 @@ extern const int stats_looks[];
 extern const int stats_look_count;
 extern const double stats_level; /* 0.99 */
 /* stats_looks_error: the sum, over all looks, of one minus the exact coverage
- * of the interval taken there: the largest chance that any of them misses the
- * true median, however the looks hang together. */
+ * of the interval taken there: an upper bound on the chance that any of them
+ * misses the true median, however the looks depend on each other. */
 double stats_looks_error(double level);
 
 /* Scaling models.  `workers` counts from 1; speedups are over one worker's time. */
@@ -55,17 +54,16 @@ double stats_usl(double contention, double coherency,
                  double workers); /* Gunther 1993; Gunther 2007, chapter 4 */
 
 /* stats_karp_flatt_interval: the serial fraction's interval from the speedup's.
- * The fraction falls as the speedup rises, so the ends change places and the
- * coverage stays exact.  Returns whether it is resolved: the interval lies
- * above 0.  Where it does not, the figure must be called unresolved. */
+ * The fraction falls as the speedup rises, so the ends swap and the
+ * coverage stays exact.  Returns whether it is resolved, that is, lies above 0.  If
+ * it is not, show "unresolved" instead of a figure. */
 int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers,
                               struct stats_interval *result);
 
 /* Fits over n worker counts, ascending, each once.  -1 if there are fewer than
  * the model needs (STATS_AMDAHL_LEAST, STATS_USL_LEAST), if a count or speedup
  * is no number above 0, if there are not that many different counts, or if a
- * coefficient comes out negative: then the model is not what happened, and no
- * curve may be drawn. */
+ * coefficient is negative: the model does not apply, and no curve may be drawn. */
 enum { STATS_AMDAHL_LEAST = 4, STATS_USL_LEAST = 6 };
 /* stats_amdahl_fit: least squares of 1/S = 1/p + f (1 - 1/p), linear in f. */
 int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, double *serial_fraction);
@@ -77,10 +75,10 @@ struct stats_usl_fit {
  * (Levenberg-Marquardt, GSL), started from the linear fit of p/S - 1. */
 int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct stats_usl_fit *fit);
 
-/* Break-even: from which size on one way of doing it is faster than another.
+/* Break-even: the size from which on one mode is faster than another.
  * speedup[i] is the paired speedup at the i-th of `count` sizes, which ascend.
  * A size is won if its whole interval lies above 1, lost if it lies below 1, and
- * else (NaN too) open.  Nothing is interpolated: the break-even lies between the
+ * open otherwise (NaN included).  Nothing is interpolated: the break-even lies between the
  * last size that was lost and `from`. */
 struct stats_break_even {
 	size_t from;  /* every size from here on is won; `count`: the largest is not */
