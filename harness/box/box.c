@@ -1,15 +1,15 @@
-/* box.c - run something untrusted where it can do no harm.
+/* box.c - run untrusted code in a sandbox.
  *
- * Who is inside: code by a stranger who knows this file.  What they hold: any
- * system call, all the time and memory of their limits, and the open files
- * they were handed.  What they want: other people's work, the reference, the
- * grader's clock and verdicts, this machine.
+ * Threat model: the author of the code knows this file.  The code may try any
+ * system call, use all the time and memory of its limits, and use the open files it
+ * was given.  It wants other people's work, the reference, the grader's clock and
+ * verdicts, or the machine.
  *
  * Layers, from the outside in, and what each stops:
- *   another user     started as root, parlab first becomes a user that owns
- *                    nothing (box_user.c), another for each box, so that an
- *                    escape from all the rest is still nobody, and what the
- *                    kernel counts by user is counted for one box alone
+ *   another user     started as root, parlab runs each box as a user of its own
+ *                    that owns nothing (box_user.c): an escape from all other
+ *                    layers has no rights, and what the kernel counts per user
+ *                    is counted for one box alone
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
  *                    no other process, no network, no shared memory, no files
  *                    but libraries (or the tool chain) and the given views, all
@@ -18,7 +18,7 @@
  *   system calls     seccomp.c
  *   control group    memory, number of processes and CPU time of the whole tree
  *   rlimits          limits.c
- *   the deadline     PID 1 of the box is killed: the kernel takes all others along
+ *   the deadline     PID 1 of the box is killed, and the kernel kills all others
  *
  * Who watches whom: parlab -> bwrap (its child, in parlab's own PID name
  * space) -> bwrap's init (PID 1 inside) -> the command (PID 2).  If parlab
@@ -27,8 +27,8 @@
  * sandbox was complete), and waits on `gate` before the command runs, while
  * limits that need its PID are set.
  *
- * Two voices: NULL or -1 says that the sandbox failed.  A box_result says how
- * the command ended.  Out of scope: bugs in the kernel itself, and hardware
+ * NULL or -1 means that the sandbox failed.  A box_result says how the command
+ * ended.  Out of scope: bugs in the kernel itself, and hardware
  * side channels.
  */
 #include "box.h"
@@ -110,8 +110,8 @@ static int place(int fd, int number)
 	return fd < 0 ? 0 : dup2(fd, number);
 }
 
-/* Give every file its number.  They are parked high first, so that no number
- * is overwritten before it has been used; everything else closes on exec. */
+/* Give every file its number.  They are duplicated to high numbers first, so that none
+ * is overwritten before it was used; everything else closes on exec. */
 static int arrange_files(struct launch *l)
 {
 	const struct box_request *r = l->request;
@@ -147,7 +147,7 @@ static int become_nobody(const struct launch *l)
 {
 	if (!l->drop)
 		return 0;
-	/* Raw calls: the library's would try to tell threads that do not exist in this child. */
+	/* Raw system calls: the C library's would signal threads that do not exist in this child. */
 	return syscall(SYS_setgroups, 0, NULL) != 0 || syscall(SYS_setresgid, l->gid, l->gid, l->gid) != 0 ||
 	                       syscall(SYS_setresuid, l->uid, l->uid, l->uid) != 0
 	               ? -1
@@ -211,8 +211,8 @@ static int pidfd_of(pid_t pid)
 	return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* The number of processes is limited inside the box's own user name space,
- * where nobody else's are counted; it must be set before the command runs. */
+/* The number of processes is limited inside the box's own user name space, where only
+ * its own are counted; it must be set before the command runs. */
 static void limit_processes(const struct box *box)
 {
 	struct rlimit limit = {box->limits.processes + BOX_PROCESSES, box->limits.processes + BOX_PROCESSES};
@@ -237,7 +237,7 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 		l->environment = plain_environment(request, l->folder);
 	} else {
 		l->argv = bwrap_command(request);
-		/* An empty one: bwrap is PID 1 in the box, and /proc/1/environ shows what it was given. */
+		/* Empty: bwrap is PID 1 in the box, and /proc/1/environ would show its environment. */
 		l->environment = xcalloc(1, sizeof *l->environment);
 	}
 	l->program = without ? l->argv[0] : "/usr/bin/bwrap";
@@ -398,14 +398,14 @@ int box_thaw(struct box *box)
 	bool stopped = box->stopped;
 
 	box->frozen = box->stopped = false;
-	/* What was asked of a freezer that was too slow is taken back, too. */
+	/* Also withdraws a request to a freezer that was too slow. */
 	if (cgroup_freeze(box->group, false) == 0 && !stopped)
 		return 0;
 	return stopped && box->init > 0 ? proctree_continue(box->init, without) : -1;
 }
 
-/* Without a sandbox: once the command has ended, its session is ended with it,
- * before it is reaped and its number is free.  Daemons that left it escape. */
+/* Without a sandbox: once the command has ended, kill its session before reaping it,
+ * while its PID is still taken.  Daemons that left the session escape. */
 static void leave_nobody(const struct box *box)
 {
 	siginfo_t info;

@@ -1,9 +1,9 @@
-/* box.h - run something untrusted where it can do no harm.
+/* box.h - run untrusted code in a sandbox.
  *
  * A box is a bubblewrap sandbox (threat model and layers: box.c).  It knows
  * nothing of assignments: it is given a command, what may be seen, open files
- * to hand on, and limits.  Nothing the command writes survives it but what it
- * writes into the open files it was given.
+ * to hand on, and limits.  Only what the command writes into these open files outlives
+ * it.
  */
 #ifndef PARLAB_BOX_H
 #define PARLAB_BOX_H
@@ -84,10 +84,9 @@ void box_free(struct box *box);       /* kills what is left; accepts NULL */
 /* box_run: start, wait, free. */
 int box_run(const struct box_request *request, struct box_result *result);
 
-/* box_go_without: from now on run every command as this very user, with
- * nothing between it and this machine but rlimits and the deadline.  For a
- * student's own work on a student's own machine; whoever calls it marks every
- * result.  -1: refused (root). */
+/* box_go_without: from now on run every command without a sandbox, as the current
+ * user, with only rlimits and the deadline.  For a student's own work on a student's
+ * own machine; the caller marks every result.  -1: refused (root). */
 int box_go_without(void);
 bool box_is_without(void);
 

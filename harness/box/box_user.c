@@ -1,8 +1,8 @@
 /* box_user.c - the users and groups that boxes run as, and folders they may enter.
  *
  * Started by root, each box is another user, and all of one parlab share a group;
- * no account has these numbers.  Started by anybody else, boxes run as that user:
- * no one else may be used, and the sandbox's other layers remain.
+ * no account has these numbers.  Otherwise boxes run as the
+ * user who started parlab; the sandbox's other layers remain.
  *
  * It must never make a folder that other accounts can read.
  */
@@ -37,7 +37,7 @@ unsigned box_user_uid(void)
 	                      : (unsigned)geteuid();
 }
 
-/* Can a user who owns nothing come this far? */
+/* Can a user who owns nothing enter this folder? */
 static bool open_to_all(const char *path)
 {
 	char *part = xstrdup(path);

@@ -1,8 +1,8 @@
 /* bwrap.c - what a box can see, as bubblewrap's command line.
  *
- * Everything is left out unless it is named here: libraries, for compiling the
- * tool chain too, and the views that were asked for, all read-only; two small
- * scratch file systems; a /proc of the box's own; a handful of devices.
+ * A box sees only what is named here: libraries, the tool chain for compiling, and
+ * the requested views, all read-only; two small scratch file systems; a /proc of its
+ * own; a few devices.
  */
 #include "bwrap.h"
 
@@ -43,7 +43,7 @@ static char **add_system(char **list, bool toolchain)
 	return add3(list, "--ro-bind-try", "/etc/alternatives", "/etc/alternatives");
 }
 
-/* What /proc tells of the whole machine, with no use for coursework. */
+/* Files of /proc about the whole machine, which coursework does not need. */
 static const char *const machine_secrets[] = {
 	"/proc/cmdline",       "/proc/keys",      "/proc/key-users",    "/proc/kcore",
 	"/proc/kallsyms",      "/proc/modules",   "/proc/timer_list",   "/proc/sched_debug",

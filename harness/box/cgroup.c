@@ -1,11 +1,11 @@
 /* cgroup.c - control groups for one box.
  *
- * Where a group may be made is found out once: for every mounted hierarchy,
- * version 2 or 1, the nearest ancestor of this process's own group in which a
+ * Where groups may be made is found once: for every mounted hierarchy, version 2 or
+ * 1, the nearest ancestor of this process's own group in which a
  * child group can be made and has the controllers wanted.  Version 2 serves
  * memory, processes, CPU time, freezing and killing; on a hybrid machine its
  * tree has the last three only, and memory and processes come from version 1.
- * Whatever no hierarchy gives is left to box.c (rlimits, signals, /proc).
+ * What no hierarchy offers is left to box.c (rlimits, signals, /proc).
  *
  * It never moves or limits any process but those of its own groups.
  */
@@ -114,7 +114,7 @@ static bool try_base(const char *base, enum tree tree, bool *memory, bool *pids)
 	return good;
 }
 
-/* From our own group upwards, the first folder that will do. */
+/* From our own group upwards, the first folder that can hold groups. */
 static void choose_base(enum tree tree, const char *mount_point, const char *own)
 {
 	char *path = xasprintf("%s%s", mount_point, own);
@@ -357,7 +357,7 @@ int cgroup_freeze(const struct cgroup *g, bool frozen)
 		failed = write_text(g->folder[TREE_FREEZER], "freezer.state", frozen ? "FROZEN" : "THAWED");
 	else
 		return -1;
-	/* A thaw needs no waiting: whoever is asked to run is running or about to. */
+	/* Do not wait for a thaw: the processes run at once. */
 	return failed || !frozen ? failed : wait_frozen(g, frozen);
 }
 

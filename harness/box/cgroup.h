@@ -1,5 +1,5 @@
-/* cgroup.h - control groups for one box: version 2 where it can, version 1
- * where that is what there is, nothing where there is no right to any. */
+/* cgroup.h - control groups for one box: version 2 if possible, else version 1, else
+ * none, where this process may not make groups. */
 #ifndef PARLAB_CGROUP_H
 #define PARLAB_CGROUP_H
 
@@ -8,7 +8,7 @@
 
 struct cgroup;
 
-/* cgroup_create: a group for one box under every hierarchy that lets us.
+/* cgroup_create: a group for one box in every hierarchy that allows it.
  * Never fails: a group without any hierarchy limits and measures nothing. */
 struct cgroup *cgroup_create(size_t memory_bytes, unsigned processes);
 void cgroup_free(struct cgroup *group); /* removes it; its processes must be gone */

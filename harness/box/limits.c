@@ -1,8 +1,8 @@
 /* limits.c - resource limits that a box's processes inherit.
  *
- * Each of these bounds a single process only; what must hold for the whole
- * tree is the cgroup's business (cgroup.c).  They are the last resort where
- * there is no cgroup, and a second line where there is one.  Only
+ * Each of these bounds a single process only; limits for the whole tree
+ * are the cgroup's (cgroup.c).  These are the only limits where there is no cgroup,
+ * and a second layer where there is one.  Only
  * async-signal-safe calls: it runs between fork and exec of a threaded parent.
  */
 #include "limits.h"
@@ -28,7 +28,7 @@ int limits_apply(const struct box_limits *limits, int by_cgroup)
 		return -1;
 	if (limits->memory_bytes && !by_cgroup && limit(RLIMIT_AS, limits->memory_bytes) != 0)
 		return -1;
-	/* Locked memory and message queues are kernel memory that nobody here needs. */
+	/* Locked memory and message queues are kernel memory, and coursework needs none. */
 	limit(RLIMIT_MEMLOCK, 64 * 1024);
 	limit(RLIMIT_MSGQUEUE, 0);
 	return 0;

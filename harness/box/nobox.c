@@ -1,8 +1,8 @@
-/* nobox.c - a box's command as it is run where there is no sandbox.
+/* nobox.c - a box's command, adapted to run without a sandbox.
  *
- * Paths inside a box are not there outside it, so words that name one become
- * the host's.  It isolates nothing, and never decides that there is no sandbox:
- * that was asked for (box_go_without).
+ * Paths inside a box do not exist outside, so they are replaced by the host's paths.
+ * It isolates nothing, and never decides to go without a sandbox: the user asked for
+ * it (box_go_without).
  */
 #include "nobox.h"
 

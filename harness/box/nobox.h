@@ -1,4 +1,4 @@
-/* nobox.h - a box's command as it is run where there is no sandbox. */
+/* nobox.h - a box's command, adapted to run without a sandbox. */
 #ifndef PARLAB_NOBOX_H
 #define PARLAB_NOBOX_H
 

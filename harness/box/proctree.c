@@ -44,7 +44,7 @@ static int read_process(const char *pid, struct process *process)
 	if (got <= 0)
 		return -1;
 	text[got] = 0;
-	/* The name may hold anything, parentheses too: go on behind the last one. */
+	/* The name may hold parentheses: continue behind the last one. */
 	const char *rest = strrchr(text, ')');
 	if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld",
 	                    &process->state, &parent, &user, &system, &child_user, &child_system) != 6)

@@ -1,6 +1,6 @@
-/* proctree.h - the processes below one process, by /proc: for machines where
- * no control group does it.  Exact only for trees that hold still; each
- * function looks again until it finds nothing new. */
+/* proctree.h - the processes below one process, by /proc: for machines
+ * without control groups.  Exact only for trees that do not change; each function
+ * looks again until it finds nothing new. */
 #ifndef PARLAB_PROCTREE_H
 #define PARLAB_PROCTREE_H
 
@@ -10,7 +10,8 @@
 pid_t proctree_first_child(pid_t parent); /* the lowest PID; -1: none */
 /* Each of these: all below `root`, and itself `with_root`. */
 double proctree_cpu_s(pid_t root, bool with_root); /* with their reaped children's */
-int proctree_stop(pid_t root, bool with_root);     /* SIGSTOP, until all are stopped; -1: they would not */
+int proctree_stop(pid_t root,
+                  bool with_root); /* SIGSTOP, until all are stopped; -1: they did not stop in time */
 int proctree_continue(pid_t root, bool with_root);
 void proctree_kill(pid_t root); /* SIGKILL, `root` too */
 

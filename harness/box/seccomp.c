@@ -1,11 +1,10 @@
 /* seccomp.c - the system calls a box may not make.
  *
- * Namespaces already keep a box from seeing anybody else; this filter takes
- * away the parts of the kernel that no coursework needs and that have let
- * others out before.  It refuses by list and allows the rest: students use
- * pthreads, OpenMP, MPI and sanitizers, whose calls differ from one C library
- * to the next, and an allow-list that breaks with an update would be a grader
- * that fails honest work.  A refused call fails with EPERM; clone3 with
+ * Name spaces isolate a box; this filter removes parts of the kernel that coursework
+ * does not need and that have had exploitable bugs.  It is a deny-list: students use
+ * pthreads, OpenMP, MPI and sanitizers, whose system calls differ between versions of
+ * the C library, and an allow-list that breaks with an update would fail honest
+ * work.  A refused call fails with EPERM; clone3 with
  * ENOSYS, so that the C library falls back to clone, whose flags can be
  * filtered.  Foreign architectures (32-bit calls) kill the process.
  */
@@ -83,7 +82,7 @@ static const int refused[] = {
 	SCMP_SYS(iopl),
 	SCMP_SYS(ioperm),
 	SCMP_SYS(modify_ldt),
-	/* standing in the queue for a processor, and moving pages about */
+	/* scheduling priority, and page migration */
 	SCMP_SYS(sched_setscheduler),
 	SCMP_SYS(sched_setattr),
 	SCMP_SYS(ioprio_set),
@@ -121,9 +120,9 @@ static int refuse_personalities(scmp_filter_ctx filter)
 	                        SCMP_A0_32(SCMP_CMP_EQ, PER_LINUX32));
 }
 
-/* LeakSanitizer stops its own threads and reads their registers, and needs no
- * more: neither memory nor registers are written, and nobody asks to be traced
- * (two who trace each other would wait for ever). */
+/* LeakSanitizer stops its own threads and reads their registers.  Writing memory or
+ * registers is refused, and so is PTRACE_TRACEME (two processes that trace each other
+ * would wait for ever). */
 static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 {
 	enum { CLASSIC = 32 }; /* those below that number; PTRACE_GETREGS is 12 where there is one */
@@ -137,7 +136,7 @@ static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 		if (!(allowed >> request & 1))
 			failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
 			                           SCMP_A0(SCMP_CMP_EQ, request));
-	/* The box's first process, once stopped, would end no box. */
+	/* If the box's first process were stopped, the box would not end. */
 	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 2,
 	                           SCMP_A0(SCMP_CMP_EQ, PTRACE_ATTACH), SCMP_A1_32(SCMP_CMP_EQ, 1));
 	/* PTRACE_GETREGSET is the last that is needed. */

@@ -7,12 +7,12 @@
  *     ... DONE arrives; clock
  *     freeze; copy the answer; put its layout back
  *
- * The thaw is inside the clock: a program that computes between waking and GO
- * has started on its own time.  Both memory files are sealed before the driver
- * gets them: the input against writing, both against changing their size, so
- * that no mapping here can be cut short under our feet.
+ * The thaw is inside the clock, so computing between waking up and GO gains nothing.
+ * Both memory files are sealed before the driver gets them: the input against
+ * writing, both against resizing, so the peer cannot truncate a file that is mapped
+ * here.
  *
- * It judges nothing, and believes of a message only that it came.
+ * It judges nothing, and uses only the arrival of a message.
  */
 #include "session.h"
 
@@ -44,7 +44,7 @@ struct session {
 	struct box *box;
 	int control;
 	struct shared input, answer;
-	int copy; /* the answer as it was when the box stood still */
+	int copy; /* a copy of the answer, made while the box was frozen */
 	struct printed *printed;
 	uint64_t sequence;
 	double start_cpu_s;   /* from the command's first moment to READY */
@@ -85,21 +85,20 @@ static void unshare_file(struct shared *s)
 		close(s->fd);
 }
 
-/* What the driver prints comes through a pipe and is kept as it comes: in a
- * file it could be written over by whoever holds it, and a sanitizer's report
- * taken back.  A thread empties the pipe, so that nobody ever waits for room in
- * it; what is beyond `most` is read and thrown away.  `text` belongs to that
+/* What the driver prints comes through a pipe and is stored at once: a file could be
+ * overwritten later, and a sanitizer's report removed.  A thread empties the pipe, so
+ * that no writer blocks; output beyond `most` is read and discarded.  `text` belongs to that
  * thread until it is finished. */
 struct printed {
 	pthread_t thread;
 	int from;   /* our end */
-	int over;   /* an eventfd: nobody is left who could print */
+	int over;   /* an eventfd: no writer is left */
 	char *text; /* `most` + 1 bytes, NUL-terminated */
 	size_t bytes, most;
 	bool finished;
 };
 
-/* A NUL would end the text for everybody who reads it, and hide what follows. */
+/* A NUL would end the text and hide what follows. */
 static void keep(struct printed *printed, const char *bytes, size_t count)
 {
 	for (size_t i = 0; i < count && printed->bytes < printed->most; i++)
@@ -215,7 +214,7 @@ struct session *session_start(const struct session_request *request, bool frozen
 		session_free(s);
 		return NULL;
 	}
-	/* At rest from its first moment: nobody may compute while others are started or timed. */
+	/* Frozen from the start: no program may compute while others are started or timed. */
 	if (frozen_between_calls)
 		become_ready(s);
 	return s;
@@ -249,7 +248,7 @@ static enum heard listen_once(struct session *s, uint64_t deadline, struct proto
 			*message = bytes;
 			return HEARD_MESSAGE;
 		}
-		/* A packet is read before the end is believed: both may be there at once. */
+		/* Read a packet before looking for the end: both may be there at once. */
 		if ((p[0].revents & POLLHUP) || (p[1].revents & POLLIN))
 			return HEARD_NOTHING_MORE;
 		if (*at >= deadline)
@@ -257,7 +256,7 @@ static enum heard listen_once(struct session *s, uint64_t deadline, struct proto
 	}
 }
 
-/* What a driver says against itself. */
+/* What a driver reports against itself. */
 static void hear_note(struct session *s, const struct protocol_message *message)
 {
 	if (message->kind == PROTOCOL_NOTE_CHILD_RETURNED)
@@ -269,7 +268,7 @@ static void hear_note(struct session *s, const struct protocol_message *message)
 }
 
 /* Wait for a message of this kind and sequence.  Others, such as a second
- * DONE, are counted and passed over; a flood of them is a breach. */
+ * DONE, are counted and ignored; too many of them violate the protocol. */
 static enum heard await(struct session *s, enum protocol_kind kind, uint64_t sequence, uint64_t deadline,
                         struct protocol_message *message, uint64_t *at)
 {
@@ -285,8 +284,8 @@ static enum heard await(struct session *s, enum protocol_kind kind, uint64_t seq
 	}
 }
 
-/* A stray packet sent before GO (an early DONE, say) must not answer it: the
- * sequence number is drawn anew and cannot be guessed, and the queue is emptied. */
+/* A packet sent before GO (an early DONE, say) must not count as its reply: the
+ * sequence number is random for each call, and the queue is emptied first. */
 static void empty_queue(struct session *s)
 {
 	struct protocol_message message;
@@ -308,7 +307,7 @@ static uint64_t next_sequence(struct session *s)
 
 /* --- a call -------------------------------------------------------------- */
 
-/* What cannot be brought to rest would run beside others' calls: it is ended. */
+/* Kill what cannot be frozen: it would run beside other programs' calls. */
 static void come_to_rest(struct session *s)
 {
 	if (box_freeze(s->box) != 0)
@@ -402,8 +401,8 @@ static int check_sizes(const struct session *s, const struct session_call *call)
 	return 0;
 }
 
-/* The answer's arrays hold one byte value everywhere, another in each call,
- * so that what was not written is wrong and leftovers are gone. */
+/* Fill the answer's arrays with one byte value, a different one for each call, so that
+ * unwritten elements are wrong and earlier answers are gone. */
 static void lay_out(struct session *s, const struct session_call *call)
 {
 	s->poison = (unsigned char)(s->poison * 5 + 77);
@@ -527,8 +526,8 @@ void session_close(struct session *s, uint64_t sequence, double wall_s, struct b
 			box_kill(s->box);
 	}
 	s->over = true;
-	/* It was once ready, so the sandbox was complete: if bubblewrap cannot say how it ended, somebody inside
-	 * has meddled with it, and that is no fault of the grader. */
+	/* It was once ready, so the sandbox was complete.  If bubblewrap cannot say how it ended, the program
+	 * inside interfered: that is not a fault of the grader. */
 	if (box_wait(s->box, result) != 0)
 		result->end = BOX_KILLED;
 }

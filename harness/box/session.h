@@ -30,7 +30,7 @@ enum session_end {
 	SESSION_CRASHED,
 	SESSION_OUT_OF_MEMORY,
 	SESSION_CPU_EXHAUSTED,
-	SESSION_BROKEN, /* spoke something that is not the protocol */
+	SESSION_BROKEN, /* violated the protocol */
 };
 
 struct session_call {
@@ -51,7 +51,7 @@ struct session_result {
 	double start_cpu_s;  /* of the box up to READY: loading the program, and its constructors */
 	double idle_cpu_s;   /* of the box since the last DONE (or READY), before this GO */
 	int returned, error; /* what the driver says the function returned */
-	bool child_returned; /* a forked child came back from the student's function */
+	bool child_returned; /* a forked child returned from the student's function */
 	int children_left, descriptors_left; /* by the call, as a driver built for AddressSanitizer says */
 	bool process_limit_hit;
 };
