@@ -1,5 +1,5 @@
-/* cmd_bench.c - how fast is it?  Checks first, for the speed of a wrong answer
- * means nothing; then the same rounds that grade, a table and charts. */
+/* cmd_bench.c - how fast is it?  Checks first, since the speed of a wrong answer means
+ * nothing; then the same rounds as grade, a table and charts. */
 #include <stdio.h>
 #include <stdlib.h>
 

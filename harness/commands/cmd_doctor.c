@@ -18,7 +18,7 @@ static const char about[] =
 	"second.  \"not fit\": speedups cannot be measured here, or not now; \"note\": times scatter\n"
 	"or read low, and grading takes more rounds.\n";
 
-/* One line, and behind it what to do. */
+/* A finding in one line, and its remedy below. */
 static void say(enum fitness_level level, const char *what, const char *found, const char *remedy)
 {
 	static const char *const words[] = {"ok", "note", "not fit"};

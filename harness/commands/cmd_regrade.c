@@ -1,15 +1,15 @@
-/* cmd_regrade.c - time the same submissions again and again, and say whether
- * their points stay.
+/* cmd_regrade.c - time the same submissions many times, and say whether their points
+ * stay the same.
  *
- * Proves the measuring stage.  Every submission is built and judged once; only
+ * Validates the measuring stage.  Every submission is built and judged once; only
  * the timing is repeated, each time as `grade` does it: series with fresh
  * boxes and seeds, confirmation of what would cost points, one more try at the
  * end for what is open.  Nothing is recorded in a gradebook; every raw round is
  * written below --out, and every result into trials.tsv, from which a campaign
  * that was stopped can go on.
  *
- * With --reference the model solution takes the student's place (an A/A test):
- * then whatever is not full marks is the measurement's own error.
+ * With --reference the model solution takes the student's place (an A/A test): then
+ * every result below full marks is an error of the measurement.
  */
 #include <errno.h>
 #include <sched.h>
@@ -245,9 +245,9 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 	return flips;
 }
 
-/* Student and reference are one program, so the true gain is 1: how often does
- * its interval say so?  This is coverage on recorded noise.  Of gradings of one
- * series only: what is promised is promised of the looks of a series. */
+/* Student and reference are the same program, so the true gain is 1: how often does
+ * the interval cover it?  Only gradings of one series count, since the promised
+ * coverage is that of the looks of one series. */
 static void print_coverage(const struct campaign *c)
 {
 	size_t covered = 0, all = 0;

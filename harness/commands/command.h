@@ -1,7 +1,7 @@
 /* command.h - the commands, and what they share.
  *
- * A command reads its arguments, calls the pipeline or the report, and turns
- * the answer into words and an exit code (base.h).  argv[0] is its name.
+ * A command reads its arguments, calls the pipeline or the report, and prints the
+ * result and sets the exit code (base.h).  argv[0] is its name.
  */
 #ifndef PARLAB_COMMAND_H
 #define PARLAB_COMMAND_H

@@ -2,8 +2,8 @@
  *
  * A command says in rows which operands and options it takes and where their
  * values go.  Parsing, error messages and the text of --help all come from
- * these rows.  It knows no command, and it does nothing but fill in values:
- * what they mean together is the command's to judge.
+ * these rows.  It knows no command and only fills in values: the
+ * command checks how they go together.
  */
 #ifndef PARLAB_OPTIONS_H
 #define PARLAB_OPTIONS_H
@@ -44,7 +44,7 @@ struct option_row {
 #define OTHER(NAME, LETTER, VALUE, TO, TAKE, HELP) \
 	ROW(NAME, LETTER, VALUE, HELP, .kind = OPTION_OTHER, .to.other = TO, .take = TAKE)
 
-/* A word that is no option, in the order in which they are given. */
+/* Operands (words that are not options), in the order in which they are given. */
 struct operand_row {
 	const char *name; /* as the usage line shows it, e.g. "EXERCISE" or "[FILE|FOLDER]" */
 	const char **target;

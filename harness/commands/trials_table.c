@@ -131,7 +131,7 @@ static int read_lines(char *text, const struct trial_subject *subjects, size_t c
 	return 0;
 }
 
-/* Times of other programs, or by another parlab, would be counted as flips. */
+/* Times of other programs, or by another parlab, would count as flips. */
 static int compare_subjects(const char *text, const struct trial_subject *subjects, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 /* trials.c - the same submission timed again and again: do the points stay?
  *
- * A flip is a settled trial whose share of the points is another than that of
- * most settled trials of the same submission and mode.  What is open is no flip:
- * it costs nobody anything.  Counts only; it neither measures nor prints.
+ * A flip is a settled trial whose share of the points differs from that of most
+ * settled trials of the same submission and mode.  Open trials are not flips: they
+ * cost no points.  Counts only; it neither measures nor prints.
  */
 #include "trials.h"
 

@@ -9,18 +9,17 @@
 
 #include "../base/base.h"
 
-/* The rank answers "which of these must a person hear first?".
+/* The rank says which verdict to show first.
  *
- * What puts every other finding in doubt comes first: nothing compiled, nobody
- * could look (sanitizer silenced), or luck decides (race, memory error).  Then what stopped the program, then a
- * wrong answer.  All of these mean that the work was attempted and failed, so
- * they stand above "not attempted": a student who broke one mode and left
- * another alone is helped by hearing of the broken one.  "Not attempted"
- * stands above "not parallel", so that a stub whose serial part is right is
- * called what it is.  Right but blemished (leak, work outside the clock, slow)
- * comes below, and what is open only heads a submission in which nothing is
- * wrong.  That nobody asked for times says nothing of the work, so it stands
- * lowest (score.h keeps it out of the headline). */
+ * First come verdicts that put every other finding in doubt: nothing compiled, a
+ * sanitizer was silenced, or the result depends on luck (race, memory error).  Then
+ * what stopped the program, then a wrong answer.  All of these mean that the work was
+ * attempted and failed, so they rank above "not attempted": a student who broke one
+ * mode and did not start another needs to hear of the broken one.  "Not attempted"
+ * ranks above "not parallel", so that a stub whose serial part is right is called
+ * not attempted.  Right but blemished (leak, work outside the clock, slow) comes
+ * below.  Open verdicts lead only where nothing is wrong.  "Not timed" says nothing
+ * about the work, so it is last (score.h keeps it out of the headline). */
 static const struct {
 	const char *words, *key;
 	int rank;

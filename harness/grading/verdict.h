@@ -26,7 +26,7 @@ enum verdict {
 	VERDICT_RACE,
 	VERDICT_MEMORY_ERROR,
 	VERDICT_LEAK,
-	VERDICT_SILENCED,       /* a sanitizer was kept from reporting, so nothing can be ruled out */
+	VERDICT_SILENCED,       /* a sanitizer was kept from reporting, so errors cannot be ruled out */
 	VERDICT_INCONCLUSIVE,   /* never costs points */
 	VERDICT_NOT_MEASURABLE, /* "not measurable here"; never costs points */
 	VERDICT_NOT_TIMED,      /* nobody asked for times yet; never costs points, never the headline */
@@ -40,7 +40,7 @@ int verdict_from_key(const char *key, enum verdict *v); /* -1: unknown (sets err
  * doubt; the headline of a submission is its verdict of the highest rank. */
 int verdict_rank(enum verdict v);
 enum verdict verdict_worse(enum verdict a, enum verdict b);
-/* Does it leave the question open instead of answering it? */
+/* Is the question still open? */
 bool verdict_is_pending(enum verdict v);
 
 const char *mode_name(enum mode mode);                 /* "fork" */

@@ -1,8 +1,8 @@
 /* build.c - from sources to a driver, in a box.
  *
- * The compiler reads a stranger's text, so it sees only this run's sources, the
- * kit and the tool chain, and writes only to the box's /tmp; the finished
- * program comes out through an open file.  Three flavours of one preprocessed
+ * The compiler reads untrusted text, so it sees only this submission's sources, the
+ * kit and the tool chain, and writes only to the box's /tmp.  The finished program
+ * leaves through an open file.  Three flavours of one preprocessed
  * text, by one compiler: plain, for checking and timing; address
  * (AddressSanitizer and UBSan); thread (ThreadSanitizer, with an OpenMP runtime
  * that tells it of barriers).  The build never runs any of them.
@@ -23,7 +23,7 @@ enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, PROGRAM_BYTES_MAX = 64 << 20 };
 enum { PROGRAM_FD = 3, TEXT_FD = 4, OUTPUTS = 2 };
 
 #define COMPILER "gcc -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread"
-/* The manifest's flags follow in the plain flavour; a later -O3 overrules -O2. */
+/* The manifest's flags follow in the plain flavour, where a later -O3 overrides -O2. */
 static const char *const compile_with[FLAVOUR_COUNT] = {
 	COMPILER " -Wall -Wextra -O2",
 	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=address,undefined",
@@ -31,7 +31,7 @@ static const char *const compile_with[FLAVOUR_COUNT] = {
 };
 /* LLVM's OpenMP runtime understands what GCC compiles, and tells ThreadSanitizer of
  * barriers, locks and tasks through Archer, which it loads from its own folder.
- * Under GCC's own runtime correct programs are accused. */
+ * With GCC's own runtime it reports races in correct programs. */
 static const char thread_link[] = "omp=$(dirname \"$(readlink -f \"$(gcc -print-file-name=libomp.so.5)\")\")";
 static const char *const link_with[FLAVOUR_COUNT] = {
 	COMPILER,
@@ -48,8 +48,8 @@ static const char *const runtime_of[FLAVOUR_COUNT] = {
 	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
 	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
 };
-/* Attributes that excuse a function from being watched become unknown ones, in every
- * flavour alike.  (A word of the text, wherever it stands: nothing else is called so.) */
+/* no_sanitize attributes are renamed to unknown ones, in all flavours alike.  (Every
+ * occurrence of the word is replaced: nothing else has that name.) */
 static const char unexcuse[] =
 	"sed -E 's/\\b(__)?(no_sanitize|no_address_safety|disable_sanitizer)\\w*/parlab_no_excuse/g'";
 
@@ -60,7 +60,7 @@ const char *flavour_name(enum flavour flavour)
 	return names[flavour];
 }
 
-/* The manifest's words go into a shell's line: they are the instructor's, but quoting costs nothing. */
+/* The manifest's words become part of a shell command.  They are trusted, but quoted all the same. */
 static void put_quoted(FILE *to, const char *before, const char *word)
 {
 	fprintf(to, " %s'", before);
@@ -80,7 +80,7 @@ static void put_flags(FILE *to, const struct manifest *m, enum flavour flavour)
 
 /* The student's files are preprocessed once, with the manifest's flags, and all
  * flavours compile that text: no #if, no __OPTIMIZE__, __AVX2__ or __TIME__ can tell
- * them apart.  The texts leave as one archive. */
+ * them apart.  The texts leave the box as one archive. */
 static void put_preprocess(FILE *to, const char *name, const struct manifest *m, int number)
 {
 	fprintf(to, " && %s -E", compile_with[FLAVOUR_PLAIN]);
@@ -97,8 +97,8 @@ static void put_compile(FILE *to, enum flavour flavour, const struct manifest *m
 	fprintf(to, " -fpreprocessed -x cpp-output -c \"$text\"/%d.i -o \"$tmp\"/%d.o", number, number);
 }
 
-/* A function of the sanitizer's that the object defines itself would be called
- * by the object's own instrumentation, and see to it that nothing is reported. */
+/* If the object defines a function of the sanitizer itself, its instrumentation calls
+ * that one, and nothing is reported. */
 static void put_names_check(FILE *to, enum flavour flavour)
 {
 	static const char reserved[] = "sed -n 's/^.* \\(__[^@]*\\).*$/\\1/p' | sort -u";
@@ -114,8 +114,8 @@ static void put_names_check(FILE *to, enum flavour flavour)
 }
 
 /* The student's objects become one, in which only the exercise's own names,
- * EXERCISE_..., can be seen from outside: what else they define stays theirs, and
- * takes the place of nothing in the kit, the C library or a sanitizer.  Symbols of
+ * EXERCISE_..., are visible: nothing else that they define can replace a
+ * function of the kit, the C library or a sanitizer.  Symbols of
  * a kind that cannot be hidden (unique, indirect functions) are refused. */
 static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, int count)
 {
@@ -291,7 +291,7 @@ static int keep_output(int out, const char *path, unsigned permissions)
 	return failed;
 }
 
-/* A program came out if something executable did: the exit code is the compiler's, not the student's. */
+/* The build succeeded if the output is executable: the exit code comes from inside the box. */
 static int keep_outputs(struct program *program, enum flavour flavour, const int outputs[OUTPUTS])
 {
 	char *path = path_join(program->folder, flavour_name(flavour)), *text = text_of(program);

@@ -1,9 +1,9 @@
-/* census.c - did workers really work at the same time?  Seen from outside,
- * untimed, exactly (measure/observe.h); asked only of modes that were right.
+/* census.c - did workers work at the same time?  Observed from outside, untimed and
+ * exactly (measure/observe.h), for modes that were right.
  *
- * Being slow is not its business: workers that wait for each other all the
- * time still count.  Only a mode in which nobody, or one at a time, did the
- * work is not parallel.
+ * It does not judge speed: workers that wait for each other most of the time still
+ * count.  A mode is not parallel only if there were no workers, or one worked at a
+ * time.
  */
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 #include "../measure/observe.h"
 #include "stages.h"
 
-/* At least this part of an equal share of the CPU time makes a worker. */
+/* A worker uses at least this part of an equal share of the CPU time. */
 static const double fair_share = 0.1;
 enum { TRACED_TIME = 4, PARALLEL_LEAST = 2 };
 

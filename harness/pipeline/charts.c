@@ -3,7 +3,7 @@
  * For each chart of the manifest the submission is called with the chart's
  * arguments, in a mode that was right; the answer is judged once more, and the
  * oracle turns it into rows.  Seconds in the rows come from parlab's clock, or
- * are labelled by the oracle as what the program says of itself.
+ * the oracle labels them as reported by the program itself.
  *
  * Charts are for people.  Nothing here makes a finding, a verdict, a point or a
  * fault: what goes wrong is one line in the chart itself, which says whether
@@ -16,7 +16,7 @@
 #include "../base/base.h"
 #include "stages.h"
 
-/* Keep the first problem only: what follows mostly repeats it.  Takes `words`. */
+/* Keep the first problem only: later ones mostly repeat it.  Takes ownership of `words`. */
 static void note_problem(struct chart *chart, char *words)
 {
 	if (chart->problem)
@@ -174,8 +174,8 @@ static char *caption(const char *title, const bool shown[MODE_COUNT])
 	return text;
 }
 
-/* A chart ends with its first problem, since a hang would cost its limit in
- * every further call; a mode that was not right is left out, and that is said. */
+/* A chart ends with its first problem, since a hang would cost its limit in every
+ * further call.  A mode that was not right is left out, with a note. */
 static void make_chart(struct submission *sub, size_t index)
 {
 	const struct manifest *m = sub->job.exercise;

@@ -45,7 +45,7 @@ static int call_driver(struct session *session, const struct session_call *call,
 			.most_threads = observed.most_threads,
 		};
 	if (observer) {
-		/* The observer ends with whom it observes. */
+		/* Kill the box first: the observer ends with the processes it observes. */
 		box_kill(session_box(session));
 		observe_end(observer);
 	}
@@ -108,7 +108,7 @@ static int run_once(struct checking *one, const struct oracle_case *c, bool obse
 	return failed;
 }
 
-/* Run one case.  What is wrong only by the clock may be a busy machine's doing. */
+/* Run one case.  An answer that is only late may be due to a busy machine: try again. */
 static int run_case(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f)
 {
 	bool late = false;
@@ -124,7 +124,7 @@ static int run_case(struct checking *one, const struct oracle_case *c, bool obse
 	return failed;
 }
 
-/* A judgement speaks of the case by itself; how a run ended does not. */
+/* The message of a judgement names the case; that of an ended run does not. */
 static void name_the_case(struct finding *f, const struct oracle_case *c, bool judged)
 {
 	if (!f->message || judged)
@@ -161,7 +161,7 @@ static bool pointless_to_go_on(enum verdict v)
 	return v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER;
 }
 
-/* No call was too slow, but all of them together were. */
+/* No single call was too slow, but all of them together were. */
 static bool out_of_time(struct checking *one)
 {
 	double most = one->sub->job.exercise->limits.wall_s * CALLS_STRETCH;

@@ -12,7 +12,7 @@ bool mode_wanted(const struct submission *sub, enum mode mode)
 	       (!sub->job.only_mode || sub->job.mode == mode);
 }
 
-/* A blemish ends nothing: a leak made on purpose would hide a race. */
+/* A blemish does not end the stage: a deliberate leak would hide a race. */
 bool sanitize_failed(const struct outcome *o, enum mode mode)
 {
 	for (size_t i = 0; i < o->finding_count; i++) {

@@ -1,12 +1,11 @@
-/* off_clock.c - work outside the clock, looked for before the rounds, in calls that a
- * program cannot tell from theirs: CPU time used before READY (constructors), and
- * CPU time used in a rest after the call, in which its box may run but is asked
- * for nothing (threads left running).
+/* off_clock.c - look for work outside the clock, before the rounds, in calls that a
+ * program cannot tell from timed ones: CPU time used before READY (constructors), and
+ * CPU time used in a rest after the call, in which the box runs but has nothing to do
+ * (threads left running).
  *
- * What is found here is a verdict, so it is found with patience: the least of
- * several looks.  What a call of the rounds used before its GO is charged to it as
- * time besides (grading/speed.c), so that nothing is gained by what escapes these
- * looks.
+ * The finding costs points, so it uses the least of several looks.  CPU time that a
+ * timed call uses before its GO is also charged to it (grading/speed.c), so work that
+ * these looks miss gains nothing.
  */
 #include <math.h>
 
@@ -15,7 +14,7 @@
 
 enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2, FAILURES_MOST = 2 };
 
-/* What is not held against anybody, in seconds of CPU time.  Measured on a busy
+/* Allowances, in seconds of CPU time.  Measured on a busy
  * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
  * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
  * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
@@ -29,8 +28,7 @@ struct off_clock {
 	double start_s, rest_s, call_s;
 };
 
-/* One call, and then a rest.  Whatever is left running is not working for the
- * answer any more.  1: *least is less than before or as it was; 0: no answer. */
+/* One call, then a rest.  What still runs then no longer works on the answer.  1: *least is less than before or as it was; 0: no answer. */
 static int look_off_clock(struct timing *t, struct arm *arm, struct off_clock *least)
 {
 	int done = arm_open(t, arm) == 0 ? arm_call(t, arm) : -1;

@@ -1,9 +1,8 @@
 /* oracle.c - ask an exercise's oracle to make a case, to judge an answer, and to
  * turn one that is right into rows of a chart's table.
  *
- * The oracle is our own program, but it reads bytes that a stranger wrote, so
- * it runs in a box as well (oracle_pool.c); a defect in it can spoil judgements of that
- * stranger's answers and nothing else.  Inputs and answers are memory files.
+ * The oracle is trusted, but it reads untrusted bytes, so it runs in a box as well
+ * (oracle_pool.c).  A defect in it can affect only the judgements of that submission.  Inputs and answers are memory files.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -261,7 +260,7 @@ int oracle_table(struct submission *sub, const char *chart, const struct oracle_
 	return failed;
 }
 
-/* The same for everybody and every time, so that a case can be reproduced by its number. */
+/* The same for all students and every run, so that a case can be reproduced by its number. */
 uint64_t oracle_seed_of_case(const struct manifest *m, size_t case_index)
 {
 	uint64_t key = 0xcbf29ce484222325u; /* FNV-1a, 64 bit */

@@ -1,12 +1,11 @@
-/* oracle_pool.c - boxes in which a submission's oracle waits for questions (judge/serve.h).
+/* oracle_pool.c - boxes in which a submission's oracle serves requests (judge/serve.h).
  *
- * A thread opens a oracle with its first question, and keeps it: a box ends with the
- * thread that started it (die-with-parent is about threads).  Oracles are never
- * shared among submissions: an answer that overpowered the oracle could reach
- * other judgements of that same submission at most, and those it could have
- * overpowered as well.
+ * Each thread opens an oracle with its first request and keeps it, since a box ends
+ * with the thread that started it (bubblewrap's die-with-parent).  Submissions never
+ * share an oracle: an answer that exploits the oracle can affect only its own
+ * submission.
  *
- * It must never take a box's own ending for a judgement.
+ * The exit of a box is never taken for a judgement.
  */
 #include <errno.h>
 #include <poll.h>
@@ -31,8 +30,8 @@ static const struct box_limits oracle_limits = {
 
 /* A parlab that is built with sanitizers has oracles that are (workshop.c).
  * Their shadow memory needs address space without limit, ThreadSanitizer's at
- * fixed addresses, and LeakSanitizer stops threads by ptrace.  Then what they
- * find is a fault of the oracle, with its own exit code. */
+ * fixed addresses, and LeakSanitizer stops threads by ptrace.  What they
+ * find is a fault of the oracle, with an exit code of its own. */
 #if defined(__SANITIZE_ADDRESS__)
 enum { ADDRESS_SANITIZER = 1, THREAD_SANITIZER = 0 };
 #elif defined(__SANITIZE_THREAD__)
@@ -145,7 +144,7 @@ static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 	return NULL;
 }
 
-/* This thread's number, never that of another: the system's are used again. */
+/* A number for this thread that is never reused, unlike the system's. */
 static uint64_t own_number(void)
 {
 	static atomic_uint_fast64_t last;

@@ -1,4 +1,4 @@
-/* run.c - one call to a driver: what it is given, and the words for how it ended. */
+/* run.c - one call to a driver: its request, and the message for how it ended. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 /* A sanitizer's shadow, quarantine and threads come on top of what the manifest allows. */
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64, STACK_MIB = 8 };
 
-/* Sanitizers report and go on: what they said is judged, not how the program ended.
- * GCC's AddressSanitizer finds source lines by itself; clang's ThreadSanitizer
- * asks a program.  (addr2line would start faster, but leaves some races without
- * a line, and then nobody can tell whose they are.) */
+/* Sanitizers report and continue: the report is judged, not the exit code.  GCC's
+ * AddressSanitizer finds source lines by itself; ThreadSanitizer needs a symbolizer.
+ * (addr2line would start faster, but finds no line for some races, and then they
+ * cannot be attributed.) */
 #define SYMBOLIZER "/llvm-symbolizer"
 #define COMMON_ENVIRONMENT \
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"
@@ -168,7 +168,7 @@ enum verdict run_verdict(const struct session_result *r, const struct manifest *
 char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers)
 {
 	const struct manifest *m = sub->job.exercise;
-	/* The stub's own place is where `check` looks when no file is named. */
+	/* `check` looks at the stub's place when no file is named. */
 	char *usual = path_join(m->folder, m->submit[0]);
 	char *file = sub->job.file && strcmp(sub->job.file, usual) != 0 ? shell_quoted(sub->job.file) : NULL;
 	char *what = file ? xasprintf(" %s", file) : xstrdup("");

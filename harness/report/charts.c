@@ -2,8 +2,8 @@
  *
  * It runs plots/speedup.gp and plots/efficiency.gp, which read nothing but the
  * two files, and for each chart of the exercise's own NAME.gp of its folder
- * (else of plots/), which reads NAME.tsv; it draws nothing itself.  Where there is nothing to draw, charts
- * of an earlier outcome are taken away.
+ * (else of plots/), which reads NAME.tsv; it draws nothing itself.  Charts of an
+ * earlier outcome are removed where there is nothing to draw.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -43,8 +43,8 @@ static int write_tsv(const char *folder, const char *name, int (*write)(const st
 	return result;
 }
 
-/* A path as gnuplot's single-quoted string.  Nothing is special in one but the
- * quote; a leading '<' or '|' would make it a command, so it gets a "./". */
+/* A path as gnuplot's single-quoted string, in which only the quote is special.  A
+ * leading '<' or '|' would make it a command, so it gets a "./" in front. */
 static char *quoted(const char *path)
 {
 	char *result = xmalloc(2 * strlen(path) + 5);
@@ -133,7 +133,7 @@ int report_charts(const struct outcome *outcome, const char *folder)
 
 /* ---- charts of the exercise's own ---------------------------------------------- */
 
-/* Names lead to scripts that are run, so one that is not plain leads nowhere. */
+/* A name selects a script that is run, so only plain names are accepted. */
 static bool is_plain(const char *name)
 {
 	return name && *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';

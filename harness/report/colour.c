@@ -1,5 +1,5 @@
-/* colour.c - may escape sequences be used here?  The one opinion on it, for
- * tables and for the progress bar.
+/* colour.c - may escape sequences be used?  Decided here for tables and the progress
+ * bar alike.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* csv.c - grades.csv, for a spreadsheet or a learning platform.
  *
- * The header is a promise to whoever reads it by program; a cell that came from
- * a submission can be no formula (escape.h).
+ * The first columns are fixed, since programs read them.  A cell with text from a
+ * submission cannot be a formula (escape.h).
  */
 #include <stdlib.h>
 

@@ -1,8 +1,7 @@
-/* escape.c - text from a submission, made harmless for where it goes.
+/* escape.c - escape text from a submission for its destination.
  *
- * All of it walks the text with escape_next, so there is one opinion on what
- * a character is.  It never drops anything in silence (a reader must be able to
- * see that something odd was there) and never looks at where the text came from.
+ * Everything uses escape_next, so there is one definition of a character.  Nothing is
+ * dropped silently: a reader must see that something odd was there.
  */
 #include "escape.h"
 

@@ -1,9 +1,8 @@
-/* escape.h - text from a submission, made harmless for where it goes.
+/* escape.h - escape text from a submission for its destination.
  *
- * A student chooses folder names, file contents and what a program prints, so
- * every text is taken for hostile bytes: it may be no UTF-8 at all, hold
- * terminal escape sequences, mark-up, formulas for a spreadsheet or characters
- * that turn the reading direction round.  One function per destination.
+ * A student chooses folder names, file contents and what a program prints, so every
+ * text is hostile: it may be invalid UTF-8, and hold terminal escape sequences,
+ * mark-up, spreadsheet formulas or characters that change the reading direction.  One function per destination.
  * Nothing here can fail; owned strings are the caller's to free.
  */
 #ifndef PARLAB_ESCAPE_H
@@ -17,14 +16,14 @@
  * -1 for a byte that belongs to no valid UTF-8 character (it moves one on). */
 int32_t escape_next(const char **text);
 
-/* Does it show as itself?  False for control characters, for those that turn
- * the reading direction and for -1. */
+/* Is it printable?  False for control characters, for those that change the reading
+ * direction and for -1. */
 bool escape_is_plain(int32_t character);
 
 /* HTML, in text and in quoted attributes.  Line breaks and tabs stay; what is
  * not plain shows as \x1b, \u{202e}. */
 void escape_html(FILE *to, const char *text);
-/* html_print: printf for pages, where every %s is escaped unasked.  Only %s,
+/* html_print: printf for pages, where every %s is escaped.  Only %s,
  * %d, %zu and %% are known. */
 void html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -17,8 +17,7 @@
 	snprintf(f.s, sizeof f.s, __VA_ARGS__); \
 	return f
 
-/* Ten digits: short sums of points such as 0.1 + 0.2 come out as they were
- * meant.  Adding 0 turns a negative zero into a plain one. */
+/* Ten digits, so that 0.1 + 0.2 prints as 0.3.  Adding 0 turns a negative zero into a plain one. */
 struct format format_points(double points)
 {
 	FORMAT("%.10g", points + 0.0);
@@ -48,7 +47,7 @@ struct format format_fraction(double fraction)
 	FORMAT("%.3g", fraction);
 }
 
-/* The unit of the median serves for the ends of its interval too. */
+/* The ends of the interval use the unit of the median. */
 struct unit {
 	double factor;
 	const char *name;
@@ -88,7 +87,7 @@ struct format format_seconds_interval(struct interval i)
 	       decimals, i.high * unit.factor, unit.name);
 }
 
-/* Nothing that is measured is exactly nought three times over: that is a struct nobody filled in. */
+/* All three are exactly 0 only in a struct that was not filled in. */
 static bool is_absent(struct interval i)
 {
 	return isnan(i.median) || (i.median == 0 && i.low == 0 && i.high == 0);

@@ -1,9 +1,8 @@
 /* json.c - an outcome as one JSON object, for programs.
  *
  * Keys and words are those of the gradebook's columns (grading/columns.h); null
- * means that there is no such number or text.  Raw samples are in it too, so
- * that nobody has to trust a summary.  It never rounds and never leaves
- * anything out.
+ * means that there is no such number or text.  Raw samples are
+ * included.  It never rounds and never leaves anything out.
  */
 #include <jansson.h>
 #include <math.h>

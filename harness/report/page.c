@@ -40,7 +40,7 @@ static const char style[] =
 
 void page_head(FILE *to, const char *title)
 {
-	/* file: beside 'self', since browsers differ in whether a page that was opened as a file has a self. */
+	/* file: as well as 'self', since browsers differ on what 'self' means for a page opened as a file. */
 	html_print(to,
 	           "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "

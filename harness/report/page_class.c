@@ -1,7 +1,7 @@
-/* page_class.c - the class page: who has how many points for what, what waits,
- * and what the grader could not finish.
+/* page_class.c - the class page: points by student and exercise, what is pending, and
+ * what the grader could not finish.
  *
- * Everything on it is a row's word or number, or a plain sum of them.
+ * It shows values of the rows and sums of them, and computes nothing else.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -324,7 +324,7 @@ static bool is_first(const struct outcome *o, size_t index)
 	return true;
 }
 
-/* In the order of arms, modes and worker counts, not of a round's lots. */
+/* In the order of arms, modes and worker counts, not in a round's random order. */
 static void write_times(FILE *to, const struct outcome *o)
 {
 	static const char *const headers[] = {

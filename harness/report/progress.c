@@ -1,9 +1,8 @@
 /* progress.c - how far `grade` is.
  *
- * On a terminal one line is drawn over and over and wiped away at the end; it
- * is never longer than the terminal is wide, since a line that wraps cannot be
- * taken back.  In a pipe each step is a plain line.  The time left assumes that
- * what is to come takes as long as what is done; it only ever advises.
+ * On a terminal one line is redrawn, and erased at the end.  It is never wider than
+ * the terminal, since a wrapped line cannot be erased.  In a pipe each step is a plain
+ * line.  The time left assumes that the rest takes as long per step as what is done.
  */
 #include "progress.h"
 

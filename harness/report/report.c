@@ -1,4 +1,4 @@
-/* report.c - writes what the other files of this folder make: a class, a student.
+/* report.c - writes the pages, tables and charts of a class or a student.
  *
  * One outcome is in memory at a time; of the others only a line each is kept.
  * The same gradebook gives the same bytes: nothing here asks for the time, the
@@ -89,8 +89,8 @@ static bool is_drawn(const char *folder)
 	return drawn;
 }
 
-/* A chart that cannot be drawn spoils no grade: the page says so, and the
- * numbers are there. */
+/* A chart that cannot be drawn does not affect the grade: the page says so and shows
+ * the numbers. */
 int report_student(const struct outcome *outcome, const char *folder)
 {
 	if (folder_make(folder, 0777) != 0)

@@ -1,9 +1,9 @@
-/* terminal.c - what `check`, `bench` and `grade` tell a person at a terminal.
+/* terminal.c - the output of `check`, `bench` and `grade` at a terminal.
  *
- * A line for each mode first, so that the state is seen at a glance; then each
- * mode's first problem with what reproduces it; at the end, for work not begun,
- * where to begin.  Text from a submission is escaped, always: it may not move
- * the cursor or change a colour.  Never decides anything.
+ * First a line for each mode; then each mode's first problem with the command that
+ * reproduces it; at the end, for work not begun, where to begin.  Text from a
+ * submission is always escaped: it must not move the cursor or change a colour.  It
+ * decides nothing.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static struct state state_of(const struct outcome *o, enum mode mode)
 		state.cases += f->stage == STAGE_CHECK;
 		state.right += f->stage == STAGE_CHECK && f->verdict == VERDICT_CORRECT;
 		state.sanitizer_runs += f->stage == STAGE_SANITIZE;
-		/* A sanitizer that cannot run here leaves right answers right. */
+		/* A sanitizer that cannot run here does not make answers wrong. */
 		if (f->stage == STAGE_CHECK || !verdict_is_pending(f->verdict))
 			state.verdict = verdict_worse(state.verdict, f->verdict);
 	}
