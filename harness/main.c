@@ -17,6 +17,7 @@ static const struct command {
 	{"bench", cmd_bench, "how fast is it?  Speedup table and charts"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
 	{"report", cmd_report, "write pages and charts again from a gradebook"},
+	{"history", cmd_history, "what a result was before, when and why it was replaced"},
 	{"regrade", cmd_regrade, "time the same work again and again: do its points stay?"},
 	{"doctor", cmd_doctor, "what this machine can and cannot do"},
 };

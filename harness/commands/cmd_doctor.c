@@ -1,14 +1,17 @@
 /* cmd_doctor.c - what this machine can and cannot do, each finding with its remedy.
  *
  * First whether untrusted code can be held here (box/), then whether anything
- * can be timed (measure/fitness.h).  It changes nothing.
+ * can be timed (measure/fitness.h).  Or, with --gradebook, whether a gradebook is
+ * whole.  It changes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/file.h"
 #include "../box/box.h"
+#include "../gradebook/gradebook.h"
 #include "../measure/fitness.h"
 #include "command.h"
 #include "options.h"
@@ -16,7 +19,8 @@
 static const char about[] =
 	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
 	"second.  \"not fit\": speedups cannot be measured here, or not now; \"note\": times scatter\n"
-	"or read low, and grading takes more rounds.\n";
+	"or read low, and grading takes more rounds.  With --gradebook nothing of that: a thorough\n"
+	"look at FOLDER/gradebook.db.\n";
 
 /* A finding in one line, and its remedy below. */
 static void say(enum fitness_level level, const char *what, const char *found, const char *remedy)
@@ -68,15 +72,43 @@ static bool examine_timing(const struct host *host, const struct box_host *box)
 	return fit;
 }
 
-int cmd_doctor(int argc, char **argv)
+/* ---- a gradebook ------------------------------------------------------------ */
+
+static void say_wrong(void *context, const char *what)
 {
-	const struct command_line line = {.about = about, .exit_codes = "0 fit to time, 3 not"};
+	(void)context;
+	say(FITNESS_UNFIT, "gradebook", what, NULL);
+}
+
+static int examine_gradebook(const char *out)
+{
+	char *path = path_join(out, "gradebook.db");
+	struct gradebook *book = gradebook_open_read_only(path);
+	struct gradebook_key *keys = NULL;
+	size_t wrong = 0, count = 0;
+	int failed = !book || gradebook_verify(book, say_wrong, NULL, &wrong) != 0 ||
+	             gradebook_keys(book, &keys, &count) != 0;
+
+	if (!failed && wrong == 0)
+		printf("%s: %zu results, whole and in agreement with their parts\n", path, count);
+	else if (!failed)
+		printf("\n%s: %zu things are wrong; put back a copy of it, or grade with --again\n", path,
+		       wrong);
+	gradebook_keys_free(keys, count);
+	gradebook_close(book);
+	free(path);
+	if (failed)
+		return command_fault("doctor");
+	return wrong ? EXIT_FAULT : EXIT_WELL;
+}
+
+/* ---- this machine ------------------------------------------------------------ */
+
+static int examine_machine(void)
+{
 	struct box_host box;
 	struct host host;
-	int code;
 
-	if (!options_read(&line, argc, argv, &code))
-		return code;
 	box_host_read(&box);
 	bool fit = examine_isolation(&box);
 	if (host_read(&host) != 0) {
@@ -89,4 +121,23 @@ int cmd_doctor(int argc, char **argv)
 	box_host_free(&box);
 	puts(fit ? "\nfit to time" : "\nnot fit to time");
 	return fit ? EXIT_WELL : EXIT_INCONCLUSIVE;
+}
+
+int cmd_doctor(int argc, char **argv)
+{
+	const char *gradebook = NULL;
+	const struct option_row options[] = {
+		TEXT("gradebook", 0, "FOLDER", &gradebook, "is FOLDER/gradebook.db whole?"),
+		{0},
+	};
+	const struct command_line line = {
+		.options = options,
+		.about = about,
+		.exit_codes = "0 fit to time, 3 not; with --gradebook: 0 whole, 2 not",
+	};
+	int code;
+
+	if (!options_read(&line, argc, argv, &code))
+		return code;
+	return gradebook ? examine_gradebook(gradebook) : examine_machine();
 }

@@ -3,9 +3,14 @@
  * Two passes.  First every submission is built and examined, side by side on
  * all CPUs; whatever need not be timed is recorded at once.  Then the rest is
  * timed, one by one, with the machine to itself; what is still open then is
- * timed once more at the end, when whatever disturbed it may be over.  Each submission is one
- * transaction in the gradebook, so that a grader that is stopped at any moment
- * goes on from there; and nothing that happens to one submission stops another.
+ * timed once more at the end, when whatever disturbed it may be over.  Each
+ * submission is one transaction in the gradebook, so that a grader that is
+ * stopped at any moment goes on from there; and nothing that happens to one
+ * submission stops another.
+ *
+ * What is recorded already is kept as far as it holds: evidence that has not
+ * changed is not looked for again, only scored by new points, or timed further
+ * where it was inconclusive.  Nobody is removed unless somebody asks.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -15,6 +20,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 #include "../grading/verdict.h"
+#include "../pipeline/fingerprint.h"
 #include "../pipeline/pipeline.h"
 #include "../report/progress.h"
 #include "../report/report.h"
@@ -24,21 +30,28 @@
 
 static const char about[] =
 	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
-	"index.html and a page per student.  What was graded before and has not changed is not\n"
-	"graded again, unless --again.  Nothing is graded without a sandbox, unless --unsafe-no-box.\n";
+	"index.html and a page per student.  What has not changed is skipped; where only points\n"
+	"or bands have, it is scored anew from what was recorded; what was inconclusive is timed\n"
+	"once more.  What is replaced is kept (parlab history).  Nothing is graded without a\n"
+	"sandbox, unless --unsafe-no-box.\n";
 
 struct arguments {
 	struct class class;
-	bool again, no_timing;
+	bool again, no_timing, retime, prune, yes;
+	const char *why;
 	int jobs; /* 0: as many as there are CPUs */
 };
+
+/* What there is to do for a submission. */
+enum todo { SKIP, RESCORE, TIME, EXAMINE };
 
 /* The state of one submission on its way. */
 struct entry {
 	const struct submission *submission;
-	char *fingerprint;
-	char *untimed;             /* its fingerprint if it is not timed; NULL if it is to be */
-	struct pipeline *pipeline; /* examined, waiting to be timed */
+	struct gradebook_standing before; /* what is recorded of it */
+	char *fingerprint, *scale;        /* of today */
+	char *why;                        /* the recorded result is replaced, if it is */
+	struct pipeline *pipeline;        /* examined, waiting to be timed */
 };
 
 struct grading {
@@ -61,6 +74,7 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 		.student = e->submission->student,
 		.folder = e->submission->folder,
 		.timed_later = g->arguments->no_timing,
+		.why = e->why,
 	};
 }
 
@@ -74,16 +88,33 @@ static void report_step(struct grading *g, const struct outcome *o)
 	free(line);
 }
 
-/* Score and record; frees the pipeline.  What would not have been timed anyway is final. */
+static void skip(struct grading *g, const struct entry *e)
+{
+	char *line =
+		xasprintf("%s %s: unchanged, skipped", e->submission->student, e->submission->exercise->name);
+
+	progress_step(g->progress, line);
+	free(line);
+}
+
+static bool same_evidence(const struct entry *e)
+{
+	return e->before.found && !e->before.fault && strcmp(e->before.fingerprint, e->fingerprint) == 0;
+}
+
+/* Score and record; frees the pipeline.  That the grader failed is no reason to
+ * give up a result of the same work. */
 static void conclude(struct grading *g, struct entry *e)
 {
 	struct outcome *o = pipeline_outcome(e->pipeline);
-	bool final = !e->untimed || !pipeline_worth_timing(e->pipeline);
+	bool keep = o->fault && same_evidence(e);
 
 	free(o->fingerprint);
-	o->fingerprint = xstrdup(final ? e->fingerprint : e->untimed);
+	free(o->scale);
+	o->fingerprint = xstrdup(e->fingerprint);
+	o->scale = xstrdup(e->scale);
 	pthread_mutex_lock(&g->lock);
-	pipeline_conclude(e->pipeline, g->book);
+	pipeline_conclude(e->pipeline, keep ? NULL : g->book);
 	g->faults += o->fault != NULL;
 	pthread_mutex_unlock(&g->lock);
 	report_step(g, o);
@@ -91,28 +122,60 @@ static void conclude(struct grading *g, struct entry *e)
 	e->pipeline = NULL;
 }
 
-/* A timed result will do where none was asked for, but not the other way round. */
-static bool done_before(struct grading *g, struct entry *e)
-{
-	const char *student = e->submission->student, *exercise = e->submission->exercise->name;
-	struct pipeline_job job = job_of(g, e);
-	struct gradebook_standing standing = {0};
-	int has;
+/* --- what there is to do -------------------------------------------------------- */
 
-	e->untimed = job.timed_later ? pipeline_fingerprint(g->workshop, &job) : NULL;
-	job.timed_later = false;
-	e->fingerprint = pipeline_fingerprint(g->workshop, &job);
-	if (g->arguments->again)
-		return false;
-	pthread_mutex_lock(&g->lock);
-	has = gradebook_find(g->book, student, exercise, &standing) == 0 && standing.found &&
-	      !standing.fault &&
-	      (strcmp(standing.fingerprint, e->fingerprint) == 0 ||
-	       (e->untimed && strcmp(standing.fingerprint, e->untimed) == 0));
-	gradebook_standing_free(&standing);
-	pthread_mutex_unlock(&g->lock);
-	return has == 1;
+static enum todo decide(struct entry *e, enum todo todo, const char *why)
+{
+	e->why = xstrdup(why);
+	return todo;
 }
+
+/* A timed result will do where none was asked for, but not the other way round. */
+static enum todo todo_of(const struct arguments *a, struct entry *e)
+{
+	const struct gradebook_standing *b = &e->before;
+	const char *evidence, *scale;
+
+	if (!b->found)
+		return EXAMINE;
+	if (a->again)
+		return decide(e, EXAMINE, "--again");
+	if (b->fault)
+		return decide(e, EXAMINE, "the grader had failed on it");
+	evidence = fingerprint_evidence_difference(b->fingerprint, e->fingerprint);
+	scale = fingerprint_scale_difference(b->scale, e->scale);
+	if (evidence)
+		return decide(e, EXAMINE, evidence);
+	if (!a->no_timing && b->untimed)
+		return decide(e, TIME, "timed");
+	if (!a->no_timing && b->open && (a->retime || b->retimed == 0))
+		return decide(e, TIME, "retimed");
+	if (!scale)
+		return SKIP;
+	e->why = xasprintf("rescored: %s", scale);
+	return RESCORE;
+}
+
+static enum todo look_up(struct grading *g, struct entry *e)
+{
+	struct pipeline_job job = job_of(g, e);
+
+	e->fingerprint = fingerprint_evidence(g->workshop, &job);
+	e->scale = fingerprint_scale(&job);
+	pthread_mutex_lock(&g->lock);
+	int failed = gradebook_find(g->book, job.student, job.exercise->name, &e->before);
+	pthread_mutex_unlock(&g->lock);
+	if (failed) /* recording will fail, too, and say why */
+		return EXAMINE;
+	enum todo todo = todo_of(g->arguments, e);
+	if (g->arguments->why) {
+		free(e->why);
+		e->why = xstrdup(g->arguments->why);
+	}
+	return todo;
+}
+
+/* --- doing it ------------------------------------------------------------------- */
 
 /* A folder that cannot be graded is a fault with a reason, not a grade. */
 static void refuse(struct grading *g, struct entry *e)
@@ -124,15 +187,64 @@ static void refuse(struct grading *g, struct entry *e)
 	conclude(g, e);
 }
 
-static void examine(struct grading *g, struct entry *e)
+/* A fault that names itself, in the place of a result. */
+static void give_up(struct grading *g, struct entry *e)
+{
+	free(pipeline_outcome(e->pipeline)->fault);
+	pipeline_outcome(e->pipeline)->fault = xasprintf("gradebook: %s", error_text());
+	conclude(g, e);
+}
+
+/* The recorded evidence, scored by today's points; then perhaps timed further. */
+static void go_on(struct grading *g, struct entry *e, enum todo todo)
 {
 	struct pipeline_job job = job_of(g, e);
+	struct outcome recorded;
 
-	if (done_before(g, e)) {
-		char *line = xasprintf("%s %s: as graded before", e->submission->student,
-		                       e->submission->exercise->name);
-		progress_step(g->progress, line);
-		free(line);
+	job.timed_later = todo == RESCORE && e->before.untimed;
+	e->pipeline = pipeline_start(g->workshop, &job);
+	pthread_mutex_lock(&g->lock);
+	int failed = gradebook_load(g->book, job.student, job.exercise->name, &recorded);
+	pthread_mutex_unlock(&g->lock);
+	if (failed) {
+		give_up(g, e);
+		return;
+	}
+	pipeline_resume(e->pipeline, &recorded);
+	if (todo == RESCORE || pipeline_rebuild(e->pipeline) != 0) {
+		conclude(g, e);
+		return;
+	}
+	pipeline_outcome(e->pipeline)->retimed += !e->before.untimed;
+}
+
+/* Is anything left to time of what is to be timed further? */
+static void settle(struct grading *g, struct entry *e)
+{
+	if (e->before.untimed ? pipeline_worth_timing(e->pipeline) : pipeline_unsettled(e->pipeline))
+		return;
+	if (strcmp(e->before.scale, e->scale) != 0) {
+		conclude(g, e);
+		return;
+	}
+	skip(g, e);
+	pipeline_finish(e->pipeline);
+	e->pipeline = NULL;
+}
+
+static void examine(struct grading *g, struct entry *e)
+{
+	enum todo todo = look_up(g, e);
+	struct pipeline_job job = job_of(g, e);
+
+	if (todo == SKIP) {
+		skip(g, e);
+		return;
+	}
+	if (todo != EXAMINE && !e->submission->problem) {
+		go_on(g, e, todo);
+		if (e->pipeline)
+			settle(g, e);
 		return;
 	}
 	e->pipeline = pipeline_start(g->workshop, &job);
@@ -200,8 +312,10 @@ static void time_all(struct grading *g)
 
 static void free_entry(struct entry *e)
 {
+	gradebook_standing_free(&e->before);
 	free(e->fingerprint);
-	free(e->untimed);
+	free(e->scale);
+	free(e->why);
 }
 
 static void grade_all(struct grading *g)
@@ -223,12 +337,91 @@ static void grade_all(struct grading *g)
 	pthread_mutex_destroy(&g->lock);
 }
 
+/* --- what is not handed in any more ------------------------------------------------ */
+
+static bool in_words(char *const *list, const char *word)
+{
+	for (; *list; list++)
+		if (strcmp(*list, word) == 0)
+			return true;
+	return false;
+}
+
+/* Recorded, within the part of the class that was asked for, and not there any more? */
+static bool is_gone(const struct class *class, const struct gradebook_key *key)
+{
+	if ((class->only && strcmp(class->only, key->exercise) != 0) ||
+	    (class->students && !in_words(class->students, key->student)))
+		return false;
+	for (size_t i = 0; i < class->found.count; i++)
+		if (strcmp(class->found.list[i].student, key->student) == 0 &&
+		    strcmp(class->found.list[i].exercise->name, key->exercise) == 0)
+			return false;
+	return true;
+}
+
+/* Lists first; a second word removes. */
+static int prune(struct grading *g)
+{
+	const struct arguments *a = g->arguments;
+	struct gradebook_key *keys;
+	size_t count, gone = 0;
+
+	if (gradebook_keys(g->book, &keys, &count) != 0)
+		return -1;
+	int failed = 0;
+	for (size_t i = 0; !failed && i < count; i++) {
+		if (!is_gone(&a->class, &keys[i]))
+			continue;
+		gone++;
+		printf("%s %s: not in %s%s\n", keys[i].student, keys[i].exercise, a->class.folder,
+		       a->yes ? ", removed" : "");
+		if (a->yes)
+			failed = gradebook_remove(g->book, keys[i].student, keys[i].exercise,
+			                          a->why ? a->why : "removed: --prune");
+	}
+	gradebook_keys_free(keys, count);
+	if (!failed && gone && !a->yes)
+		printf("%zu would be removed: say --prune --yes (history keeps them)\n", gone);
+	return failed;
+}
+
+/* --- the summary ---------------------------------------------------------------------- */
+
+static int print_open(struct gradebook *book)
+{
+	struct gradebook_open_part *parts;
+	size_t count;
+
+	if (gradebook_open_parts(book, &parts, &count) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		printf("open: %s %s %s: %g points pending: %s\n", parts[i].student, parts[i].exercise,
+		       parts[i].mode, parts[i].pending, parts[i].reason);
+	if (count)
+		puts("what is open is timed once more when grade is run again; --retime insists");
+	gradebook_open_parts_free(parts, count);
+	return 0;
+}
+
+static int print_summary(struct grading *g)
+{
+	double here, all;
+
+	if (gradebook_speed_totals(g->book, &here, &all) != 0)
+		return -1;
+	printf("%zu graded; %s/index.html\n", g->count, g->arguments->class.out);
+	if (all > 0)
+		printf("speed: %g of %g points measurable%s\n", here, all,
+		       here < all ? "; the rest is pending and costs nobody anything" : "");
+	return print_open(g->book);
+}
+
 static int open_and_grade(const struct arguments *a)
 {
 	const char *out = a->class.out;
 	char *path = path_join(out, "gradebook.db");
 	struct grading g = {.arguments = a};
-	double here = 0, all = 0;
 	int failed = folder_make(out, 0777);
 
 	if (!failed)
@@ -237,19 +430,17 @@ static int open_and_grade(const struct arguments *a)
 		failed = (g.workshop = workshop_open(a->class.home)) ? 0 : -1;
 	if (!failed)
 		grade_all(&g);
+	if (!failed && a->prune)
+		failed = prune(&g);
 	if (!failed)
 		failed = report_class(g.book, out);
 	if (!failed)
-		failed = gradebook_speed_totals(g.book, &here, &all);
+		failed = print_summary(&g);
 	workshop_close(g.workshop);
 	gradebook_close(g.book);
 	free(path);
 	if (failed)
 		return command_fault("grade");
-	printf("%zu graded; %s/index.html\n", a->class.found.count, out);
-	if (all > 0)
-		printf("speed: %g of %g points measurable%s\n", here, all,
-		       here < all ? "; the rest is pending and costs nobody anything" : "");
 	if (g.faults)
 		fprintf(stderr,
 		        "parlab grade: the grader failed on %zu of them, which costs nobody points; run it again\n",
@@ -261,6 +452,8 @@ static int run(struct arguments *a)
 {
 	struct class *class = &a->class;
 
+	if (a->yes && !a->prune)
+		return command_usage("grade", "--yes is for --prune only");
 	if (class_open(class) != 0 || class_find(class, "grade") != 0)
 		return command_fault("grade");
 	if (class->found.count == 0)
@@ -280,6 +473,12 @@ int cmd_grade(int argc, char **argv)
 	const struct option_row options[] = {
 		CLASS_OPTIONS(&a.class, "where the gradebook and the pages go (out if not said)"),
 		FLAG("again", 0, &a.again, "grade everything afresh"),
+		FLAG("retime", 0, &a.retime,
+	             "time once more what is still inconclusive, however often it was"),
+		TEXT("why", 0, "TEXT", &a.why, "kept with every result that is replaced in this run"),
+		FLAG("prune", 0, &a.prune, "list what is recorded and not in SUBMISSIONS any more"),
+		FLAG("yes", 0, &a.yes,
+	             "with --prune: remove these from grades and pages; history keeps them"),
 		COUNT("jobs", 0, "N", &a.jobs, 1, 1024,
 	              "so many submissions side by side where nothing is timed (as many as CPUs if not said)"),
 		FLAG("no-timing", 0, &a.no_timing,

@@ -25,6 +25,7 @@
 #include "../base/file.h"
 #include "../grading/trials.h"
 #include "../measure/host.h"
+#include "../pipeline/fingerprint.h"
 #include "../pipeline/pipeline.h"
 #include "../report/progress.h"
 #include "../report/report.h"
@@ -308,6 +309,17 @@ static int judge(const struct campaign *c)
 
 /* --- from the folder to the subjects --------------------------------------------------- */
 
+/* Of the work, and of the parlab that measures: trials of another are not of the same campaign. */
+static char *fingerprint_of(struct workshop *workshop, const struct pipeline_job *job)
+{
+	char *evidence = fingerprint_evidence(workshop, job), *program = fingerprint_program(workshop);
+	char *both = xasprintf("%s-%s", evidence, program);
+
+	free(evidence);
+	free(program);
+	return both;
+}
+
 /* Build and judge once; what is not worth timing is left out, and said. */
 static int take_subject(struct campaign *c, const struct pipeline_job *job)
 {
@@ -327,7 +339,7 @@ static int take_subject(struct campaign *c, const struct pipeline_job *job)
 		.student = xstrdup(job->student),
 		.exercise = job->exercise,
 		.pipeline = p,
-		.fingerprint = pipeline_fingerprint(c->workshop, job),
+		.fingerprint = fingerprint_of(c->workshop, job),
 	};
 	return 0;
 }

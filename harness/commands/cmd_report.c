@@ -36,8 +36,8 @@ static int revise(void *context, struct outcome *o, const char *folder)
 	double points = o->points, most = o->most, pending = o->pending;
 	enum verdict verdict = o->verdict;
 
-	if (o->fault)
-		return 0; /* there are no points to compare */
+	if (o->fault || o->rule_count == 0)
+		return 0; /* no points to compare; or of an old gradebook, which kept no rules */
 	if (report_recompute(o, folder) != 0)
 		return -1;
 	c->compared++;

@@ -11,6 +11,7 @@ int cmd_check(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_history(int argc, char **argv);
 int cmd_regrade(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 

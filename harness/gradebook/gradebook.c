@@ -239,22 +239,45 @@ static int load_all(struct gradebook *book, sqlite3_int64 id, struct outcome *ou
 	return failed;
 }
 
+static int nothing_from(struct gradebook *book, const char *student, const char *exercise)
+{
+	return error_set("%s: nothing from '%s' for '%s'", book->path, student, exercise);
+}
+
 /* A transaction, so that a grader which writes meanwhile cannot mix two outcomes. */
-int gradebook_load(struct gradebook *book, const char *student, const char *exercise, struct outcome *outcome)
+static int load(struct gradebook *book, const char *student, const char *exercise, bool removed_too,
+                struct outcome *outcome)
 {
 	*outcome = (struct outcome){0};
 	if (store_begin(book, "BEGIN"))
 		return -1;
 	sqlite3_int64 id = current_id(book, student, exercise);
-	int failed = id > 0 ? load_all(book, id, outcome) : -1;
-	if (id == 0)
-		error_set("%s: nothing from '%s' for '%s'", book->path, student, exercise);
+	int failed = id > 0 ? load_all(book, id, outcome) : id < 0 ? -1 : 0;
 	if (!failed)
 		failed = load_replaced(book, student, exercise, outcome);
+	if (!failed && id == 0 && !(removed_too && outcome->replaced_count > 0))
+		failed = nothing_from(book, student, exercise);
 	failed = store_end(book, failed);
 	if (failed)
 		outcome_free(outcome);
 	return failed;
+}
+
+int gradebook_load(struct gradebook *book, const char *student, const char *exercise, struct outcome *outcome)
+{
+	return load(book, student, exercise, false, outcome);
+}
+
+int gradebook_load_history(struct gradebook *book, const char *student, const char *exercise,
+                           struct outcome *outcome)
+{
+	if (load(book, student, exercise, true, outcome) != 0)
+		return -1;
+	if (!outcome->student) {
+		outcome->student = xstrdup(student);
+		outcome->exercise = xstrdup(exercise);
+	}
+	return 0;
 }
 
 int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *outcome)

@@ -44,6 +44,10 @@ int gradebook_remove(struct gradebook *book, const char *student, const char *ex
  * caller outcome_free's.  -1 if there is none. */
 int gradebook_load(struct gradebook *book, const char *student, const char *exercise,
                    struct outcome *outcome);
+/* gradebook_load_history: the same, but one whose result was removed has a history,
+ * too: then only student, exercise and what was replaced are filled in. */
+int gradebook_load_history(struct gradebook *book, const char *student, const char *exercise,
+                           struct outcome *outcome);
 /* gradebook_load_replaced: the whole of one that was replaced, by its number (struct replaced). */
 int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *outcome);
 /* gradebook_keys: every (student, exercise) with a current result, sorted; caller frees with gradebook_keys_free. */

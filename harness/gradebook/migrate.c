@@ -27,6 +27,15 @@ static const struct former {
 	{"part", "most", "max_points"},
 };
 
+/* What the numbers of an older version are to be taken as: until schema 4, what was pending was in no maximum. */
+static const struct {
+	int until;
+	const char *sql;
+} meanings[] = {
+	{4,
+         "UPDATE submission SET max_points = max_points + pending; UPDATE part SET max_points = max_points + pending"},
+};
+
 /* Runs what a query's rows say: each is a statement. */
 static int run_each(struct gradebook *book, const char *query)
 {
@@ -65,7 +74,7 @@ static const char copy_rows[] =
 	" JOIN pragma_table_info('old_' || t.name) AS o ON o.name = n.name"
 	" WHERE t.type = 'table' AND t.name NOT LIKE 'old\\_%' ESCAPE '\\' GROUP BY t.name ORDER BY t.rowid";
 
-static int rebuild(struct gradebook *book)
+static int rebuild(struct gradebook *book, int version)
 {
 	static const char *const steps[] = {
 		"SELECT 'DROP ' || type || ' ' || name FROM sqlite_schema WHERE type = 'view' OR (type = 'index' AND sql "
@@ -83,6 +92,8 @@ static int rebuild(struct gradebook *book)
 	for (size_t i = 0; !failed && i < ARRAY_LENGTH(steps); i++)
 		failed = steps[i] ? run_each(book, steps[i])
 		                  : store_run(book, gradebook_schema) || store_run(book, "DELETE FROM about");
+	for (size_t i = 0; !failed && i < ARRAY_LENGTH(meanings); i++)
+		failed = version <= meanings[i].until ? store_run(book, meanings[i].sql) : 0;
 	return failed ? error_prefix("%s: cannot be brought to schema %d", book->path, GRADEBOOK_SCHEMA) : 0;
 }
 
@@ -116,11 +127,11 @@ int migrate_file(struct gradebook *book, int version)
 		return -1;
 	int failed = store_ask(book, "PRAGMA user_version", &now);
 	if (!failed && now < GRADEBOOK_SCHEMA)
-		failed = rebuild(book);
+		failed = rebuild(book, now);
 	return store_end(book, failed);
 }
 
-int migrate_in_memory(struct gradebook *book)
+int migrate_in_memory(struct gradebook *book, int version)
 {
 	struct gradebook memory = {.path = book->path};
 	sqlite3_backup *backup = NULL;
@@ -134,7 +145,7 @@ int migrate_in_memory(struct gradebook *book)
 	if (!backup || sqlite3_backup_finish(backup) != SQLITE_OK || store_begin(&memory, "BEGIN"))
 		failed = store_complain(&memory);
 	else
-		failed = store_end(&memory, rebuild(&memory));
+		failed = store_end(&memory, rebuild(&memory, version));
 	sqlite3_close(failed ? memory.db : book->db);
 	if (!failed) {
 		book->db = memory.db;

@@ -140,7 +140,7 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 	if (check_kind(book, &version) || check_whole(book))
 		return -1;
 	if (read_only)
-		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book) : 0;
+		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book, version) : 0;
 	if (store_run(book, "PRAGMA journal_mode = WAL"))
 		return -1;
 	if (version < GRADEBOOK_SCHEMA && migrate_file(book, version))

@@ -33,6 +33,6 @@ int store_end(struct gradebook *book, int failed);
  * the file becomes one of this version.  migrate_in_memory: the connection
  * becomes one to a migrated copy; the file stays as it is. */
 int migrate_file(struct gradebook *book, int version);
-int migrate_in_memory(struct gradebook *book);
+int migrate_in_memory(struct gradebook *book, int version);
 
 #endif

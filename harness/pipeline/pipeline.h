@@ -38,10 +38,6 @@ struct pipeline_job {
 
 struct pipeline;
 
-/* pipeline_fingerprint: same text, same work to be done; caller frees.  With
- * timed_later it is another one: such a result never stands for a timed one. */
-char *pipeline_fingerprint(struct workshop *workshop, const struct pipeline_job *job);
-
 /* pipeline_start .. pipeline_finish, in this order; each returns -1 only if
  * the grader failed, which then is in the outcome's `fault` too. */
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job);
@@ -52,6 +48,10 @@ bool pipeline_worth_timing(const struct pipeline *pipeline);
  * pipeline_unsettled, for a fresh series of what is still open. */
 int pipeline_time(struct pipeline *pipeline);
 bool pipeline_unsettled(const struct pipeline *pipeline);
+/* pipeline_resume: a recorded outcome (taken over) in the place of examining, scored
+ * by the manifest of today.  It may be concluded at once, or rebuilt and timed. */
+void pipeline_resume(struct pipeline *pipeline, struct outcome *recorded);
+int pipeline_rebuild(struct pipeline *pipeline);
 /* pipeline_forget_timing: as if it had not been timed yet; what was built and examined is kept. */
 void pipeline_forget_timing(struct pipeline *pipeline);
 int pipeline_conclude(struct pipeline *pipeline,

@@ -44,15 +44,20 @@ static int copy_into(const char *from_folder, const char *name, const char *to_f
 	return failed;
 }
 
-/* The assignment's own sources: headers, driver.c and the given files, not the stub. */
+/* Headers, driver.c and the given files, not the stub. */
+bool is_assignments_own(const struct manifest *m, const char *name)
+{
+	return (ends_with(name, ".h") || strcmp(name, "driver.c") == 0 || in_list(m->given, name)) &&
+	       !in_list(m->submit, name);
+}
+
 static int copy_assignment(const struct manifest *m, const char *src)
 {
 	char **names = folder_list(m->folder);
 	int failed = names ? 0 : -1;
 
 	for (char **name = names; !failed && *name; name++)
-		if ((ends_with(*name, ".h") || strcmp(*name, "driver.c") == 0 || in_list(m->given, *name)) &&
-		    !in_list(m->submit, *name))
+		if (is_assignments_own(m, *name))
 			failed = copy_into(m->folder, *name, src);
 	strv_free(names);
 	return failed;
@@ -216,10 +221,16 @@ static void read_answers(struct submission *sub, const char *folder)
 	const char *why;
 	char *text = folder ? read_theirs(folder, "ANSWERS.md", ANSWER_BYTES_MAX, &bytes, &why) : NULL;
 
+	free(sub->answered);
 	sub->answered = xcalloc(m->question_count + 1, sizeof *sub->answered);
 	for (size_t i = 0; text && i < m->question_count; i++)
 		sub->answered[i] = has_answer(text, m->questions[i].name);
 	free(text);
+}
+
+void stage_answers(struct submission *sub)
+{
+	read_answers(sub, sub->job.folder);
 }
 
 /* The folder and name of a single file given by hand. */

@@ -21,10 +21,13 @@ struct workshop {
 	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compiler;     /* "gcc 12.2.0" */
-	char *doctor;       /* how fit this host is to time, in one line (measure/fitness.h) ... */
-	int64_t watched_at; /* ... as it was seen at this time; 0: nothing was watched yet */
+	char *compiler;          /* "gcc 12.2.0" */
+	char *doctor;            /* how fit this host is to time, in one line (measure/fitness.h) ... */
+	int64_t watched_at;      /* ... as it was seen at this time; 0: nothing was watched yet */
+	struct digests *digests; /* fingerprint.c: of the tools */
 };
+struct digests *digests_new(void);
+void digests_free(struct digests *digests);
 
 /* workshop_watch: the same, with a look (of two seconds, alone on the machine) at
  * what else is going on; a look of the last ten minutes will do.  The workshop's. */
@@ -66,7 +69,8 @@ struct submission {
 	struct program program;
 	struct outcome outcome;
 	struct oracle_pool *oracles;
-	bool *answered; /* per question of the manifest */
+	bool *answered;        /* per question of the manifest */
+	size_t earlier_series; /* of earlier runs of the grader, whose result this goes on with */
 };
 
 /* What the measuring stage keeps from one series to the next. */
@@ -77,6 +81,10 @@ struct measuring {
 
 /* stage.c */
 int stage_submission(struct submission *sub);
+/* stage_answers: which questions are answered, without the rest of the stage. */
+void stage_answers(struct submission *sub);
+/* is_assignments_own: is it a file of the assignment's that is built with everybody's work? */
+bool is_assignments_own(const struct manifest *exercise, const char *name);
 int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 void program_free(struct program *program);
 /* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */

@@ -362,7 +362,7 @@ static bool choose_modes(const struct submission *sub, bool also_open, bool *wan
 		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
 		any |= wanted[mode];
 	}
-	return any && sub->outcome.series_count < SERIES_MOST;
+	return any && sub->outcome.series_count < sub->earlier_series + SERIES_MOST;
 }
 
 bool timing_unsettled(const struct submission *sub)

@@ -114,6 +114,7 @@ struct workshop *workshop_open(const char *home)
 	int failed;
 
 	box_sweep();
+	w->digests = digests_new();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
 	failed =
@@ -147,6 +148,7 @@ void workshop_close(struct workshop *w)
 	free(w->tools);
 	free(w->compiler);
 	free(w->doctor);
+	digests_free(w->digests);
 	free(w);
 }
 

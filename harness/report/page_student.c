@@ -449,8 +449,35 @@ static void write_circumstances(FILE *to, const struct outcome *o)
 		           o->series[i].ended ? o->series[i].ended : "");
 	html_print(to, "<dt>fingerprint</dt><dd><code>%s</code></dd>\n",
 	           o->fingerprint ? o->fingerprint : "");
+	html_print(to, "<dt>scale of points</dt><dd><code>%s</code></dd>\n", o->scale ? o->scale : "");
 	html_print(to, "<dt>graded</dt><dd>%s</dd>\n</dl>\n", format_time(o->graded_at).s);
 	fputs("<p class=\"dim\">For programs: <a href=\"results.json\">results.json</a>.</p>\n", to);
+}
+
+/* ---- what it was before ------------------------------------------------------------------ */
+
+static void write_history(FILE *to, const struct outcome *o)
+{
+	static const char *const headers[] = {"graded",   "points", "pending", "verdict",
+	                                      "replaced", "why",    NULL};
+
+	if (o->replaced_count == 0)
+		return;
+	fputs("<h2>History</h2>\n", to);
+	page_table(to,
+	           "Results that later ones have replaced, oldest first; the result above replaced the last",
+	           headers);
+	for (size_t i = 0; i < o->replaced_count; i++) {
+		const struct replaced *r = &o->replaced[i];
+		html_print(to, "<tr><td>%s</td>", format_time(r->graded_at).s);
+		number_cell(to, format_of(r->points, r->most).s);
+		number_cell(to, r->pending > 0 ? format_points(r->pending).s : "");
+		fputs("<td>", to);
+		page_verdict(to, r->verdict, r->fault != NULL);
+		html_print(to, "</td><td>%s</td><td class=\"r\">%s</td></tr>\n",
+		           format_time(r->replaced_at).s, r->replaced_why ? r->replaced_why : "");
+	}
+	page_table_end(to);
 }
 
 void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts)
@@ -464,6 +491,7 @@ void page_student(FILE *to, const struct outcome *outcome, const struct page_cha
 	write_census(to, outcome);
 	write_speed(to, outcome, charts);
 	write_own_charts(to, outcome, charts->failures);
+	write_history(to, outcome);
 	write_circumstances(to, outcome);
 	page_foot(to);
 	free(title);

@@ -44,6 +44,7 @@ void terminal_check(const struct outcome *outcome, FILE *to,
                     bool colour); /* findings per mode, and what to do first */
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);  /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour); /* parts with reasons */
+void terminal_history(const struct outcome *outcome, FILE *to); /* a line for each result, oldest first */
 /* terminal_program: how this program was called, for the commands that are shown; kept, not copied. */
 void terminal_program(const char *name);
 /* A line or two for each chart of the exercise's own; `failures` of report_own_charts for the same folder. */

@@ -327,3 +327,33 @@ void terminal_charts(const struct outcome *outcome, char *const *failures, const
 			print_chart_line(to, "not drawn", failures[i]);
 	}
 }
+
+/* ---- history --------------------------------------------------------------------- */
+
+static void history_line(FILE *to, int64_t graded_at, double points, double most, double pending,
+                         enum verdict verdict, bool fault)
+{
+	fprintf(to, "%s  %-10s ", format_time(graded_at).s, format_of(points, most).s);
+	if (pending > 0)
+		fprintf(to, "(%s pending) ", format_points(pending).s);
+	fputs(fault ? "grader error" : verdict_words(verdict), to);
+}
+
+void terminal_history(const struct outcome *o, FILE *to)
+{
+	escape_terminal(to, o->student, NULL);
+	fprintf(to, " %s\n", o->exercise);
+	for (size_t i = 0; i < o->replaced_count; i++) {
+		const struct replaced *r = &o->replaced[i];
+		history_line(to, r->graded_at, r->points, r->most, r->pending, r->verdict, r->fault != NULL);
+		fprintf(to, "; replaced %s: ", format_time(r->replaced_at).s);
+		escape_terminal(to, r->replaced_why ? r->replaced_why : "", NULL);
+		fputc('\n', to);
+	}
+	if (o->graded_at == 0) {
+		fputs("no result now\n", to);
+		return;
+	}
+	history_line(to, o->graded_at, o->points, o->most, o->pending, o->verdict, o->fault != NULL);
+	fputs("; now\n", to);
+}

@@ -27,17 +27,17 @@ holds "the class page says so" grep -q '<small>not timed</small>' "$out/index.ht
 holds "so does what programs read" grep -qE '"marks": *"not timed"' "$out/good/$ex/results.json"
 equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')"
 
-check "once more: nothing is done twice" 0 'good factorization: as graded before' \
+check "once more: nothing is done twice" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 
 # With timing: what was right is graded anew, what would not have been timed is final.
 rm -r "$work/class/leaks"
 check "a later run with timing does not take it for final" 0 'good factorization: [a-z ]+, [0-9]' \
 	"$PARLAB" grade "$work/class" --out "$out"
-equal "but takes what needed no timing" 1 "$(grep -c 'serial-only factorization: as graded before' <<<"$output")"
+equal "but takes what needed no timing" 1 "$(grep -c 'serial-only factorization: unchanged, skipped' <<<"$output")"
 holds "now it was timed" test "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')" -gt 0
 equal "and the mark is gone" 0 "$(grep -c 'not timed' "$csv")"
 cp "$csv" "$work/timed.csv"
-check "a run without timing keeps the timed result" 0 'good factorization: as graded before' \
+check "a run without timing keeps the timed result" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 holds "to the letter" cmp "$work/timed.csv" "$csv"

@@ -255,6 +255,29 @@ Test(report, laws_of_scaling_are_fitted_where_worker_counts_suffice)
 	free(text);
 }
 
+Test(report, a_page_tells_what_the_result_was_before)
+{
+	struct outcome before = plain_outcome("good", 12, 20);
+
+	cr_assert_eq(gradebook_record(book, &before, NULL), 0);
+	outcome_free(&before);
+	struct outcome now = plain_outcome("good", 16, 20);
+	cr_assert_eq(gradebook_record(book, &now, "appeal <of May>"), 0);
+	outcome_free(&now);
+	report();
+	char *page = read_all("good/factorization/index.html"),
+	     *json = read_all("good/factorization/results.json");
+	has(page, "<h2>History</h2>");
+	has(page, "12 of 20");
+	has(page, "appeal &lt;of May&gt;");
+	has(json, "\"replaced_why\": \"appeal <of May>\"");
+	char *index = read_all("index.html");
+	lacks(index, "12 of 20");
+	free(page);
+	free(json);
+	free(index);
+}
+
 Test(report, rounds_tsv)
 {
 	record(sample_outcome("good", "factorization"));

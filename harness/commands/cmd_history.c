@@ -1,0 +1,68 @@
+/* cmd_history.c - what somebody's result in an exercise was, when and why it was
+ * replaced, and what it is now.  It reads the gradebook and changes nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "../report/report.h"
+#include "command.h"
+#include "options.h"
+
+static const char about[] =
+	"Every result that STUDENT has had in EXERCISE, oldest first, with why it was replaced.\n"
+	"The whole of each, with its evidence, stays in FOLDER/gradebook.db.\n";
+
+struct arguments {
+	const char *student, *exercise, *out;
+	bool json;
+};
+
+static int print(struct gradebook *book, const struct arguments *a)
+{
+	struct outcome o;
+
+	if (gradebook_load_history(book, a->student, a->exercise, &o) != 0)
+		return -1;
+	if (a->json) {
+		char *text = report_history_json(&o);
+		puts(text);
+		free(text);
+	} else {
+		terminal_history(&o, stdout);
+	}
+	outcome_free(&o);
+	return 0;
+}
+
+int cmd_history(int argc, char **argv)
+{
+	struct arguments a = {.out = "out"};
+	const struct operand_row operands[] = {
+		{"STUDENT", &a.student, "whose? e.g. parlab history ada factorization"},
+		{"EXERCISE", &a.exercise, "in which exercise? e.g. parlab history ada factorization"},
+		{0},
+	};
+	const struct option_row options[] = {
+		TEXT("out", 'o', "FOLDER", &a.out, "where the gradebook is (out if not said)"),
+		FLAG("json", 0, &a.json, "as one JSON object"),
+		{0},
+	};
+	const struct command_line line = {
+		.operands = operands,
+		.options = options,
+		.about = about,
+		.exit_codes = "0 printed; 2 there is no such result, or no gradebook",
+	};
+	int code;
+
+	if (!options_read(&line, argc, argv, &code))
+		return code;
+	char *path = path_join(a.out, "gradebook.db");
+	struct gradebook *book = gradebook_open_read_only(path);
+	int failed = book ? print(book, &a) : -1;
+
+	gradebook_close(book);
+	free(path);
+	return failed ? command_fault(argv[0]) : EXIT_WELL;
+}
