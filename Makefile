@@ -169,25 +169,27 @@ fixtures:  ## does every fixture get its verdict, with timing, time and again?  
 
 # --- is the measuring stage right?  On a quiet machine -------------------------
 
-# A home of its own (PARLAB_HOME) for the exercises whose truth is known: copies,
-# for folders are not looked for behind links.
+# Homes of their own (PARLAB_HOME), build/NAME/home, for exercises that only measure
+# the grader, tests/NAME: copies, for folders are not looked for behind links.
 CALIBRATION := build/calibration
-CALIBRATED  := $(patsubst tests/calibration/reference/%/oracle.c,%,$(wildcard tests/calibration/reference/*/oracle.c))
+RECALL      := build/recall
+define home
+build/$(1)/oracles/%: build/obj/oracle/tests/$(1)/reference/%/oracle.o $$$$(JUDGE_OBJECTS)
+	@$$(folder)
+	$$(call quiet,LD )$$(CC) $$(ORACLE_FLAGS) -o $$@ $$(filter %.o,$$^) -lm
 
-$(CALIBRATION)/oracles/%: build/obj/oracle/tests/calibration/reference/%/oracle.o $$(JUDGE_OBJECTS)
-	@$(folder)
-	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) -lm
+build/$(1)/home.made: Makefile $$(wildcard harness/kit/*.h tests/$(1)/assignments/*/* tests/$(1)/reference/*/*) $$(KITS) \
+		$$(patsubst tests/$(1)/reference/%/oracle.c,build/$(1)/oracles/%,$$(wildcard tests/$(1)/reference/*/oracle.c))
+	@rm -rf build/$(1)/home
+	@mkdir -p build/$(1)/home/build build/$(1)/home/harness/kit
+	@cp -r tests/$(1)/assignments tests/$(1)/reference build/$(1)/home
+	@cp -r build/kit build/$(1)/oracles build/$(1)/home/build
+	@cp harness/kit/*.h build/$(1)/home/harness/kit
+	@touch $$@
+endef
+$(foreach name,calibration recall,$(eval $(call home,$(name))))
 
-$(CALIBRATION)/home.made: Makefile $(wildcard harness/kit/*.h tests/calibration/assignments/*/* tests/calibration/reference/*/*) $(KITS) \
-		$(CALIBRATED:%=$(CALIBRATION)/oracles/%)
-	@rm -rf $(CALIBRATION)/home
-	@mkdir -p $(CALIBRATION)/home/build $(CALIBRATION)/home/harness/kit
-	@cp -r tests/calibration/assignments tests/calibration/reference $(CALIBRATION)/home
-	@cp -r build/kit $(CALIBRATION)/oracles $(CALIBRATION)/home/build
-	@cp harness/kit/*.h $(CALIBRATION)/home/harness/kit
-	@touch $@
-
-N ?= $(if $(filter aa,$(MAKECMDGOALS)),100,$(if $(filter regrade,$(MAKECMDGOALS)),30,3))
+N ?= $(if $(filter recall,$(MAKECMDGOALS)),1,$(if $(filter aa,$(MAKECMDGOALS)),100,$(if $(filter regrade,$(MAKECMDGOALS)),30,3)))
 
 .PHONY: calibrate
 calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
@@ -209,6 +211,12 @@ regrade:  ## do points stay?  N times quiet, N times beside a busy loop [N=30] [
 	$(THEN) all
 	@$(PARLAB_RUN) regrade '$(SUBMISSIONS)' $(if $(EX),--only '$(EX)') --trials $(N) --busy $(N) \
 		$(if $(CONTINUE),--continue) --out build/regrade
+
+.PHONY: recall
+recall:  ## of kernels with a race, how many are found, and of those without one, how many are accused?  [N=1]
+	@harness/setup/deps run test
+	$(THEN) all $(RECALL)/home.made
+	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' tests/recall/run $(N)
 
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck and shellcheck

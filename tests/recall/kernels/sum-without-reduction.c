@@ -1,0 +1,11 @@
+/* racy | openmp | missing reduction */
+static void kernel(int n, int workers, double *x, double *y, const int *index)
+{
+	(void)workers;
+	(void)index;
+	double sum = 0;
+#pragma omp parallel for
+	for (int i = 0; i < n; i++)
+		sum += y[i];
+	x[0] = sum;
+}
