@@ -74,11 +74,16 @@ oracles_own = $(wildcard reference/$(1)/oracle_*.c)
 objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
 # The exercise that a path (below assignments/ or reference/) belongs to.
 exercise_of = $(firstword $(subst /, ,$(1)))
-# A one-line list of the manifest, `flags: [-O2, -march=native]`, as words.
-manifest_list = $(subst $(comma), ,$(shell sed -n \
-	's/^$(2):[[:space:]]*\[\([^]]*\)\].*/\1/p' assignments/$(1)/assignment.yaml | tr -d "\"'"))
+# What an exercise's manifest says, as KEY=VALUE words that manifest-words wrote; read in recipes only.
+# One that is refused says `broken`: its exercise is left out, and looked at again the next time.
+manifest_words = $(file <build/manifest/$(1).words)
+manifest_list = $(patsubst $(2)=%,%,$(filter $(2)=%,$(call manifest_words,$(1))))
 manifest_flags = -O2 $(call manifest_list,$(1),flags)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
+# unless_broken EXERCISE,COMMAND
+unless_broken = $(if $(filter broken,$(call manifest_words,$(1))),@echo "  --   $@ left out: see assignments/$(1)/assignment.yaml",$(2))
+# The words that a source (below assignments/ or reference/) is compiled with.
+words_for = $(if $(filter assignments/% reference/%,$(1)),build/manifest/$(word 2,$(subst /, ,$(1))).words)
 
 # Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
 FUZZ_ALL  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -104,8 +109,15 @@ PARLAB_RUN = $(BUILD)/parlab
 # What the tests must know to ask make about the build they are run from.
 TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERROR)' SANITIZE='$(SANITIZE)' EX='$(EX)'
 
+# Programs whose exercise, oracle or solution is gone: nothing may find them.
+GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS),$(wildcard $(BUILD)/oracles/* build/reference/* build/assignments/*))
+
 .PHONY: all
-all: $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
+all: $(if $(GONE),remove-gone) $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
+
+.PHONY: remove-gone
+remove-gone:
+	@rm -rf $(GONE)
 
 .PHONY: grade
 grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
@@ -322,6 +334,16 @@ build/kit/$(1).a: $(KIT_SOURCES:harness/kit/%.c=build/obj/kit-$(1)/%.o) build/ki
 endef
 $(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
 
+# What make asks of the manifests.  The program is no reason to write them anew: it changes often, what it says seldom.
+$(BUILD)/manifest-words: $(patsubst %.c,$(BUILD)/obj/%.o,harness/manifest_words.c $(wildcard harness/course/manifest*.c) \
+		harness/base/base.c harness/base/file.c harness/base/nearest.c)
+	@$(folder)
+	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $^ -Wl,--as-needed $(MODULE_LIBS) -lm
+
+build/manifest/%.words: assignments/%/assignment.yaml harness/manifest_words.c | $(BUILD)/manifest-words
+	@$(folder)
+	@$(BUILD)/manifest-words assignments/$* >$@ || { echo broken >$@; touch -d @0 $@; }
+
 # Oracles.  They judge, so they are never built with anything the student's side is built with.
 $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 	@$(folder)
@@ -331,12 +353,12 @@ $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 oracle_objects = $(patsubst %.c,$(BUILD)/obj/oracle/%.o,$(1))
 JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c)
 $(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
-		$$(call oracle_objects,$$(call given,$$*) $$(call oracles_own,$$*)) assignments/%/assignment.yaml
+		$$(call oracle_objects,$$(call given,$$*) $$(call oracles_own,$$*)) build/manifest/%.words
 	@$(folder)
-	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm
+	$(call unless_broken,$*,$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm)
 
 # Fuzz targets, always by clang, which has libFuzzer.
-build/obj/fuzz/%.o: %.c build/fuzz.flags
+build/obj/fuzz/%.o: %.c build/fuzz.flags $$(call words_for,$$*)
 	@$(folder)
 	$(call quiet,CC )$(CLANG) $(FUZZ_FLAGS) $(MODULE_CFLAGS) $(if $(filter assignments/% reference/%,$<),\
 		-fopenmp -Wno-pass-failed -Iassignments/$(word 2,$(subst /, ,$<)) $(call manifest_flags,$(word 2,$(subst /, ,$<)))) \
@@ -360,18 +382,18 @@ $(foreach target,$(FUZZ_EACH),$(foreach program,$(filter $(target)-%,$(FUZZERS))
 
 # Model solutions and stubs, to be run by hand.
 define course
-build/obj/course/$(1)/%.o: $(1)/%.c assignments/$$$$(call exercise_of,$$$$*)/assignment.yaml build/course.flags
+build/obj/course/$(1)/%.o: $(1)/%.c build/manifest/$$$$(call exercise_of,$$$$*).words build/course.flags
 	@$$(folder)
-	$$(call quiet,CC )$$(CC) $$(COURSE_FLAGS) -Iassignments/$$(call exercise_of,$$*) \
-		$$(call manifest_flags,$$(call exercise_of,$$*)) $$(DEPENDENCIES) -c $$< -o $$@
+	$$(call unless_broken,$$(call exercise_of,$$*),$$(call quiet,CC )$$(CC) $$(COURSE_FLAGS) \
+		-Iassignments/$$(call exercise_of,$$*) $$(call manifest_flags,$$(call exercise_of,$$*)) $$(DEPENDENCIES) -c $$< -o $$@)
 endef
 $(foreach side,assignments reference,$(eval $(call course,$(side))))
 
 define by_hand
 build/$(1)/$(2): $(call objects_of,course,$(1)/$(2)/$(2).c assignments/$(2)/driver.c $(call given,$(2))) build/kit/plain.a
 	@$$(folder)
-	$$(call quiet,LD )$$(CC) $$(COURSE_FLAGS) -o $$@ $$(filter %.o,$$^) build/kit/plain.a \
-		$$(call manifest_libraries,$(2))
+	$$(call unless_broken,$(2),$$(call quiet,LD )$$(CC) $$(COURSE_FLAGS) -o $$@ $$(filter %.o,$$^) build/kit/plain.a \
+		$$(call manifest_libraries,$(2)))
 endef
 $(foreach program,$(REFERENCES:build/%=%) $(STUBS:build/%=%),$(eval \
 	$(call by_hand,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))

@@ -101,6 +101,19 @@ void oracle_pool_free(struct oracle_pool *pool)
 	free(pool);
 }
 
+/* What was built from a source that is gone must judge nobody.  Where there are no
+ * sources at all, there is nothing to compare with. */
+static bool source_is_gone(const struct workshop *w, const char *exercise)
+{
+	char *references = path_join(w->home, "reference");
+	char *source = xasprintf("%s/%s/oracle.c", references, exercise);
+	bool gone = path_is_folder(references) && !path_is_file(source);
+
+	free(source);
+	free(references);
+	return gone;
+}
+
 static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 {
 	static char *const argv[] = {"/oracle", "serve", NULL};
@@ -110,7 +123,11 @@ static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 	int pair[2] = {-1, -1};
 
 	oracle->control = -1;
-	if (!path_is_file(program)) {
+	if (source_is_gone(w, exercise)) {
+		error_set(
+			"reference/%s/oracle.c: not there, so nobody can judge '%s'; write it, then run `make`",
+			exercise, exercise);
+	} else if (!path_is_file(program)) {
 		error_set("%s: no oracle was built; run `make` first", exercise);
 	} else if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
 		error_errno("%s: socketpair", exercise);

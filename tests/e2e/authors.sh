@@ -29,3 +29,16 @@ equal "its students' rows show a grader's error" "grader error" \
 equal "and the others are graded" "correct (not timed)" \
 	"$(grade_of "$work/out/grades.csv" somebody factorization verdict)"
 sed -i 's/^limit:/limits:/' "$manifest"
+
+# --- what make reads from a manifest -----------------------------------------------
+
+sed -i 's/^flags: .*/flags:\n  - -O3   # a list as YAML also has it\n  - "-march=native"/' "$manifest"
+check "a list of flags may be written over several lines" 0 '^flags=-O3 flags=-march=native ' \
+	"$(dirname "$PARLAB")/manifest-words" "${manifest%/*}"
+
+# --- an oracle that is gone --------------------------------------------------------
+
+mv "$work/home/reference/listmap/oracle.c" "$work/"
+check "an oracle whose source is gone judges nobody" 2 'reference/listmap/oracle.c: not there' \
+	"$PARLAB" check listmap reference/listmap/listmap.c
+mv "$work/oracle.c" "$work/home/reference/listmap/"

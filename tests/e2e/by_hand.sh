@@ -110,7 +110,7 @@ draw() {
 
 spans() {   # EXERCISE SOURCE
 	local ex=$1 program=$work/with-spans mode name workers given names=(serial fork threads openmp)
-	read -ra given < <(sed -n 's/^given: \[\(.*\)\]/\1/p' "$root/assignments/$ex/assignment.yaml" | tr -d ,)
+	mapfile -t given < <(words_of "$ex" given)
 	holds "$ex: a program with spans is built" gcc -std=c17 -D_GNU_SOURCE -pthread -fopenmp -O2 -I"$root/harness/kit" \
 		-I"$root/assignments/$ex" -o "$program" "$2" "${given[@]/#/$root/assignments/$ex/}" \
 		"$root/assignments/$ex/driver.c" "$root/build/kit/plain.a" || return

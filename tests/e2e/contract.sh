@@ -23,9 +23,7 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml \
 		! -name '*.gp' ! -name '*.csv' -printf '%p should not be there\n' 2>/dev/null
 	# Every chart has its script, and every script a chart that it is for.
-	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(awk '
-		/^[a-z]/ {inside = $1 == "charts:"}
-		inside && $1 == "-" && $2 == "name:" {print $3}' "assignments/$ex/assignment.yaml" | sort) |
+	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(words_of "$ex" chart | sort) |
 		sed -n "s/^< \(.*\)/assignments\/$ex\/\1.gp draws no chart of the manifest/p; s/^> \(.*\)/chart \1 has no script/p"
 	# What may be handed out must not hold what judges it.
 	find "assignments/$ex" -name 'oracle*' -printf '%p is private\n'

@@ -127,16 +127,19 @@ grade_of() {
 		NR > 1 && $1 == s && $2 == e { print $column[f] }' "$1"
 }
 
-# modes_of EXERCISE: the letters of the modes that a machine by itself can run.
-modes_of() {
-	sed -nE 's/^ *- *\{mode: *([a-z]+).*/\1/p' "$root/assignments/$1/assignment.yaml" |
-		sed -e 's/serial/s/' -e 's/fork/m/' -e 's/threads/i/' -e 's/openmp/o/' -e '/mpi/d'
+# words_of EXERCISE KEY: a line for each value that its manifest gives to KEY (harness/manifest_words.c).
+words_of() {
+	"$(dirname "$PARLAB")/manifest-words" "$root/assignments/$1" | tr ' ' '\n' | sed -nE "s/^($2)=//p"
 }
 
-# points_in EXERCISE KEY: the sum of all `KEY: number` in its manifest, but its own total.
+# modes_of EXERCISE: the letters of the modes that a machine by itself can run.
+modes_of() {
+	words_of "$1" mode | grep -v d
+}
+
+# points_in EXERCISE KEY: the sum of the points for KEY: correct, clean, speed, or points (of questions).
 points_in() {
-	sed 's/#.*//' "$root/assignments/$1/assignment.yaml" | grep -v "^points:" |
-		grep -oE "\b$2: *[0-9.]+" | awk '{ sum += $2 } END { print sum + 0 }'
+	words_of "$1" "$2" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
 # soon_decided MANIFEST: one band is left, whose border is far from what good and slow works gain.

@@ -31,6 +31,11 @@ would_make SANITIZE=undefined,alignment >"$work/made"
 equal "a sanitizer's build stays in its own folder" "" \
 	"$(grep -E '^build/(obj/harness|tests|parlab)' "$work/made")"
 
+touch "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
+holds "what was built for an exercise that is gone is removed" \
+	grep -qE 'rm -rf .*oracles/no-such-exercise .*reference/no-such-exercise' <(ask -n all)
+rm -f "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
+
 for target in all grade test fuzz check bench contract lint coverage deps help clean compile_commands.json format; do
 	check "make help lists $target" 0 "^  make ${target//./\\.} " ask help
 done
