@@ -57,6 +57,7 @@
 #include "bwrap.h"
 #include "cgroup.h"
 #include "limits.h"
+#include "memory_room.h"
 #include "nobox.h"
 #include "proctree.h"
 #include "seccomp.h"
@@ -83,6 +84,7 @@ struct box {
 	size_t status_bytes;
 	struct cgroup *group;
 	struct box_limits limits;
+	size_t room; /* memory set aside for it */
 	uint64_t started_ns, ended_ns;
 	char *folder; /* without a sandbox: where it may write */
 	int ending;   /* waitpid's status, without a sandbox */
@@ -157,13 +159,18 @@ static int become_nobody(const struct launch *l)
 static void child(struct launch *l)
 {
 	const struct box_request *r = l->request;
-	bool own_limits = cgroup_limits_memory(l->group) || r->tracing_inside || r->fixed_addresses;
+	const rlim_t most = r->limits.processes + BOX_PROCESSES;
+	const struct rlimit processes = {most, most};
+	/* A sanitizer's shadow takes terabytes of addresses. */
+	enum limits_space space = r->tracing_inside || r->fixed_addresses ? LIMITS_SPACE_ANY
+	                          : cgroup_limits_memory(l->group)        ? LIMITS_SPACE_AMPLE
+	                                                                  : LIMITS_SPACE_EXACT;
 
 	if (cgroup_join(l->group) == 0 && arrange_files(l) == 0 &&
 	    (!r->cpu_count || sched_setaffinity(0, sizeof l->cpus, &l->cpus) == 0) &&
 	    (!r->fixed_addresses || personality(ADDR_NO_RANDOMIZE) != -1) &&
-	    limits_apply(&r->limits, own_limits) == 0 && become_nobody(l) == 0 &&
-	    prctl(PR_SET_PDEATHSIG, SIGKILL) == 0) {
+	    limits_apply(&r->limits, space) == 0 && (!l->drop || setrlimit(RLIMIT_NPROC, &processes) == 0) &&
+	    become_nobody(l) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0) {
 		sigset_t none;
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
@@ -211,14 +218,15 @@ static int pidfd_of(pid_t pid)
 	return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* The number of processes is limited inside the box's own user name space, where only
- * its own are counted; it must be set before the command runs. */
-static void limit_processes(const struct box *box)
+/* The kernel counts processes per user.  A box with a user of its own is limited before
+ * its start; else inside its own user name space, where only its own are counted,
+ * before the command runs. */
+static int limit_processes(const struct box *box)
 {
-	struct rlimit limit = {box->limits.processes + BOX_PROCESSES, box->limits.processes + BOX_PROCESSES};
+	const rlim_t most = box->limits.processes + BOX_PROCESSES;
+	const struct rlimit limit = {most, most};
 
-	if (box->limits.processes && !cgroup_limits_processes(box->group))
-		prlimit(box->init, RLIMIT_NPROC, &limit, NULL);
+	return geteuid() == 0 ? 0 : prlimit(box->init, RLIMIT_NPROC, &limit, NULL);
 }
 
 static int close_all(int *fds, size_t count)
@@ -288,27 +296,54 @@ static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 	return -1;
 }
 
+/* Without a descriptor of its own a process cannot be waited for, or killed for certain. */
+static int watch_processes(struct box *box)
+{
+	box->monitor_fd = pidfd_of(box->monitor);
+	box->init_fd = pidfd_of(box->init);
+	return box->monitor_fd < 0 || box->init_fd < 0 ? error_errno("box: pidfd_open") : 0;
+}
+
 static int open_gate(struct box *box, int gate)
 {
-	if (without) {
-		close(gate);
-		box->init = box->monitor;
-		box->init_fd = pidfd_of(box->init);
-		return 0;
-	}
-	bool there = status_await(box, "child-pid", START_TIMEOUT_MS);
+	int failed = 0;
 
-	if (there) {
-		box->init = (pid_t)status_number(box, "child-pid");
-		box->init_fd = pidfd_of(box->init);
-		limit_processes(box);
-	}
-	bool opened = there && write(gate, "", 1) == 1;
-	close(gate);
-	if (!opened)
-		return error_set(
+	if (without) {
+		box->init = box->monitor;
+		failed = watch_processes(box);
+	} else if (!status_await(box, "child-pid", START_TIMEOUT_MS)) {
+		failed = error_set(
 			"box: bubblewrap could not set up its name spaces; `parlab doctor` says why");
-	return 0;
+	} else {
+		box->init = (pid_t)status_number(box, "child-pid");
+		failed = watch_processes(box);
+		if (!failed && limit_processes(box) != 0)
+			failed = error_errno("box: the number of processes cannot be limited");
+		if (!failed && write(gate, "", 1) != 1)
+			failed = error_errno("box: bubblewrap ended before its command was started");
+	}
+	close(gate);
+	return failed;
+}
+
+/* What nothing bounds could hold up the grader, or bring down the machine. */
+static int check_limits(const struct box_limits *limits)
+{
+	return limits->wall_s > 0 && limits->cpu_s > 0 && limits->memory_bytes > 0 && limits->processes > 0
+	               ? 0
+	               : error_set("box: wall time, CPU time, memory and processes each need a limit");
+}
+
+static int prepare_group(struct box *box, const struct box_request *request)
+{
+	if (check_limits(&request->limits) != 0 ||
+	    (!request->trusted && memory_room_take(request->limits.memory_bytes) != 0))
+		return -1;
+	box->room = request->trusted ? 0 : request->limits.memory_bytes;
+	box->group = cgroup_create(request->limits.memory_bytes, request->limits.processes + BOX_PROCESSES);
+	if (!box->group)
+		return -1;
+	return without && (box->folder = box_folder()) == NULL ? -1 : 0;
 }
 
 struct box *box_start(const struct box_request *request)
@@ -319,21 +354,17 @@ struct box *box_start(const struct box_request *request)
 
 	box->limits = request->limits;
 	box->status = box->monitor_fd = box->init_fd = -1;
-	box->group = cgroup_create(request->limits.memory_bytes, request->limits.processes + BOX_PROCESSES);
-	if (without && (l.folder = box->folder = box_folder()) == NULL) {
+	if (prepare_group(box, request) != 0) {
 		box_free(box);
 		return NULL;
 	}
+	l.folder = box->folder;
 	fill_launch(&l, request);
 	box->started_ns = clock_ns();
 	int failed = launch_monitor(box, &l, gate);
 	strv_free(l.argv);
 	strv_free(l.environment);
-	if (!failed) {
-		box->monitor_fd = pidfd_of(box->monitor);
-		failed = open_gate(box, gate[1]);
-	}
-	if (failed) {
+	if (failed || open_gate(box, gate[1]) != 0) {
 		box_free(box);
 		return NULL;
 	}
@@ -437,8 +468,8 @@ static void watch(struct box *box)
 	uint64_t deadline = box->started_ns + (uint64_t)(box->limits.wall_s * 1e9);
 
 	while (poll(&ended, 1, POLL_MS) <= 0) {
-		box->timed_out = box->limits.wall_s > 0 && clock_ns() > deadline;
-		box->cpu_exhausted = box->limits.cpu_s > 0 && box_cpu_s(box) > box->limits.cpu_s;
+		box->timed_out = clock_ns() > deadline;
+		box->cpu_exhausted = box_cpu_s(box) > box->limits.cpu_s;
 		if (box->timed_out || box->cpu_exhausted)
 			box_kill(box);
 	}
@@ -495,6 +526,7 @@ void box_free(struct box *box)
 	int fds[] = {box->status, box->monitor_fd, box->init_fd};
 	close_all(fds, ARRAY_LENGTH(fds));
 	cgroup_free(box->group);
+	memory_room_leave(box->room);
 	if (box->folder)
 		folder_remove(box->folder);
 	free(box->folder);

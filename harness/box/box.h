@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* All are needed but file_bytes (0: as large as any) and tmp_bytes. */
 struct box_limits {
 	double wall_s;       /* the whole tree is killed then; box_wait's business */
 	double cpu_s;        /* of all processes together where a cgroup can say, and of each by rlimit */
@@ -42,6 +43,7 @@ struct box_request {
 	bool toolchain;           /* show compilers and headers too, not only libraries */
 	bool tracing_inside;  /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
 	bool fixed_addresses; /* no address space randomisation (ThreadSanitizer's shadow needs it) */
+	bool trusted;         /* a program of ours: no memory is set aside for it beside other boxes */
 	struct box_limits limits;
 	const int *cpus;
 	size_t cpu_count; /* pin the box to these CPUs; 0: all */

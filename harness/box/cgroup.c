@@ -211,46 +211,84 @@ static bool wants(enum tree tree)
 	       ((tree == TREE_CPUACCT || tree == TREE_FREEZER) && !p->base[TREE_V2]);
 }
 
-static void set_limits(const struct cgroup *g, size_t memory_bytes, unsigned processes)
+/* Not every kernel counts swap: then there is no such file, and memory alone is limited. */
+static int write_if_there(const char *folder, const char *file, const char *text)
+{
+	return write_text(folder, file, text) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+static int limit_memory(const struct cgroup *g, const char *bytes)
+{
+	const char *v2 = g->folder[TREE_V2], *v1 = g->folder[TREE_MEMORY];
+
+	if (v2 && places.v2_memory)
+		return write_text(v2, "memory.max", bytes) != 0 ||
+		                       write_if_there(v2, "memory.swap.max", "0") != 0 ||
+		                       write_if_there(v2, "memory.oom.group", "1") != 0
+		               ? -1
+		               : 0;
+	if (v1)
+		return write_text(v1, "memory.limit_in_bytes", bytes) != 0 ||
+		                       write_if_there(v1, "memory.memsw.limit_in_bytes", bytes) != 0
+		               ? -1
+		               : 0;
+	return 0; /* rlimits alone: places_known says so */
+}
+
+static int limit_processes(const struct cgroup *g, const char *number)
+{
+	const char *v2 = places.v2_pids ? g->folder[TREE_V2] : NULL, *folder = v2 ? v2 : g->folder[TREE_PIDS];
+
+	return folder ? write_text(folder, "pids.max", number) : 0;
+}
+
+static int set_limits(const struct cgroup *g, size_t memory_bytes, unsigned processes)
 {
 	char *memory = xasprintf("%zu", memory_bytes), *pids = xasprintf("%u", processes);
+	int failed = limit_memory(g, memory) != 0
+	                     ? error_errno("box: the control group's memory cannot be limited")
+	             : limit_processes(g, pids) != 0
+	                     ? error_errno("box: the control group's number of processes cannot be limited")
+	                     : 0;
 
-	if (memory_bytes && g->folder[TREE_V2] && places.v2_memory) {
-		write_text(g->folder[TREE_V2], "memory.max", memory);
-		write_text(g->folder[TREE_V2], "memory.swap.max", "0");
-		write_text(g->folder[TREE_V2], "memory.oom.group", "1");
-	} else if (memory_bytes && g->folder[TREE_MEMORY]) {
-		write_text(g->folder[TREE_MEMORY], "memory.limit_in_bytes", memory);
-		write_text(g->folder[TREE_MEMORY], "memory.memsw.limit_in_bytes", memory);
-	}
-	if (processes && g->folder[TREE_V2] && places.v2_pids)
-		write_text(g->folder[TREE_V2], "pids.max", pids);
-	else if (processes && g->folder[TREE_PIDS])
-		write_text(g->folder[TREE_PIDS], "pids.max", pids);
 	free(memory);
 	free(pids);
+	return failed;
+}
+
+static int make_group(struct cgroup *g, enum tree tree, unsigned number)
+{
+	char *folder = xasprintf("%s/parlab-%d-%u", places.base[tree], (int)getpid(), number);
+	char *path = path_join(folder, "cgroup.procs");
+	int failed = 0;
+
+	if (mkdir(folder, 0755) != 0) {
+		failed = error_errno("%s: no control group can be made", folder);
+		free(folder);
+	} else {
+		g->folder[tree] = folder;
+		g->procs[tree] = open(path, O_WRONLY | O_CLOEXEC);
+		failed = g->procs[tree] < 0 ? error_errno("%s", path) : 0;
+	}
+	free(path);
+	return failed;
 }
 
 struct cgroup *cgroup_create(size_t memory_bytes, unsigned processes)
 {
 	struct cgroup *g = xcalloc(1, sizeof *g);
 	unsigned number = atomic_fetch_add(&group_number, 1);
+	int failed = 0;
 
-	for (int tree = 0; tree < TREE_COUNT; tree++) {
+	for (int tree = 0; tree < TREE_COUNT; tree++)
 		g->procs[tree] = -1;
-		if (!wants((enum tree)tree))
-			continue;
-		g->folder[tree] = xasprintf("%s/parlab-%d-%u", places.base[tree], (int)getpid(), number);
-		if (mkdir(g->folder[tree], 0755) != 0) {
-			free(g->folder[tree]);
-			g->folder[tree] = NULL;
-			continue;
-		}
-		char *path = path_join(g->folder[tree], "cgroup.procs");
-		g->procs[tree] = open(path, O_WRONLY | O_CLOEXEC);
-		free(path);
+	for (int tree = 0; !failed && tree < TREE_COUNT; tree++)
+		if (wants((enum tree)tree))
+			failed = make_group(g, (enum tree)tree, number);
+	if (failed || set_limits(g, memory_bytes, processes) != 0) {
+		cgroup_free(g);
+		return NULL;
 	}
-	set_limits(g, memory_bytes, processes);
 	return g;
 }
 

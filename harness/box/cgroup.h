@@ -9,9 +9,10 @@
 struct cgroup;
 
 /* cgroup_create: a group for one box in every hierarchy that allows it.
- * Never fails: a group without any hierarchy limits and measures nothing. */
+ * Where none does, the group limits and measures nothing; a limit that cannot be set
+ * where it should be is an error (NULL). */
 struct cgroup *cgroup_create(size_t memory_bytes, unsigned processes);
-void cgroup_free(struct cgroup *group); /* removes it; its processes must be gone */
+void cgroup_free(struct cgroup *group); /* removes it; its processes must be gone; accepts NULL */
 
 /* cgroup_join: move the calling process in; async-signal-safe; -1 with errno. */
 int cgroup_join(const struct cgroup *group);

@@ -4,8 +4,11 @@
 
 #include "box.h"
 
-/* limits_apply: async-signal-safe; -1 with errno.  `by_cgroup`: memory is
- * limited by a cgroup, so that address space need not be. */
-int limits_apply(const struct box_limits *limits, int by_cgroup);
+/* How much address space: for programs that take far more than they use; a second
+ * layer beside a control group that limits memory; or the only one. */
+enum limits_space { LIMITS_SPACE_ANY, LIMITS_SPACE_AMPLE, LIMITS_SPACE_EXACT };
+
+/* limits_apply: async-signal-safe; -1 with errno. */
+int limits_apply(const struct box_limits *limits, enum limits_space space);
 
 #endif

@@ -32,7 +32,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-enum { READY_WAIT_MS = 20000, POLL_MS = 100, STRAY_MESSAGES_MAX = 64 };
+enum { READY_WAIT_MS = 20000, POLL_MS = 100, STRAY_MESSAGES_MAX = 64, EXIT_GRACE_MS = 2000 };
 
 struct shared {
 	int fd;
@@ -49,7 +49,6 @@ struct session {
 	uint64_t sequence;
 	double start_cpu_s;   /* from the command's first moment to READY */
 	double cpu_at_rest_s; /* the box's CPU time when it last came to rest */
-	double ready_limit_s;
 	bool freezes, started, prepared, child_returned, over;
 	int children_left, descriptors_left;
 	struct session_result never_ready; /* how it ended, if it ended before READY */
@@ -201,7 +200,6 @@ struct session *session_start(const struct session_request *request, bool frozen
 
 	s->control = s->input.fd = s->answer.fd = s->copy = -1;
 	s->freezes = frozen_between_calls;
-	s->ready_limit_s = request->box.limits.wall_s;
 	s->poison = (unsigned char)(0xA5 ^ (clock_ns() >> 8));
 	bool failed =
 		open_channels(s, request, pair, &output) != 0 || launch(s, request, pair[1], output) != 0;
@@ -342,9 +340,20 @@ static enum session_end end_of(struct session *s, int *code, bool *limit_hit)
 	}
 }
 
+/* The channel is closed: a driver that ends does so at once.  One that lives on has
+ * closed it on purpose, and is not waited for. */
+static bool ends_by_itself(struct session *s)
+{
+	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
+
+	return poll(&ended, 1, EXIT_GRACE_MS) > 0;
+}
+
 static void end_without_done(struct session *s, enum heard heard, struct session_result *result)
 {
 	result->child_returned = s->child_returned;
+	if (heard == HEARD_NOTHING_MORE && !ends_by_itself(s))
+		heard = HEARD_GARBAGE;
 	if (heard == HEARD_SILENCE || heard == HEARD_GARBAGE) {
 		enum session_end end = heard == HEARD_SILENCE ? SESSION_TIMED_OUT : SESSION_BROKEN;
 		box_kill(s->box);
@@ -360,14 +369,13 @@ static void end_without_done(struct session *s, enum heard heard, struct session
 static int become_ready(struct session *s)
 {
 	struct protocol_message message;
-	uint64_t at, limit_ns = s->ready_limit_s > 0 ? (uint64_t)(s->ready_limit_s * 1e9) : UINT64_MAX / 2;
-	uint64_t most = (uint64_t)READY_WAIT_MS * 1000000;
+	uint64_t at, most = (uint64_t)READY_WAIT_MS * 1000000;
 	enum heard heard;
 
 	if (s->started)
 		return s->over ? -1 : 0;
 	s->started = true;
-	heard = await(s, PROTOCOL_READY, 0, clock_ns() + (limit_ns < most ? limit_ns : most), &message, &at);
+	heard = await(s, PROTOCOL_READY, 0, clock_ns() + most, &message, &at);
 	if (heard != HEARD_MESSAGE) {
 		end_without_done(s, heard, &s->never_ready);
 		return -1;

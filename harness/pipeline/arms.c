@@ -9,8 +9,6 @@
 #include "../base/base.h"
 #include "timing.h"
 
-enum { CALL_STRETCH = 4 }; /* a timed call may take so many times the limit of a checked one */
-
 static void add_arm(struct timing *t, const struct program *program, enum arm_kind arm, enum mode mode,
                     int workers)
 {
@@ -40,24 +38,22 @@ void arms_add(struct timing *t)
 
 int arm_open(struct timing *t, struct arm *arm)
 {
-	struct session_request request =
-		run_request(t->sub->job.exercise, arm->program->built[FLAVOUR_PLAIN], &t->now, FLAVOUR_PLAIN);
-
-	/* Measured sizes are larger than the checked ones: the call has its own limit. */
-	request.box.limits.cpu_s = 0;
-	request.box.limits.wall_s = 0;
-	/* As many CPUs as workers, and those that the probes beside the call look at: CPUs of a virtual machine
-	 * are slowed down each by itself. */
-	request.box.cpus = t->sub->workshop->host.cpus;
-	request.box.cpu_count = (size_t)arm->workers;
-	arm->session = session_start(&request, true);
-	run_request_free(&request);
-	return arm->session ? 0 : -1;
+	arm->call = (struct call){
+		.sub = t->sub,
+		.program = arm->program,
+		.purpose = CALL_TIMED,
+		.c = &t->now,
+		.mode = arm->mode,
+		.workers = arm->workers,
+	};
+	int failed = call_open(&arm->call);
+	arm->session = arm->call.session;
+	return failed;
 }
 
 void arm_close(struct arm *arm)
 {
-	session_free(arm->session);
+	call_close(&arm->call);
 	arm->session = NULL;
 }
 
@@ -119,16 +115,11 @@ void series_absolve(struct timing *t)
 	}
 }
 
-static double limit_of(const struct timing *t)
-{
-	return t->sub->job.exercise->limits.wall_s * CALL_STRETCH;
-}
-
 int arm_failed(struct timing *t, struct arm *arm)
 {
 	const struct manifest *m = t->sub->job.exercise;
 	char *message, *hint;
-	enum verdict v = run_verdict(&arm->result, m, arm->mode, limit_of(t), &message, &hint);
+	enum verdict v = call_verdict(&arm->call, &message, &hint);
 
 	arm->over = true;
 	if (arm->kind == ARM_REFERENCE) {
@@ -150,18 +141,10 @@ int arm_failed(struct timing *t, struct arm *arm)
 
 int arm_call(struct timing *t, struct arm *arm)
 {
-	struct session_call call = {
-		.mode = arm->mode,
-		.workers = arm->workers,
-		.input = t->now.input,
-		.input_bytes = t->now.input_bytes,
-		.layout = t->now.layout,
-		.answer_bytes = t->now.answer_bytes,
-		.wall_s = limit_of(t),
-	};
-
-	if (session_call(arm->session, &call, &arm->result) != 0)
+	(void)t;
+	if (call_make(&arm->call) != 0)
 		return -1;
+	arm->result = arm->call.result;
 	if (arm->result.end == SESSION_DONE && arm->result.returned == 0 && !arm->result.child_returned)
 		return 1;
 	arm_close(arm);

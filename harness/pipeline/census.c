@@ -9,11 +9,11 @@
 
 #include "../base/base.h"
 #include "../measure/observe.h"
-#include "stages.h"
+#include "call.h"
 
 /* A worker uses at least this part of an equal share of the CPU time. */
 static const double fair_share = 0.1;
-enum { TRACED_TIME = 4, PARALLEL_LEAST = 2 };
+enum { PARALLEL_LEAST = 2 };
 
 static bool uses_processes(enum mode mode)
 {
@@ -69,8 +69,7 @@ static void record(struct submission *sub, enum mode mode, const struct observed
 }
 
 /* A mode that was right in every case but fails here: a finding like any other. */
-static void record_failure(struct submission *sub, enum mode mode, const struct session_result *result,
-                           double wall_s)
+static void record_failure(struct submission *sub, enum mode mode, const struct call *call)
 {
 	struct finding *f = outcome_add_finding(&sub->outcome);
 	char *message;
@@ -78,7 +77,7 @@ static void record_failure(struct submission *sub, enum mode mode, const struct 
 	f->stage = STAGE_CENSUS;
 	f->mode = mode;
 	f->workers = sub->job.exercise->census_workers;
-	f->verdict = run_verdict(result, sub->job.exercise, mode, wall_s, &message, &f->hint);
+	f->verdict = call_verdict(call, &message, &f->hint);
 	f->message =
 		xasprintf("For %s with %d workers: %s", sub->job.exercise->census_args, f->workers, message);
 	f->again = again_command(sub, mode, 0, 0);
@@ -87,38 +86,30 @@ static void record_failure(struct submission *sub, enum mode mode, const struct 
 
 static int count_mode(struct submission *sub, const struct oracle_case *c, enum mode mode)
 {
-	const struct manifest *m = sub->job.exercise;
-	struct session_request request = run_request(m, sub->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
-
-	request.box.limits.wall_s *= TRACED_TIME;
-	struct session *session = session_start(&request, false);
-	struct session_call call = {
+	struct call call = {
+		.sub = sub,
+		.program = &sub->program,
+		.purpose = CALL_TRACED,
+		.c = c,
 		.mode = mode,
-		.workers = m->census_workers,
-		.input = c->input,
-		.input_bytes = c->input_bytes,
-		.layout = c->layout,
-		.answer_bytes = c->answer_bytes,
-		.wall_s = request.box.limits.wall_s,
+		.workers = sub->job.exercise->census_workers,
 	};
-	struct session_result result;
 	struct observer *observer = NULL;
 	struct observed seen;
-	int failed = session ? session_prepare(session, &call) : -1;
+	int failed = call_open(&call) != 0 || call_prepare(&call) != 0 ? -1 : 0;
 
 	if (!failed)
-		failed = (observer = observe_start(box_first_pid(session_box(session)))) ? 0 : -1;
+		failed = (observer = observe_start(box_first_pid(session_box(call.session)))) ? 0 : -1;
 	if (!failed)
-		failed = session_call(session, &call, &result);
-	if (!failed && result.end == SESSION_DONE && result.returned == 0) {
-		observe_look(observer, m->census_workers, fair_share, &seen);
+		failed = call_make(&call);
+	if (!failed && call.result.end == SESSION_DONE && call.result.returned == 0) {
+		observe_look(observer, call.workers, fair_share, &seen);
 		record(sub, mode, &seen);
 	} else if (!failed) {
-		record_failure(sub, mode, &result, call.wall_s);
+		record_failure(sub, mode, &call);
 	}
-	session_free(session);
+	call_close(&call);
 	observe_end(observer);
-	run_request_free(&request);
 	return failed;
 }
 

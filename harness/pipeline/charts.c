@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "stages.h"
+#include "call.h"
 
 /* Keep the first problem only: later ones mostly repeat it.  Takes ownership of `words`. */
 static void note_problem(struct chart *chart, char *words)
@@ -56,20 +56,14 @@ static int add_rows(struct chart *chart, char *table)
 }
 
 /* One call: what came, and how it was seen. */
-struct chart_call {
-	const struct oracle_case *c;
-	enum mode mode;
-	int workers;
-};
-
-static int judge_and_tabulate(struct submission *sub, const struct chart_call *call, struct session *session,
-                              const struct sightings *seen, struct chart *chart)
+static int judge_and_tabulate(struct submission *sub, const struct call *call, struct chart *chart)
 {
+	struct sightings seen = call_seen(call);
 	struct judgement judgement;
 	char *table = NULL;
-	int answer = session_answer(session);
+	int answer = session_answer(call->session);
 
-	if (oracle_judge(sub, call->c, answer, call->mode, call->workers, seen, &judgement) != 0)
+	if (oracle_judge(sub, call->c, answer, call->mode, call->workers, &seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
 		note_problem(chart, xasprintf("a wrong answer, in %s mode: %s", mode_name(call->mode),
@@ -78,54 +72,24 @@ static int judge_and_tabulate(struct submission *sub, const struct chart_call *c
 	judgement_free(&judgement);
 	if (!right)
 		return 0;
-	if (oracle_table(sub, chart->name, call->c, answer, call->mode, call->workers, seen, &table) != 0)
+	if (oracle_table(sub, chart->name, call->c, answer, call->mode, call->workers, &seen, &table) != 0)
 		return -1;
 	return add_rows(chart, table);
 }
 
-static int run_call(struct submission *sub, const struct chart_call *call, struct session *session,
-                    struct chart *chart)
+static int run_call(struct submission *sub, struct call *call, struct chart *chart)
 {
-	const struct manifest *m = sub->job.exercise;
-	const struct oracle_case *c = call->c;
-	struct session_call wanted = {
-		.mode = call->mode,
-		.workers = call->workers,
-		.input = c->input,
-		.input_bytes = c->input_bytes,
-		.layout = c->layout,
-		.answer_bytes = c->answer_bytes,
-		.wall_s = m->limits.wall_s,
-	};
-	struct session_result result;
 	char *message, *hint;
 
-	if (session_call(session, &wanted, &result) != 0)
+	if (call_open(call) != 0 || call_make(call) != 0)
 		return -1;
-	if (run_verdict(&result, m, call->mode, m->limits.wall_s, &message, &hint) == VERDICT_CORRECT) {
-		struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
-		return judge_and_tabulate(sub, call, session, &seen, chart);
-	}
+	if (call_verdict(call, &message, &hint) == VERDICT_CORRECT)
+		return judge_and_tabulate(sub, call, chart);
 	note_problem(chart, xasprintf("in %s mode with %d workers (%s): %s", mode_name(call->mode),
-	                              call->workers, c->args, message));
+	                              call->workers, call->c->args, message));
 	free(message);
 	free(hint);
 	return 0;
-}
-
-static void make_call(struct submission *sub, const struct chart_call *call, struct chart *chart)
-{
-	struct session_request request =
-		run_request(sub->job.exercise, sub->program.built[FLAVOUR_PLAIN], call->c, FLAVOUR_PLAIN);
-
-	request.box.cpus = sub->workshop->host.cpus;
-	request.box.cpu_count = (size_t)sub->workshop->host.usable;
-	struct session *session = session_start(&request, false);
-
-	if (!session || run_call(sub, call, session, chart) != 0)
-		note_grader(chart);
-	session_free(session);
-	run_request_free(&request);
 }
 
 /* The first of the run's modes that was right; false if none was. */
@@ -151,8 +115,17 @@ static void make_run(struct submission *sub, const struct manifest_run *run, enu
 	}
 	for (size_t i = 0; i < calls && !chart->problem; i++) {
 		int asked = run->worker_count > 0 ? (int)run->workers[i] : sub->workshop->host.usable;
-		struct chart_call call = {&c, mode, mode == MODE_SERIAL ? 1 : asked};
-		make_call(sub, &call, chart);
+		struct call call = {
+			.sub = sub,
+			.program = &sub->program,
+			.purpose = CALL_CHARTED,
+			.c = &c,
+			.mode = mode,
+			.workers = mode == MODE_SERIAL ? 1 : asked,
+		};
+		if (run_call(sub, &call, chart) != 0)
+			note_grader(chart);
+		call_close(&call);
 	}
 	oracle_case_free(&c);
 }

@@ -13,40 +13,34 @@
 #include "../base/file.h"
 #include "../base/parallel.h"
 #include "../measure/observe.h"
-#include "stages.h"
+#include "call.h"
 
 enum { LATE_TRIES = 4 }; /* more */
 
 /* One call, watched from outside if the case asks for it.  -1: the grader failed. */
-static int call_driver(struct session *session, const struct session_call *call, bool observe,
-                       struct session_result *result, struct sightings *seen)
+static int make_watched(struct call *call, bool observe, struct sightings *seen)
 {
 	struct observer *observer = NULL;
 	struct observed observed = {0};
-	int failed = 0;
+	int failed = call_open(call);
 
-	if (observe) {
-		failed = session_prepare(session, call);
-		failed = failed || (observer = observe_start(box_first_pid(session_box(session)))) == NULL
+	if (!failed && observe)
+		failed = call_prepare(call) != 0 || (observer = observe_start(box_first_pid(
+							     session_box(call->session)))) == NULL
 		                 ? -1
 		                 : 0;
-	}
-	failed = failed || session_call(session, call, result) != 0 ? -1 : 0;
+	failed = failed || call_make(call) != 0 ? -1 : 0;
 	if (observer)
 		observe_look(observer, call->workers, 0, &observed);
-	if (!failed)
-		*seen = (struct sightings){
-			.wall_s = (double)result->elapsed_ns * 1e-9,
-			.cpu_s = result->cpu_s,
-			.observed = observe,
-			.processes = observed.processes,
-			.threads = observed.threads,
-			.most_processes = observed.most_processes,
-			.most_threads = observed.most_threads,
-		};
+	*seen = call_seen(call);
+	seen->observed = observe;
+	seen->processes = observed.processes;
+	seen->threads = observed.threads;
+	seen->most_processes = observed.most_processes;
+	seen->most_threads = observed.most_threads;
 	if (observer) {
 		/* Kill the box first: the observer ends with the processes it observes. */
-		box_kill(session_box(session));
+		box_kill(session_box(call->session));
 		observe_end(observer);
 	}
 	return failed;
@@ -79,32 +73,26 @@ static int run_once(struct checking *one, const struct oracle_case *c, bool obse
                     bool *late)
 {
 	struct submission *sub = one->sub;
-	const struct manifest *m = sub->job.exercise;
-	struct session_request request = run_request(m, sub->program.built[FLAVOUR_PLAIN], c, FLAVOUR_PLAIN);
-	struct session *session = session_start(&request, false);
-	struct session_call call = {
+	struct call call = {
+		.sub = sub,
+		.program = &sub->program,
+		.purpose = CALL_CHECKED,
+		.c = c,
 		.mode = f->mode,
 		.workers = f->workers,
-		.input = c->input,
-		.input_bytes = c->input_bytes,
-		.layout = c->layout,
-		.answer_bytes = c->answer_bytes,
-		.wall_s = m->limits.wall_s,
 	};
-	struct session_result result;
 	struct sightings seen;
-	int failed = session ? call_driver(session, &call, observe, &result, &seen) : -1;
+	int failed = make_watched(&call, observe, &seen);
 
+	one->spent_s += call.spent_s;
 	if (!failed) {
-		one->spent_s += (double)result.elapsed_ns * 1e-9;
-		f->verdict = run_verdict(&result, m, f->mode, m->limits.wall_s, &f->message, &f->hint);
+		f->verdict = call_verdict(&call, &f->message, &f->hint);
 		if (f->verdict == VERDICT_CORRECT)
-			failed = judge_case(sub, c, session, &seen, f, late);
-		else if (*session_output(session))
-			f->detail = xasprintf("it printed:\n%.2000s", session_output(session));
+			failed = judge_case(sub, c, call.session, &seen, f, late);
+		else if (*session_output(call.session))
+			f->detail = xasprintf("it printed:\n%.2000s", session_output(call.session));
 	}
-	session_free(session);
-	run_request_free(&request);
+	call_close(&call);
 	return failed;
 }
 

@@ -141,14 +141,13 @@ static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 			.file_count = 1,
 			.stdout_fd = -1,
 			.stderr_fd = -1,
+			.trusted = true,
 			.limits = oracle_limits,
 			.tracing_inside = ADDRESS_SANITIZER,
 			.fixed_addresses = THREAD_SANITIZER,
 		};
-		if (ADDRESS_SANITIZER || THREAD_SANITIZER) {
+		if (ADDRESS_SANITIZER || THREAD_SANITIZER)
 			request.environment = sanitizer_environment;
-			request.limits.memory_bytes = 0;
-		}
 		oracle->control = pair[0];
 		oracle->box = box_start(&request);
 		close(pair[1]);

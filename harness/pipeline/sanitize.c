@@ -21,8 +21,8 @@
 #include "../base/base.h"
 #include "../base/parallel.h"
 #include "../grading/score.h"
+#include "call.h"
 #include "sanitizer_report.h"
-#include "stages.h"
 
 enum { SANITIZE_WORKERS = 3, CLOSE_WAIT_S = 30 };
 
@@ -124,13 +124,12 @@ static void add_symptom(struct submission *sub, const struct sanitized *run)
 }
 
 /* The run did not come to its end: its silence says nothing. */
-static void add_ending(struct submission *sub, const struct sanitized *run,
-                       const struct session_result *result, double wall_s)
+static void add_ending(struct submission *sub, const struct sanitized *run, const struct call *call)
 {
 	char *message, *place = place_of(run);
 	struct finding *f = add_finding(sub, run, VERDICT_CORRECT);
 
-	f->verdict = run_verdict(result, sub->job.exercise, run->mode, wall_s, &message, &f->hint);
+	f->verdict = call_verdict(call, &message, &f->hint);
 	f->message = xasprintf("%s: %s", place, message);
 	f->again = again_command(sub, run->mode, (int)run->case_index + 1, run->workers);
 	free(message);
@@ -182,10 +181,11 @@ static void add_silence(struct submission *sub, const struct sanitized *run)
 }
 
 /* The run came to its end, with no symptom or one that leaves the answer right: is it? */
-static int judge_run(struct submission *sub, const struct sanitized *run, int answer,
-                     const struct session_result *result, uint64_t sequence)
+static int judge_run(struct submission *sub, const struct sanitized *run, const struct call *call,
+                     uint64_t sequence)
 {
-	struct sightings seen = {.wall_s = (double)result->elapsed_ns * 1e-9, .cpu_s = result->cpu_s};
+	struct sightings seen = call_seen(call);
+	int answer = session_answer(call->session);
 	const struct manifest_case *c = &sub->job.exercise->cases[run->case_index];
 	struct judgement judgement = {.right = true};
 
@@ -204,8 +204,8 @@ static int judge_run(struct submission *sub, const struct sanitized *run, int an
 		add_silence(sub, run);
 	} else if (run->report.symptom) {
 		add_symptom(sub, run);
-	} else if (left_behind(result)) {
-		add_left_behind(sub, run, result);
+	} else if (left_behind(&call->result)) {
+		add_left_behind(sub, run, &call->result);
 	} else {
 		add_finding(sub, run, VERDICT_CORRECT);
 	}
@@ -213,9 +213,10 @@ static int judge_run(struct submission *sub, const struct sanitized *run, int an
 	return 0;
 }
 
-static int conclude_run(struct submission *sub, struct sanitized *run, struct session *session,
-                        const struct session_call *call, const struct session_result *result)
+static int conclude_run(struct submission *sub, struct sanitized *run, const struct call *call)
 {
+	const struct session_result *result = &call->result;
+	struct session *session = call->session;
 	bool ended = result->end == SESSION_DONE && result->returned == 0;
 	struct box_result end;
 	uint64_t sequence = 0;
@@ -237,9 +238,9 @@ static int conclude_run(struct submission *sub, struct sanitized *run, struct se
 	else if (failed_already)
 		add_finding(sub, run, VERDICT_CORRECT); /* here is nothing to add */
 	else if (!ended || result->child_returned)
-		add_ending(sub, run, result, call->wall_s);
+		add_ending(sub, run, call);
 	else
-		failed = judge_run(sub, run, session_answer(session), result, sequence);
+		failed = judge_run(sub, run, call, sequence);
 	free(own);
 	return failed;
 }
@@ -247,36 +248,28 @@ static int conclude_run(struct submission *sub, struct sanitized *run, struct se
 static int run_under(struct flavoured *side, size_t case_index, const struct oracle_case *c, enum mode mode)
 {
 	struct submission *sub = side->sub;
-	enum flavour flavour = side->flavour;
 	struct sanitized run = {
-		&side->found, flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS,
+		&side->found, side->flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS,
 		{0},          {0},
 	};
-	struct session_request request =
-		run_request(sub->job.exercise, sub->program.built[flavour], c, flavour);
-	struct session *session = session_start(&request, false);
-	struct session_call call = {
+	struct call call = {
+		.sub = sub,
+		.program = &sub->program,
+		.flavour = side->flavour,
+		.purpose = CALL_SANITIZED,
+		.c = c,
 		.mode = mode,
 		.workers = run.workers,
-		.input = c->input,
-		.input_bytes = c->input_bytes,
-		.layout = c->layout,
-		.answer_bytes = c->answer_bytes,
-		.wall_s = request.box.limits.wall_s,
 	};
-	struct session_result result;
-	int failed = session ? session_call(session, &call, &result) : -1;
+	int failed = call_open(&call) != 0 || call_make(&call) != 0 ? -1 : 0;
 
-	side->watched_s[mode] += !failed ? (double)result.elapsed_ns * 1e-9 : 0;
+	side->watched_s[mode] += call.spent_s;
 	if (!failed)
-		failed = conclude_run(sub, &run, session, &call, &result);
-	/* It fell short before, and now it hangs: there is nothing more to learn, and
-	 * each run would take its whole limit. */
-	if (!failed && outcome_fault_in(&sub->outcome, STAGE_CHECK, mode) &&
-	    (result.end == SESSION_TIMED_OUT || result.end == SESSION_CPU_EXHAUSTED))
+		failed = conclude_run(sub, &run, &call);
+	/* Each further run would take its whole limit, too, and say no more. */
+	if (!failed && (call.result.end == SESSION_TIMED_OUT || call.result.end == SESSION_CPU_EXHAUSTED))
 		side->watched_s[mode] = INFINITY;
-	session_free(session);
-	run_request_free(&request);
+	call_close(&call);
 	return failed;
 }
 

@@ -18,16 +18,14 @@
 #include "../base/base.h"
 #include "../measure/plan.h"
 #include "../stats/stats.h"
-#include "stages.h"
+#include "call.h"
 
 /* With 9 rounds the interval leaves out the least and the most (coverage 96%). */
-enum { ROUNDS = 9, CALL_STRETCH = 4 };
+enum { ROUNDS = 9 };
 static const double level = 0.95;
 
 struct arm_of_sizes {
-	enum mode mode;
-	int workers;
-	struct session *session;
+	struct call call;
 	double *seconds; /* [size * ROUNDS + round]; NaN: not measured */
 };
 
@@ -69,23 +67,21 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 static int open_arm(struct sizing *s, enum mode mode)
 {
 	struct submission *sub = s->sub;
-	struct session_request request =
-		run_request(sub->job.exercise, sub->program.built[FLAVOUR_PLAIN], &s->now, FLAVOUR_PLAIN);
 	struct arm_of_sizes *arm = &s->arms[s->arm_count++];
 
-	*arm = (struct arm_of_sizes){.mode = mode,
-	                             .workers = mode == MODE_SERIAL ? 1 : sub->workshop->host.usable};
+	*arm = (struct arm_of_sizes){.call = {
+					     .sub = sub,
+					     .program = &sub->program,
+					     .purpose = CALL_REPEATED,
+					     .c = &s->now,
+					     .mode = mode,
+					     .workers = mode == MODE_SERIAL ? 1 : sub->workshop->host.usable,
+					     .calls = (unsigned)((ROUNDS + 1) * s->sizes->value_count),
+				     }};
 	arm->seconds = xcalloc(s->sizes->value_count * ROUNDS, sizeof *arm->seconds);
 	for (size_t i = 0; i < s->sizes->value_count * ROUNDS; i++)
 		arm->seconds[i] = NAN;
-	/* It lives through all rounds; each call has its own limit. */
-	request.box.limits.cpu_s = 0;
-	request.box.limits.wall_s = 0;
-	request.box.cpus = sub->workshop->host.cpus;
-	request.box.cpu_count = (size_t)sub->workshop->host.usable;
-	arm->session = session_start(&request, true);
-	run_request_free(&request);
-	return arm->session ? 0 : -1;
+	return call_open(&arm->call);
 }
 
 static int open_arms(struct sizing *s)
@@ -101,7 +97,7 @@ static int open_arms(struct sizing *s)
 static void close_arms(struct sizing *s)
 {
 	for (size_t i = 0; i < s->arm_count; i++) {
-		session_free(s->arms[i].session);
+		call_close(&s->arms[i].call);
 		free(s->arms[i].seconds);
 	}
 	if (s->now.args)
@@ -114,8 +110,7 @@ static void close_arms(struct sizing *s)
 /* The arm gives no more times; takes `why`.  The first reason is kept. */
 static void end_arm(struct sizing *s, struct arm_of_sizes *arm, char *why)
 {
-	session_free(arm->session);
-	arm->session = NULL;
+	call_close(&arm->call);
 	if (s->problem)
 		free(why);
 	else
@@ -126,12 +121,13 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 {
 	struct judgement judgement;
 
-	if (oracle_judge(s->sub, &s->now, session_answer(arm->session), arm->mode, arm->workers, seen,
-	                 &judgement) != 0)
+	if (oracle_judge(s->sub, &s->now, session_answer(arm->call.session), arm->call.mode,
+	                 arm->call.workers, seen, &judgement) != 0)
 		return -1;
 	if (!judgement.right)
 		end_arm(s, arm,
-		        xasprintf("a wrong answer, in %s mode: %s", mode_name(arm->mode), judgement.message));
+		        xasprintf("a wrong answer, in %s mode: %s", mode_name(arm->call.mode),
+		                  judgement.message));
 	judgement_free(&judgement);
 	return 0;
 }
@@ -139,30 +135,20 @@ static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct si
 /* *seconds stays as it is if there was no right answer. */
 static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 {
-	const struct manifest *m = s->sub->job.exercise;
-	struct session_call call = {
-		.mode = arm->mode,
-		.workers = arm->workers,
-		.input = s->now.input,
-		.input_bytes = s->now.input_bytes,
-		.layout = s->now.layout,
-		.answer_bytes = s->now.answer_bytes,
-		.wall_s = m->limits.wall_s * CALL_STRETCH,
-	};
-	struct session_result result;
 	char *message, *hint;
 
-	if (session_call(arm->session, &call, &result) != 0)
+	if (call_make(&arm->call) != 0)
 		return -1;
-	if (run_verdict(&result, m, arm->mode, call.wall_s, &message, &hint) != VERDICT_CORRECT) {
-		end_arm(s, arm, xasprintf("in %s mode (%s): %s", mode_name(arm->mode), s->now.args, message));
+	if (call_verdict(&arm->call, &message, &hint) != VERDICT_CORRECT) {
+		end_arm(s, arm,
+		        xasprintf("in %s mode (%s): %s", mode_name(arm->call.mode), s->now.args, message));
 		free(message);
 		free(hint);
 		return 0;
 	}
-	struct sightings seen = {.wall_s = (double)result.elapsed_ns * 1e-9, .cpu_s = result.cpu_s};
+	struct sightings seen = call_seen(&arm->call);
 	int failed = judge_arm(s, arm, &seen);
-	if (!failed && arm->session)
+	if (!failed && arm->call.session)
 		*seconds = seen.wall_s;
 	return failed;
 }
@@ -179,7 +165,7 @@ static int measure_size(struct sizing *s, int round, size_t size)
 		struct arm_of_sizes *arm = &s->arms[order[i]];
 		double unused = 0,
 		       *seconds = round == 0 ? &unused : &arm->seconds[size * ROUNDS + (size_t)round - 1];
-		if (arm->session && call_arm(s, arm, seconds) != 0)
+		if (arm->call.session && call_arm(s, arm, seconds) != 0)
 			return -1;
 	}
 	return 0;
@@ -235,8 +221,8 @@ static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, si
 
 	if (!is_measured(arm, size) || stats_median_interval(seconds, ROUNDS, level, &time) != 0)
 		return;
-	fprintf(to, "%s\t%d\t%s\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->mode),
-	        arm->workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high,
+	fprintf(to, "%s\t%d\t%s\t%u\t%.9f\t%.9f\t%.9f\t%.6g\t%.6g\t%.6g\t%d\t", mode_name(arm->call.mode),
+	        arm->call.workers, s->sizes->unit, s->sizes->values[size], time.median, time.low, time.high,
 	        speedup.median, speedup.low, speedup.high, breaks_even);
 	for (size_t i = 0; i < ROUNDS; i++)
 		fprintf(to, "%s%.9f", i ? "," : "", seconds[i]);
@@ -269,7 +255,7 @@ static char *words_of(const struct sizing *s, const struct arm_of_sizes *arm)
 	struct stats_break_even even = break_even_of(s, arm);
 	const unsigned *size = s->sizes->values;
 	size_t count = s->sizes->value_count;
-	const char *mode = mode_name(arm->mode);
+	const char *mode = mode_name(arm->call.mode);
 
 	if (!is_measured(arm, count - 1))
 		return xasprintf("%s: not measured", mode);

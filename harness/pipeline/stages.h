@@ -109,14 +109,6 @@ int oracle_table(struct submission *sub, const char *chart, const struct oracle_
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
-/* run.c: one call to a driver, in the ways the stages need it. */
-struct session_request run_request(const struct manifest *exercise, const char *driver,
-                                   const struct oracle_case *c, enum flavour flavour);
-void run_request_free(struct session_request *request);
-/* What a call that did not end with DONE and 0 says of the submission.
- * CORRECT: nothing was wrong so far, the answer may be judged. */
-enum verdict run_verdict(const struct session_result *result, const struct manifest *exercise, enum mode mode,
-                         double wall_s, char **message, char **hint);
 /* Each call has its limit, and so have all calls of a mode together, as many
  * times that limit: else a program that dawdles in each could hold up a class. */
 enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
@@ -138,6 +130,5 @@ bool sanitize_failed(const struct outcome *o, enum mode mode); /* with more than
 bool mode_is_timed(const struct submission *sub, enum mode mode);
 bool mode_was_right(const struct submission *sub,
                     enum mode mode); /* check, sanitize (but for leaks) and census */
-char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef PARLAB_TIMING_H
 #define PARLAB_TIMING_H
 
-#include "stages.h"
+#include "call.h"
 
 enum { COUNTS_MAX = 16 };
 
@@ -14,9 +14,10 @@ struct arm {
 	enum mode mode;
 	int workers;
 	const struct program *program; /* NULL: canary */
-	struct session *session;       /* from its call until its answer is judged */
-	struct session_result result;  /* of its last call */
-	bool over;                     /* it failed, or its mode did */
+	struct call call;
+	struct session *session;      /* from its call until its answer is judged */
+	struct session_result result; /* of its last call */
+	bool over;                    /* it failed, or its mode did */
 };
 
 /* A series on its way. */

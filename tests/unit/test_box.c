@@ -1,4 +1,4 @@
-/* objects: box/box box/bwrap box/cgroup box/limits box/nobox box/proctree box/seccomp box/box_user base/base base/file */
+/* objects: box/box box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
 /* program */
 /* test_box.c - what a box denies, how a command's end is told, and that nothing is left behind.
  *
@@ -6,7 +6,9 @@
  * missing everything fails, for then nothing can be graded either. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,6 +219,67 @@ static void test_views_and_files(void)
 	free(secret);
 }
 
+/* A box without a limit is an error of the grader's, whichever it is. */
+static void test_unlimited(void)
+{
+	struct box_limits without[] = {usual, usual, usual, usual};
+	static const char *const names[] = {"wall time", "CPU time", "memory", "processes"};
+	struct box_result result;
+
+	without[0].wall_s = 0;
+	without[1].cpu_s = 0;
+	without[2].memory_bytes = 0;
+	without[3].processes = 0;
+	for (size_t i = 0; i < ARRAY_LENGTH(without); i++) {
+		char *said, *name = xasprintf("no box without a limit of %s", names[i]);
+		int failed = shell("echo ran", without[i], &result, &said);
+		told(failed && !*said, name, said);
+		free(said);
+		free(name);
+	}
+}
+
+/* Two boxes that the machine's memory is too small for come one after the other. */
+static atomic_bool first_is_there;
+
+static void *start_second(void *argument)
+{
+	char *argv[] = {"/bin/true", NULL};
+	struct box_request request = {.argv = argv,
+	                              .toolchain = true,
+	                              .stdout_fd = -1,
+	                              .stderr_fd = -1,
+	                              .limits = *(struct box_limits *)argument};
+	struct box_result result;
+	bool beside = box_run(&request, &result) != 0 || atomic_load(&first_is_there);
+
+	return beside ? argument : NULL;
+}
+
+static void test_memory_room(void)
+{
+	struct box_limits limits = usual;
+	char *argv[] = {"/bin/sleep", "30", NULL};
+	struct box_request request = {.argv = argv, .toolchain = true, .stdout_fd = -1, .stderr_fd = -1};
+	pthread_t second;
+	void *beside = NULL;
+
+	limits.memory_bytes = (size_t)sysconf(_SC_PHYS_PAGES) / 10 * 6 * (size_t)sysconf(_SC_PAGESIZE);
+	request.limits = limits;
+	atomic_store(&first_is_there, true);
+	struct box *first = box_start(&request);
+	if (!first || pthread_create(&second, NULL, start_second, &limits) != 0) {
+		told(false, "memory is promised once", error_text());
+		return;
+	}
+	usleep(300000); /* time enough to start beside it, were that allowed */
+	box_kill(first);
+	atomic_store(&first_is_there, false);
+	box_free(first);
+	pthread_join(second, &beside);
+	told(beside == NULL, "memory is promised once", "a second box started beside the first");
+}
+
 /* This program again, as a box's command: it stops a child of its own, which
  * LeakSanitizer has to do, and tries what it need not. */
 static int trace(void)
@@ -275,5 +338,7 @@ int main(int argc, char **argv)
 	test_memory();
 	test_freezing();
 	test_views_and_files();
+	test_unlimited();
+	test_memory_room();
 	return failures != 0;
 }

@@ -1,4 +1,4 @@
-/* objects: box/session box/box box/bwrap box/cgroup box/limits box/nobox box/proctree box/seccomp box/box_user base/base base/file */
+/* objects: box/session box/box box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
 /* program */
 /* test_session.c - calls to drivers that keep to the protocol, and to drivers that do not.
  *
@@ -62,6 +62,16 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "hangs") == 0)
 		for (;;)
 			pause();
+	if (strcmp(how, "closes-and-stays") == 0) {
+		close(PROTOCOL_FD_CONTROL);
+		for (;;)
+			pause();
+	}
+	if (strcmp(how, "shuts-and-stays") == 0) {
+		shutdown(PROTOCOL_FD_CONTROL, SHUT_RDWR);
+		for (;;)
+			pause();
+	}
 	if (strcmp(how, "floods") == 0)
 		flood();
 	if (strcmp(how, "shouts") == 0)
@@ -321,6 +331,8 @@ int main(int argc, char **argv)
 	ends(program, "exits", SESSION_EXITED);
 	ends(program, "crashes", SESSION_CRASHED);
 	ends(program, "hangs", SESSION_TIMED_OUT);
+	ends(program, "closes-and-stays", SESSION_BROKEN);
+	ends(program, "shuts-and-stays", SESSION_BROKEN);
 	ends(program, "floods", SESSION_BROKEN);
 	ends(program, "shouts", SESSION_BROKEN);
 	test_lazy(program);

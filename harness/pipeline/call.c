@@ -1,0 +1,276 @@
+/* call.c - one seam for every call to a driver.
+ *
+ * No box is without limits: each has a deadline of its own beyond that of its calls,
+ * so that nothing a program does with its channel can hold up the grader.
+ */
+#include "call.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+
+/* A sanitizer's shadow, quarantine and threads come on top of what the manifest allows. */
+enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64 };
+/* Being traced takes time; and sizes that are worth timing are larger than those that are checked. */
+enum { TRACED_TIME = 4, TIMED_TIME = 4 };
+enum { TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
+/* Beyond its calls a box lives for starting, judging in between, and ending. */
+static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
+
+/* Sanitizers report and go on: what they said is judged, not how the program ended. */
+#define COMMON_ENVIRONMENT \
+	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"
+static char *const plain_environment[] = {COMMON_ENVIRONMENT, NULL};
+static char *const address_environment[] = {
+	COMMON_ENVIRONMENT,
+	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
+	"UBSAN_OPTIONS=print_stacktrace=1",
+	"LSAN_OPTIONS=exitcode=0",
+	NULL,
+};
+static char *const thread_environment[] = {
+	COMMON_ENVIRONMENT,
+	"TSAN_OPTIONS=exitcode=0:halt_on_error=0:ignore_noninstrumented_modules=1:report_signal_unsafe=0:history_size=4",
+	NULL,
+};
+static char *const *const environments[FLAVOUR_COUNT] = {plain_environment, address_environment,
+                                                         thread_environment};
+
+static bool at_rest(const struct call *call)
+{
+	return call->purpose == CALL_TIMED || call->purpose == CALL_REPEATED;
+}
+
+static struct call_limits limits_of(const struct call *call)
+{
+	const struct manifest_limits *m = &call->sub->job.exercise->limits;
+	bool sanitizer = call->purpose == CALL_SANITIZED;
+	double stretch = sanitizer                      ? SANITIZER_TIME
+	                 : call->purpose == CALL_TRACED ? TRACED_TIME
+	                 : at_rest(call)                ? TIMED_TIME
+	                                                : 1;
+
+	return (struct call_limits){
+		.wall_s = m->wall_s * stretch,
+		.cpu_s = m->cpu_s * stretch * (call->calls > 1 ? call->calls : 1),
+		.memory_mib = m->memory_mib + (sanitizer ? SANITIZER_MEMORY_MIB : 0),
+		.processes = m->processes + (sanitizer ? SANITIZER_PROCESSES : 0),
+	};
+}
+
+static struct box_limits box_limits_of(const struct call *call)
+{
+	const struct manifest_limits *m = &call->sub->job.exercise->limits;
+	double calls = call->calls > 1 ? call->calls : 1;
+
+	return (struct box_limits){
+		.wall_s = spare_life_s + calls * (call->limits.wall_s + spare_life_for_a_call_s),
+		.cpu_s = call->limits.cpu_s,
+		.memory_bytes = (size_t)call->limits.memory_mib << 20,
+		.processes = call->limits.processes,
+		.file_bytes = (size_t)m->memory_mib << 20,
+		.tmp_bytes = (size_t)TMP_MIB << 20,
+	};
+}
+
+/* CPUs to pin it to.  A timed call gets as many as it has workers, those that the probes
+ * beside it look at: on a virtual machine each CPU can be slowed independently. */
+static size_t cpus_of(const struct call *call)
+{
+	switch (call->purpose) {
+	case CALL_TIMED:
+		return (size_t)call->workers;
+	case CALL_REPEATED:
+	case CALL_CHARTED:
+		return (size_t)call->sub->workshop->host.usable;
+	default:
+		return 0;
+	}
+}
+
+int call_open(struct call *call)
+{
+	static char *const argv[] = {"/driver", "--driver", NULL};
+	const struct manifest *m = call->sub->job.exercise;
+	struct box_view view = {call->program->built[call->flavour], "/driver"};
+
+	call->limits = limits_of(call);
+	struct session_request request = {
+		.box =
+			{
+				.argv = argv,
+				.environment = environments[call->flavour],
+				.views = &view,
+				.view_count = 1,
+				.tracing_inside = call->flavour == FLAVOUR_ADDRESS,
+				.fixed_addresses = call->flavour == FLAVOUR_THREAD,
+				.limits = box_limits_of(call),
+				.cpus = call->sub->workshop->host.cpus,
+				.cpu_count = cpus_of(call),
+			},
+		.input_bytes = call->c->input_bytes,
+		.answer_bytes = call->c->answer_bytes,
+		.output_bytes = (size_t)(call->purpose == CALL_SANITIZED ? SANITIZER_OUTPUT_KIB
+	                                                                 : m->limits.output_kib)
+	                        << 10,
+	};
+	call->session = session_start(&request, at_rest(call));
+	return call->session ? 0 : -1;
+}
+
+static struct session_call session_call_of(const struct call *call)
+{
+	return (struct session_call){
+		.mode = call->mode,
+		.workers = call->workers,
+		.input = call->c->input,
+		.input_bytes = call->c->input_bytes,
+		.layout = call->c->layout,
+		.answer_bytes = call->c->answer_bytes,
+		.wall_s = call->limits.wall_s,
+	};
+}
+
+int call_prepare(struct call *call)
+{
+	struct session_call wanted = session_call_of(call);
+
+	return session_prepare(call->session, &wanted);
+}
+
+int call_make(struct call *call)
+{
+	struct session_call wanted = session_call_of(call);
+	uint64_t began = clock_ns();
+	int failed = session_call(call->session, &wanted, &call->result);
+
+	call->spent_s += (double)(clock_ns() - began) * 1e-9;
+	return failed;
+}
+
+struct sightings call_seen(const struct call *call)
+{
+	return (struct sightings){.wall_s = (double)call->result.elapsed_ns * 1e-9,
+	                          .cpu_s = call->result.cpu_s};
+}
+
+void call_close(struct call *call)
+{
+	session_free(call->session);
+	call->session = NULL;
+}
+
+static const char *signal_words(int number)
+{
+	switch (number) {
+	case SIGSEGV:
+		return "SIGSEGV: it touched memory that is not its own";
+	case SIGFPE:
+		return "SIGFPE: an integer division by zero, perhaps";
+	case SIGABRT:
+		return "SIGABRT: abort() or a failed assertion";
+	case SIGBUS:
+		return "SIGBUS: it touched memory that is not there";
+	case SIGXFSZ:
+		return "SIGXFSZ: it wrote a file that is too large";
+	default:
+		return strsignal(number);
+	}
+}
+
+/* The function came back: what it returned. */
+static enum verdict returned_verdict(const struct call *call, char **message, char **hint)
+{
+	const struct session_result *r = &call->result;
+	const struct manifest *m = call->sub->job.exercise;
+
+	if (r->child_returned) {
+		*message = xstrdup("a forked child came back from the function as if it were the parent.");
+		*hint = xstrdup(
+			"End every child with _exit(): otherwise all that follows runs once for each child.");
+		return VERDICT_WRONG_ANSWER;
+	}
+	if (r->returned == 0)
+		return VERDICT_CORRECT;
+	if (r->error == ENOSYS) {
+		*message = xasprintf("%s_%s is not written yet.", m->name, mode_name(call->mode));
+		*hint = xasprintf("Look for TODO(student) in %s.", m->submit[0]);
+		return VERDICT_NOT_ATTEMPTED;
+	}
+	*message = xasprintf("%s_%s returned %d: %s.", m->name, mode_name(call->mode), r->returned,
+	                     strerror(r->error));
+	*hint = r->process_limit_hit ? xasprintf("More than %u processes and threads were asked for.",
+	                                         call->limits.processes)
+	                             : NULL;
+	return r->process_limit_hit ? VERDICT_TOO_MANY_PROCESSES : VERDICT_WRONG_ANSWER;
+}
+
+enum verdict call_verdict(const struct call *call, char **message, char **hint)
+{
+	const struct session_result *r = &call->result;
+	const struct manifest *m = call->sub->job.exercise;
+
+	*message = *hint = NULL;
+	if (r->end == SESSION_DONE)
+		return returned_verdict(call, message, hint);
+	if (r->process_limit_hit) {
+		*message =
+			xasprintf("more than %u processes and threads were started, and it did not finish.",
+		                  call->limits.processes);
+		*hint = xstrdup("Start as many workers as are asked for, once, not one for each task.");
+		return VERDICT_TOO_MANY_PROCESSES;
+	}
+	switch (r->end) {
+	case SESSION_TIMED_OUT:
+		*message = xasprintf("no answer within %g s; it was stopped.", call->limits.wall_s);
+		*hint = xstrdup(
+			"Does somebody wait for what nobody sends? In fork mode: close the ends of a pipe that a "
+			"process does not use, else its reader never sees the end.");
+		return VERDICT_TIMED_OUT;
+	case SESSION_CPU_EXHAUSTED:
+		*message = xasprintf("more than %g s of CPU time were used; it was stopped.",
+		                     call->limits.cpu_s);
+		return VERDICT_TIMED_OUT;
+	case SESSION_OUT_OF_MEMORY:
+		*message = xasprintf("more than %u MiB of memory were used; it was stopped.",
+		                     call->limits.memory_mib);
+		return VERDICT_OUT_OF_MEMORY;
+	case SESSION_CRASHED:
+		*message = xasprintf("crashed (%s).", signal_words(r->code));
+		return VERDICT_CRASHED;
+	case SESSION_BROKEN:
+		*message = xstrdup(
+			"the program wrote to the grader's own channel, or closed it; that is not an answer.");
+		return VERDICT_EXITED_EARLY;
+	default:
+		*message = xasprintf("the process exited (code %d) before %s_%s returned.", r->code, m->name,
+		                     mode_name(call->mode));
+		*hint = xstrdup(
+			"The function must return to its caller: only a forked child may call _exit().");
+		return VERDICT_EXITED_EARLY;
+	}
+}
+
+char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers)
+{
+	const struct manifest *m = sub->job.exercise;
+	/* `check` looks at the stub's place when no file is named. */
+	char *usual = path_join(m->folder, m->submit[0]);
+	char *file = sub->job.file && strcmp(sub->job.file, usual) != 0 ? shell_quoted(sub->job.file) : NULL;
+	char *what = file ? xasprintf(" %s", file) : xstrdup("");
+	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
+	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
+	char *command =
+		xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
+
+	free(usual);
+	free(file);
+	free(what);
+	free(which);
+	free(many);
+	return command;
+}

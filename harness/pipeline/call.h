@@ -1,0 +1,62 @@
+/* call.h - one seam for every call to a driver.
+ *
+ * A stage says which program, case, mode and number of workers; everything else
+ * (files, environment, limits, pinned CPUs, the deadline) is decided here, alike
+ * for all stages, and so are the words for how a call ended: they quote the limits
+ * that were in force in that call.
+ */
+#ifndef PARLAB_CALL_H
+#define PARLAB_CALL_H
+
+#include "stages.h"
+
+/* How a program is used. */
+enum call_purpose {
+	CALL_CHECKED,   /* one call in a box of its own */
+	CALL_SANITIZED, /* the same, with a sanitizer: slower and larger */
+	CALL_TRACED,    /* the same, watched by ptrace: slower */
+	CALL_TIMED,     /* at rest until its call; pinned to one CPU for each worker */
+	CALL_REPEATED,  /* at rest between many calls; pinned to all usable CPUs */
+	CALL_CHARTED,   /* one call, pinned to all usable CPUs */
+};
+
+/* What was in force. */
+struct call_limits {
+	double wall_s; /* of a call */
+	double cpu_s;  /* of the box in its life */
+	unsigned memory_mib, processes;
+};
+
+struct call {
+	const struct submission *sub;
+	const struct program *program;
+	enum flavour flavour;
+	enum call_purpose purpose;
+	const struct oracle_case *c;
+	enum mode mode;
+	int workers;
+	unsigned calls; /* CALL_REPEATED: how many there will be at most */
+
+	struct session *session;      /* from call_open to call_close */
+	struct call_limits limits;    /* set by call_open */
+	struct session_result result; /* of the last call */
+	double spent_s;               /* wall time in all its calls, whatever their end */
+};
+
+/* call_open: a box whose driver has been started.  -1: the grader failed. */
+int call_open(struct call *call);
+/* call_prepare: what comes before GO, for an observer that attaches to the driver. */
+int call_prepare(struct call *call);
+/* call_make: the call; fills result and spent_s.  -1: the grader failed. */
+int call_make(struct call *call);
+/* call_verdict: what a call that did not end with DONE and 0 says of the submission.
+ * CORRECT: nothing was wrong so far, the answer may be judged.  Texts: caller frees; NULL: none. */
+enum verdict call_verdict(const struct call *call, char **message, char **hint);
+/* call_seen: what the clock and the accounts say of it. */
+struct sightings call_seen(const struct call *call);
+void call_close(struct call *call);
+
+/* again_command: what a student types to see a finding again; caller frees. */
+char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers);
+
+#endif
