@@ -177,13 +177,10 @@ static enum todo look_up(struct grading *g, struct entry *e)
 
 /* --- doing it ------------------------------------------------------------------- */
 
-/* A folder that cannot be graded is a fault with a reason, not a grade. */
+/* An exercise that cannot be used is the grader's fault, not a grade. */
 static void refuse(struct grading *g, struct entry *e)
 {
-	struct outcome *o = pipeline_outcome(e->pipeline);
-
-	o->fault = e->submission->exercise->problem ? xstrdup(e->submission->problem)
-	                                            : xasprintf("submission: %s", e->submission->problem);
+	pipeline_outcome(e->pipeline)->fault = xstrdup(e->submission->exercise->problem);
 	conclude(g, e);
 }
 
@@ -241,14 +238,14 @@ static void examine(struct grading *g, struct entry *e)
 		skip(g, e);
 		return;
 	}
-	if (todo != EXAMINE && !e->submission->problem) {
+	if (todo != EXAMINE && !e->submission->exercise->problem) {
 		go_on(g, e, todo);
 		if (e->pipeline)
 			settle(g, e);
 		return;
 	}
 	e->pipeline = pipeline_start(g->workshop, &job);
-	if (e->submission->problem) {
+	if (e->submission->exercise->problem) {
 		refuse(g, e);
 		return;
 	}

@@ -373,7 +373,7 @@ static int take_submissions(struct campaign *c)
 	for (size_t i = 0; !failed && i < class->found.count; i++) {
 		const struct submission *s = &class->found.list[i];
 		struct pipeline_job job = job_for(c, s->exercise, s->student, s->folder);
-		if (!s->problem)
+		if (!s->exercise->problem)
 			failed = take_subject(c, &job);
 	}
 	return failed;

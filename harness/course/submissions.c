@@ -4,8 +4,8 @@
  * a learning platform.  So every folder is opened from its parent's descriptor
  * and never through a link; what is there is looked at with the lstat of
  * fstatat; and a name only leaves this file as a path (its own bytes) or as a
- * key (escaped, printable).  What cannot be graded becomes an entry with a
- * problem, and what is not a submission becomes a warning: no student is dropped
+ * key (escaped, printable).  Whether an entry can be graded is found out later
+ * (handin.h); what is not a submission becomes a warning: no student is dropped
  * silently.
  *
  * It never opens a student's file, follows a link, or repairs a name.
@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sha256.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@
 
 enum {
 	KEY_BYTES_MAX = 128,
-	KEY_BYTES_KEPT = 96,     /* of a longer one; the rest is told by a hash */
+	KEY_BYTES_KEPT = 96,     /* of a longer one; the rest is told by a hash ... */
+	KEY_HASH_DIGITS = 24,    /* ... of so many hexadecimal digits */
 	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files give one line */
 };
 
@@ -162,50 +164,22 @@ static char *escape_all(const char *name)
 	return escape(name, SIZE_MAX, &whole);
 }
 
-/* FNV-1a, to tell long names apart; clashes are settled by settle_clashes. */
-static uint64_t hash(const char *text)
+/* hash_of: tells long names apart.  Nobody can make up a name with another's hash, and so take their key. */
+static char *hash_of(const char *name)
 {
-	uint64_t value = UINT64_C(14695981039346656037);
+	char text[SHA256_DIGEST_STRING_LENGTH];
 
-	for (; *text; text++)
-		value = (value ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	return value;
-}
-
-/* student_key: the key, and a problem if the name is none a student can have.
- * A key is used as a file name by others, so one that is too long is cut; the
- * "\~" cannot come from escaping, so a cut key is nobody's whole one. */
-static char *student_key(const char *name, char **problem)
-{
-	bool whole;
-	char *key = escape(name, KEY_BYTES_MAX, &whole);
-
-	if (is_blank(name))
-		*problem = xstrdup("the folder's name is blank; rename it to the student's key");
-	if (whole)
-		return key;
-	free(key);
-	key = escape(name, KEY_BYTES_KEPT, &whole);
-	char *marked = xasprintf("%s\\~%016llx", key, (unsigned long long)hash(name));
-	free(key);
-	free(*problem);
-	*problem = xasprintf("the folder's name is longer than %d bytes; shorten it", KEY_BYTES_MAX);
-	return marked;
+	SHA256Data((const uint8_t *)name, strlen(name), text);
+	return xstrndup(text, KEY_HASH_DIGITS);
 }
 
 /* ---- looking into the folders --------------------------------------------- */
 
-/* One exercise's folder of one student. */
-struct work {
-	bool there;
-	char *problem;
-};
-
 struct student {
 	char *name; /* the folder's own bytes */
 	char *key;
-	char *problem;     /* with all of this student's work */
-	struct work *work; /* as many as the catalog has exercises */
+	char *problem; /* why it could not be looked into */
+	bool *has;     /* a name for each exercise of the catalog */
 };
 
 struct search {
@@ -224,6 +198,27 @@ static void warn(struct search *search, const char *format, ...)
 	va_start(arguments, format);
 	search->warnings = strv_append(search->warnings, xvasprintf(format, arguments));
 	va_end(arguments);
+}
+
+/* student_key: a key is used as a file name by others, so one that is too long is
+ * cut; the "\~" cannot come from escaping, so a cut key is nobody's whole one. */
+static char *student_key(struct search *search, const char *name)
+{
+	bool whole;
+	char *key = escape(name, KEY_BYTES_MAX, &whole);
+
+	if (!whole) {
+		free(key);
+		char *start = escape(name, KEY_BYTES_KEPT, &whole), *rest = hash_of(name);
+		key = xasprintf("%s\\~%s", start, rest);
+		free(start);
+		free(rest);
+		warn(search, "'%s': the folder's name is longer than %d bytes; it is graded under this key",
+		     key, KEY_BYTES_MAX);
+	} else if (is_blank(name)) {
+		warn(search, "'%s': the folder's name is blank; rename it to the student's key", key);
+	}
+	return key;
 }
 
 static const char *kind_words(mode_t mode)
@@ -316,14 +311,6 @@ static size_t exercise_index(const struct catalog *catalog, const char *name)
 	return i;
 }
 
-static void look_at_work(int parent, const char *name, struct work *work)
-{
-	work->there = true;
-	int fd = open_folder(parent, name, &work->problem);
-	if (fd >= 0)
-		close(fd);
-}
-
 /* warn_stray: something in a student's folder that is no exercise. */
 static void warn_stray(struct search *search, const struct student *student, int parent, const char *name)
 {
@@ -356,7 +343,7 @@ static void look_at_student(struct search *search, struct student *student, int 
 	for (char **name = names; name && *name; name++) {
 		size_t i = exercise_index(search->catalog, *name);
 		if (i < search->catalog->count)
-			look_at_work(fd, *name, &student->work[i]);
+			student->has[i] = true;
 		else if (stray++ < STRAY_WARNINGS_MAX)
 			warn_stray(search, student, fd, *name);
 	}
@@ -374,19 +361,10 @@ static void add_student(struct search *search, int parent, const char *name)
 
 	*student = (struct student){
 		.name = xstrdup(name),
-		.work = xcalloc(search->catalog->count + 1, sizeof *student->work),
+		.has = xcalloc(search->catalog->count + 1, sizeof *student->has),
 	};
-	student->key = student_key(name, &student->problem);
-	if (student->problem) {
-		/* The name's problem comes first, but what was handed in still counts as handed in. */
-		char *problem = student->problem;
-		student->problem = NULL;
-		look_at_student(search, student, parent);
-		free(student->problem);
-		student->problem = problem;
-	} else {
-		look_at_student(search, student, parent);
-	}
+	student->key = student_key(search, name);
+	look_at_student(search, student, parent);
 }
 
 static int compare_students(const void *a, const void *b)
@@ -395,23 +373,6 @@ static int compare_students(const void *a, const void *b)
 	int order = strcmp(left->key, right->key);
 
 	return order ? order : strcmp(left->name, right->name);
-}
-
-/* settle_clashes: after sorting.  Only shortened keys can be equal, and only if
- * somebody forged a hash; keys must be unique all the same. */
-static void settle_clashes(struct search *search)
-{
-	size_t first = 0;
-
-	for (size_t i = 1; i < search->count; i++) {
-		if (strcmp(search->students[i].key, search->students[first].key) != 0) {
-			first = i;
-			continue;
-		}
-		char *key = xasprintf("%s-%zu", search->students[i].key, i - first + 1);
-		free(search->students[i].key);
-		search->students[i].key = key;
-	}
 }
 
 static int find_students(struct search *search)
@@ -445,7 +406,6 @@ static int find_students(struct search *search)
 	close(fd);
 	if (search->count > 1)
 		qsort(search->students, search->count, sizeof *search->students, compare_students);
-	settle_clashes(search);
 	return 0;
 }
 
@@ -456,7 +416,7 @@ static bool is_asked_for(const struct search *search, size_t exercise, const cha
 	if (only)
 		return strcmp(search->catalog->exercises[exercise]->name, only) == 0;
 	for (size_t i = 0; i < search->count; i++)
-		if (search->students[i].work[exercise].there)
+		if (search->students[i].has[exercise])
 			return true;
 	return false;
 }
@@ -471,9 +431,6 @@ static void add_submission(struct submissions *found, const struct search *searc
 		.student = xstrdup(student->key),
 		.exercise = manifest,
 		.folder = path_join(home, manifest->name),
-		.problem = xstrdup(manifest->problem  ? manifest->problem
-	                           : student->problem ? student->problem
-	                                              : student->work[exercise].problem),
 	};
 	free(home);
 }
@@ -503,9 +460,7 @@ static void search_free(struct search *search)
 {
 	for (size_t s = 0; s < search->count; s++) {
 		struct student *student = &search->students[s];
-		for (size_t e = 0; e < search->catalog->count; e++)
-			free(student->work[e].problem);
-		free(student->work);
+		free(student->has);
 		free(student->problem);
 		free(student->key);
 		free(student->name);
@@ -538,7 +493,6 @@ static void free_submission(struct submission *s)
 {
 	free(s->student);
 	free(s->folder);
-	free(s->problem);
 }
 
 static bool is_named(const struct submission *s, char *const *students)

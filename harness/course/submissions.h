@@ -1,9 +1,8 @@
 /* submissions.h - finds the students' work: SUBMISSIONS/<student>/<exercise>/.
  *
  * Names are data, never commands or mark-up: anything that is not printable
- * UTF-8 is shown escaped.  Links are not followed, at any level.  A folder
- * whose name cannot be a student's key (empty after trimming, "." or "..",
- * longer than 128 bytes) is an entry with `problem` set, never skipped in silence.
+ * UTF-8 is shown escaped, and a name that is too long for a key is cut.  Links are
+ * not followed, at any level; one that stands where a folder would is an entry.
  */
 #ifndef PARLAB_SUBMISSIONS_H
 #define PARLAB_SUBMISSIONS_H
@@ -15,7 +14,6 @@ struct submission {
 	const struct manifest *exercise; /* the catalog's */
 	char *folder;                    /* SUBMISSIONS/<student>/<exercise>, never NULL; if it is not there,
 	                                    * nothing was handed in */
-	char *problem;                   /* NULL, or why it cannot be graded (the grader's words) */
 };
 /* By student, then exercise. */
 struct submissions {

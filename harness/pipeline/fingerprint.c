@@ -63,22 +63,31 @@ static char *finished(SHA2_CTX *hash)
 	return xstrndup(text, DIGITS);
 }
 
-/* A stranger's file: what it is, and its contents if it is one that would be taken. */
-static void hash_theirs(SHA2_CTX *hash, const char *folder, const char *name)
+/* A file of the submission: what the stage makes of it, and its contents if it would be taken. */
+static void hash_theirs(SHA2_CTX *hash, const struct handin_folder *folder, const char *name, bool follow)
 {
-	char *path = path_join(folder, name);
-	struct stat status = {0};
 	size_t bytes = 0;
-	bool there = lstat(path, &status) == 0;
-	char *data = there && S_ISREG(status.st_mode) ? file_read(path, FILE_MOST, &bytes) : NULL;
+	char *data = NULL;
+	const char *why = "";
+	enum handin result =
+		folder->fd < 0 ? HANDIN_ABSENT : handin_read(folder, name, follow, &data, &bytes, &why);
 
 	hash_text(hash, name);
-	hash_number(hash, there ? (double)(status.st_mode & S_IFMT) : 0);
-	hash_number(hash, there && status.st_nlink > 1);
-	hash_number(hash, there ? (double)status.st_size : 0);
+	hash_number(hash, result);
+	hash_text(hash, result == HANDIN_UNFIT ? why : "");
 	hash_bytes(hash, data ? data : "", bytes);
 	free(data);
-	free(path);
+}
+
+/* The folder of the submission, or why it cannot be taken. */
+static void hash_folder_theirs(SHA2_CTX *hash, const struct pipeline_job *job, struct handin_folder *folder,
+                               char **name)
+{
+	const char *why = "";
+	enum handin result = stage_open(job, folder, name, &why);
+
+	hash_number(hash, result);
+	hash_text(hash, result == HANDIN_UNFIT ? why : "");
 }
 
 /* One of the exercise's own sources. */
@@ -182,13 +191,18 @@ static void hash_tool(SHA2_CTX *hash, struct workshop *w, const char *folder, co
 
 static char *submitted(const struct pipeline_job *job)
 {
+	struct handin_folder folder;
+	char *by_hand;
 	SHA2_CTX hash;
 
 	SHA256Init(&hash);
-	for (char **name = job->exercise->submit; job->folder && *name; name++)
-		hash_theirs(&hash, job->folder, *name);
-	if (job->file)
-		hash_theirs(&hash, "", job->file);
+	hash_folder_theirs(&hash, job, &folder, &by_hand);
+	for (char **name = job->exercise->submit; !by_hand && *name; name++)
+		hash_theirs(&hash, &folder, *name, false);
+	if (by_hand)
+		hash_theirs(&hash, &folder, by_hand, true);
+	handin_close(&folder);
+	free(by_hand);
 	return finished(&hash);
 }
 
@@ -317,11 +331,17 @@ static char *points(const struct manifest *m)
 
 static char *answers(const struct pipeline_job *job)
 {
+	struct handin_folder folder;
+	char *by_hand;
 	SHA2_CTX hash;
 
 	SHA256Init(&hash);
-	if (job->folder && job->exercise->question_count > 0)
-		hash_theirs(&hash, job->folder, "ANSWERS.md");
+	if (job->exercise->question_count > 0) {
+		hash_folder_theirs(&hash, job, &folder, &by_hand);
+		hash_theirs(&hash, &folder, "ANSWERS.md", false);
+		handin_close(&folder);
+		free(by_hand);
+	}
 	return finished(&hash);
 }
 

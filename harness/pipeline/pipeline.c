@@ -198,7 +198,8 @@ void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 	recorded->title = title;
 	o->graded_at = fresh.graded_at;
 	p->sub.earlier_series = o->series_count;
-	stage_answers(&p->sub);
+	if (stage_answers(&p->sub) != 0)
+		fault(p, "stage");
 	outcome_forget_rules(o);
 	keep_rules(p);
 	speed_judge_all(o);

@@ -1,23 +1,19 @@
 /* stage.c - the first stage: gather what will be built.
  *
- * From the submission only the files that the manifest names are taken:
- * regular files, not links, capped in size.  Everything else comes pristine
+ * From the submission only the files that the manifest names are taken, if they
+ * are fit (course/handin.h) and not too large.  Everything else comes pristine
  * from the assignment.  A file that is missing or unfit is a finding about the
  * submission; a private folder that cannot be made is the grader's fault.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../course/answers.h"
+#include "../course/handin.h"
 #include "stages.h"
-
-enum { SOURCE_BYTES_MAX = 1 << 20, ANSWER_BYTES_MAX = 1 << 20, ANSWER_CHARS_MIN = 10 };
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -123,114 +119,116 @@ int stage_reference(struct workshop *w, const struct manifest *m, struct program
 
 /* --- the student's own files ---------------------------------------------- */
 
-/* Read a stranger's file: NULL with *why (a string constant) if it is not one
- * we take.  Never blocks on a FIFO, never follows a link. */
-static char *read_theirs(const char *folder, const char *name, size_t most, size_t *bytes, const char **why)
-{
-	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	int fd = dir < 0 ? -1 : openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	int problem = errno;
-	struct stat status;
-	char *data = NULL;
-
-	*bytes = 0;
-	*why = problem == ELOOP    ? "is a symbolic link"
-	       : problem == ENOENT ? "is not there"
-	                           : "cannot be read";
-	if (fd >= 0) {
-		if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-			*why = "is not a regular file";
-		} else if (status.st_nlink > 1) {
-			*why = "is a hard link: its contents stand elsewhere under another name too";
-		} else if ((size_t)status.st_size > most) {
-			*why = "is larger than 1 MiB";
-		} else {
-			data = xcalloc((size_t)status.st_size + 1, 1);
-			for (ssize_t got = 1;
-			     got > 0 && *bytes<(size_t)status.st_size; *bytes += got> 0 ? (size_t)got : 0)
-				got = read(fd, data + *bytes, (size_t)status.st_size - *bytes);
-		}
-		close(fd);
-	}
-	if (dir >= 0)
-		close(dir);
-	return data;
-}
-
-static void refuse(struct submission *sub, const char *name, const char *why)
+/* Nothing of it can be built: `what` and `why` are half a sentence each. */
+static void refuse(struct submission *sub, const char *what, const char *why, enum verdict verdict)
 {
 	struct finding *f = outcome_add_finding(&sub->outcome);
-	bool absent = strcmp(why, "is not there") == 0;
 
 	f->stage = STAGE_STAGE;
-	f->verdict = absent ? VERDICT_NOT_ATTEMPTED : VERDICT_DID_NOT_COMPILE;
-	f->message = xasprintf("%s %s.", name, why);
+	f->verdict = verdict;
+	f->message = xasprintf("%s %s.", what, why);
 	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.",
-	                    name, sub->job.exercise->name, sub->job.exercise->submit[0]);
+	                    sub->job.exercise->submit[0], sub->job.exercise->name,
+	                    sub->job.exercise->submit[0]);
 }
 
-/* 1: taken; 0: not there or refused; -1: the grader failed. */
-static int take(struct submission *sub, const char *folder, const char *theirs, const char *name,
-                bool required)
+static int keep_source(struct submission *sub, const char *name, const char *data, size_t bytes)
 {
-	size_t bytes;
-	const char *why;
-	char *data = read_theirs(folder, theirs, SOURCE_BYTES_MAX, &bytes, &why);
-	int result = 0;
-
-	if (!data) {
-		if (required || strcmp(why, "is not there") != 0)
-			refuse(sub, theirs, why);
-		return 0;
-	}
 	char *relative = path_join("src", name), *to = path_join(sub->program.folder, relative);
-	result = file_write(to, data, bytes) != 0 || chmod(to, 0644) != 0 ? -1 : 1;
+	int failed = file_write(to, data, bytes);
+
+	if (!failed && chmod(to, 0644) != 0)
+		failed = error_errno("%s: permissions", to);
 	free(relative);
 	free(to);
-	free(data);
-	return result;
+	return failed;
 }
 
-/* Is there text of some length below the heading "## NAME"? */
-static bool has_answer(const char *text, const char *name)
+/* take: `theirs` becomes src/NAME, or there is a finding.  -1: the grader failed. */
+static int take(struct submission *sub, const struct handin_folder *folder, const char *theirs,
+                const char *name, bool required)
 {
-	size_t length = strlen(name);
-	bool inside = false;
-	int characters = 0;
-
-	for (const char *line = text; line && *line && !(inside && characters >= ANSWER_CHARS_MIN);) {
-		const char *end = strchr(line, '\n');
-		if (line[0] == '#') {
-			const char *title = line + strspn(line, "# \t");
-			inside = strncmp(title, name, length) == 0 &&
-			         !isalnum((unsigned char)title[length]) && title[length] != '-';
-			characters = 0;
-		} else if (inside) {
-			for (const char *c = line; *c && c != end; c++)
-				characters += isgraph((unsigned char)*c) != 0;
-		}
-		line = end ? end + 1 : NULL;
-	}
-	return inside && characters >= ANSWER_CHARS_MIN;
-}
-
-static void read_answers(struct submission *sub, const char *folder)
-{
-	const struct manifest *m = sub->job.exercise;
+	bool by_hand = sub->job.file != NULL;
 	size_t bytes;
 	const char *why;
-	char *text = folder ? read_theirs(folder, "ANSWERS.md", ANSWER_BYTES_MAX, &bytes, &why) : NULL;
+	char *data;
+	int failed = 0;
 
-	free(sub->answered);
-	sub->answered = xcalloc(m->question_count + 1, sizeof *sub->answered);
-	for (size_t i = 0; text && i < m->question_count; i++)
-		sub->answered[i] = has_answer(text, m->questions[i].name);
-	free(text);
+	switch (handin_read(folder, theirs, by_hand, &data, &bytes, &why)) {
+	case HANDIN_THERE:
+		failed = keep_source(sub, name, data, bytes);
+		break;
+	case HANDIN_ABSENT:
+		if (required)
+			refuse(sub, theirs, why, VERDICT_NOT_ATTEMPTED);
+		break;
+	case HANDIN_UNFIT:
+		refuse(sub, theirs, why, VERDICT_DID_NOT_COMPILE);
+		break;
+	case HANDIN_FAULT:
+		failed = -1;
+	}
+	free(data);
+	return failed;
 }
 
-void stage_answers(struct submission *sub)
+/* What was not understood costs nothing by itself, but must be seen: the one
+ * correct finding of this stage.  Takes `lines`; NULL: there is nothing. */
+static void remark_on_answers(struct submission *sub, char *lines)
 {
-	read_answers(sub, sub->job.folder);
+	struct outcome *o = &sub->outcome;
+	struct finding *f = NULL;
+
+	for (size_t i = 0; i < o->finding_count; i++)
+		if (o->findings[i].stage == STAGE_STAGE && o->findings[i].verdict == VERDICT_CORRECT)
+			f = &o->findings[i];
+	if (!f && !lines)
+		return;
+	if (!f) {
+		f = outcome_add_finding(o);
+		*f = (struct finding){.stage = STAGE_STAGE, .verdict = VERDICT_CORRECT};
+		f->message = xstrdup("Not everything in ANSWERS.md was understood.");
+		f->hint = xstrdup("Write each answer under a heading with the question's name: ## NAME");
+	}
+	free(f->detail);
+	f->detail = lines;
+}
+
+static char *joined(char *const *remarks)
+{
+	char *lines = NULL;
+
+	for (; *remarks; remarks++) {
+		char *longer = xasprintf("%s%s\n", lines ? lines : "", *remarks);
+		free(lines);
+		lines = longer;
+	}
+	return lines;
+}
+
+static int read_answers(struct submission *sub, const struct handin_folder *folder)
+{
+	const struct manifest *m = sub->job.exercise;
+	const char **names = xcalloc(m->question_count + 1, sizeof *names);
+	struct answers answers = {0};
+	size_t bytes = 0;
+	const char *why;
+	char *text = NULL;
+	enum handin result = folder->fd < 0 ? HANDIN_ABSENT
+	                                    : handin_read(folder, "ANSWERS.md", false, &text, &bytes, &why);
+
+	for (size_t i = 0; i < m->question_count; i++)
+		names[i] = m->questions[i].name;
+	answers_read(&answers, text ? text : "", bytes, names, m->question_count);
+	remark_on_answers(sub, result == HANDIN_UNFIT ? xasprintf("ANSWERS.md %s\n", why)
+	                                              : joined(answers.remarks));
+	free(sub->answered);
+	sub->answered = answers.answered;
+	answers.answered = NULL;
+	answers_free(&answers);
+	free(names);
+	free(text);
+	return result == HANDIN_FAULT ? -1 : 0;
 }
 
 /* The folder and name of a single file given by hand. */
@@ -244,25 +242,65 @@ static void split_path(const char *path, char **folder, char **name)
 	*name = xstrdup(slash ? slash + 1 : path);
 }
 
+enum handin stage_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
+                       const char **why)
+{
+	char *path;
+	enum handin result;
+
+	*name = NULL;
+	if (!job->file)
+		return job->student ? handin_open_in_class(folder, job->folder, why)
+		                    : handin_open_given(folder, job->folder, why);
+	split_path(job->file, &path, name);
+	result = handin_open_given(folder, path, why);
+	free(path);
+	return result;
+}
+
+int stage_answers(struct submission *sub)
+{
+	struct handin_folder folder;
+	char *name;
+	const char *why;
+	int failed = stage_open(&sub->job, &folder, &name, &why) == HANDIN_FAULT ? -1 : 0;
+
+	if (!failed)
+		failed = read_answers(sub, &folder);
+	handin_close(&folder);
+	free(name);
+	return failed;
+}
+
+static int take_all(struct submission *sub, const struct handin_folder *folder, const char *by_hand)
+{
+	char **names = sub->job.exercise->submit;
+	int failed = 0;
+
+	if (by_hand)
+		return take(sub, folder, by_hand, names[0], true);
+	for (char **name = names; !failed && *name; name++)
+		failed = take(sub, folder, *name, *name, name == names);
+	return failed;
+}
+
 int stage_submission(struct submission *sub)
 {
-	const struct manifest *m = sub->job.exercise;
-	int taken;
+	const char *first = sub->job.exercise->submit[0], *why;
+	struct handin_folder folder;
+	char *name;
 
-	if (prepare_folder(sub->workshop, m, &sub->program) != 0)
+	if (prepare_folder(sub->workshop, sub->job.exercise, &sub->program) != 0)
 		return -1;
-	if (sub->job.file) {
-		char *folder, *name;
-		split_path(sub->job.file, &folder, &name);
-		taken = take(sub, folder, name, m->submit[0], true);
-		read_answers(sub, folder);
-		free(folder);
-		free(name);
-		return taken < 0 ? -1 : 0;
-	}
-	read_answers(sub, sub->job.folder);
-	for (char **name = m->submit; *name; name++)
-		if (take(sub, sub->job.folder, *name, *name, name == m->submit) < 0)
-			return -1;
-	return 0;
+	enum handin opened = stage_open(&sub->job, &folder, &name, &why);
+	int failed = opened == HANDIN_FAULT ? -1 : read_answers(sub, &folder);
+	if (opened == HANDIN_ABSENT)
+		refuse(sub, first, why, VERDICT_NOT_ATTEMPTED);
+	else if (opened == HANDIN_UNFIT)
+		refuse(sub, "The folder", why, VERDICT_DID_NOT_COMPILE);
+	else if (!failed)
+		failed = take_all(sub, &folder, name);
+	handin_close(&folder);
+	free(name);
+	return failed;
 }

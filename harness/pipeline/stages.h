@@ -9,6 +9,7 @@
 
 #include "../box/box.h"
 #include "../box/session.h"
+#include "../course/handin.h"
 #include "../judge/serve.h"
 #include "../measure/host.h"
 #include "pipeline.h"
@@ -81,8 +82,11 @@ struct measuring {
 
 /* stage.c */
 int stage_submission(struct submission *sub);
+/* stage_open: where the work lies, as handin_open_...; *name is the file's if it was given by hand, caller frees. */
+enum handin stage_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
+                       const char **why);
 /* stage_answers: which questions are answered, without the rest of the stage. */
-void stage_answers(struct submission *sub);
+int stage_answers(struct submission *sub);
 /* is_assignments_own: is it a file of the assignment's that is built with everybody's work? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
 int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);

@@ -132,11 +132,12 @@ static void print_problem(struct paint p, const struct finding *f)
 		print_again(p, "Try: ", f->again);
 }
 
+/* The compiler's warnings, and what was not understood in ANSWERS.md. */
 static void print_warnings(struct paint p, const struct outcome *o)
 {
 	for (size_t i = 0; i < o->finding_count; i++) {
 		const struct finding *f = &o->findings[i];
-		if (f->stage != STAGE_BUILD || f->verdict != VERDICT_CORRECT || !f->detail)
+		if (f->verdict != VERDICT_CORRECT || !f->detail)
 			continue;
 		fputc('\n', p.to);
 		print_sentence(p, f->message ? f->message : "It compiles, with warnings");

@@ -1,0 +1,224 @@
+/* handin.c - opens and reads what a student handed in.
+ *
+ * What stands there may be anything: a link, a FIFO, a device, a folder, and it
+ * may change while it is looked at.  So each folder below the class is opened
+ * from its parent's descriptor, without following a link, and a file is judged by
+ * its open descriptor.
+ *
+ * Hard links.  A file with two names is read like any other: whoever can make a
+ * link can also read the file, where the kernel protects links
+ * (fs.protected_hardlinks, the default), and refusing would cost both owners.
+ * It is refused only if it certainly is not the student's: another user's file
+ * in a folder that belongs to the student.  A folder that belongs to the owner of
+ * the whole class proves nothing: an instructor collected it.
+ *
+ * It never judges a file's contents, and never writes.
+ */
+#include "handin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/base.h"
+
+enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
+
+enum handin handin_error(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return HANDIN_ABSENT;
+	case ELOOP:
+	case ENOTDIR:
+	case EISDIR:
+	case EACCES:
+	case EPERM:
+	case ENXIO: /* a socket, or a device that is not there */
+	case ENODEV:
+	case ENAMETOOLONG:
+	case EOVERFLOW:
+		return HANDIN_UNFIT;
+	default:
+		return HANDIN_FAULT;
+	}
+}
+
+bool handin_is_foreign(nlink_t links, uid_t owner, uid_t folder_owner, uid_t class_owner)
+{
+	return links > 1 && owner != folder_owner && folder_owner != class_owner && folder_owner != 0;
+}
+
+/* The opening of `name` failed with `error`. */
+static enum handin failed_to_open(int parent, const char *name, int error, const char **why)
+{
+	enum handin result = handin_error(error);
+	struct stat status;
+	bool link = fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
+
+	*why = result == HANDIN_ABSENT             ? "is not there"
+	       : link && error != EACCES           ? "is a symbolic link, and links are not followed"
+	       : error == ENOTDIR                  ? "is not a folder"
+	       : error == EACCES || error == EPERM ? "cannot be read: permission denied"
+	                                           : "is not a regular file";
+	if (result == HANDIN_FAULT) {
+		errno = error;
+		error_errno("%s: cannot be opened", name);
+	}
+	return result;
+}
+
+/* --- folders ---------------------------------------------------------------- */
+
+static enum handin keep_folder(struct handin_folder *folder, int fd)
+{
+	struct stat status;
+
+	folder->fd = fd;
+	if (fstat(fd, &status) != 0) {
+		error_errno("a student's folder: cannot be looked at");
+		handin_close(folder);
+		return HANDIN_FAULT;
+	}
+	folder->owner = status.st_uid;
+	return HANDIN_THERE;
+}
+
+enum handin handin_open_given(struct handin_folder *folder, const char *path, const char **why)
+{
+	int fd = open(path, FOLDER_FLAGS);
+
+	*folder = (struct handin_folder){.fd = -1};
+	return fd < 0 ? failed_to_open(AT_FDCWD, path, errno, why) : keep_folder(folder, fd);
+}
+
+/* Cut the last component off; it is returned. */
+static char *cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	return slash + 1;
+}
+
+/* open_class: the folder that is the instructor's. */
+static int open_class(struct handin_folder *folder, const char *path)
+{
+	int fd = open(*path ? path : "/", FOLDER_FLAGS);
+	struct stat status;
+
+	if (fd < 0)
+		return error_errno("%s: cannot be opened", path);
+	if (fstat(fd, &status) != 0) {
+		close(fd);
+		return error_errno("%s: cannot be looked at", path);
+	}
+	folder->in_class = true;
+	folder->class_owner = status.st_uid;
+	return fd;
+}
+
+/* open_below: a folder in another, which is closed. */
+static int open_below(int parent, const char *name, enum handin *result, const char **why)
+{
+	int fd = openat(parent, name, FOLDER_FLAGS | O_NOFOLLOW);
+
+	if (fd < 0)
+		*result = failed_to_open(parent, name, errno, why);
+	close(parent);
+	return fd;
+}
+
+enum handin handin_open_in_class(struct handin_folder *folder, const char *path, const char **why)
+{
+	char *class = xstrdup(path), *exercise = cut_last(class),
+	     *student = exercise ? cut_last(class) : NULL;
+	enum handin result = HANDIN_FAULT;
+
+	*folder = (struct handin_folder){.fd = -1};
+	int fd = student ? open_class(folder, class) : error_set("%s: not a folder of a class", path);
+	if (fd >= 0)
+		fd = open_below(fd, student, &result, why);
+	if (fd >= 0)
+		fd = open_below(fd, exercise, &result, why);
+	if (fd >= 0)
+		result = keep_folder(folder, fd);
+	free(class);
+	return result;
+}
+
+void handin_close(struct handin_folder *folder)
+{
+	if (folder->fd >= 0)
+		close(folder->fd);
+	folder->fd = -1;
+}
+
+/* --- files ------------------------------------------------------------------ */
+
+static enum handin unfit(const char **why, const char *words)
+{
+	*why = words;
+	return HANDIN_UNFIT;
+}
+
+/* At most `most` bytes, or what is there by now: it may have become shorter. */
+static enum handin read_open(int fd, const char *name, size_t most, char **data, size_t *bytes)
+{
+	char *text = xcalloc(most + 1, 1);
+	ssize_t got = 1;
+
+	*bytes = 0;
+	while (got != 0 && *bytes < most) {
+		got = read(fd, text + *bytes, most - *bytes);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			error_errno("%s: cannot be read", name);
+			free(text);
+			return HANDIN_FAULT;
+		}
+		*bytes += (size_t)got;
+	}
+	*data = text;
+	return HANDIN_THERE;
+}
+
+static enum handin read_if_fit(const struct handin_folder *folder, int fd, const char *name, char **data,
+                               size_t *bytes, const char **why)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0) {
+		error_errno("%s: cannot be looked at", name);
+		return HANDIN_FAULT;
+	}
+	if (!S_ISREG(status.st_mode))
+		return unfit(why, "is not a regular file");
+	if (folder->in_class &&
+	    handin_is_foreign(status.st_nlink, status.st_uid, folder->owner, folder->class_owner))
+		return unfit(why, "is a hard link to another user's file");
+	if (status.st_size > HANDIN_BYTES_MAX)
+		return unfit(why, "is larger than 1 MiB");
+	return read_open(fd, name, (size_t)status.st_size, data, bytes);
+}
+
+enum handin handin_read(const struct handin_folder *folder, const char *name, bool follow, char **data,
+                        size_t *bytes, const char **why)
+{
+	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW);
+	int fd = openat(folder->fd, name, flags);
+
+	*data = NULL;
+	*bytes = 0;
+	if (fd < 0)
+		return failed_to_open(folder->fd, name, errno, why);
+	enum handin result = read_if_fit(folder, fd, name, data, bytes, why);
+	close(fd);
+	return result;
+}
