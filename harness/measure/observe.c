@@ -150,10 +150,26 @@ static void *observe(void *argument)
 	return NULL;
 }
 
-struct observer *observe_start(pid_t pid)
+/* has_ended: it is not there, or its first thread has ended, to which nobody can attach. */
+static bool has_ended(pid_t pid)
+{
+	char path[64], text[512], state = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	FILE *file = pid > 0 ? fopen(path, "re") : NULL;
+	if (!file)
+		return true;
+	char *name_end = fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+	bool known = name_end && sscanf(name_end + 1, " %c", &state) == 1;
+	fclose(file);
+	return !known || state == 'Z' || state == 'X';
+}
+
+struct observer *observe_start(pid_t pid, bool *gone)
 {
 	struct observer *o = xcalloc(1, sizeof *o);
 
+	*gone = false;
 	o->first = pid;
 	pthread_mutex_init(&o->lock, NULL);
 	sem_init(&o->attached, 0, 0);
@@ -165,6 +181,7 @@ struct observer *observe_start(pid_t pid)
 	while (sem_wait(&o->attached) != 0 && errno == EINTR)
 		;
 	if (o->problem) {
+		*gone = has_ended(pid);
 		errno = o->problem;
 		error_errno("census: cannot observe the program (is ptrace forbidden here?)");
 		observe_end(o);

@@ -7,6 +7,7 @@
 #ifndef PARLAB_OBSERVE_H
 #define PARLAB_OBSERVE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct observer;
@@ -21,8 +22,9 @@ struct observed {
 };
 
 /* observe_start: attach to a process that waits; returns when it is attached.
- * Everything created from then on is seen.  NULL: not allowed here. */
-struct observer *observe_start(pid_t pid);
+ * Everything created from then on is seen.  NULL: not allowed here, or *gone: the
+ * process has ended. */
+struct observer *observe_start(pid_t pid, bool *gone);
 /* observe_look: what was seen so far.  A process (or a thread of the first
  * process) counts as working if it used at least share / workers of the CPU
  * time of all its kind; working_* is the largest number of those alive at one

@@ -135,13 +135,6 @@ static struct session_call session_call_of(const struct call *call)
 	};
 }
 
-int call_prepare(struct call *call)
-{
-	struct session_call wanted = session_call_of(call);
-
-	return session_prepare(call->session, &wanted);
-}
-
 int call_make(struct call *call)
 {
 	struct session_call wanted = session_call_of(call);
@@ -149,6 +142,31 @@ int call_make(struct call *call)
 	int failed = session_call(call->session, &wanted, &call->result);
 
 	call->spent_s += (double)(clock_ns() - began) * 1e-9;
+	return failed;
+}
+
+/* A driver that has ended, or that lets another process answer, cannot be observed; how
+ * it ended is what there is to say. */
+int call_make_observed(struct call *call, double share, struct observed *seen)
+{
+	struct session_call wanted = session_call_of(call);
+	struct observer *observer = NULL;
+	bool gone = false;
+	int failed = session_prepare(call->session, &wanted);
+
+	*seen = (struct observed){0};
+	if (!failed) {
+		observer = observe_start(box_first_pid(session_box(call->session)), &gone);
+		failed = observer || gone ? call_make(call) : -1;
+	}
+	bool answered = !failed && call->result.end == SESSION_DONE;
+	if (answered && gone)
+		call->result.end = SESSION_EXITED;
+	else if (answered)
+		observe_look(observer, call->workers, share, seen);
+	/* The observer ends with the processes that it observes. */
+	box_kill(session_box(call->session));
+	observe_end(observer);
 	return failed;
 }
 

@@ -8,6 +8,7 @@
 #ifndef PARLAB_CALL_H
 #define PARLAB_CALL_H
 
+#include "../measure/observe.h"
 #include "stages.h"
 
 /* How a program is used. */
@@ -45,10 +46,11 @@ struct call {
 
 /* call_open: a box whose driver has been started.  -1: the grader failed. */
 int call_open(struct call *call);
-/* call_prepare: what comes before GO, for an observer that attaches to the driver. */
-int call_prepare(struct call *call);
 /* call_make: the call; fills result and spent_s.  -1: the grader failed. */
 int call_make(struct call *call);
+/* call_make_observed: the same, and who worked in it (measure/observe.h); nobody, if
+ * it was not answered.  The box has ended then. */
+int call_make_observed(struct call *call, double share, struct observed *seen);
 /* call_verdict: what a call that did not end with DONE and 0 says of the submission.
  * CORRECT: nothing was wrong so far, the answer may be judged.  Texts: caller frees; NULL: none. */
 enum verdict call_verdict(const struct call *call, char **message, char **hint);

@@ -20,29 +20,17 @@ enum { LATE_TRIES = 4 }; /* more */
 /* One call, watched from outside if the case asks for it.  -1: the grader failed. */
 static int make_watched(struct call *call, bool observe, struct sightings *seen)
 {
-	struct observer *observer = NULL;
 	struct observed observed = {0};
 	int failed = call_open(call);
 
-	if (!failed && observe)
-		failed = call_prepare(call) != 0 || (observer = observe_start(box_first_pid(
-							     session_box(call->session)))) == NULL
-		                 ? -1
-		                 : 0;
-	failed = failed || call_make(call) != 0 ? -1 : 0;
-	if (observer)
-		observe_look(observer, call->workers, 0, &observed);
+	if (!failed)
+		failed = observe ? call_make_observed(call, 0, &observed) : call_make(call);
 	*seen = call_seen(call);
 	seen->observed = observe;
 	seen->processes = observed.processes;
 	seen->threads = observed.threads;
 	seen->most_processes = observed.most_processes;
 	seen->most_threads = observed.most_threads;
-	if (observer) {
-		/* Kill the box first: the observer ends with the processes it observes. */
-		box_kill(session_box(call->session));
-		observe_end(observer);
-	}
 	return failed;
 }
 

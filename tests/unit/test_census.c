@@ -1,0 +1,129 @@
+/* objects: pipeline/census grading/outcome grading/verdict base/base */
+/* test_census.c - what one look at a mode may say, and what needs a second one.
+ *
+ * The calls are made up here: each look is a letter of `script`.
+ *   2  two workers     1  one at a time     0  nobody     x  a crash     !  the grader failed */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../harness/base/base.h"
+#include "../../harness/pipeline/call.h"
+
+static const char *script;
+static size_t looks;
+
+static struct manifest_mode modes[] = {{.mode = MODE_SERIAL}, {.mode = MODE_THREADS}};
+static struct manifest exercise = {
+	.name = "pool", .modes = modes, .mode_count = 2, .census_args = "n=1", .census_workers = 3};
+
+int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made)
+{
+	(void)sub, (void)args, (void)seed;
+	*made = (struct oracle_case){0};
+	return 0;
+}
+
+void oracle_case_free(struct oracle_case *c)
+{
+	(void)c;
+}
+
+uint64_t oracle_seed_of_case(const struct manifest *m, size_t index)
+{
+	(void)m;
+	return index;
+}
+
+bool mode_wanted(const struct submission *sub, enum mode mode)
+{
+	(void)sub;
+	return mode == MODE_SERIAL || mode == MODE_THREADS;
+}
+
+int call_open(struct call *call)
+{
+	(void)call;
+	return 0;
+}
+
+int call_make_observed(struct call *call, double share, struct observed *seen)
+{
+	char what = script[looks++];
+
+	(void)share;
+	cr_assert(what, "a look too many");
+	*seen = (struct observed){.threads = what == '0' ? 0 : 3,
+	                          .working_threads = what == 'x' ? 0 : what - '0'};
+	call->result.end = what == 'x' ? SESSION_CRASHED : SESSION_DONE;
+	return what == '!' ? error_set("no ptrace") : 0;
+}
+
+enum verdict call_verdict(const struct call *call, char **message, char **hint)
+{
+	(void)call;
+	*message = xstrdup("crashed.");
+	*hint = NULL;
+	return VERDICT_CRASHED;
+}
+
+void call_close(struct call *call)
+{
+	(void)call;
+}
+
+char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers)
+{
+	(void)sub, (void)mode, (void)case_number, (void)workers;
+	return NULL;
+}
+
+/* seen: the verdict after these looks, all of which must be taken. */
+static enum verdict seen(const char *each_look)
+{
+	struct submission sub = {.job.exercise = &exercise};
+	enum verdict verdict = VERDICT_COUNT;
+
+	script = each_look;
+	looks = 0;
+	cr_expect_eq(census_submission(&sub), 0, "%s", error_text());
+	cr_expect_eq(looks, strlen(each_look), "'%s': %zu looks", each_look, looks);
+	cr_expect_eq(sub.outcome.finding_count, 1, "'%s'", each_look);
+	if (sub.outcome.finding_count == 1)
+		verdict = sub.outcome.findings[0].verdict;
+	outcome_free(&sub.outcome);
+	return verdict;
+}
+
+Test(census, one_good_look_is_enough)
+{
+	cr_expect_eq(seen("2"), VERDICT_CORRECT);
+	cr_expect_eq(seen("3"), VERDICT_CORRECT);
+}
+
+Test(census, what_would_cost_points_is_repeated)
+{
+	cr_expect_eq(seen("12"), VERDICT_CORRECT);
+	cr_expect_eq(seen("112"), VERDICT_CORRECT);
+	cr_expect_eq(seen("111"), VERDICT_NOT_PARALLEL);
+	cr_expect_eq(seen("000"), VERDICT_NOT_PARALLEL);
+}
+
+Test(census, a_failure_must_recur)
+{
+	cr_expect_eq(seen("x2"), VERDICT_CORRECT);
+	cr_expect_eq(seen("1x2"), VERDICT_CORRECT);
+	cr_expect_eq(seen("xx"), VERDICT_CRASHED);
+	cr_expect_eq(seen("1xx"), VERDICT_CRASHED);
+	cr_expect_eq(seen("x11"), VERDICT_NOT_PARALLEL);
+}
+
+Test(census, a_fault_is_no_verdict)
+{
+	struct submission sub = {.job.exercise = &exercise};
+
+	script = "1!";
+	looks = 0;
+	cr_expect_eq(census_submission(&sub), -1);
+	cr_expect_eq(sub.outcome.finding_count, 0);
+}
