@@ -19,8 +19,9 @@
 #include "stages.h"
 
 enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, PROGRAM_BYTES_MAX = 64 << 20 };
-/* What comes out of a build: the program and, of the plain one, the text that all flavours compile. */
-enum { PROGRAM_FD = 3, TEXT_FD = 4, OUTPUTS = 2 };
+/* What comes out of a build: the program; of the plain one, the text that all flavours
+ * compile; and where the student's code lies in the program. */
+enum { PROGRAM_FD = 3, TEXT_FD, CODE_FD, OUTPUTS = 3 };
 
 #define COMPILER "gcc -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread"
 /* The manifest's flags follow in the plain flavour, where a later -O3 overrides -O2. */
@@ -114,13 +115,18 @@ static void put_names_check(FILE *to, enum flavour flavour)
 	      to);
 }
 
+/* All code of the student's, whatever section it asked for, lies in one section. */
+static const char merge_script[] =
+	"SECTIONS { student_code 0 : { INPUT_SECTION_FLAGS (SHF_EXECINSTR) *(*) } }";
+
 /* The student's objects become one, in which only the exercise's own names,
  * EXERCISE_..., are visible: nothing else that they define can replace a
  * function of the kit, the C library or a sanitizer.  Symbols of
  * a kind that cannot be hidden (unique, indirect functions) are refused. */
 static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, int count)
 {
-	fputs(" && ld -r -o \"$tmp\"/student.o", to);
+	fprintf(to, " && echo '%s' >\"$tmp\"/merge.ld && ld -r -T \"$tmp\"/merge.ld -o \"$tmp\"/student.o",
+	        merge_script);
 	for (int i = 0; i < count; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
 	put_names_check(to, flavour);
@@ -150,12 +156,18 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
 		put_quoted(to, "-c ", *name);
 		fprintf(to, " -o \"$tmp\"/given%d.o", number++);
 	}
-	fprintf(to, " && %s -o \"$tmp\"/driver \"$tmp\"/student.o \"$tmp\"/driver.o", link_with[flavour]);
+	fprintf(to,
+	        " && %s -Wl,-u,__start_student_code,-u,__stop_student_code -o \"$tmp\"/driver "
+	        "\"$tmp\"/student.o \"$tmp\"/driver.o",
+	        link_with[flavour]);
 	for (int i = 0; i < number; i++)
 		fprintf(to, " \"$tmp\"/given%d.o", i);
 	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour), openmp_of[flavour]);
 	for (char **library = m->libraries; library && *library; library++)
 		put_quoted(to, "-l", *library);
+	fprintf(to,
+	        " && nm \"$tmp\"/driver | sed -nE 's/ [A-Za-z] __(start|stop)_student_code$//p' | sort >&%d",
+	        CODE_FD);
 	fprintf(to, " && cat \"$tmp\"/driver >&%d", PROGRAM_FD);
 }
 
@@ -231,7 +243,7 @@ static int run_compiler(struct workshop *w, struct program *program, const char 
 	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit"),
 	     *text = text_of(program);
 	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}, {text, "/text.tar"}};
-	struct box_file files[] = {{outputs[0], PROGRAM_FD}, {outputs[1], TEXT_FD}};
+	struct box_file files[] = {{outputs[0], PROGRAM_FD}, {outputs[1], TEXT_FD}, {outputs[2], CODE_FD}};
 	struct box_request request = {
 		.argv = argv,
 		.views = views,
@@ -293,6 +305,19 @@ static int keep_output(int out, const char *path, unsigned permissions)
 	return failed;
 }
 
+/* Two numbers, "FROM\nTO\n".  None: then names alone tell whose a report is. */
+static struct code read_code(int fd)
+{
+	char text[64] = "", *end = text;
+	struct code code = {0};
+
+	if (pread(fd, text, sizeof text - 1, 0) > 0) {
+		code.from = strtoull(text, &end, 16);
+		code.to = strtoull(end, NULL, 16);
+	}
+	return code;
+}
+
 /* The build succeeded if the output is executable: the exit code comes from inside the box. */
 static int keep_outputs(struct program *program, enum flavour flavour, const int outputs[OUTPUTS])
 {
@@ -306,6 +331,7 @@ static int keep_outputs(struct program *program, enum flavour flavour, const int
 		free(path);
 	else
 		program->built[flavour] = path;
+	program->code[flavour] = read_code(outputs[2]);
 	return failed;
 }
 
@@ -314,14 +340,14 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
                   bool *good, char **said)
 {
 	char *script = script_of(m, program, flavour);
-	int outputs[OUTPUTS] = {memory_file("driver", 0), memory_file("text", 0)};
+	int outputs[OUTPUTS] = {memory_file("driver", 0), memory_file("text", 0), memory_file("code", 0)};
 	int words = memory_file("said", SAID_BYTES), failed = -1;
 	struct box_result result;
 	struct stat status;
 
 	*good = false;
 	*said = NULL;
-	if (outputs[0] >= 0 && outputs[1] >= 0 && words >= 0 &&
+	if (outputs[0] >= 0 && outputs[1] >= 0 && outputs[2] >= 0 && words >= 0 &&
 	    fcntl(words, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0 &&
 	    run_compiler(w, program, script, outputs, words, &result) == 0 &&
 	    fstat(outputs[0], &status) == 0) {
@@ -331,7 +357,7 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
 		if (*good)
 			failed = keep_outputs(program, flavour, outputs);
 	}
-	const int open_files[] = {outputs[0], outputs[1], words};
+	const int open_files[] = {outputs[0], outputs[1], outputs[2], words};
 	for (size_t i = 0; i < ARRAY_LENGTH(open_files); i++)
 		if (open_files[i] >= 0)
 			close(open_files[i]);

@@ -24,12 +24,14 @@ static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
 /* Sanitizers report and go on: what they said is judged, not how the program ended. */
 #define COMMON_ENVIRONMENT \
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"
+/* A frame says where in the program it is, too: its file name is the student's to choose. */
+#define FRAMES "stack_trace_format='    #%n %p %F %S %M'"
 static char *const plain_environment[] = {COMMON_ENVIRONMENT, NULL};
 static char *const address_environment[] = {
 	COMMON_ENVIRONMENT,
-	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1",
-	"UBSAN_OPTIONS=print_stacktrace=1",
-	"LSAN_OPTIONS=exitcode=0",
+	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1:" FRAMES,
+	"UBSAN_OPTIONS=print_stacktrace=1:" FRAMES,
+	"LSAN_OPTIONS=exitcode=0:" FRAMES,
 	NULL,
 };
 static char *const thread_environment[] = {

@@ -228,7 +228,13 @@ static int conclude_run(struct submission *sub, struct sanitized *run, const str
 		session_close(session, sequence, CLOSE_WAIT_S, &end);
 	char *own = own_words(run->flavour, sequence);
 	const char *said = session_output(session);
-	run->said = (struct sanitizer_text){said, strlen(said), sub->job.exercise->submit, own};
+	const struct code *code = &call->program->code[call->flavour];
+	run->said = (struct sanitizer_text){.text = said,
+	                                    .bytes = strlen(said),
+	                                    .files = sub->job.exercise->submit,
+	                                    .code_from = code->from,
+	                                    .code_to = code->to,
+	                                    .own = own};
 	run->report = sanitizer_report_find(&run->said);
 	const struct symptom *symptom = run->report.symptom;
 	bool failed_already = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode) != NULL;

@@ -10,6 +10,8 @@
  *   frame     "#1 0x55d0 in work /src/pool.c:12" (gcc) or
  *             "#1 work pool.c:12:3 (driver+0xd01e6)" (clang): no program prints
  *             that by chance
+ *   address   "(driver+0xd01e6)" at the end of a frame: in the student's code or not,
+ *             whatever file name the compiler was told
  *   SUMMARY   of a sanitizer: the report is over
  *
  * Nobody can take a report back, but it can be torn apart: by children that
@@ -110,7 +112,22 @@ static const char *find_frame(const char *from, const char *end, bool gcc)
 	return NULL;
 }
 
-/* Is it a stack frame in one of the student's files? */
+/* Does a frame end with an address in their code, "(driver+0x24a1)"? */
+static bool has_their_address(const struct sanitizer_text *said, const char *from, const char *end)
+{
+	static const char module[] = "(driver+0x";
+	uint64_t address = 0;
+	int digits = 0;
+
+	from = find(from, end, module);
+	for (const char *at = from ? from + strlen(module) : end;
+	     at < end && isxdigit((unsigned char)*at) && digits < 16; at++, digits++)
+		address = address * 16 +
+		          (uint64_t)(isdigit((unsigned char)*at) ? *at - '0' : tolower(*at) - 'a' + 10);
+	return digits > 0 && address >= said->code_from && address < said->code_to;
+}
+
+/* Is it a stack frame in one of the student's files, or in their code? */
 static bool is_their_frame(const struct sanitizer_text *said, const struct line *line)
 {
 	const char *end = line->at + line->bytes, *gcc = find_frame(line->at, end, true);
@@ -118,6 +135,8 @@ static bool is_their_frame(const struct sanitizer_text *said, const struct line 
 	if (gcc && find_place(said, gcc, end))
 		return true;
 	const char *clang = find_frame(line->at, end, false);
+	if (clang && has_their_address(said, clang, end))
+		return true;
 	const char *place = clang ? find_place(said, clang, end) : NULL;
 	return place && find(place, end, "+0x");
 }
@@ -228,7 +247,8 @@ static void read_line(struct reading *r, const struct line *line)
 	} else if (is_summary(line)) {
 		r->disorder |= !r->at || r->over;
 		r->over = true;
-	} else if (r->at && find_place(r->said, line->at, line->at + line->bytes)) {
+	} else if (r->at &&
+	           (find_place(r->said, line->at, line->at + line->bytes) || is_their_frame(r->said, line))) {
 		r->named = true;
 		r->theirs |= !r->over;
 		r->disorder |= r->over && is_their_frame(r->said, line);

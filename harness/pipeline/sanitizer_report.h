@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../grading/verdict.h"
 
@@ -20,8 +21,11 @@ struct symptom {
 struct sanitizer_text {
 	const char *text;
 	size_t bytes;
-	char *const *files; /* the student's, NULL-terminated: a report that names none is not theirs */
-	const char *own;    /* words of a report that was provoked on purpose; NULL: there is none */
+	char *const *files; /* the student's, NULL-terminated, and ... */
+	/* ... where their code lies in the program, [code_from, code_to): a report with neither is
+	 * not theirs.  (Names alone could be changed, by #line.) */
+	uint64_t code_from, code_to;
+	const char *own; /* words of a report that was provoked on purpose; NULL: there is none */
 };
 
 /* A report: its first line's beginning, and where the next thing begins. */

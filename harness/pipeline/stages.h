@@ -38,6 +38,10 @@ const char *workshop_watch(struct workshop *workshop);
 struct program {
 	char *folder;               /* private; src/ kit/ and the programs lie in it */
 	char *built[FLAVOUR_COUNT]; /* paths, or NULL */
+	/* Where what was handed in lies in each, [from, to). */
+	struct code {
+		uint64_t from, to;
+	} code[FLAVOUR_COUNT];
 };
 
 /* A case: its input and its answer's layout, as the oracle made them. */

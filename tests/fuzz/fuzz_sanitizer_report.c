@@ -190,7 +190,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	/* Exactly as many bytes as there are: one more that is read is a finding. */
 	size_t length = strlen(text);
 	char *exact = xmalloc(length ? length : 1);
-	struct sanitizer_text said = {memcpy(exact, text, length), length, files, own};
+	struct sanitizer_text said = {
+		.text = memcpy(exact, text, length), .bytes = length, .files = files, .own = own};
 	struct sanitizer_report report = sanitizer_report_find(&said);
 	struct slow slow = read_slowly(text);
 

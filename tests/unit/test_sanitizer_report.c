@@ -25,7 +25,12 @@ static char *files[] = {"work.c", "work_mpi.c", NULL};
 
 static struct sanitizer_text said_in(const char *text)
 {
-	return (struct sanitizer_text){text, strlen(text), files, OWN};
+	return (struct sanitizer_text){.text = text,
+	                               .bytes = strlen(text),
+	                               .files = files,
+	                               .code_from = 0x1000,
+	                               .code_to = 0x2000,
+	                               .own = OWN};
 }
 
 static enum verdict verdict_of(const char *text)
@@ -69,6 +74,22 @@ Test(sanitizer_report, what_names_nobodys_file_is_nobodys)
 }
 
 /* The place without a folder was only looked for where "/src/work.c:" stood nowhere, even later. */
+/* #line gives a frame any file name, but not any address. */
+Test(sanitizer_report, code_is_known_by_its_address)
+{
+	static const char other[] = "    #0 work /usr/include/stdio.h:7 (driver+0x%x)\n";
+	static const int addresses[] = {0xfff, 0x1000, 0x1fff, 0x2000};
+	static const bool theirs[] = {false, true, true, false};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(addresses); i++) {
+		char *frame = xasprintf(other, addresses[i]),
+		     *text = xasprintf(RACE "%s" CLANG_SUMMARY, frame);
+		cr_assert_eq(verdict_of(text), theirs[i] ? VERDICT_RACE : VERDICT_CORRECT, "%s", text);
+		free(frame);
+		free(text);
+	}
+}
+
 Test(sanitizer_report, a_place_without_a_folder_before_one_with_it)
 {
 	cr_expect_eq(verdict_of("work.c:9:7: runtime error: signed integer overflow\nSUMMARY: \n" ASAN
@@ -145,7 +166,7 @@ static double seconds_for(const char *unit, size_t bytes)
 	for (size_t i = 0; i < bytes; i++)
 		text[i] = unit[i % length];
 	text[bytes] = '\0';
-	struct sanitizer_text said = {text, bytes, files, OWN};
+	struct sanitizer_text said = {.text = text, .bytes = bytes, .files = files, .own = OWN};
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
 	struct sanitizer_report report = sanitizer_report_find(&said);
 	if (report.symptom)
