@@ -30,10 +30,11 @@ equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM
 check "once more: nothing is done twice" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 
-# With timing: what was right is graded anew, what would not have been timed is final.
+# With timing: what was right is timed, from the findings that are there;
+# what would not have been timed is final.
 rm -r "$work/class/leaks"
 check "a later run with timing does not take it for final" 0 'good factorization: [a-z ]+, [0-9]' \
-	"$PARLAB" grade "$work/class" --out "$out"
+	"$PARLAB" grade "$work/class" --prune --yes --out "$out"
 equal "but takes what needed no timing" 1 "$(grep -c 'serial-only factorization: unchanged, skipped' <<<"$output")"
 holds "now it was timed" test "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')" -gt 0
 equal "and the mark is gone" 0 "$(grep -c 'not timed' "$csv")"
@@ -41,3 +42,33 @@ cp "$csv" "$work/timed.csv"
 check "a run without timing keeps the timed result" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 holds "to the letter" cmp "$work/timed.csv" "$csv"
+equal "what was found before the timing was kept" timed \
+	"$(sqlite3 "$out/gradebook.db" "SELECT why FROM history WHERE student = 'good'")"
+
+# What is inconclusive is timed further by itself, once.  Made so by taking most rounds away.
+ask() { sqlite3 "$out/gradebook.db" "$1"; }
+current="(SELECT id FROM submission WHERE student = 'good' AND replaced_at IS NULL)"
+make_open() {
+	ask "DELETE FROM sample WHERE submission = $current AND round > 2;
+		UPDATE part SET pending = pending + points, points = 0, verdict = 'inconclusive', reason = 'too few rounds'
+		WHERE submission = $current AND kind = 'speed'"
+}
+make_open
+rounds=$(ask "SELECT group_concat(seconds) FROM sample WHERE submission = $current AND round <= 2")
+check "what is inconclusive is timed further" 0 'good factorization: [a-z ]+, [0-9]' "$PARLAB" grade "$work/class" --out "$out"
+equal "and it is told why" retimed "$(ask "SELECT why FROM history WHERE student = 'good' ORDER BY id DESC LIMIT 1")"
+equal "the rounds that were there count, too" "$rounds" \
+	"$(ask "SELECT group_concat(seconds) FROM sample WHERE submission = $current AND round <= 2")"
+holds "beside new ones" test "$(ask "SELECT max(round) FROM sample WHERE submission = $current")" -gt 8
+make_open
+check "but not again and again" 0 'good factorization: unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
+equal "the summary names who is open, and why" 3 "$(grep -c '^open: good factorization [a-z]*: .*: too few rounds' <<<"$output")"
+
+# New work, not timed: the timed result is history, with its rounds.
+cp tests/class/leaks/$ex/$ex.c "$work/class/good/$ex/"
+check "new work without timing is another result" 0 'good factorization: leak' \
+	"$PARLAB" grade "$work/class" --no-timing --out "$out"
+equal "that is not timed" "leak (not timed)" "$(grade_of "$csv" good $ex verdict)"
+equal "and the timed one is kept" "submission changed" \
+	"$(ask "SELECT why FROM history AS h WHERE student = 'good' AND EXISTS (SELECT 1 FROM sample WHERE submission = h.id)
+	ORDER BY id DESC LIMIT 1")"

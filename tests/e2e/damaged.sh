@@ -1,0 +1,83 @@
+#!/bin/bash
+# damaged.sh - a gradebook that is cut, empty, damaged, foreign or of a version
+# unknown is refused with a remedy by every command, and left as it is; one that an
+# earlier version wrote is read, and brought to this one after a copy was made.
+#
+#   CUTS=20 SEED=1 tests/e2e/damaged.sh
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+CUTS=${CUTS:-6} RANDOM=${SEED:-$$}
+ex=factorization bad=$work/bad/gradebook.db
+mkdir -p "$work/class/stub" "$work/bad"
+chmod 700 "$work/bad"
+cp -r tests/class/stub/. "$work/class/stub/"
+check "a gradebook" 0 '^1 graded' "$PARLAB" grade "$work/class" --no-timing --out "$work/out"
+good=$work/out/gradebook.db
+
+# refused NAME PATTERN: by grade, report, history and doctor; the file stays.
+refused() {
+	local why='' command
+	cp "$bad" "$work/copy"
+	for command in "grade $work/class --no-timing --out" "report --out" "history stub $ex --out" "doctor --gradebook"; do
+		# shellcheck disable=SC2086
+		output=$("$PARLAB" $command "$work/bad" 2>&1 </dev/null)
+		[ $? = 2 ] || why+="${command%% *} does not end with 2; "
+		grep -qE "$2" <<<"$output" || why+="${command%% *} says: $output; "
+		cmp -s "$bad" "$work/copy" || why+="${command%% *} has changed it; "
+	done
+	equal "$1 is refused, and left as it is" "" "$why"
+	rm -f "$work/bad"/*
+}
+
+remedy='put back a copy|grade into another folder'
+: >"$bad"
+refused "an empty one" "empty.*put back a copy"
+echo 'student,exercise,points' >"$bad"
+refused "a text" "$remedy"
+sqlite3 "$bad" 'CREATE TABLE recipes (name)'
+refused "another database" "not a gradebook.*$remedy"
+cp "$good" "$bad"
+sqlite3 "$bad" 'PRAGMA user_version = 99'
+refused "one of a later version" "schema 99.*$remedy"
+cp "$good" "$bad"
+sqlite3 "$bad" 'PRAGMA user_version = 0'
+refused "one without a version" "$remedy"
+bytes=$(stat -c %s "$good")
+for _ in $(seq "$CUTS"); do
+	at=$((1 + (RANDOM * 32768 + RANDOM) % (bytes - 1)))
+	head -c $at "$good" >"$bad"
+	refused "one that is cut at $at of $bytes bytes" "$remedy"
+done
+page=$(sqlite3 "$good" 'PRAGMA page_size')
+for _ in $(seq "$CUTS"); do
+	at=$((1 + (RANDOM * 32768 + RANDOM) % (bytes / page - 1)))
+	cp "$good" "$bad"
+	head -c "$page" /dev/urandom | dd of="$bad" bs="$page" seek=$at conv=notrunc status=none
+	refused "one with noise in the place of page $at" "$remedy"
+done
+
+cp "$good" "$bad"
+sqlite3 "$bad" "UPDATE submission SET points = points + 1"
+check "points that are not those of the parts are found" 2 'its parts' "$PARLAB" doctor --gradebook "$work/bad"
+rm -f "$work/bad"/*
+
+# --- of earlier versions, found by looking -------------------------------------------------
+
+for kept in tests/gradebooks/*.sql; do
+	name=$(basename "$kept" .sql)
+	sqlite3 "$bad" <"$kept"
+	version=$(sqlite3 "$bad" 'PRAGMA user_version')
+	cp "$bad" "$work/copy"
+	check "$name: report reads it" 0 'index.html' "$PARLAB" report --out "$work/bad"
+	holds "$name: and leaves it as it is" cmp "$bad" "$work/copy"
+	equal "$name: with all its grades" 3 "$(tail -n +2 "$work/bad/grades.csv" | wc -l)"
+	equal "$name: what was pending is part of the whole" "17 20 2" "$(for field in points max_points pending; do
+		grade_of "$work/bad/grades.csv" ada $ex $field; done | xargs)"
+	check "$name: grade goes on with it" 0 '^1 graded' "$PARLAB" grade "$work/class" --no-timing --out "$work/bad"
+	equal "$name: beside the others" 4 "$(tail -n +2 "$work/bad/grades.csv" | wc -l)"
+	equal "$name: a copy of it as it was is kept" "$version 3" \
+		"$(sqlite3 "$bad.v$version" 'PRAGMA user_version; SELECT count(*) FROM submission' | xargs)"
+	check "$name: all of it is whole" 0 'whole and in agreement' "$PARLAB" doctor --gradebook "$work/bad"
+	rm -rf "$work/bad"
+	mkdir -m 700 "$work/bad"
+done
