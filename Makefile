@@ -206,8 +206,9 @@ N ?= $(if $(filter recall,$(MAKECMDGOALS)),1,$(if $(filter aa,$(MAKECMDGOALS)),1
 .PHONY: calibrate
 calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
 	@harness/setup/deps run test
-	$(THEN) all $(BUILD)/tests/test_coverage $(CALIBRATION)/home.made
+	$(THEN) all $(BUILD)/tests/test_coverage $(BUILD)/tests/test_decisions $(CALIBRATION)/home.made
 	@$(BUILD)/tests/test_coverage
+	@$(BUILD)/tests/test_decisions 2000
 	@tests/calibration/run $(N)
 
 .PHONY: aa

@@ -317,7 +317,7 @@ int gradebook_speed_totals(struct gradebook *book, double *here, double *all)
 {
 	sqlite3_stmt *statement = store_prepare(
 		book,
-		"SELECT total(p.max_points), total(p.max_points) + total(p.pending) FROM part AS p"
+		"SELECT total(p.max_points) - total(p.pending), total(p.max_points) FROM part AS p"
 		" JOIN submission AS s ON s.id = p.submission WHERE p.kind = 'speed' AND s.replaced_at IS NULL");
 	int found = statement ? store_step(book, statement) : -1;
 

@@ -36,8 +36,8 @@ const char gradebook_schema[] =
 	"  fault       TEXT,                     -- NULL, or why the grader failed: then this is incomplete\n"
 	"  verdict     TEXT NOT NULL,            -- the headline\n"
 	"  points      REAL NOT NULL,            -- earned\n"
-	"  max_points  REAL NOT NULL,\n"
-	"  pending     REAL NOT NULL,            -- wait for another machine, another run or a person\n"
+	"  max_points  REAL NOT NULL,            -- the exercise's whole, for everybody\n"
+	"  pending     REAL NOT NULL,            -- of it: wait for another machine, another run or a person\n"
 	"  replaced_at INTEGER,                  -- NULL: the current result; else since when it is not\n"
 	"  replaced_why TEXT,                    -- 'submission changed', '--again', 'removed: ...', ...\n"
 	"  replaced_by INTEGER REFERENCES submission (id) -- NULL: current, or removed\n"
@@ -105,6 +105,8 @@ const char gradebook_schema[] =
 	INTERVAL("student", "  ")
 	INTERVAL("canary", "   ")                /* ... and the machine's own, over one worker */
 	INTERVAL("gain", "     ")                /* (student - 1) / (reference - 1), round by round */
+	"  at_least           REAL,              -- the gain that is supported, for which points are given\n"
+	"  at_most            REAL,              -- the largest that is not excluded; points up to it are pending\n"
 	"  graded             INTEGER NOT NULL,  -- 1: this worker count is the one that is graded\n"
 	"  verdict            TEXT NOT NULL,\n"
 	"  reason             TEXT,\n" CHILD_END
@@ -113,8 +115,8 @@ const char gradebook_schema[] =
 	"  mode    TEXT NOT NULL,\n"
 	"  name    TEXT,                         -- the question's\n"
 	"  points  REAL NOT NULL,                -- earned\n"
-	"  max_points REAL NOT NULL,\n"
-	"  pending REAL NOT NULL,\n"
+	"  max_points REAL NOT NULL,             -- could be earned, whatever is pending\n"
+	"  pending REAL NOT NULL,                -- of these, not earned yet and not lost\n"
 	"  verdict TEXT NOT NULL,\n"
 	"  reason  TEXT,\n" CHILD_END
 	"CREATE TABLE chart (\n" CHILD           /* what the exercise's own charts are drawn from */
@@ -158,6 +160,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 5;\n";
+	"PRAGMA user_version = 6;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 5, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 6, "the last line of the schema says its version");

@@ -50,8 +50,8 @@ const struct column sample_columns[] = {
 static const struct column speed_columns[] = {
 	MODE(speed), INT(speed, workers), INT(speed, rounds), INT(speed, dropped),
 	REAL(speed, reference_serial_s), REAL(speed, reference_s), REAL(speed, student_s),
-	INTERVAL(reference), INTERVAL(student), INTERVAL(canary), INTERVAL(gain), BOOL(speed, graded),
-	VERDICT(speed), TEXT(speed, reason), {0}};
+	INTERVAL(reference), INTERVAL(student), INTERVAL(canary), INTERVAL(gain), REAL(speed, at_least),
+	REAL(speed, at_most), BOOL(speed, graded), VERDICT(speed), TEXT(speed, reason), {0}};
 static const struct column series_columns[] = {
 	{"series", COLUMN_INT, offsetof(struct series, number)}, WIDE(series, seed),
 	WHOLE(series, started_at), INT(series, rounds), INT(series, dropped), TEXT(series, ended), {0}};

@@ -216,8 +216,8 @@ double outcome_speed_points(const struct outcome *outcome, double *all)
 		const struct part *p = &outcome->parts[i];
 		if (p->kind != PART_SPEED)
 			continue;
-		here += p->most;
-		*all += p->most + p->pending;
+		here += p->most - p->pending;
+		*all += p->most;
 	}
 	return here;
 }

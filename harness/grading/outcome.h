@@ -70,7 +70,9 @@ struct speed {
 	struct interval student;
 	struct interval canary;
 	struct interval gain; /* normalised gain; graded */
-	bool graded;          /* this worker count is the one that is graded */
+	double at_least; /* the gain that the evidence supports, for which points are given; -inf: none */
+	double at_most; /* the largest gain that it does not exclude; points up to it are pending; inf: none */
+	bool graded;    /* this worker count is the one that is graded */
 	enum verdict verdict; /* correct, slow, inconclusive, not measurable, wrong answer, ... */
 	char *reason;         /* one sentence */
 };
@@ -86,8 +88,8 @@ struct part {
 	enum mode mode; /* PART_QUESTION: serial, unused */
 	char *name;     /* question's name; NULL else */
 	double points;  /* earned */
-	double most;    /* could be earned here: 0 where pending */
-	double pending; /* waits for another machine, another run or a person */
+	double most;    /* could be earned; the same for everybody, whatever is pending */
+	double pending; /* of the rest: may still be earned, and waits for another machine, another run or a person */
 	enum verdict verdict;
 	char *reason; /* one sentence, always there */
 };
@@ -177,8 +179,7 @@ void outcome_forget_speeds(struct outcome *outcome);
 void outcome_forget_rules(struct outcome *outcome);
 /* outcome_forget_timing: drop all that was timed, as if it had not been yet. */
 void outcome_forget_timing(struct outcome *outcome);
-/* outcome_speed_points: those that could be earned here; *all: with those that
- * are pending.  "x of y measurable". */
+/* outcome_speed_points: those that are decided; *all: with those that are pending.  "x of y measurable". */
 double outcome_speed_points(const struct outcome *outcome, double *all);
 void outcome_free(struct outcome *outcome); /* what it holds, not the struct */
 

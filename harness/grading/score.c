@@ -262,26 +262,45 @@ static long long purse_take(struct purse *purse, double points)
 	return hundredths;
 }
 
-/* What a part earned: the share counts only if the verdict leaves nothing open. */
+/* What a part earned.  Where the verdict leaves something open, `share` is what is
+ * earned all the same, and what is above it up to `open_to` is pending. */
 struct award {
 	enum verdict verdict;
-	double share;
+	double share, open_to;
 	char *reason;
 };
+
+/* Nothing is known, so all of it is pending. */
+static struct award wait(enum verdict v, char *reason)
+{
+	return (struct award){v, 0, 1, reason};
+}
+
+/* Nothing is open. */
+static struct award earn(enum verdict v, double share, char *reason)
+{
+	return (struct award){v, share, share, reason};
+}
+
+static double part_of(long long hundredths, double share)
+{
+	return (double)llround(share * (double)hundredths) / 100;
+}
 
 static struct part *add_part(struct outcome *outcome, enum part_kind kind, enum mode mode,
                              long long hundredths, struct award award)
 {
 	struct part *part = outcome_add_part(outcome);
-	bool open = verdict_is_pending(award.verdict);
+	long long open = llround(100 * part_of(hundredths, award.open_to)) -
+	                 llround(100 * part_of(hundredths, award.share));
 
 	part->kind = kind;
 	part->mode = mode;
 	part->verdict = award.verdict;
 	part->reason = award.reason;
-	part->most = open ? 0 : (double)hundredths / 100;
-	part->pending = open ? (double)hundredths / 100 : 0;
-	part->points = open ? 0 : (double)llround(award.share * (double)hundredths) / 100;
+	part->most = (double)hundredths / 100;
+	part->points = part_of(hundredths, award.share);
+	part->pending = (double)open / 100;
 	return part;
 }
 
@@ -290,15 +309,15 @@ static struct award judge_correct(const struct standing *s)
 	enum verdict v = s->fault.verdict;
 
 	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
-		return (struct award){v, 0, fault_reason(s, ", so a right answer is luck")};
+		return earn(v, 0, fault_reason(s, ", so a right answer is luck"));
 	if (v != VERDICT_CORRECT)
-		return (struct award){v, 0, fault_reason(s, "")};
+		return earn(v, 0, fault_reason(s, ""));
 	if (s->open != VERDICT_CORRECT)
-		return (struct award){s->open, 0, open_reason(s)};
+		return wait(s->open, open_reason(s));
 	const char *overlap = s->mode == MODE_SERIAL ? "" : ", workers overlapped";
 	char *reason =
 		xasprintf("%s: %zu of %zu cases right%s", mode_name(s->mode), s->right, s->cases, overlap);
-	return (struct award){VERDICT_CORRECT, 1, reason};
+	return earn(VERDICT_CORRECT, 1, reason);
 }
 
 static struct award judge_clean(const struct standing *s)
@@ -306,14 +325,16 @@ static struct award judge_clean(const struct standing *s)
 	enum verdict v = s->fault.verdict;
 
 	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
-		return (struct award){v, 0, fault_reason(s, ", so its runs are not clean")};
+		return earn(v, 0, fault_reason(s, ", so its runs are not clean"));
 	if (v != VERDICT_CORRECT)
-		return (struct award){v, 0, fault_reason(s, ", so clean runs earn nothing")};
+		return earn(v, 0, fault_reason(s, ", so clean runs earn nothing"));
 	if (s->blemish != VERDICT_CORRECT)
-		return (struct award){s->blemish, 0, clean_reason(s)};
+		return earn(s->blemish, 0, clean_reason(s));
 	if (s->open != VERDICT_CORRECT)
-		return (struct award){s->open, 0, open_reason(s)};
-	return (struct award){s->clean_open, 1, clean_reason(s)};
+		return wait(s->open, open_reason(s));
+	if (s->clean_open != VERDICT_CORRECT)
+		return wait(s->clean_open, clean_reason(s));
+	return earn(VERDICT_CORRECT, 1, clean_reason(s));
 }
 
 /* --- speed -------------------------------------------------------------- */
@@ -328,11 +349,17 @@ static size_t band_reached(const struct score_band *bands, size_t count, double 
 	return i;
 }
 
+static double share_of_band(const struct score_band *bands, size_t count, double gain)
+{
+	size_t band = band_reached(bands, count, gain);
+
+	return band < count ? bands[band].share : 0;
+}
+
 int score_band_of(const struct score_band *bands, size_t count, struct interval gain, double *share)
 {
-	size_t low = band_reached(bands, count, gain.low), high = band_reached(bands, count, gain.high);
-	double low_share = low < count ? bands[low].share : 0;
-	double high_share = high < count ? bands[high].share : 0;
+	double low_share = share_of_band(bands, count, gain.low);
+	double high_share = share_of_band(bands, count, gain.high);
 
 	/* A border between equal shares decides nothing; NaN decides nothing either. */
 	if (isnan(gain.low) || isnan(gain.high) || low_share != high_share)
@@ -350,16 +377,12 @@ static const struct speed *graded_speed(const struct outcome *outcome, enum mode
 	return NULL;
 }
 
-/* What the measuring stage has settled itself, with its own words. */
-static struct award judge_told_speed(const struct speed *speed)
+/* What the measuring stage says itself, in its own words. */
+static char *told_reason(const struct speed *speed)
 {
-	enum verdict v = speed->verdict;
-	char *reason = speed->reason
-	                       ? xstrdup(speed->reason)
-	                       : xasprintf("%s: %s after %d rounds with %d workers", mode_name(speed->mode),
-	                                   verdict_words(v), speed->rounds, speed->workers);
-
-	return (struct award){v, 0, reason};
+	return speed->reason ? xstrdup(speed->reason)
+	                     : xasprintf("%s: %s after %d rounds with %d workers", mode_name(speed->mode),
+	                                 verdict_words(speed->verdict), speed->rounds, speed->workers);
 }
 
 /* "threads: gain 0.97 (99% interval 0.93 to 1.02)" */
@@ -381,27 +404,39 @@ static char *finish_with_share(char *sentence, double share)
 	return whole;
 }
 
+/* The evidence does not reach from one border to the next. */
+static struct award judge_open_band(const struct speed *speed, double share, double open_to)
+{
+	enum verdict v = verdict_is_pending(speed->verdict) ? speed->verdict : VERDICT_INCONCLUSIVE;
+	char *told = v == speed->verdict ? told_reason(speed) : gain_text(speed);
+	char *reason =
+		share > 0
+			? xasprintf(
+				  "%s; %.4g%% of the points are earned, and more, up to %.4g%%, are pending",
+				  told, 100 * share, 100 * open_to)
+			: xasprintf("%s; up to %.4g%% of the points are pending", told, 100 * open_to);
+
+	free(told);
+	return (struct award){v, share, open_to, reason};
+}
+
 static struct award judge_band(const struct score_rules *rules, const struct speed *speed)
 {
-	double share = 0;
-	char *gain = gain_text(speed);
-	size_t band = band_reached(rules->bands, rules->band_count, speed->gain.low);
-	struct award award = {.verdict = VERDICT_CORRECT};
+	double share = share_of_band(rules->bands, rules->band_count, speed->at_least);
+	double open_to = share_of_band(rules->bands, rules->band_count, speed->at_most);
 
-	if (score_band_of(rules->bands, rules->band_count, speed->gain, &share)) {
-		award.verdict = VERDICT_INCONCLUSIVE;
-		award.reason = xasprintf("%s straddles a border between bands, which costs no points", gain);
-	} else if (band == rules->band_count) {
-		award.verdict = VERDICT_SLOW;
-		award.reason = xasprintf("%s lies below the lowest band: no points", gain);
+	if (open_to > share)
+		return judge_open_band(speed, share, open_to);
+	size_t band = band_reached(rules->bands, rules->band_count, speed->at_least);
+	char *gain = gain_text(speed), *reason;
+	if (band == rules->band_count) {
+		reason = xasprintf("%s lies below the lowest band: no points", gain);
 	} else {
-		award.verdict = share > 0 ? VERDICT_CORRECT : VERDICT_SLOW;
-		award.share = share;
-		award.reason = xasprintf("%s lies in the band from %.4g: ", gain, rules->bands[band].gain);
-		award.reason = finish_with_share(award.reason, share);
+		reason = xasprintf("%s lies in the band from %.4g: ", gain, rules->bands[band].gain);
+		reason = finish_with_share(reason, share);
 	}
 	free(gain);
-	return award;
+	return earn(share > 0 ? VERDICT_CORRECT : VERDICT_SLOW, share, reason);
 }
 
 static struct award judge_speed(const struct score_rules *rules, const struct outcome *outcome,
@@ -410,19 +445,21 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
 	const struct speed *speed = graded_speed(outcome, s->mode);
 
 	if (s->fault.verdict != VERDICT_CORRECT)
-		return (struct award){s->fault.verdict, 0, fault_reason(s, ", so its speed does not count")};
+		return earn(s->fault.verdict, 0, fault_reason(s, ", so its speed does not count"));
 	if (s->open != VERDICT_CORRECT)
-		return (struct award){s->open, 0, open_reason(s)};
+		return wait(s->open, open_reason(s));
 	if (!speed && rules->not_timed)
-		return (struct award){VERDICT_NOT_TIMED, 0,
-		                      xasprintf("%s: not timed, so its speed waits for a run with timing",
-		                                mode_name(s->mode))};
+		return wait(VERDICT_NOT_TIMED,
+		            xasprintf("%s: not timed, so its speed waits for a run with timing",
+		                      mode_name(s->mode)));
 	if (!speed)
-		return (struct award){
-			VERDICT_NOT_MEASURABLE, 0,
-			xasprintf("%s: 0 rounds were timed, there was no measurement", mode_name(s->mode))};
-	if (speed->verdict == VERDICT_OUTSIDE_CLOCK || verdict_is_pending(speed->verdict))
-		return judge_told_speed(speed);
+		return wait(
+			VERDICT_NOT_MEASURABLE,
+			xasprintf("%s: 0 rounds were timed, there was no measurement", mode_name(s->mode)));
+	if (speed->verdict == VERDICT_OUTSIDE_CLOCK)
+		return earn(speed->verdict, 0, told_reason(speed));
+	if (speed->verdict == VERDICT_NOT_MEASURABLE || speed->verdict == VERDICT_NOT_TIMED)
+		return wait(speed->verdict, told_reason(speed));
 	return judge_band(rules, speed);
 }
 
@@ -455,16 +492,14 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
  * questions therefore never make the headline. */
 static void score_question(const struct score_question *q, struct purse *purse, struct outcome *outcome)
 {
-	struct award award = {.verdict = VERDICT_NOT_ATTEMPTED};
-
-	if (q->answered) {
-		award.verdict = VERDICT_NOT_MEASURABLE;
-		award.reason = xasprintf("question %s: answered, worth up to %.4g, waits for a person",
-		                         q->name, q->points);
-	} else {
-		award.reason = xasprintf("question %s: no answer, 0 of %.4g points", q->name, q->points);
-	}
+	struct award award =
+		q->answered ? wait(VERDICT_NOT_MEASURABLE,
+	                           xasprintf("question %s: answered, worth up to %.4g, waits for a person",
+	                                     q->name, q->points))
+			    : earn(VERDICT_NOT_ATTEMPTED, 0,
+	                           xasprintf("question %s: no answer, 0 of %.4g points", q->name, q->points));
 	long long hundredths = purse_take(purse, q->points);
+
 	add_part(outcome, PART_QUESTION, MODE_SERIAL, hundredths, award)->name = xstrdup(q->name);
 }
 

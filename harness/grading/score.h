@@ -6,14 +6,17 @@
  *             memory error voids it: a result that luck decides is not right.
  *   clean     all if the sanitizers found nothing; none for a race, memory
  *             error or leak, or if the mode was not right.
- *   speed     the share of the band that holds the whole interval of the
- *             normalised gain; none if the mode was not right; pending if the
- *             verdict on the speed is inconclusive or not measurable here, or
- *             if nothing was timed because nobody asked for it; the headline
- *             then says what is known without it; none if work was done
- *             outside the clock.
+ *   speed     the share of the band of the gain that the evidence supports
+ *             (speed.at_least); what is above it, up to the band of the largest
+ *             gain that it does not exclude (speed.at_most), is pending.  None if
+ *             the mode was not right, or if work was done outside the clock.  All
+ *             is pending if it is not measurable here, or if nothing was timed
+ *             because nobody asked for it; the headline then says what is known
+ *             without it.
  *   question  pending for a person if answered, else 0 of its points.
- * Points that are pending are in no maximum.
+ * The maximum is the whole, for everybody.  Pending is shown beside it: it is that
+ * part of the maximum that is not earned yet and not lost, so that a question
+ * which nobody could answer is never worth more than a bad answer to it.
  */
 #ifndef PARLAB_SCORE_H
 #define PARLAB_SCORE_H

@@ -26,7 +26,8 @@ int trial_of(const struct outcome *o, enum mode mode, struct trial *trial)
 			.mode = mode, .verdict = s->verdict, .series = (int)o->series_count, .speed = *s};
 		trial->speed.reason = NULL;
 		bool by_band = s->verdict == VERDICT_CORRECT || s->verdict == VERDICT_SLOW;
-		if (by_band && score_band_of(rules.bands, rules.band_count, s->gain, &trial->share) != 0)
+		struct interval range = {s->gain.median, s->at_least, s->at_most};
+		if (by_band && score_band_of(rules.bands, rules.band_count, range, &trial->share) != 0)
 			trial->verdict = VERDICT_INCONCLUSIVE; /* as score_outcome has it */
 		found = 0;
 	}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../base/base.h"
+#include "../grading/evidence.h"
 #include "timing.h"
 
 static void add_arm(struct timing *t, const struct program *program, enum arm_kind arm, enum mode mode,
@@ -88,8 +89,8 @@ void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, 
 		return;
 	}
 	t->failed_mode[mode] = true;
-	bool again = f && t->kept->noted[mode] == v;
-	t->kept->noted[mode] = v;
+	/* Whatever failed before, and however: who fails in another way each time has failed twice. */
+	bool again = f || evidence_wrong(&t->sub->outcome.samples, mode) > 0;
 	if (!f)
 		f = outcome_add_finding(&t->sub->outcome);
 	free(f->message);

@@ -180,7 +180,6 @@ bool pipeline_unsettled(const struct pipeline *p)
 void pipeline_forget_timing(struct pipeline *p)
 {
 	outcome_forget_timing(&p->sub.outcome);
-	memset(p->measuring.noted, 0, sizeof p->measuring.noted);
 }
 
 /* What is kept of the evidence is taken as it is; what points are given by is the manifest's of today. */

@@ -197,8 +197,8 @@ static struct stats_interval speedup_at(const struct sizing *s, const struct arm
 	struct stats_interval speedup = {NAN, NAN, NAN, 0};
 
 	if (is_measured(&s->arms[0], size) && is_measured(arm, size))
-		stats_paired_speedup(&s->arms[0].seconds[size * ROUNDS], &arm->seconds[size * ROUNDS], ROUNDS,
-		                     level, &speedup);
+		stats_paired_speedup(&s->arms[0].seconds[size * ROUNDS], &arm->seconds[size * ROUNDS], NULL,
+		                     ROUNDS, level, &speedup);
 	return speedup;
 }
 

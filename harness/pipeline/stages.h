@@ -80,8 +80,7 @@ struct submission {
 
 /* What the measuring stage keeps from one series to the next. */
 struct measuring {
-	struct program reference;       /* built by the first series */
-	enum verdict noted[MODE_COUNT]; /* seen once, to be seen again before it counts; correct: nothing */
+	struct program reference; /* built by the first series */
 };
 
 /* stage.c */

@@ -9,9 +9,9 @@
  * charts, and pause when there are rounds enough for an interval.
  *
  * Only the clock of box/session.c is believed.  A student's arm that fails ends
- * that mode's rounds; a reference's arm that fails is the grader's fault.  What
- * would cost points, be it a failure, a wrong answer or a low gain, must recur in a
- * fresh series (new boxes, new seed) before it is recorded.
+ * that mode's rounds; a reference's arm that fails is the grader's fault.  A low gain
+ * must be seen in a second series (new boxes, new seed) before it costs points, and
+ * a failure be followed by a second one, of whatever kind.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +20,6 @@
 
 #include "../base/base.h"
 #include "../box/box.h"
-#include "../grading/score.h"
 #include "../grading/speed.h"
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
@@ -179,21 +178,17 @@ static double run_probe(void *context, int workers)
 
 /* --- a series ---------------------------------------------------------------- */
 
-/* Enough is known when this series has decided every mode that is measured in it. */
+/* Enough is known when this series has told all that it can of every mode that is measured in it. */
 static bool enough(void *context, int rounds)
 {
 	struct timing *t = context;
-	struct outcome *o = &t->sub->outcome;
-	struct score_rules rules = score_rules_of(o);
 	bool decided = true;
 
 	(void)rounds;
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		if (t->wanted[mode] && !t->failed_mode[mode])
-			decided &=
-				speed_decided(o->samples.list, o->samples.count, t->series, (enum mode)mode,
-			                      t->counts[t->count_count - 1], rules.bands, rules.band_count);
-	score_rules_free(&rules);
+			decided &= speed_decided(&t->sub->outcome, (enum mode)mode,
+			                         t->counts[t->count_count - 1]);
 	return decided;
 }
 
@@ -209,6 +204,8 @@ static void record_unmeasurable(struct submission *sub)
 		speed->workers = 1;
 		speed->graded = true;
 		speed->verdict = VERDICT_NOT_MEASURABLE;
+		speed->at_least = -INFINITY;
+		speed->at_most = INFINITY;
 		speed->reason = xstrdup("only one CPU can be used here, and a speedup needs at least two");
 	}
 }
@@ -328,37 +325,15 @@ static int run_series(struct submission *sub, struct measuring *kept, const bool
 
 /* --- series ------------------------------------------------------------------- */
 
-/* How settled is this mode?  Open, as long as it was not timed at all. */
-static enum speed_state state_of(const struct submission *sub, enum mode mode)
-{
-	const struct outcome *o = &sub->outcome;
-	const struct finding *noted = outcome_fault_in(o, STAGE_MEASURE, mode);
-	struct score_rules rules = score_rules_of(o);
-	enum speed_state state = SPEED_OPEN;
-
-	for (size_t i = 0; i < o->speed_count; i++) {
-		struct speed again = {0};
-		if (o->speeds[i].mode != mode || !o->speeds[i].graded)
-			continue;
-		state = speed_judge(o->samples.list, o->samples.count, mode, o->speeds[i].workers,
-		                    rules.bands, rules.band_count, &again);
-		free(again.reason);
-	}
-	score_rules_free(&rules);
-	if (!noted)
-		return state;
-	/* Noted, and not seen since: a further series must tell. */
-	return noted->verdict == VERDICT_INCONCLUSIVE ? SPEED_UNCONFIRMED : SPEED_SETTLED;
-}
-
 /* The modes to be timed whose state is at least this unsettled; false: there is none. */
 static bool choose_modes(const struct submission *sub, bool also_open, bool *wanted)
 {
 	bool any = false;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		enum speed_state state =
-			mode_is_timed(sub, (enum mode)mode) ? state_of(sub, (enum mode)mode) : SPEED_SETTLED;
+		enum speed_state state = mode_is_timed(sub, (enum mode)mode)
+		                                 ? speed_state_of(&sub->outcome, (enum mode)mode)
+		                                 : SPEED_SETTLED;
 		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
 		any |= wanted[mode];
 	}

@@ -48,8 +48,8 @@ int arm_call(struct timing *t, struct arm *arm);
 int arm_failed(struct timing *t, struct arm *arm);
 void arm_close(struct arm *arm);
 /* series_note: something speaks against a mode.  The first time it is open,
- * whatever it is; when the same is seen in a fresh series it is confirmed, and
- * then it counts.  Takes the texts over. */
+ * whatever it is; a second failure of any kind (a wrong answer, too, or what an
+ * earlier run noted) confirms it, and then it counts.  Takes the texts over. */
 void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint);
 /* series_absolve: what was noted before against the modes of this series, and
  * was not seen in it, speaks against them no more. */

@@ -137,9 +137,7 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 	           count == 1 ? "" : "s");
 	if (t.pending > 0)
 		html_print(to,
-		           " %s points are pending: they wait for another machine, another run or a person, "
-		           "and are in "
-		           "no maximum.",
+		           " %s points are pending: they wait for another machine, another run or a person.",
 		           format_points(t.pending).s);
 	if (t.speed_here < t.speed_all)
 		html_print(to, " Of the points for speed, %s measurable.",
@@ -169,7 +167,7 @@ static void write_cell(FILE *to, const struct page_row *row)
 	html_print(to, "<td><a href=\"%s/index.html\">%s</a>", row->folder,
 	           format_of(row->points, row->most).s);
 	if (row->pending > 0)
-		html_print(to, " <small>+ %s pending</small>", format_points(row->pending).s);
+		html_print(to, " <small>%s pending</small>", format_points(row->pending).s);
 	fputs("<br>", to);
 	page_verdict(to, row->verdict, row->fault != NULL);
 	if (row->fault)
@@ -201,7 +199,7 @@ static size_t write_student(FILE *to, const struct page_row *rows, size_t count,
 	}
 	html_print(to, "<td>%s", format_of(points, most).s);
 	if (pending > 0)
-		html_print(to, " <small>+ %s pending</small>", format_points(pending).s);
+		html_print(to, " <small>%s pending</small>", format_points(pending).s);
 	fputs("</td></tr>\n", to);
 	return used > 0 ? used : 1;
 }

@@ -42,10 +42,10 @@ static void write_headline(FILE *to, const struct outcome *o)
 	page_verdict(to, o->verdict, o->fault != NULL);
 	html_print(to, ", <strong>%s points</strong>", format_of(o->points, o->most).s);
 	if (o->pending > 0)
-		html_print(to,
-		           ", %s more pending: they wait for another machine, another run or a person, and "
-		           "cost nothing",
-		           format_points(o->pending).s);
+		html_print(
+			to,
+			", of which %s are pending: they wait for another machine, another run or a person",
+			format_points(o->pending).s);
 	double speed_all, speed_here = outcome_speed_points(o, &speed_all);
 	if (speed_here < speed_all)
 		html_print(to, "; of the points for speed, %s measurable",

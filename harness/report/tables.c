@@ -52,7 +52,7 @@ static struct interval speedup_of(const double *serial, const double *seconds, s
 {
 	struct stats_interval i;
 
-	if (n == 0 || stats_paired_speedup(serial, seconds, n, stats_level, &i) != 0)
+	if (n == 0 || stats_paired_speedup(serial, seconds, NULL, n, stats_level, &i) != 0)
 		return (struct interval){NAN, NAN, NAN};
 	return (struct interval){i.median, i.low, i.high};
 }

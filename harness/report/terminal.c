@@ -290,7 +290,7 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 		        part->kind == PART_QUESTION ? "" : mode_name(part->mode), kinds[part->kind]);
 		fprintf(to, "%10s", format_of(part->points, part->most).s);
 		if (part->pending > 0)
-			fprintf(to, " + %s pending", format_points(part->pending).s);
+			fprintf(to, ", %s pending", format_points(part->pending).s);
 		fputs("  ", to);
 		if (part->reason)
 			escape_terminal(to, part->reason, NULL);
@@ -299,7 +299,7 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 	fprintf(to, "%-*s %-8s ", MODE_WIDTH, "", "total");
 	paint_bold(p, format_of(outcome->points, outcome->most).s);
 	if (outcome->pending > 0)
-		fprintf(to, " + %s pending", format_points(outcome->pending).s);
+		fprintf(to, ", %s pending", format_points(outcome->pending).s);
 	fputc('\n', to);
 }
 

@@ -2,8 +2,12 @@
  * grades.
  *
  * Times of a busy machine are skewed and have outliers, so nothing here
- * assumes a distribution: only ranks count.  It never drops a value, and never
- * turns infinities into NaN; stats_gain uses infinity for "off the scale".
+ * assumes a distribution: only ranks count.  Rounds of one series are alike, but a
+ * fresh series may find the machine in another state.  Where the series agree, all
+ * rounds are pooled; where they do not, the interval covers what each of them says.
+ *
+ * It never drops a value, and never turns infinities into NaN; stats_gain uses
+ * infinity for "off the scale".
  */
 #include "stats.h"
 
@@ -21,6 +25,7 @@
 const int stats_looks[] = {9, 12, 15, 20, 25};
 const int stats_look_count = ARRAY_LENGTH(stats_looks);
 const double stats_level = 0.99;
+const double stats_error_most = 0.05;
 
 static double *sorted_copy(const double *x, size_t n)
 {
@@ -82,6 +87,24 @@ double stats_looks_error(double level)
 	return error;
 }
 
+/* What may go wrong in all looks of all series, and is spent like this (alpha
+ * spending; Lan & DeMets 1983): the first series as much as its looks at 99%
+ * cost, and each further one half of what is left.  By Bonferroni's bound the sum
+ * holds however the looks hang together, and however many series there will be. */
+double stats_level_of(int series)
+{
+	enum { HALVINGS_MOST = 30 }; /* beyond that, a double cannot tell the level from 1 */
+	double left = stats_error_most - stats_looks_error(stats_level);
+	int halvings = series - 1 < HALVINGS_MOST ? series - 1 : HALVINGS_MOST;
+
+	return series <= 1 ? stats_level : 1 - ldexp(left, -halvings) / stats_look_count;
+}
+
+size_t stats_rounds_least(double level)
+{
+	return (size_t)ceil(1 - log2(1 - level) - 1e-9); /* [min, max] misses by chance 2^(1-n) */
+}
+
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result)
 {
 	size_t k = narrowest(n, level);
@@ -99,6 +122,73 @@ int stats_median_interval(const double *x, size_t n, double level, struct stats_
 	free(sorted);
 	return 0;
 }
+
+/* --- several series -------------------------------------------------------- */
+
+/* One series' own median and interval. */
+struct block {
+	struct stats_interval own;
+};
+
+static size_t take_block(const double *x, const int *block, size_t n, int which, double *taken)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (block[i] == which)
+			taken[count++] = x[i];
+	return count;
+}
+
+/* The blocks that are large enough for an interval of their own, at most one for each round. */
+static size_t own_intervals(const double *x, const int *block, size_t n, struct block *blocks)
+{
+	double *taken = xmalloc((n + 1) * sizeof *taken);
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool first = true;
+		for (size_t j = 0; j < i; j++)
+			first &= block[j] != block[i];
+		size_t size = first ? take_block(x, block, n, block[i], taken) : 0;
+		if (size >= stats_rounds_least(stats_level) &&
+		    stats_median_interval(taken, size, stats_level, &blocks[count].own) == 0)
+			count++;
+	}
+	free(taken);
+	return count;
+}
+
+/* Does some block's median lie outside another's interval? */
+static bool disagree(const struct block *blocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < count; j++)
+			if (blocks[i].own.median < blocks[j].own.low ||
+			    blocks[i].own.median > blocks[j].own.high)
+				return true;
+	return false;
+}
+
+int stats_block_interval(const double *x, const int *block, size_t n, double level,
+                         struct stats_interval *result)
+{
+	if (!block)
+		return stats_median_interval(x, n, level, result);
+	struct block *blocks = xcalloc(n + 1, sizeof *blocks);
+	int failed = stats_median_interval(x, n, level, result);
+	size_t count = failed ? 0 : own_intervals(x, block, n, blocks);
+
+	if (disagree(blocks, count))
+		for (size_t i = 0; i < count; i++) {
+			result->low = fmin(result->low, blocks[i].own.low);
+			result->high = fmax(result->high, blocks[i].own.high);
+		}
+	free(blocks);
+	return failed;
+}
+
+/* --- ratios ---------------------------------------------------------------- */
 
 /* Times are above 0.  Infinity is allowed: the call never returned. */
 static int check_times(const char *what, const double *seconds, size_t n)
@@ -126,15 +216,15 @@ static int check_baseline(const double *seconds, size_t n)
  * nanobench's `compare`).  Logarithms give a factor of 2 the same weight as one of
  * 1/2; the median assumes no distribution (Hoefler &
  * Belli 2015, 3.1.3). */
-int stats_paired_speedup(const double *serial, const double *parallel, size_t n, double level,
-                         struct stats_interval *result)
+int stats_paired_speedup(const double *serial, const double *parallel, const int *block, size_t n,
+                         double level, struct stats_interval *result)
 {
 	if (check_baseline(serial, n) || check_times("parallel", parallel, n))
 		return -1;
 	double *logs = xmalloc((n + 1) * sizeof *logs);
 	for (size_t i = 0; i < n; i++)
 		logs[i] = log(serial[i] / parallel[i]);
-	int failed = stats_median_interval(logs, n, level, result);
+	int failed = stats_block_interval(logs, block, n, level, result);
 	free(logs);
 	if (failed)
 		return -1;
@@ -153,8 +243,8 @@ static double gain_of_round(double serial, double reference, double student)
 	return student_speedup > 1 ? INFINITY : -INFINITY;
 }
 
-int stats_gain(const double *reference_serial, const double *reference, const double *student, size_t n,
-               double level, struct stats_interval *result)
+int stats_gain(const double *reference_serial, const double *reference, const double *student,
+               const int *block, size_t n, double level, struct stats_interval *result)
 {
 	if (check_baseline(reference_serial, n) || check_times("reference", reference, n) ||
 	    check_times("student", student, n))
@@ -162,7 +252,7 @@ int stats_gain(const double *reference_serial, const double *reference, const do
 	double *gains = xmalloc((n + 1) * sizeof *gains);
 	for (size_t i = 0; i < n; i++)
 		gains[i] = gain_of_round(reference_serial[i], reference[i], student[i]);
-	int failed = stats_median_interval(gains, n, level, result);
+	int failed = stats_block_interval(gains, block, n, level, result);
 	free(gains);
 	return failed;
 }

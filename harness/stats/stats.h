@@ -19,16 +19,22 @@ double stats_median(const double *x, size_t n); /* n >= 1 */
 /* Exact interval for the median from order statistics (the inverted sign test): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
  * Statistics, 7.1.  -1 if even [min, max] covers less than `level`. */
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result);
-/* Paired speedup: exp of the median of ln(serial[i] / parallel[i]) and its exact interval. */
-int stats_paired_speedup(const double *serial, const double *parallel, size_t n, double level,
+/* stats_block_interval: the same for rounds of several series, block[i] being the
+ * series of round i; NULL: one series.  All rounds pooled; but where a series'
+ * median lies outside another's own interval (stats_level), the interval is widened
+ * so that it covers each series' own. */
+int stats_block_interval(const double *x, const int *block, size_t n, double level,
                          struct stats_interval *result);
+/* Paired speedup: exp of the median of ln(serial[i] / parallel[i]) and its interval, by stats_block_interval. */
+int stats_paired_speedup(const double *serial, const double *parallel, const int *block, size_t n,
+                         double level, struct stats_interval *result);
 /* Normalised gain per round, (S_student - 1) / (S_reference - 1), median and
- * exact interval.  All four arrays are paired by round; seconds.  A round in
+ * interval, by stats_block_interval.  All arrays are paired by round; seconds.  A round in
  * which the reference does not speed up (S_reference <= 1) counts as +infinity
  * gain when the student is faster than serial, else as -infinity: such rounds
  * sort to the ends, and an interval that reaches them has no finite end there. */
-int stats_gain(const double *reference_serial, const double *reference, const double *student, size_t n,
-               double level, struct stats_interval *result);
+int stats_gain(const double *reference_serial, const double *reference, const double *student,
+               const int *block, size_t n, double level, struct stats_interval *result);
 /* Percentile bootstrap over whole rounds (Efron & Tibshirani 1993, ch. 13),
  * seeded and reproducible: statistic(rows, n, context) is called with resampled row indices. */
 int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, void *context), void *context,
@@ -43,6 +49,12 @@ extern const double stats_level; /* 0.99 */
  * of the interval taken there: an upper bound on the chance that any of them
  * misses the true median, however the looks depend on each other. */
 double stats_looks_error(double level);
+/* stats_level_of: the level of each look when rounds of so many series are at hand,
+ * such that all looks of all series, however many there will be, miss the true
+ * median with a chance of stats_error_most at the most. */
+extern const double stats_error_most; /* 0.05 */
+double stats_level_of(int series);
+size_t stats_rounds_least(double level); /* with fewer there is no interval of this level */
 
 /* Scaling models.  `workers` counts from 1; speedups are over one worker's time. */
 double stats_karp_flatt(

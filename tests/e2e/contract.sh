@@ -99,9 +99,9 @@ earn() {   # EXERCISE: stub and solution beside each other
 		"$(points "$ex" solution verdict | sed 's/ (not timed)$//')"
 	holds "$ex: the stub earns less than full marks" less "$(points "$ex" stub points)" "$(points "$ex" stub max_points)"
 	holds "$ex: and less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
-	holds "$ex: which loses nothing but the questions" test \
+	holds "$ex: which loses nothing but the questions, and has its speed pending" test \
 		"$(points "$ex" solution points)" = "$(awk -v m="$(points "$ex" solution max_points)" \
-			-v q="$(points_in "$ex" points)" 'BEGIN { print m - q }')"
+			-v q="$(points_in "$ex" points)" -v p="$(points "$ex" solution pending)" 'BEGIN { print m - q - p }')"
 }
 
 # --- by hand -----------------------------------------------------------------------

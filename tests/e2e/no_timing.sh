@@ -18,9 +18,9 @@ equal "beside a blemish too" "leak (not timed)" "$(grade_of "$csv" leaks $ex ver
 equal "but not where no speed is left to time" "not parallel" "$(grade_of "$csv" serial-only $ex verdict)"
 equal "points for speed wait, beside the questions" "$(awk "BEGIN { print $speed + $questions }")" \
 	"$(grade_of "$csv" good $ex pending)"
-equal "and no other points are lost" "$(grade_of "$csv" good $ex max_points)" "$(grade_of "$csv" good $ex points)"
-equal "they add up to the whole" "$all" \
-	"$(awk "BEGIN { print $(grade_of "$csv" good $ex max_points) + $(grade_of "$csv" good $ex pending) }")"
+equal "the maximum is the whole" "$all" "$(grade_of "$csv" good $ex max_points)"
+equal "and no other points are lost" "$all" \
+	"$(awk "BEGIN { print $(grade_of "$csv" good $ex points) + $(grade_of "$csv" good $ex pending) }")"
 holds "the page says so" grep -q 'special circumstances: not timed' "$out/good/$ex/index.html"
 holds "with the reason at the points" grep -q 'threads: not timed, so its speed waits' "$out/good/$ex/index.html"
 holds "the class page says so" grep -q '<small>not timed</small>' "$out/index.html"

@@ -119,16 +119,18 @@ static inline void sample_outcome_parts(struct outcome *o)
 	                      .reason = xstrdup("fork: 1 of 2 cases right, worst: wrong answer")};
 	*outcome_add_part(o) = (struct part){.kind = PART_SPEED,
 	                                     .mode = MODE_OPENMP,
+	                                     .most = 3,
 	                                     .pending = 3,
 	                                     .verdict = VERDICT_INCONCLUSIVE,
 	                                     .reason = xstrdup("openmp: the gain straddles a border")};
 	*outcome_add_part(o) = (struct part){.kind = PART_QUESTION,
 	                                     .name = xstrdup("why-dynamic"),
+	                                     .most = 1,
 	                                     .pending = 1,
 	                                     .verdict = VERDICT_INCONCLUSIVE,
 	                                     .reason = xstrdup("question why-dynamic: waits for a person")};
 	o->points = 3;
-	o->most = 5;
+	o->most = 9;
 	o->pending = 4;
 	o->verdict = VERDICT_WRONG_ANSWER;
 }

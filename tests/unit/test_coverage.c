@@ -121,7 +121,7 @@ static int speedup_interval(const double *serial, const double *reference, const
                             struct stats_interval *found)
 {
 	(void)reference;
-	return stats_paired_speedup(serial, student, n, stats_level, found);
+	return stats_paired_speedup(serial, student, NULL, n, stats_level, found);
 }
 
 static double gain_of_round(const double *seconds)
@@ -132,7 +132,7 @@ static double gain_of_round(const double *seconds)
 static int gain_interval(const double *serial, const double *reference, const double *student, size_t n,
                          struct stats_interval *found)
 {
-	return stats_gain(serial, reference, student, n, stats_level, found);
+	return stats_gain(serial, reference, student, NULL, n, stats_level, found);
 }
 
 static const struct figure figures[] = {

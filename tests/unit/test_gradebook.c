@@ -284,7 +284,7 @@ Test(gradebook, an_absent_outcome_is_an_error)
 Test(gradebook, views_are_for_people)
 {
 	record("good", "factorization");
-	cr_assert_eq(ask("SELECT count(*) FROM grades WHERE verdict = 'wrong-answer' AND max_points = 5"), 1);
+	cr_assert_eq(ask("SELECT count(*) FROM grades WHERE verdict = 'wrong-answer' AND max_points = 9"), 1);
 	cr_assert_eq(
 		ask("SELECT count(*) FROM speedups WHERE mode = 'fork' AND speedup > 1.7 AND rounds = 9"), 1);
 	cr_assert_eq(ask("SELECT count(*) FROM grades WHERE graded = '2023-11-14 22:13:20'"), 1);
@@ -375,7 +375,7 @@ Test(gradebook, a_thorough_look_finds_what_does_not_agree)
 	run("INSERT INTO rule (submission, number, kind, mode, answered) VALUES (99, 1, 'mode', 'fork', 0)");
 	cr_assert_eq(gradebook_verify(book, collect, &said, &wrong), 0, "%s", error_text());
 	cr_expect_eq(wrong, 3, "%s", said);
-	cr_expect(strstr(said, "good factorization: result 1 has 20.0 of 5.0"), "%s", said);
+	cr_expect(strstr(said, "good factorization: result 1 has 20.0 of 9.0"), "%s", said);
 	cr_expect(strstr(said, "splendid"), "%s", said);
 	cr_expect(strstr(said, "refers to nothing in submission"), "%s", said);
 	free(said);

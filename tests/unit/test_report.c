@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/order stats/scaling grading/columns grading/score grading/speed grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/order stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
@@ -139,9 +139,9 @@ Test(report, class_page)
 	record(sample_outcome("good", "matmul"));
 	report();
 	char *text = read_all("index.html");
-	has(text, "<td><a href=\"good/factorization/index.html\">3 of 5</a> <small>+ 4 pending</small><br>"
+	has(text, "<td><a href=\"good/factorization/index.html\">3 of 9</a> <small>4 pending</small><br>"
 	          "<span class=\"v wrong-answer\">wrong answer</span></td>");
-	has(text, "<td>6 of 10 <small>+ 8 pending</small></td>");
+	has(text, "<td>6 of 18 <small>8 pending</small></td>");
 	has(text, "<strong>1 of 3 results is incomplete</strong>");
 	has(text, "no user namespaces &lt;here&gt;");
 	has(text, "<td class=\"dim\">-</td>");
@@ -158,7 +158,7 @@ Test(report, student_page)
 	char *text = read_all("good/factorization/index.html");
 	has(text, "Content-Security-Policy\" content=\"default-src 'none'");
 	has(text, "<h1>Counting &lt;prime&gt; factors</h1>");
-	has(text, "3 of 5 points");
+	has(text, "3 of 9 points");
 	has(text, "fork: 1 of 2 cases right, worst: wrong answer");
 	has(text, "<code>parlab check factorization --mode fork --case 4</code>");
 	has(text, "<td class=\"n\">1.79 [1.76, 1.81]</td>");
@@ -422,7 +422,7 @@ Test(report, json)
 	cr_assert(json, "%s", error.text);
 	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "wrong-answer");
 	cr_expect_str_eq(json_string_value(json_object_get(json, "student")), "good \xef\xbf\xbd");
-	cr_expect_eq(json_number_value(json_object_get(json, "max_points")), 5);
+	cr_expect_eq(json_number_value(json_object_get(json, "max_points")), 9);
 	cr_expect(json_is_null(json_object_get(json, "fault")));
 	cr_expect_eq(json_array_size(json_object_get(json, "samples")), o.samples.count);
 	cr_expect_eq(json_array_size(json_object_get(json, "parts")), o.part_count);

@@ -29,6 +29,13 @@ static struct finding *find(enum stage stage, enum mode mode, enum verdict verdi
 	return f;
 }
 
+static void set_gain(struct speed *s, double low, double median, double high)
+{
+	s->gain = (struct interval){median, low, high};
+	s->at_least = low;
+	s->at_most = high;
+}
+
 static struct speed *time_mode(enum mode mode, double low, double median, double high)
 {
 	struct speed *s = outcome_add_speed(&outcome);
@@ -37,7 +44,7 @@ static struct speed *time_mode(enum mode mode, double low, double median, double
 	s->workers = WORKERS;
 	s->rounds = 9;
 	s->graded = true;
-	s->gain = (struct interval){median, low, high};
+	set_gain(s, low, median, high);
 	return s;
 }
 
@@ -113,7 +120,7 @@ static void score(void)
 	for (size_t i = 0; i < outcome.part_count; i++) {
 		struct part *p = &outcome.parts[i];
 		cr_assert(p->reason && strlen(p->reason) > 10);
-		cr_assert(p->points >= 0 && p->points <= p->most);
+		cr_assert(p->points >= 0 && p->pending >= 0 && p->points + p->pending <= p->most + 1e-9);
 		cr_assert_eq(p->pending > 0, verdict_is_pending(p->verdict));
 		points += p->points;
 		most += p->most;
@@ -122,7 +129,7 @@ static void score(void)
 	cr_assert_float_eq(outcome.points, points, 1e-9);
 	cr_assert_float_eq(outcome.most, most, 1e-9);
 	cr_assert_float_eq(outcome.pending, pending, 1e-9);
-	cr_assert_float_eq(outcome.most + outcome.pending, TOTAL, 1e-9);
+	cr_assert_float_eq(outcome.most, TOTAL, 1e-9); /* the same for everybody */
 }
 
 static void empty(void)
@@ -299,7 +306,7 @@ Test(score, a_census_with_one_worker_proves_nothing)
 	do_all_well();
 	outcome.censuses[0].workers = outcome.censuses[0].working = 1;
 	score();
-	expect_part(PART_CORRECT, outcome.censuses[0].mode, 0, 0, 2, VERDICT_NOT_MEASURABLE);
+	expect_part(PART_CORRECT, outcome.censuses[0].mode, 0, 2, 2, VERDICT_NOT_MEASURABLE);
 }
 
 Test(score, what_nobody_looked_at_is_pending)
@@ -327,10 +334,10 @@ Test(score, right_but_not_timed_is_pending)
 	do_all_well();
 	outcome.speeds[0].graded = false;
 	score();
-	expect_part(PART_SPEED, MODE_FORK, 0, 0, 3, VERDICT_NOT_MEASURABLE);
+	expect_part(PART_SPEED, MODE_FORK, 0, 3, 3, VERDICT_NOT_MEASURABLE);
 	cr_assert(strstr(part_of(PART_SPEED, MODE_FORK)->reason, "no measurement"));
 	cr_assert_eq(outcome.points, TOTAL - 3);
-	cr_assert_eq(outcome.most, TOTAL - 3);
+	cr_assert_eq(outcome.most, TOTAL);
 }
 
 /* Only the speed is left open, and it does not hide what is known. */
@@ -342,12 +349,12 @@ Test(score, what_nobody_asked_to_time_is_pending_and_not_the_headline)
 	do_all_well();
 	outcome.speed_count = 0;
 	score_outcome(&untimed, &outcome);
-	expect_part(PART_SPEED, MODE_FORK, 0, 0, 3, VERDICT_NOT_TIMED);
+	expect_part(PART_SPEED, MODE_FORK, 0, 3, 3, VERDICT_NOT_TIMED);
 	cr_assert(strstr(part_of(PART_SPEED, MODE_FORK)->reason, "not timed"));
 	expect_part(PART_CORRECT, MODE_FORK, 2, 2, 0, VERDICT_CORRECT);
 	cr_assert_eq(outcome.verdict, VERDICT_CORRECT);
 	cr_assert_float_eq(outcome.pending, 6, 1e-9);
-	cr_assert_float_eq(outcome.most, TOTAL - 6, 1e-9);
+	cr_assert_float_eq(outcome.most, TOTAL, 1e-9);
 
 	find(STAGE_SANITIZE, MODE_THREADS, VERDICT_RACE);
 	score_outcome(&untimed, &outcome);
@@ -359,11 +366,14 @@ Test(score, an_inconclusive_speed_keeps_its_reason)
 {
 	do_all_well();
 	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
+	outcome.speeds[0].at_least = -INFINITY;
+	outcome.speeds[0].at_most = INFINITY;
 	outcome.speeds[0].reason = xstrdup("the canary reached 0.61 of 4 workers");
 	outcome.speeds[1].verdict = VERDICT_NOT_MEASURABLE;
 	score();
-	expect_part(PART_SPEED, MODE_FORK, 0, 0, 3, VERDICT_INCONCLUSIVE);
-	expect_reason(PART_SPEED, MODE_FORK, "the canary reached 0.61 of 4 workers");
+	expect_part(PART_SPEED, MODE_FORK, 0, 3, 3, VERDICT_INCONCLUSIVE);
+	expect_reason(PART_SPEED, MODE_FORK,
+	              "the canary reached 0.61 of 4 workers; up to 100% of the points are pending");
 	expect_reason(PART_SPEED, MODE_THREADS, "threads: not measurable here after 9 rounds with 4 workers");
 	cr_assert_eq(outcome.verdict, VERDICT_INCONCLUSIVE);
 }
@@ -371,15 +381,38 @@ Test(score, an_inconclusive_speed_keeps_its_reason)
 Test(score, a_straddling_interval_is_inconclusive_even_if_called_correct)
 {
 	do_all_well();
-	outcome.speeds[0].gain = (struct interval){0.78, 0.7, 0.85};
+	set_gain(&outcome.speeds[0], 0.7, 0.78, 0.85);
 	score();
-	expect_part(PART_SPEED, MODE_FORK, 0, 0, 3, VERDICT_INCONCLUSIVE);
+	expect_part(PART_SPEED, MODE_FORK, 2.25, 3, 0.75, VERDICT_INCONCLUSIVE);
+	expect_reason(
+		PART_SPEED, MODE_FORK,
+		"fork: gain 0.78 (99% interval 0.70 to 0.85); 75% of the points are earned, and more, up to "
+		"100%, are pending");
+}
+
+/* However little could be told, it is worth no more than what was supported, and hides no maximum. */
+Test(score, what_is_supported_is_earned_and_the_rest_up_to_what_is_not_excluded_waits)
+{
+	static const struct {
+		double at_least, at_most, points, pending;
+	} known[] = {{-INFINITY, INFINITY, 0, 3}, {-INFINITY, 0.5, 0, 1.5}, {0.35, INFINITY, 1.5, 1.5},
+	             {0.35, 0.65, 1.5, 0.75},     {0.1, 0.7, 0, 2.25},      {0.65, INFINITY, 2.25, 0.75}};
+
+	do_all_well();
+	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
+	for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
+		outcome.speeds[0].at_least = known[i].at_least;
+		outcome.speeds[0].at_most = known[i].at_most;
+		score();
+		expect_part(PART_SPEED, MODE_FORK, known[i].points, 3, known[i].pending,
+		            VERDICT_INCONCLUSIVE);
+	}
 }
 
 Test(score, below_the_lowest_band_is_slow)
 {
 	do_all_well();
-	outcome.speeds[0].gain = (struct interval){0.1, 0.02, 0.29};
+	set_gain(&outcome.speeds[0], 0.02, 0.1, 0.29);
 	score();
 	expect_part(PART_SPEED, MODE_FORK, 0, 3, 0, VERDICT_SLOW);
 	expect_part(PART_CORRECT, MODE_FORK, 2, 2, 0, VERDICT_CORRECT);
@@ -391,7 +424,7 @@ Test(score, below_the_lowest_band_is_slow)
 Test(score, a_middle_band_earns_its_share)
 {
 	do_all_well();
-	outcome.speeds[0].gain = (struct interval){0.7, 0.61, 0.79};
+	set_gain(&outcome.speeds[0], 0.61, 0.7, 0.79);
 	score();
 	expect_part(PART_SPEED, MODE_FORK, 2.25, 3, 0, VERDICT_CORRECT);
 	expect_reason(PART_SPEED, MODE_FORK,
@@ -466,7 +499,7 @@ Test(score, questions_wait_for_a_person_and_make_no_headline)
 	score_outcome(&asking, &outcome);
 	cr_assert_eq(outcome.verdict, VERDICT_CORRECT);
 	cr_assert_eq(outcome.points, TOTAL);
-	cr_assert_eq(outcome.most, TOTAL + 1.5);
+	cr_assert_eq(outcome.most, TOTAL + 3.5);
 	cr_assert_eq(outcome.pending, 2);
 	struct part *last = &outcome.parts[outcome.part_count - 1];
 	cr_assert_str_eq(last->name, "how");

@@ -1,4 +1,4 @@
-/* objects: grading/speed grading/score grading/trials grading/outcome grading/verdict stats/order base/base */
+/* objects: grading/speed grading/evidence grading/score grading/trials grading/outcome grading/verdict stats/order base/base */
 /* test_speed.c - from rounds to a verdict: one series, several, and many gradings. */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -65,8 +65,7 @@ static void sit(int series, int n, double gain, double scatter)
 static enum speed_state judge(struct speed *speed)
 {
 	*speed = (struct speed){0};
-	return speed_judge(outcome.samples.list, outcome.samples.count, MODE_THREADS, P, bands,
-	                   ARRAY_LENGTH(bands), speed);
+	return speed_judge(&outcome, MODE_THREADS, P, speed);
 }
 
 static void expect(enum speed_state state, enum verdict verdict, const char *words)
@@ -80,50 +79,112 @@ static void expect(enum speed_state state, enum verdict verdict, const char *wor
 	free(speed.reason);
 }
 
+/* Of the points for speed: how many are earned, and up to how many are left open. */
+static void expect_shares(double earned, double open_to)
+{
+	struct score_rules rules;
+
+	speed_judge_all(&outcome);
+	rules = score_rules_of(&outcome);
+	for (int i = 0; i < 2; i++)
+		*outcome_add_finding(&outcome) =
+			(struct finding){.stage = i ? STAGE_CENSUS : STAGE_CHECK, .mode = MODE_THREADS};
+	score_outcome(&rules, &outcome);
+	score_rules_free(&rules);
+	const struct part *part = &outcome.parts[1];
+	cr_assert_eq(part->kind, PART_SPEED);
+	cr_assert_eq(part->most, 2);
+	cr_assert_float_eq(part->points, 2 * earned, 1e-9, "%g of 2: %s", part->points, part->reason);
+	cr_assert_float_eq(part->pending, 2 * (open_to - earned), 1e-9, "%g pending: %s", part->pending,
+	                   part->reason);
+}
+
 Test(speed, full_points_need_one_series)
 {
 	sit(1, 9, 1, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
+	expect_shares(1, 1);
 }
 
 Test(speed, what_costs_points_must_recur)
 {
 	sit(1, 9, 0.6, 0.01);
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
+	expect_shares(0.6, 1); /* what is supported is earned at once */
 	sit(2, 9, 0.62, 0.01);
-	expect(SPEED_SETTLED, VERDICT_CORRECT, "confirmed in a fresh series");
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "of more than one series");
+	expect_shares(0.6, 0.6);
 }
 
 Test(speed, slow_must_recur_too)
 {
 	sit(1, 9, 0.05, 0.01);
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
+	expect_shares(0, 1);
 	sit(2, 9, 0.04, 0.01);
 	expect(SPEED_SETTLED, VERDICT_SLOW, "18 rounds");
+	expect_shares(0, 0);
 }
 
-Test(speed, series_that_disagree_are_no_verdict)
+/* Far from every border over all rounds, though no series but the first would decide by itself. */
+Test(speed, a_second_series_need_not_be_conclusive_by_itself)
+{
+	sit(1, 25, 0.57, 0.02);
+	sit(2, 25, 0.58, 0.01);
+	for (size_t i = 0, hit = 0; i < outcome.samples.count && hit < 8; i++) {
+		struct sample *s = &outcome.samples.list[i];
+		if (s->series == 2 && s->arm == ARM_STUDENT && ++hit)
+			s->seconds = 1 / 1.75;
+	}
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "50 rounds, of more than one series");
+	expect_shares(0.6, 0.6);
+}
+
+Test(speed, series_that_disagree_leave_open_what_lies_between_them)
 {
 	sit(1, 9, 0.6, 0.01);
 	sit(2, 9, 0.95, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "disagree: 60% and 100%");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "0.59 to 0.96, 18 rounds) lies on both sides");
+	expect_shares(0.6, 1);
 	sit(3, 9, 0.95, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "disagree");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+}
+
+Test(speed, an_interval_across_a_border_earns_the_lower_band)
+{
+	sit(1, 25, 0.5, 0.04);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect_shares(0.3, 1); /* no second series has cost points yet */
+	sit(2, 25, 0.5, 0.04);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect_shares(0.3, 0.6);
 }
 
 Test(speed, an_open_series_can_be_settled_by_the_next)
 {
 	sit(1, 9, 0.83, 0.04); /* straddles 0.8 */
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
-	sit(2, 25, 0.95, 0.01);
+	sit(2, 25, 0.84, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
 }
 
-Test(speed, an_open_series_has_its_say)
+Test(speed, nothing_is_earned_where_nothing_can_be_told)
 {
-	sit(1, 25, 0.8, 0.04); /* straddles 0.8, in many rounds */
-	sit(2, 9, 0.83, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "over all rounds");
+	sit(1, 8, 1, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds");
+	expect_shares(0, 1);
+}
+
+/* Later looks have a higher level, so nine rounds are not enough for them. */
+Test(speed, the_rounds_that_are_needed_grow_with_the_series)
+{
+	sit(1, 0, 1, 0);
+	rounds++;
+	add(1, ARM_STUDENT, MODE_THREADS, P, 1);
+	sit(2, 9, 1, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "at least 10 are needed");
+	sit(2, 1, 1, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "10 rounds");
 }
 
 Test(speed, a_wrong_answer_must_recur)
@@ -140,7 +201,46 @@ Test(speed, a_wrong_answer_must_recur)
 	sit(2, 9, 1, 0.01);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "none in another series");
 	outcome.samples.list[outcome.samples.count - 1].right = false;
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong, in 2 series");
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong");
+}
+
+static struct finding *note(enum verdict v)
+{
+	struct finding *f = outcome_add_finding(&outcome);
+
+	*f = (struct finding){.stage = STAGE_MEASURE,
+	                      .mode = MODE_THREADS,
+	                      .verdict = v,
+	                      .message = xstrdup("It crashed.")};
+	return f;
+}
+
+/* Failing in another way each time is failing. */
+Test(speed, a_wrong_answer_after_another_failure_is_a_second_failure)
+{
+	struct finding *f = note(VERDICT_INCONCLUSIVE);
+
+	sit(1, 9, 1, 0.01);
+	cr_assert_eq(speed_state_of(&outcome, MODE_THREADS), SPEED_UNCONFIRMED);
+	f->verdict = VERDICT_CORRECT; /* not seen in a second series */
+	sit(2, 9, 1, 0.01);
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "18 rounds");
+	outcome.samples.list[outcome.samples.count - 1].right = false;
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "1 timed answer was wrong, and another call failed");
+	f->verdict = VERDICT_INCONCLUSIVE;
+	speed_judge_all(&outcome);
+	cr_assert_eq(outcome.speeds[0].verdict, VERDICT_WRONG_ANSWER);
+	cr_assert_eq(speed_state_of(&outcome, MODE_THREADS), SPEED_SETTLED);
+}
+
+Test(speed, the_state_of_a_mode_follows_from_the_outcome)
+{
+	cr_assert_eq(speed_state_of(&outcome, MODE_THREADS), SPEED_OPEN);
+	sit(1, 9, 0.6, 0.01);
+	cr_assert_eq(speed_state_of(&outcome, MODE_THREADS), SPEED_UNCONFIRMED);
+	sit(2, 9, 0.6, 0.01);
+	cr_assert_eq(speed_state_of(&outcome, MODE_THREADS), SPEED_SETTLED);
+	cr_assert_eq(speed_state_of(&outcome, MODE_FORK), SPEED_OPEN);
 }
 
 Test(speed, an_answer_of_one_worker_may_be_wrong_too)
@@ -149,7 +249,7 @@ Test(speed, an_answer_of_one_worker_may_be_wrong_too)
 		sit(series, 9, 1, 0.01);
 		add(series, ARM_STUDENT, MODE_THREADS, 1, 1)->right = false;
 	}
-	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "in 2 series");
+	expect(SPEED_SETTLED, VERDICT_WRONG_ANSWER, "2 timed answers were wrong");
 }
 
 Test(speed, work_before_the_clock_counts_as_time)
@@ -243,13 +343,14 @@ Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "does not speed up");
 }
 
-Test(speed, a_series_is_decided_by_its_own_rounds)
+Test(speed, a_series_may_end_when_it_can_tell_no_more)
 {
-	sit(1, 9, 1, 0.01);
-	sit(2, 5, 1, 0.01);
-	cr_assert(speed_decided(outcome.samples.list, outcome.samples.count, 1, MODE_THREADS, P, bands, 3));
-	cr_assert_not(
-		speed_decided(outcome.samples.list, outcome.samples.count, 2, MODE_THREADS, P, bands, 3));
+	sit(1, 9, 0.6, 0.01);
+	cr_assert(speed_decided(&outcome, MODE_THREADS, P)); /* a fresh one must confirm it */
+	sit(2, 5, 0.6, 0.01);
+	cr_assert_not(speed_decided(&outcome, MODE_THREADS, P));
+	sit(2, 4, 0.6, 0.01);
+	cr_assert(speed_decided(&outcome, MODE_THREADS, P));
 }
 
 Test(speed, all_follows_from_samples_findings_and_rules)

@@ -136,7 +136,7 @@ Test(paired_speedup, cancels_drift_that_both_arms_share)
 		serial[i] = 1 + 0.1 * i * i;
 		parallel[i] = serial[i] / 4;
 	}
-	cr_assert_eq(stats_paired_speedup(serial, parallel, 9, 0.99, &found), 0);
+	cr_assert_eq(stats_paired_speedup(serial, parallel, NULL, 9, 0.99, &found), 0);
 	cr_assert_float_eq(found.median, 4, 1e-12);
 	cr_assert_float_eq(found.low, 4, 1e-12);
 	cr_assert_float_eq(found.high, 4, 1e-12);
@@ -152,7 +152,7 @@ Test(paired_speedup, takes_order_statistics_of_the_ratios)
 		serial[i] = 1 << i; /* ratios 1, 2, 4, ..., 2048 */
 		parallel[i] = 1;
 	}
-	cr_assert_eq(stats_paired_speedup(serial, parallel, 12, 0.99, &found), 0);
+	cr_assert_eq(stats_paired_speedup(serial, parallel, NULL, 12, 0.99, &found), 0);
 	cr_assert_float_eq(found.low, 2, 1e-12);
 	cr_assert_float_eq(found.high, 1024, 1e-9);
 	cr_assert_float_eq(found.median, sqrt(32.0 * 64), 1e-9); /* geometric middle of the middle two */
@@ -168,12 +168,12 @@ Test(paired_speedup, refuses_times_that_are_none)
 		good[i] = bad[i] = 1;
 	for (size_t i = 0; i < ARRAY_LENGTH(none); i++) {
 		bad[4] = none[i];
-		cr_assert_eq(stats_paired_speedup(good, bad, 9, 0.99, &found), -1);
-		cr_assert_eq(stats_paired_speedup(bad, good, 9, 0.99, &found), -1);
+		cr_assert_eq(stats_paired_speedup(good, bad, NULL, 9, 0.99, &found), -1);
+		cr_assert_eq(stats_paired_speedup(bad, good, NULL, 9, 0.99, &found), -1);
 		cr_assert(strstr(error_text(), "round 5"));
-		cr_assert_eq(stats_gain(good, good, bad, 9, 0.99, &found), -1);
-		cr_assert_eq(stats_gain(good, bad, good, 9, 0.99, &found), -1);
-		cr_assert_eq(stats_gain(bad, good, good, 9, 0.99, &found), -1);
+		cr_assert_eq(stats_gain(good, good, bad, NULL, 9, 0.99, &found), -1);
+		cr_assert_eq(stats_gain(good, bad, good, NULL, 9, 0.99, &found), -1);
+		cr_assert_eq(stats_gain(bad, good, good, NULL, 9, 0.99, &found), -1);
 	}
 }
 
@@ -186,9 +186,9 @@ Test(paired_speedup, of_a_run_that_never_ended_is_zero)
 		serial[i] = 1;
 		parallel[i] = INFINITY;
 	}
-	cr_assert_eq(stats_paired_speedup(serial, parallel, 9, 0.99, &found), 0);
+	cr_assert_eq(stats_paired_speedup(serial, parallel, NULL, 9, 0.99, &found), 0);
 	cr_assert_eq(found.median, 0);
-	cr_assert_eq(stats_paired_speedup(parallel, serial, 9, 0.99, &found), -1);
+	cr_assert_eq(stats_paired_speedup(parallel, serial, NULL, 9, 0.99, &found), -1);
 }
 
 /* Fills nine equal rounds. */
@@ -212,7 +212,7 @@ Test(gain, is_0_for_serial_1_for_the_reference_and_linear_between)
 	rounds_of(reference, 0.25); /* speedup 4 */
 	for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
 		rounds_of(student, known[i].student);
-		cr_assert_eq(stats_gain(serial, reference, student, 9, 0.99, &found), 0);
+		cr_assert_eq(stats_gain(serial, reference, student, NULL, 9, 0.99, &found), 0);
 		cr_assert_float_eq(found.median, known[i].gain, 1e-12);
 		cr_assert_float_eq(found.low, known[i].gain, 1e-12);
 		cr_assert_float_eq(found.high, known[i].gain, 1e-12);
@@ -228,13 +228,13 @@ Test(gain, of_rounds_in_which_the_reference_fails_only_widens)
 	rounds_of(reference, 0.5);
 	rounds_of(student, 0.5);
 	reference[2] = 1.5; /* and the student is faster than serial: +infinity */
-	cr_assert_eq(stats_gain(serial, reference, student, 9, 0.99, &found), 0);
+	cr_assert_eq(stats_gain(serial, reference, student, NULL, 9, 0.99, &found), 0);
 	cr_assert_eq(found.median, 1);
 	cr_assert_eq(found.low, 1);
 	cr_assert_eq(found.high, INFINITY);
 	reference[5] = 1.0;
 	student[5] = 1.0; /* neither is faster: -infinity */
-	cr_assert_eq(stats_gain(serial, reference, student, 9, 0.99, &found), 0);
+	cr_assert_eq(stats_gain(serial, reference, student, NULL, 9, 0.99, &found), 0);
 	cr_assert_eq(found.low, -INFINITY);
 	cr_assert_eq(found.median, 1);
 }
@@ -249,7 +249,7 @@ Test(gain, is_never_nan_whatever_share_of_rounds_is_off_the_scale)
 			reference[i] = off >> i & 1 ? (i % 3 ? 2 : INFINITY) : 0.5;
 			student[i] = i % 2 ? 0.6 : INFINITY;
 		}
-		cr_assert_eq(stats_gain(serial, reference, student, 10, 0.99, &found), 0);
+		cr_assert_eq(stats_gain(serial, reference, student, NULL, 10, 0.99, &found), 0);
 		cr_assert_not(isnan(found.median) || isnan(found.low) || isnan(found.high));
 		cr_assert(found.low <= found.median && found.median <= found.high);
 	}
@@ -556,7 +556,7 @@ static int miss_under_drift(gsl_rng *random, double truth)
 	int missed = 0;
 	for (int look = 0; look < stats_look_count; look++) {
 		struct stats_interval found;
-		stats_paired_speedup(serial, parallel, (size_t)stats_looks[look], stats_level, &found);
+		stats_paired_speedup(serial, parallel, NULL, (size_t)stats_looks[look], stats_level, &found);
 		missed |= !(found.low <= truth && truth <= found.high);
 	}
 	return missed;
@@ -576,4 +576,81 @@ Test(looks, cover_the_truth_on_a_drifting_machine)
 	            100 * rate, runs, 100 * bound);
 	cr_assert_leq(rate, bound + 0.003, "%g", rate); /* three standard errors */
 	cr_assert_gt(rate, 0.2 * bound, "%g: the intervals are wider than they say", rate);
+}
+
+/* --- several series ------------------------------------------------------------ */
+
+/* Rounds 1..25 of each series, around its middle. */
+static struct stats_interval of_series(const double *middles, size_t count, double level)
+{
+	double x[4 * 25];
+	int block[4 * 25];
+	struct stats_interval found;
+
+	for (size_t i = 0; i < count * 25; i++) {
+		x[i] = middles[i / 25] + ((double)(i % 25) - 12) / 100;
+		block[i] = (int)(i / 25) + 1;
+	}
+	cr_assert_eq(stats_block_interval(x, block, count * 25, level, &found), 0);
+	return found;
+}
+
+Test(series, that_agree_are_pooled)
+{
+	struct stats_interval one = of_series((double[]){1}, 1, stats_level);
+	struct stats_interval two = of_series((double[]){1, 1.01}, 2, stats_level);
+
+	cr_assert_float_eq(one.low, 1 - 0.07, 1e-12); /* the 6th of 25 */
+	cr_assert_lt(two.high - two.low, one.high - one.low);
+	cr_assert_float_eq(two.median, 1.005, 1e-12);
+}
+
+Test(series, that_disagree_are_all_covered)
+{
+	struct stats_interval two = of_series((double[]){1, 1.5}, 2, stats_level);
+
+	cr_assert_float_eq(two.low, 1 - 0.07, 1e-12);
+	cr_assert_float_eq(two.high, 1.5 + 0.07, 1e-12);
+}
+
+Test(series, without_blocks_or_with_one_nothing_changes)
+{
+	double x[25];
+	int block[25] = {0};
+	struct stats_interval plain, none, one;
+
+	for (int i = 0; i < 25; i++)
+		x[i] = (i * 7) % 25;
+	cr_assert_eq(stats_median_interval(x, 25, stats_level, &plain), 0);
+	cr_assert_eq(stats_block_interval(x, NULL, 25, stats_level, &none), 0);
+	cr_assert_eq(stats_block_interval(x, block, 25, stats_level, &one), 0);
+	cr_assert(plain.low == none.low && none.low == one.low && plain.high == one.high);
+}
+
+/* However many series there are, all looks together stay within the budget. */
+Test(series, levels_spend_the_budget_and_no_more)
+{
+	double spent = stats_looks_error(stats_level_of(1));
+
+	cr_assert_eq(stats_level_of(1), stats_level);
+	for (int series = 2; series <= 60; series++) {
+		cr_assert(stats_level_of(series) > stats_level_of(series - 1) || series > 31);
+		spent += stats_look_count * (1 - stats_level_of(series));
+	}
+	cr_assert_leq(spent, stats_error_most + 1e-9);
+	cr_assert_gt(spent, 0.99 * stats_error_most);
+}
+
+Test(series, rounds_that_are_needed_give_an_interval_and_one_fewer_does_not)
+{
+	double x[40] = {0};
+	struct stats_interval found;
+
+	for (int series = 1; series < 6; series++) {
+		double level = stats_level_of(series);
+		size_t least = stats_rounds_least(level);
+		cr_assert_eq(stats_median_interval(x, least, level, &found), 0);
+		cr_assert_eq(stats_median_interval(x, least - 1, level, &found), -1);
+	}
+	cr_assert_eq(stats_rounds_least(stats_level), 8);
 }

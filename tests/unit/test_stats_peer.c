@@ -46,9 +46,9 @@ static void send_rounds(FILE *to, gsl_rng *random, size_t n)
 	send(to, "median", &median, 1, x, n);
 	if (stats_median_interval(x, n, stats_level, &found) == 0)
 		send_interval(to, "interval", &found, x, n);
-	if (stats_paired_speedup(x, x + n, n, stats_level, &found) == 0)
+	if (stats_paired_speedup(x, x + n, NULL, n, stats_level, &found) == 0)
 		send_interval(to, "speedup", &found, x, 2 * n);
-	if (stats_gain(x, x + n, x + 2 * n, n, stats_level, &found) == 0)
+	if (stats_gain(x, x + n, x + 2 * n, NULL, n, stats_level, &found) == 0)
 		send_interval(to, "gain", &found, x, 3 * n);
 }
 

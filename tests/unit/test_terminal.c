@@ -143,8 +143,8 @@ Test(terminal, points_have_reasons)
 	char *text = said(terminal_points, &o, false);
 
 	has(text, "serial   correct      3 of 3  serial: 2 of 2 cases right\n");
-	has(text, "question     0 of 0 + 1 pending  question why-dynamic: waits for a person\n");
-	has(text, "total    3 of 5 + 4 pending\n");
+	has(text, "question     0 of 1, 1 pending  question why-dynamic: waits for a person\n");
+	has(text, "total    3 of 9, 4 pending\n");
 	free(text);
 	outcome_free(&o);
 }
