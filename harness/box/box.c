@@ -88,7 +88,7 @@ struct box {
 	uint64_t started_ns, ended_ns;
 	char *folder; /* without a sandbox: where it may write */
 	int ending;   /* waitpid's status, without a sandbox */
-	bool reaped, killed, timed_out, cpu_exhausted, frozen;
+	bool reaped, gone, killed, timed_out, cpu_exhausted, frozen;
 	bool stopped;      /* frozen by signals, not by the group's freezer */
 	double cpu_seen_s; /* the last reading without a cgroup, whose readings end with the processes */
 };
@@ -435,30 +435,36 @@ int box_thaw(struct box *box)
 	return stopped && box->init > 0 ? proctree_continue(box->init, without) : -1;
 }
 
-/* Without a sandbox: once the command has ended, kill its session before reaping it,
- * while its PID is still taken.  Daemons that left the session escape. */
-static void leave_nobody(const struct box *box)
+/* Has the monitor ended?  It is waited for a while, and stays to be reaped. */
+static bool await_monitor(const struct box *box)
 {
-	siginfo_t info;
+	struct pollfd ended = {.fd = box->monitor_fd, .events = POLLIN};
+	uint64_t deadline = clock_ns() + (uint64_t)GONE_TIMEOUT_MS * 1000000;
+	siginfo_t info = {0};
 
-	while (waitid(P_PID, (id_t)box->monitor, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
-		;
-	kill(-box->monitor, SIGKILL);
+	while (waitid(P_PID, (id_t)box->monitor, &info, WEXITED | WNOWAIT | WNOHANG) == 0 && !info.si_pid &&
+	       clock_ns() < deadline)
+		poll(&ended, 1, POLL_MS);
+	return info.si_pid != 0;
 }
 
-/* Reap bwrap, and wait until the last process of the box is gone. */
+/* Reap the monitor, and wait until the last process of the box is gone.  Nothing is waited
+ * for without end: the kernel may fail to end a process that waits for a broken device. */
 static void reap(struct box *box)
 {
 	struct pollfd init = {.fd = box->init_fd, .events = POLLIN};
 
+	box->reaped = true;
+	if (!await_monitor(box))
+		return;
+	/* Without a sandbox the command's session is ended with it, before it is reaped and its
+	 * number is free.  Daemons that left the session escape. */
 	if (without)
-		leave_nobody(box);
-	while (waitpid(box->monitor, &box->ending, 0) < 0 && errno == EINTR)
-		;
+		kill(-box->monitor, SIGKILL);
+	box->gone = waitpid(box->monitor, &box->ending, 0) == box->monitor;
 	if (box->init_fd >= 0)
 		while (poll(&init, 1, GONE_TIMEOUT_MS) < 0 && errno == EINTR)
 			;
-	box->reaped = true;
 	box->ended_ns = clock_ns();
 }
 
@@ -467,7 +473,7 @@ static void watch(struct box *box)
 	struct pollfd ended = {.fd = box->monitor_fd, .events = POLLIN};
 	uint64_t deadline = box->started_ns + (uint64_t)(box->limits.wall_s * 1e9);
 
-	while (poll(&ended, 1, POLL_MS) <= 0) {
+	while (poll(&ended, 1, POLL_MS) <= 0 && !box->killed) {
 		box->timed_out = clock_ns() > deadline;
 		box->cpu_exhausted = box_cpu_s(box) > box->limits.cpu_s;
 		if (box->timed_out || box->cpu_exhausted)
@@ -500,9 +506,11 @@ int box_wait(struct box *box, struct box_result *result)
 		watch(box);
 		reap(box);
 	}
+	if (!box->gone)
+		return error_set("box: its processes did not end when they were killed");
 	bool complete =
 		without || status_await(box, "exit-code", GONE_TIMEOUT_MS); /* bwrap is gone: at once */
-	int code = without ? ending_code(box->ending) : complete ? (int)status_number(box, "exit-code") : -1;
+	int code = without || !complete ? ending_code(box->ending) : (int)status_number(box, "exit-code");
 
 	result->end = end_of(box, code);
 	result->code = result->end == BOX_SIGNALLED ? code - 128 : code;

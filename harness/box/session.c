@@ -32,7 +32,9 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-enum { READY_WAIT_MS = 20000, POLL_MS = 100, STRAY_MESSAGES_MAX = 64, EXIT_GRACE_MS = 2000 };
+enum { POLL_MS = 100, PIPE_MOST = 1 << 20, STRAY_MESSAGES_MAX = 64, QUEUE_MOST = 1024 };
+/* A driver whose channel has closed is about to be gone: so long is its end waited for. */
+enum { LAST_WAIT_MS = 2000 };
 
 struct shared {
 	int fd;
@@ -49,8 +51,10 @@ struct session {
 	uint64_t sequence;
 	double start_cpu_s;   /* from the command's first moment to READY */
 	double cpu_at_rest_s; /* the box's CPU time when it last came to rest */
-	bool freezes, started, prepared, child_returned, over;
+	double ready_s;       /* limit of the wait for READY */
+	bool freezes, started, ready, prepared, child_returned, over;
 	int children_left, descriptors_left;
+	char *sandbox_failed;              /* before READY: what error_text() said */
 	struct session_result never_ready; /* how it ended, if it ended before READY */
 	unsigned strays;
 	unsigned char poison;
@@ -107,15 +111,19 @@ static void keep(struct printed *printed, const char *bytes, size_t count)
 static void *listen_to_output(void *context)
 {
 	struct printed *printed = context;
+	size_t rest = PIPE_MOST; /* of what there can be in the pipe when the box is gone */
 	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN},
 	                      {.fd = printed->over, .events = POLLIN}};
 	char bytes[16384];
 
 	for (;;) {
 		ssize_t got = read(printed->from, bytes, sizeof bytes);
-		if (got > 0)
+		if (got > 0) {
 			keep(printed, bytes, (size_t)got);
-		else if (got == 0 || (errno == EAGAIN && p[1].revents) || (errno != EAGAIN && errno != EINTR))
+			if (poll(&p[1], 1, 0) > 0 && (rest -= (size_t)got) > PIPE_MOST)
+				return NULL; /* somebody outside the box holds the pipe, and writes on */
+		} else if (got == 0 || (errno == EAGAIN && p[1].revents) ||
+		           (errno != EAGAIN && errno != EINTR))
 			return NULL;
 		else
 			poll(p, 2, -1);
@@ -200,6 +208,7 @@ struct session *session_start(const struct session_request *request, bool frozen
 
 	s->control = s->input.fd = s->answer.fd = s->copy = -1;
 	s->freezes = frozen_between_calls;
+	s->ready_s = request->ready_s > 0 ? request->ready_s : request->box.limits.wall_s;
 	s->poison = (unsigned char)(0xA5 ^ (clock_ns() >> 8));
 	bool failed =
 		open_channels(s, request, pair, &output) != 0 || launch(s, request, pair[1], output) != 0;
@@ -239,7 +248,7 @@ static enum heard listen_once(struct session *s, uint64_t deadline, struct proto
 		if (p[0].revents & POLLIN) {
 			struct protocol_message bytes;
 			ssize_t got = recv(s->control, &bytes, sizeof bytes, MSG_DONTWAIT | MSG_TRUNC);
-			if (got == 0)
+			if (got <= 0) /* also ECONNRESET: it is gone, and had not read all */
 				return HEARD_NOTHING_MORE;
 			if (got != (ssize_t)sizeof bytes || bytes.magic != PROTOCOL_MAGIC)
 				return HEARD_GARBAGE;
@@ -288,7 +297,8 @@ static void empty_queue(struct session *s)
 {
 	struct protocol_message message;
 
-	while (recv(s->control, &message, sizeof message, MSG_DONTWAIT) > 0)
+	/* Somebody who sends without end is heard by await(), which counts. */
+	for (int i = 0; i < QUEUE_MOST && recv(s->control, &message, sizeof message, MSG_DONTWAIT) > 0; i++)
 		if (message.magic == PROTOCOL_MAGIC)
 			hear_note(s, &message);
 }
@@ -313,20 +323,26 @@ static void come_to_rest(struct session *s)
 	s->cpu_at_rest_s = box_cpu_s(s->box);
 }
 
-static enum session_end end_of(struct session *s, int *code, bool *limit_hit)
+/* How the box ended, which has been killed or has LAST_WAIT_MS to end by itself. */
+static enum session_end end_of(struct session *s, struct session_result *result)
 {
-	struct box_result result;
+	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
+	struct box_result box;
+	bool by_itself = poll(&ended, 1, LAST_WAIT_MS) > 0;
 
 	s->over = true;
-	*code = 0;
-	if (box_wait(s->box, &result) != 0) {
-		error_prefix("session");
+	if (!by_itself)
+		box_kill(s->box);
+	if (box_wait(s->box, &box) != 0) {
+		/* Once it was ready, the sandbox was complete, and what went wrong is the driver's doing. */
+		if (!s->ready)
+			s->sandbox_failed = xstrdup(error_text());
 		return SESSION_BROKEN;
 	}
-	*code = result.code;
-	*limit_hit = result.process_limit_hit;
-	s->cpu_at_rest_s = result.cpu_s;
-	switch (result.end) {
+	result->code = box.code;
+	result->process_limit_hit = box.process_limit_hit;
+	s->cpu_at_rest_s = box.cpu_s;
+	switch (box.end) {
 	case BOX_OUT_OF_MEMORY:
 		return SESSION_OUT_OF_MEMORY;
 	case BOX_TIMED_OUT:
@@ -336,31 +352,25 @@ static enum session_end end_of(struct session *s, int *code, bool *limit_hit)
 	case BOX_SIGNALLED:
 		return SESSION_CRASHED;
 	default:
-		return SESSION_EXITED;
+		return by_itself ? SESSION_EXITED : SESSION_CLOSED;
 	}
 }
 
-/* The channel is closed: a driver that ends does so at once.  One that lives on has
- * closed it on purpose, and is not waited for. */
-static bool ends_by_itself(struct session *s)
-{
-	struct pollfd ended = {.fd = box_ended_fd(s->box), .events = POLLIN};
-
-	return poll(&ended, 1, EXIT_GRACE_MS) > 0;
-}
-
-static void end_without_done(struct session *s, enum heard heard, struct session_result *result)
+/* `allowed_s`: how long its message was waited for, since `began`. */
+static void end_without_done(struct session *s, enum heard heard, uint64_t began, double allowed_s,
+                             struct session_result *result)
 {
 	result->child_returned = s->child_returned;
-	if (heard == HEARD_NOTHING_MORE && !ends_by_itself(s))
-		heard = HEARD_GARBAGE;
-	if (heard == HEARD_SILENCE || heard == HEARD_GARBAGE) {
-		enum session_end end = heard == HEARD_SILENCE ? SESSION_TIMED_OUT : SESSION_BROKEN;
+	result->limit_s = allowed_s;
+	result->elapsed_ns = clock_ns() - began;
+	if (heard == HEARD_SILENCE || heard == HEARD_GARBAGE)
 		box_kill(s->box);
-		enum session_end seen = end_of(s, &result->code, &result->process_limit_hit);
-		result->end = seen == SESSION_OUT_OF_MEMORY || seen == SESSION_CPU_EXHAUSTED ? seen : end;
-	} else {
-		result->end = end_of(s, &result->code, &result->process_limit_hit);
+	result->end = end_of(s, result);
+	if (result->end != SESSION_OUT_OF_MEMORY && result->end != SESSION_CPU_EXHAUSTED) {
+		if (heard == HEARD_SILENCE)
+			result->end = SESSION_TIMED_OUT;
+		if (heard == HEARD_GARBAGE)
+			result->end = SESSION_BROKEN;
 	}
 	result->cpu_s = s->cpu_at_rest_s;
 }
@@ -369,17 +379,18 @@ static void end_without_done(struct session *s, enum heard heard, struct session
 static int become_ready(struct session *s)
 {
 	struct protocol_message message;
-	uint64_t at, most = (uint64_t)READY_WAIT_MS * 1000000;
+	uint64_t at, began = clock_ns();
 	enum heard heard;
 
 	if (s->started)
 		return s->over ? -1 : 0;
 	s->started = true;
-	heard = await(s, PROTOCOL_READY, 0, clock_ns() + most, &message, &at);
+	heard = await(s, PROTOCOL_READY, 0, began + (uint64_t)(s->ready_s * 1e9), &message, &at);
 	if (heard != HEARD_MESSAGE) {
-		end_without_done(s, heard, &s->never_ready);
+		end_without_done(s, heard, began, s->ready_s, &s->never_ready);
 		return -1;
 	}
+	s->ready = true;
 	if (s->freezes)
 		come_to_rest(s);
 	s->start_cpu_s = box_cpu_s(s->box) - s->start_cpu_s;
@@ -473,13 +484,14 @@ static void time_call(struct session *s, const struct session_call *call, struct
 	uint64_t started = clock_ns();
 	if (s->freezes)
 		box_thaw(s->box);
-	/* If the driver is gone, the send fails and await() says how it went. */
-	if (send(s->control, &go, sizeof go, MSG_NOSIGNAL) < 0)
-		ended = started;
-	enum heard heard =
-		await(s, PROTOCOL_DONE, go.sequence, started + (uint64_t)(call->wall_s * 1e9), &done, &ended);
+	/* A driver that does not hear GO cannot answer it: it is gone, has shut its end, or has let
+	 * the queue fill up.  Nothing here waits for room in it. */
+	enum heard heard = send(s->control, &go, sizeof go, MSG_NOSIGNAL | MSG_DONTWAIT) < 0
+	                           ? HEARD_NOTHING_MORE
+	                           : await(s, PROTOCOL_DONE, go.sequence,
+	                                   started + (uint64_t)(call->wall_s * 1e9), &done, &ended);
 	if (heard != HEARD_MESSAGE) {
-		end_without_done(s, heard, result);
+		end_without_done(s, heard, started, call->wall_s, result);
 		return;
 	}
 	come_to_rest(s);
@@ -497,6 +509,8 @@ int session_call(struct session *s, const struct session_call *call, struct sess
 		return -1;
 	if (s->over && s->sequence)
 		return error_set("session: its box has ended already");
+	if (s->sandbox_failed)
+		return error_set("%s", s->sandbox_failed);
 	if (s->over) {
 		*result = s->never_ready;
 		return 0;
@@ -529,7 +543,7 @@ void session_close(struct session *s, uint64_t sequence, double wall_s, struct b
 	if (!s->over) {
 		if (s->freezes)
 			box_thaw(s->box);
-		send(s->control, &quit, sizeof quit, MSG_NOSIGNAL);
+		send(s->control, &quit, sizeof quit, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (poll(&ended, 1, (int)(wall_s * 1000)) <= 0)
 			box_kill(s->box);
 	}
@@ -564,5 +578,6 @@ void session_free(struct session *s)
 		printed_finish(s->printed);
 		printed_free(s->printed);
 	}
+	free(s->sandbox_failed);
 	free(s);
 }

@@ -20,6 +20,7 @@ struct session_request {
 	struct box_request box; /* argv, views, limits; the session adds its own files 3, 4, 5 */
 	size_t input_bytes;     /* of the largest input there will be */
 	size_t answer_bytes;
+	double ready_s;      /* the longest wait for READY; 0: limits.wall_s */
 	size_t output_bytes; /* how much of standard output and error is kept */
 };
 
@@ -27,6 +28,7 @@ enum session_end {
 	SESSION_DONE, /* a DONE for this GO came in time */
 	SESSION_TIMED_OUT,
 	SESSION_EXITED, /* the driver ended without a DONE */
+	SESSION_CLOSED, /* the driver closed its channel, so no DONE could come, and did not end */
 	SESSION_CRASHED,
 	SESSION_OUT_OF_MEMORY,
 	SESSION_CPU_EXHAUSTED,
@@ -46,7 +48,8 @@ struct session_call {
 struct session_result {
 	enum session_end end;
 	int code;            /* exit code or signal, a hint */
-	uint64_t elapsed_ns; /* SESSION_DONE: GO to DONE */
+	double limit_s;      /* the wait that was allowed for READY or for DONE, whichever it came to */
+	uint64_t elapsed_ns; /* GO to DONE; without a DONE: the time spent on waiting for READY or DONE */
 	double cpu_s;        /* of the box in that span; without a DONE: in its whole life */
 	double start_cpu_s;  /* of the box up to READY: loading the program, and its constructors */
 	double idle_cpu_s;   /* of the box since the last DONE (or READY), before this GO */

@@ -17,7 +17,7 @@
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64 };
 /* Being traced takes time; and sizes that are worth timing are larger than those that are checked. */
 enum { TRACED_TIME = 4, TIMED_TIME = 4 };
-enum { TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
+enum { READY_S = 20, TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
 /* Beyond its calls a box lives for starting, judging in between, and ending. */
 static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
 
@@ -116,6 +116,7 @@ int call_open(struct call *call)
 			},
 		.input_bytes = call->c->input_bytes,
 		.answer_bytes = call->c->answer_bytes,
+		.ready_s = call->limits.wall_s < READY_S ? call->limits.wall_s : READY_S,
 		.output_bytes = (size_t)(call->purpose == CALL_SANITIZED ? SANITIZER_OUTPUT_KIB
 	                                                                 : m->limits.output_kib)
 	                        << 10,
@@ -246,7 +247,7 @@ enum verdict call_verdict(const struct call *call, char **message, char **hint)
 	}
 	switch (r->end) {
 	case SESSION_TIMED_OUT:
-		*message = xasprintf("no answer within %g s; it was stopped.", call->limits.wall_s);
+		*message = xasprintf("no answer within %g s; it was stopped.", r->limit_s);
 		*hint = xstrdup(
 			"Does somebody wait for what nobody sends? In fork mode: close the ends of a pipe that a "
 			"process does not use, else its reader never sees the end.");
@@ -263,8 +264,12 @@ enum verdict call_verdict(const struct call *call, char **message, char **hint)
 		*message = xasprintf("crashed (%s).", signal_words(r->code));
 		return VERDICT_CRASHED;
 	case SESSION_BROKEN:
+		*message = xstrdup("the program wrote to the grader's own channel; that is not an answer.");
+		return VERDICT_EXITED_EARLY;
+	case SESSION_CLOSED:
 		*message = xstrdup(
-			"the program wrote to the grader's own channel, or closed it; that is not an answer.");
+			"the program closed the grader's own channel and went on, so no answer could come; it was stopped.");
+		*hint = xstrdup("Close only the files that you have opened yourself.");
 		return VERDICT_EXITED_EARLY;
 	default:
 		*message = xasprintf("the process exited (code %d) before %s_%s returned.", r->code, m->name,

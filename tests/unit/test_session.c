@@ -6,6 +6,8 @@
  * how to behave.  What is tested is that parlab's side cannot be misled. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,33 @@ static void go_on_writing(volatile unsigned char *answer)
 		answer[PROTOCOL_LAYOUT_BYTES] = 0;
 }
 
+static void wait_for_ever(void)
+{
+	for (;;)
+		pause();
+}
+
+/* What can be done with the channel but to answer. */
+static void misuse_channel(const char *how, const struct protocol_message *go)
+{
+	if (strcmp(how, "closes") == 0 && close(PROTOCOL_FD_CONTROL) == 0)
+		wait_for_ever();
+	if (strcmp(how, "shuts") == 0 && shutdown(PROTOCOL_FD_CONTROL, SHUT_RDWR) == 0)
+		wait_for_ever();
+	if (strcmp(how, "replaces") == 0 && dup2(PROTOCOL_FD_INPUT, PROTOCOL_FD_CONTROL) >= 0)
+		wait_for_ever();
+	if (strcmp(how, "sends-nothing") == 0 && send(PROTOCOL_FD_CONTROL, "", 0, MSG_NOSIGNAL) == 0)
+		wait_for_ever();
+	if (strcmp(how, "leaves-a-child") == 0) {
+		if (fork() == 0)
+			wait_for_ever();
+		_exit(0);
+	}
+	if (strcmp(how, "spams") == 0 && fork() == 0)
+		for (;;)
+			say(PROTOCOL_DONE, go->sequence + 1, PROTOCOL_MAGIC);
+}
+
 static void answer_go(const char *how, const struct protocol_message *go, unsigned char *answer)
 {
 	if (strcmp(how, "exits") == 0)
@@ -62,16 +91,7 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "hangs") == 0)
 		for (;;)
 			pause();
-	if (strcmp(how, "closes-and-stays") == 0) {
-		close(PROTOCOL_FD_CONTROL);
-		for (;;)
-			pause();
-	}
-	if (strcmp(how, "shuts-and-stays") == 0) {
-		shutdown(PROTOCOL_FD_CONTROL, SHUT_RDWR);
-		for (;;)
-			pause();
-	}
+	misuse_channel(how, go);
 	if (strcmp(how, "floods") == 0)
 		flood();
 	if (strcmp(how, "shouts") == 0)
@@ -115,11 +135,29 @@ static int drive(const char *how)
 
 	if (strcmp(how, "never") == 0)
 		return 0;
+	if (strcmp(how, "shuts-reading") == 0 && shutdown(PROTOCOL_FD_CONTROL, SHUT_RD) == 0) {
+		say(PROTOCOL_READY, 0, PROTOCOL_MAGIC);
+		wait_for_ever();
+	}
+	if (strcmp(how, "closes-early") == 0 && close(PROTOCOL_FD_CONTROL) == 0)
+		wait_for_ever();
 	if (strcmp(how, "early") == 0)
 		say(PROTOCOL_DONE, 0, PROTOCOL_MAGIC);
 	if (strcmp(how, "meddles") == 0 && try_the_files() != 0)
 		return 3;
 	say(PROTOCOL_READY, 0, PROTOCOL_MAGIC);
+	if (strcmp(how, "dies-unread") == 0) {
+		poll(&(struct pollfd){.fd = PROTOCOL_FD_CONTROL, .events = POLLIN}, 1, -1);
+		raise(SIGKILL);
+	}
+	/* What is looked at and not taken fills the queue of whoever sends. */
+	while (strcmp(how, "peeks") == 0 && recv(PROTOCOL_FD_CONTROL, &go, sizeof go, MSG_PEEK) > 0) {
+		static uint64_t last;
+		if (go.sequence == last)
+			usleep(1000);
+		last = go.sequence;
+		answer_go(how, &go, answer);
+	}
 	while (recv(PROTOCOL_FD_CONTROL, &go, sizeof go, 0) == (ssize_t)sizeof go && go.kind == PROTOCOL_GO)
 		answer_go(how, &go, answer);
 	if (strcmp(how, "says-goodbye") == 0)
@@ -276,6 +314,59 @@ static void test_close(const char *program, const char *how, enum box_end end, i
 	session_free(s);
 }
 
+/* Whatever a driver does with its channel, in a timed call (frozen between calls) or not:
+ * the call comes to an end long before the box's own limit. */
+static void ends_soon(const char *program, const char *how, enum session_end end, double wall_s)
+{
+	for (int frozen = 0; frozen < 2; frozen++) {
+		struct session *s = start(program, how, frozen);
+		struct session_call call = call_of(wall_s);
+		struct session_result r = {0};
+		struct box_result gone;
+		int failed = s ? session_call(s, &call, &r) : -1;
+		char *why = failed ? xstrdup(error_text())
+		                   : xasprintf("expected end %d, got %d after %.1f s", end, r.end,
+		                               (double)r.elapsed_ns * 1e-9);
+
+		told(!failed && r.end == end && r.elapsed_ns > 0, how,
+		     frozen ? "how a timed call ended" : "how it ended, not frozen", why);
+		told(s && box_wait(session_box(s), &gone) == 0 && gone.end != BOX_TIMED_OUT, how,
+		     "its box has ended", "it waits for its own limit");
+		free(why);
+		session_free(s);
+	}
+}
+
+/* One that sends without end is never listened to without end. */
+static void test_spam(const char *program)
+{
+	for (int frozen = 0; frozen < 2; frozen++) {
+		struct session *s = start(program, "spams", frozen);
+		struct session_call call = call_of(PLENTY_S);
+		struct session_result r = {0};
+		int failed = 0;
+
+		for (int i = 0; i < 20 && !failed && s && r.end == SESSION_DONE; i++)
+			failed = session_call(s, &call, &r);
+		told(s && !failed && r.end == SESSION_BROKEN, "spams", "how it ended", "otherwise");
+		session_free(s);
+	}
+}
+
+/* One that answers and never takes a GO out of the queue is not waited for when that is full. */
+static void test_peek(const char *program)
+{
+	struct session *s = start(program, "peeks", true);
+	struct session_call call = call_of(0.5);
+	struct session_result r = {0};
+	int failed = 0, calls = 0;
+
+	while (s && !failed && r.end == SESSION_DONE && calls++ < 5000)
+		failed = session_call(s, &call, &r);
+	told(s && !failed && r.end != SESSION_DONE, "peeks", "it comes to an end", error_text());
+	session_free(s);
+}
+
 /* The grader's own slips are errors, never a verdict. */
 static void test_misuse(const char *program)
 {
@@ -331,10 +422,19 @@ int main(int argc, char **argv)
 	ends(program, "exits", SESSION_EXITED);
 	ends(program, "crashes", SESSION_CRASHED);
 	ends(program, "hangs", SESSION_TIMED_OUT);
-	ends(program, "closes-and-stays", SESSION_BROKEN);
-	ends(program, "shuts-and-stays", SESSION_BROKEN);
 	ends(program, "floods", SESSION_BROKEN);
 	ends(program, "shouts", SESSION_BROKEN);
+	ends_soon(program, "closes", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "closes-early", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "shuts", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "shuts-reading", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "replaces", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "sends-nothing", SESSION_CLOSED, PLENTY_S);
+	ends_soon(program, "leaves-a-child", SESSION_EXITED, PLENTY_S);
+	ends_soon(program, "dies-unread", SESSION_CRASHED, PLENTY_S);
+	ends_soon(program, "hangs", SESSION_TIMED_OUT, 0.7);
+	test_spam(program);
+	test_peek(program);
 	test_lazy(program);
 	test_frozen(program);
 	test_close(program, "says-goodbye", BOX_EXITED, 5, "goodbye\n");
