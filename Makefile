@@ -352,7 +352,7 @@ $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 		reference/%,%,$(filter-out harness/%,$<))))) $(DEPENDENCIES) -c $< -o $@
 
 oracle_objects = $(patsubst %.c,$(BUILD)/obj/oracle/%.o,$(1))
-JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c)
+JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c harness/base/nearest.c)
 $(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
 		$$(call oracle_objects,$$(call given,$$*) $$(call oracles_own,$$*)) build/manifest/%.words
 	@$(folder)

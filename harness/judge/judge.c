@@ -16,26 +16,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/nearest.h"
 #include "judge.h"
 #include "serve.h"
 
-enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2, EXIT_LATE = 3 };
+enum { EXIT_RIGHT = 0, EXIT_WRONG = 1, EXIT_ORACLE_FAULT = 2, EXIT_LATE = 3, EXIT_ARGS = 4 };
 enum { WORKERS_MOST = 4096 };
 
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 static const char mode_letters[] = MODE_LETTERS;
+
+static void __attribute__((format(printf, 1, 0))) say(const char *format, va_list arguments)
+{
+	fflush(stdout);
+	fputs("oracle: ", stderr);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+}
 
 /* A fault ends the oracle at once: there is nothing to clean up. */
 static void __attribute__((format(printf, 1, 2), noreturn)) fault(const char *format, ...)
 {
 	va_list arguments;
 
-	fputs("oracle: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	say(format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
 	exit(EXIT_ORACLE_FAULT);
+}
+
+/* refuse: the same where the case's arguments are at fault. */
+static void __attribute__((format(printf, 1, 2), noreturn)) refuse(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(format, arguments);
+	va_end(arguments);
+	exit(EXIT_ARGS);
 }
 
 static uint64_t read_uint(const char *what, const char *text)
@@ -46,7 +64,17 @@ static uint64_t read_uint(const char *what, const char *text)
 	errno = 0;
 	value = strtoull(text, &end, 10);
 	if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0)
-		fault("%s: '%s' is not a whole number", what, text);
+		refuse("%s: '%s' is not a whole number", what, text);
+	return value;
+}
+
+static double read_real(const char *what, const char *text)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !isfinite(value))
+		refuse("%s: '%s' is not a number", what, text);
 	return value;
 }
 
@@ -67,44 +95,67 @@ bool judge_has(const struct judge_case *c, const char *key)
 	return find_value(c, key) != NULL;
 }
 
-const char *judge_text(const struct judge_case *c, const char *key, const char *otherwise)
+static const struct judge_key *find_key(const char *name)
 {
-	const char *value = find_value(c, key);
+	const struct judge_key *key = oracle.keys;
 
-	return value ? value : otherwise;
+	if (!key)
+		fault("it has no table of keys; give `oracle` its .keys, with {0} alone if it reads none");
+	while (key->name && strcmp(key->name, name) != 0)
+		key++;
+	return key->name ? key : NULL;
 }
 
-uint64_t judge_uint(const struct judge_case *c, const char *key, uint64_t otherwise)
+static bool is_seen(const char *key)
 {
-	const char *value = find_value(c, key);
-
-	return value ? read_uint(key, value) : otherwise;
+	return strncmp(key, "seen.", strlen("seen.")) == 0;
 }
 
-double judge_real(const struct judge_case *c, const char *key, double otherwise)
+/* value_of: as text, or NULL and what it is then. */
+static const char *value_of(const struct judge_case *c, const char *name, double *preset)
 {
-	const char *text = find_value(c, key);
-	char *end;
-	double value;
+	const struct judge_key *key = find_key(name);
 
-	if (text == NULL)
-		return otherwise;
-	value = strtod(text, &end);
-	if (end == text || *end != '\0' || !isfinite(value))
-		fault("%s: '%s' is not a number", key, text);
-	return value;
+	if (!key && !is_seen(name))
+		fault("oracle.c reads '%s', which is not in its table of keys; add it there", name);
+	*preset = key ? key->preset : 0;
+	return find_value(c, name);
+}
+
+uint64_t judge_uint(const struct judge_case *c, const char *key)
+{
+	double preset;
+	const char *value = value_of(c, key, &preset);
+
+	return value ? read_uint(key, value) : (uint64_t)preset;
+}
+
+double judge_real(const struct judge_case *c, const char *key)
+{
+	double preset;
+	const char *value = value_of(c, key, &preset);
+
+	return value ? read_real(key, value) : preset;
 }
 
 /* Messages about a wrong answer */
+
+static bool told; /* why the answer is wrong */
+
+static void tell(const char *format, va_list arguments)
+{
+	vprintf(format, arguments);
+	putchar('\n');
+	told = true;
+}
 
 int judge_wrong(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	vprintf(format, arguments);
+	tell(format, arguments);
 	va_end(arguments);
-	putchar('\n');
 	return EXIT_WRONG;
 }
 
@@ -113,9 +164,8 @@ int judge_late(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vprintf(format, arguments);
+	tell(format, arguments);
 	va_end(arguments);
-	putchar('\n');
 	return EXIT_LATE;
 }
 
@@ -161,7 +211,22 @@ static void open_block(int fd, const char *what, struct bundle *bundle)
 		fault("%s (fd %d): the layout is not one that gen wrote", what, fd);
 }
 
-/* The three commands */
+/* The commands */
+
+static const char *reason(const char *otherwise)
+{
+	return errno ? strerror(errno) : otherwise;
+}
+
+/* accept: would such a case be made?  Everything but its bytes is tried. */
+static int accept(const struct judge_case *c)
+{
+	struct bundle_plan input = {0}, answer = {0};
+
+	if (oracle.plan(c, &input, &answer) != 0)
+		refuse("such a case cannot be planned: %s", reason("plan() left no errno"));
+	return EXIT_RIGHT;
+}
 
 static int generate(const struct judge_case *c)
 {
@@ -169,11 +234,11 @@ static int generate(const struct judge_case *c)
 	struct bundle input, answer;
 
 	if (oracle.plan(c, &input_plan, &answer_plan) != 0)
-		fault("this case cannot be planned: %s", strerror(errno));
+		refuse("such a case cannot be planned: %s", reason("plan() left no errno"));
 	make_block(PROTOCOL_FD_INPUT, "input", &input_plan, &input);
 	make_block(PROTOCOL_FD_ANSWER, "answer", &answer_plan, &answer);
 	if (oracle.fill(c, &input) != 0)
-		fault("this case's input cannot be made: %s", strerror(errno));
+		refuse("such an input cannot be made: %s", reason("fill() left no errno"));
 	return EXIT_RIGHT;
 }
 
@@ -184,9 +249,13 @@ static int check(const struct judge_case *c)
 
 	open_block(PROTOCOL_FD_INPUT, "input", &input);
 	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
+	errno = 0;
 	verdict = oracle.check(c, &input, &answer);
-	if (verdict != EXIT_RIGHT && verdict != EXIT_WRONG && verdict != EXIT_LATE)
-		fault("the answer cannot be judged: %s", strerror(errno));
+	if (verdict == -1)
+		fault("the answer cannot be judged: %s", reason("check() left no errno"));
+	if (verdict != EXIT_RIGHT && (!told || (verdict != EXIT_WRONG && verdict != EXIT_LATE)))
+		fault("check() returned %d %s; return 0, or what judge_wrong() or judge_late() returned",
+		      verdict, told ? "after a message" : "without a message");
 	if (fflush(stdout) != 0 || ferror(stdout))
 		fault("standard output: %s", strerror(errno));
 	return verdict;
@@ -215,13 +284,55 @@ static enum mode read_mode(const char *text)
 	fault("'%s' is not a mode; say a letter of %s, or a name", text, mode_letters);
 }
 
+static void __attribute__((noreturn)) unknown_key(const char *name)
+{
+	struct nearest nearest = {.typed = name};
+	char keys[1024] = "none";
+	size_t used = 0;
+
+	for (const struct judge_key *key = oracle.keys; key->name && used < sizeof keys; key++) {
+		nearest_offer(&nearest, key->name);
+		used += (size_t)snprintf(keys + used, sizeof keys - used, "%s%s", used ? ", " : "",
+		                         key->name);
+	}
+	if (nearest.word)
+		refuse("unknown key '%s'; did you mean '%s'? oracle.c reads: %s", name, nearest.word, keys);
+	refuse("unknown key '%s'; oracle.c reads: %s", name, keys);
+}
+
+static void check_value(const struct judge_key *key, const char *text)
+{
+	double value =
+		key->kind == JUDGE_UINT ? (double)read_uint(key->name, text) : read_real(key->name, text);
+
+	if (!(value >= key->least && value <= key->most))
+		refuse("%s: %s is not from %.10g to %.10g", key->name, text, key->least, key->most);
+}
+
+/* take_pair: everything in a case is checked, whatever the oracle then reads of it. */
+static void take_pair(struct judge_case *c, char *pair)
+{
+	char name[64];
+	size_t length = strcspn(pair, "=");
+
+	if (length == 0 || length >= sizeof name || pair[length] != '=')
+		refuse("'%s' is not KEY=VALUE", pair);
+	memcpy(name, pair, length);
+	name[length] = '\0';
+	const struct judge_key *key = find_key(name);
+	if (!key && !is_seen(name))
+		unknown_key(name);
+	if (find_value(c, name))
+		refuse("'%s' is given twice", name);
+	if (key)
+		check_value(key, pair + length + 1);
+}
+
 static void take_pairs(struct judge_case *c, char **pairs, int count)
 {
-	for (int i = 0; i < count; i++)
-		if (strchr(pairs[i], '=') == NULL || pairs[i][0] == '=')
-			fault("'%s' is not KEY=VALUE", pairs[i]);
 	c->pairs = pairs;
-	c->count = count;
+	for (c->count = 0; c->count < count; c->count++)
+		take_pair(c, pairs[c->count]);
 }
 
 /* MODE WORKERS KEY=VALUE..., as check and table have them. */
@@ -245,6 +356,10 @@ static int obey(int argc, char **argv)
 		take_pairs(&c, argv + 3, argc - 3);
 		return generate(&c);
 	}
+	if (argc >= 2 && strcmp(argv[1], "args") == 0) {
+		take_pairs(&c, argv + 2, argc - 2);
+		return accept(&c);
+	}
 	if (argc >= 4 && strcmp(argv[1], "check") == 0) {
 		take_call(&c, argv + 2, argc - 2);
 		return check(&c);
@@ -254,7 +369,7 @@ static int obey(int argc, char **argv)
 		return tabulate(&c, argv[2]);
 	}
 	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE..."
-	      " | oracle table CHART MODE WORKERS KEY=VALUE... | oracle serve");
+	      " | oracle table CHART MODE WORKERS KEY=VALUE... | oracle args KEY=VALUE... | oracle serve");
 }
 
 int main(int argc, char **argv)

@@ -8,6 +8,8 @@
  *   oracle table CHART MODE WORKERS KEY=VALUE...
  *                                     writes the lines of a chart's TSV file,
  *                                     from an answer that was judged right
+ *   oracle args KEY=VALUE...          says whether it takes such a case: a key that it
+ *                                     does not read or a value out of range is a fault
  *   oracle serve                      waits for requests on fd 3 and does any of
  *                                     these, each in a child (judge/serve.h)
  *
@@ -51,11 +53,17 @@ struct judge_case {
 	enum mode mode; /* check and table only */
 	int workers;    /* check and table only */
 };
-/* Value of a key, or the default if it is absent; a value that is no number
- * of that kind ends the oracle with a fault. */
-uint64_t judge_uint(const struct judge_case *c, const char *key, uint64_t otherwise);
-double judge_real(const struct judge_case *c, const char *key, double otherwise);
-const char *judge_text(const struct judge_case *c, const char *key, const char *otherwise);
+/* A key that an oracle reads: its value where a case does not give one, and its range. */
+enum judge_kind { JUDGE_UINT, JUDGE_REAL };
+struct judge_key {
+	const char *name;
+	enum judge_kind kind;
+	double preset, least, most;
+};
+/* Value of one of the oracle's keys, or of what was seen (0 where it was not).  The
+ * names and values in a case are checked against the table before the oracle is called. */
+uint64_t judge_uint(const struct judge_case *c, const char *key);
+double judge_real(const struct judge_case *c, const char *key);
 bool judge_has(const struct judge_case *c, const char *key);
 
 /* judge_wrong: print the message of a wrong answer (printf-like) and return 1.
@@ -67,6 +75,8 @@ void judge_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Defined by oracle.c. */
 struct oracle {
+	/* keys: all that it reads; the last has no name. */
+	const struct judge_key *keys;
 	/* plan: arrays of input and answer; 0 or -1 with errno. */
 	int (*plan)(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer);
 	/* fill: the input's contents, a pure function of the case and its seed. */

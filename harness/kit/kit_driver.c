@@ -243,6 +243,29 @@ static void end_stray_child(uint64_t sequence)
 	_exit(EXIT_CHILD_RETURNED);
 }
 
+static void list_arrays(const char *what, const struct bundle *bundle)
+{
+	static const char *const types[] = {"?", "u8", "i32", "i64", "u64", "f32", "f64"};
+
+	fprintf(stderr, "the %s has:", what);
+	for (unsigned i = 0; i < bundle->count; i++) {
+		const struct bundle_entry *e = &bundle->entries[i];
+		fprintf(stderr, " %s %s", e->name, types[e->type]);
+		for (unsigned k = 0; k < e->rank; k++)
+			fprintf(stderr, "[%llu]", (unsigned long long)e->shape[k]);
+	}
+}
+
+/* driver.c did not find what it asked for: say what there is. */
+static void tell_arrays(const struct bundle *input, const struct bundle *answer)
+{
+	fprintf(stderr, "%s: no such array; ", kit_exercise.name);
+	list_arrays("input", input);
+	fputs("; ", stderr);
+	list_arrays("answer", answer);
+	fputc('\n', stderr);
+}
+
 static void serve_call(const struct protocol_message *go, const struct mapping *input)
 {
 	struct protocol_message done = {.kind = PROTOCOL_DONE, .sequence = go->sequence, .returned = -1};
@@ -262,6 +285,8 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 		if (getpid() != self)
 			end_stray_child(go->sequence);
 		tell_what_is_left(&done, descriptors);
+		if (done.error == EPROTO)
+			tell_arrays(&in, &out);
 	}
 	send_message(done);
 	fflush(stdout);

@@ -372,6 +372,10 @@ int build_submission(struct submission *sub)
 
 	if (build_program(sub->workshop, sub->job.exercise, &sub->program, FLAVOUR_PLAIN, &good, &said) != 0)
 		return -1;
+	if (!good && vouch_build(sub) != 0) {
+		free(said);
+		return -1;
+	}
 	if (!good || *said) {
 		struct finding *f = outcome_add_finding(&sub->outcome);
 		f->stage = STAGE_BUILD;

@@ -113,6 +113,20 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 	f->message = longer;
 }
 
+/* The same call with the model solution (vouch.c). */
+struct same_call {
+	const struct oracle_case *c;
+	bool observe;
+};
+
+static int run_model(void *context, struct submission *model, struct finding *f)
+{
+	const struct same_call *same = context;
+	struct checking one = {.sub = model, .mode = f->mode};
+
+	return run_case(&one, same->c, same->observe, f);
+}
+
 static int check_case(struct checking *one, size_t index, int workers, enum verdict *verdict)
 {
 	const struct manifest_case *asked = &one->sub->job.exercise->cases[index];
@@ -124,6 +138,9 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 	f->workers = workers;
 	f->case_name = xstrdup(asked->name);
 	if (run_case(one, c, asked->observe, f) != 0)
+		return -1;
+	struct same_call same = {c, asked->observe};
+	if (f->verdict != VERDICT_CORRECT && vouch_call(one->sub, f, c, run_model, &same) != 0)
 		return -1;
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);

@@ -16,7 +16,14 @@
 #include "../measure/plan.h"
 #include "stages.h"
 
-enum { WORDS_BYTES = 16 * 1024, TABLE_BYTES = 1 << 20, CODE_RIGHT = 0, CODE_WRONG = 1, CODE_LATE = 3 };
+enum {
+	WORDS_BYTES = 16 * 1024,
+	TABLE_BYTES = 1 << 20,
+	CODE_RIGHT = 0,
+	CODE_WRONG = 1,
+	CODE_LATE = 3,
+	CODE_ARGS = 4
+};
 enum { FILE_OUT = 2, FILE_WORDS = 3 }; /* of those that go with a question (judge/serve.h) */
 static char **split_words(char **list, const char *text)
 {
@@ -56,9 +63,83 @@ static int map_made(int fd, const void **base, size_t *bytes)
 	return 0;
 }
 
+/* place_of_args: where they stand in the manifest; the caller frees. */
+static char *place_of_args(const struct manifest *m, const char *args)
+{
+	for (size_t i = 0; i < m->args_count; i++)
+		if (strcmp(m->args[i].text, args) == 0)
+			return xasprintf("%s/assignment.yaml:%zu: '%s'", m->folder, m->args[i].line,
+			                 m->args[i].path);
+	return xasprintf("%s/assignment.yaml", m->folder);
+}
+
+/* oracle_fault: it did not do what it was asked; what it said about that stands in its
+ * last words. */
+static int oracle_fault(const struct manifest *m, const char *what, const char *args,
+                        const struct serve_reply *reply, int words)
+{
+	char *said = read_words(words), *last = said, *place = place_of_args(m, args);
+
+	for (char *line = said; (line = strstr(line, "oracle: ")) != NULL; last = line)
+		line += strlen("oracle: ");
+	last[strcspn(last, "\n")] = 0;
+	if (says(reply, CODE_ARGS))
+		error_set("%s: %.500s", place, last);
+	else if (reply->signal)
+		error_set("reference/%s/oracle.c: crashed (%s) when it was to %s '%s'", m->name,
+		          strsignal(reply->signal), what, args);
+	else
+		error_set("reference/%s/oracle.c: cannot %s '%s': %.500s", m->name, what, args,
+		          *last ? last : "it ended without a word");
+	free(place);
+	free(said);
+	return -1;
+}
+
+static char **question(const char *word)
+{
+	return strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup(word));
+}
+
+/* accepts: would the oracle make such a case?  `written` is what the manifest says. */
+static int accepts(struct submission *sub, const char *written, const char *args)
+{
+	char **argv = split_words(question("args"), args);
+	struct serve_reply reply = {0};
+	int words = memory_file("words", WORDS_BYTES), failed = -1;
+
+	if (words >= 0)
+		failed = oracle_pool_ask(sub, argv, (int[]){words, words, words, words}, &reply);
+	if (!failed && !says(&reply, CODE_RIGHT))
+		failed = oracle_fault(sub->job.exercise, "take", written, &reply, words);
+	if (words >= 0)
+		close(words);
+	strv_free(argv);
+	return failed;
+}
+
+int oracle_accepts(struct submission *sub)
+{
+	const struct manifest *m = sub->job.exercise;
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < m->args_count; i++) {
+		const char *args = m->args[i].text;
+		size_t sizes = args == m->sizes.args ? m->sizes.value_count : 0;
+		for (size_t k = 0; !failed && k < sizes; k++) {
+			char *sized = manifest_size_args(m, m->sizes.values[k]);
+			failed = accepts(sub, args, sized);
+			free(sized);
+		}
+		if (!failed && sizes == 0)
+			failed = accepts(sub, args, args);
+	}
+	return failed;
+}
+
 static int make(struct submission *sub, struct oracle_case *made, int words)
 {
-	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("gen"));
+	char **argv = question("gen");
 	struct serve_reply reply = {0};
 
 	argv = strv_append(argv, xasprintf("%llu", (unsigned long long)made->seed));
@@ -68,14 +149,8 @@ static int make(struct submission *sub, struct oracle_case *made, int words)
 	strv_free(argv);
 	if (failed)
 		return -1;
-	if (!says(&reply, CODE_RIGHT)) {
-		char *said = read_words(words);
-		said[strcspn(said, "\n")] = 0;
-		error_set("%s: the oracle cannot make the case '%s': %s", sub->job.exercise->name, made->args,
-		          said);
-		free(said);
-		return -1;
-	}
+	if (!says(&reply, CODE_RIGHT))
+		return oracle_fault(sub->job.exercise, "make", made->args, &reply, words);
 	return map_made(made->input_fd, &made->input, &made->input_bytes) ||
 	                       map_made(made->layout_fd, &made->layout, &made->answer_bytes)
 	               ? -1
@@ -159,8 +234,7 @@ static int judge(struct submission *sub, const struct oracle_case *c, char *cons
 	if (judgement->late || says(&reply, CODE_WRONG))
 		split_message(said, judgement);
 	else if (!judgement->right)
-		failed = error_set("%s: the oracle failed to judge '%s': %.200s", sub->job.exercise->name,
-		                   c->args, said);
+		failed = oracle_fault(sub->job.exercise, "judge an answer to", c->args, &reply, words);
 	free(said);
 	return failed;
 }
@@ -181,7 +255,7 @@ static char **add_sightings(char **argv, const struct sightings *seen)
 int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
                  int workers, const struct sightings *seen, struct judgement *judgement)
 {
-	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("check"));
+	char **argv = question("check");
 	int words = memory_file("words", WORDS_BYTES), answer = read_only(answer_fd), failed = -1;
 
 	*judgement = (struct judgement){0};
@@ -229,13 +303,8 @@ static int tabulate(struct submission *sub, const char *chart, char *const *argv
 			return error_errno("cannot open the files for a table");
 	if (oracle_pool_ask(sub, argv, files, &reply) != 0)
 		return -1;
-	if (!says(&reply, CODE_RIGHT)) {
-		char *said = read_words(files[FILE_WORDS]);
-		said[strcspn(said, "\n")] = 0;
-		error_set("%s: the oracle failed to make the table of '%s': %.200s", m->name, chart, said);
-		free(said);
-		return -1;
-	}
+	if (!says(&reply, CODE_RIGHT))
+		return oracle_fault(m, "make a table for the chart", chart, &reply, files[FILE_WORDS]);
 	*table = read_table(files[FILE_OUT], m, chart);
 	return *table ? 0 : -1;
 }
@@ -243,7 +312,7 @@ static int tabulate(struct submission *sub, const char *chart, char *const *argv
 int oracle_table(struct submission *sub, const char *chart, const struct oracle_case *c, int answer_fd,
                  enum mode mode, int workers, const struct sightings *seen, char **table)
 {
-	char **argv = strv_append(strv_append(NULL, xstrdup("/oracle")), xstrdup("table"));
+	char **argv = question("table");
 	int files[SERVE_FILES] = {read_only(c->input_fd), read_only(answer_fd), memory_file("table", 0),
 	                          memory_file("words", WORDS_BYTES)};
 

@@ -240,13 +240,13 @@ static int hear(struct waiting *oracle, struct serve_reply *reply)
 		if (n < 0 && errno != EINTR)
 			return error_errno("poll");
 		if (n == 0)
-			return error_set("the oracle thought for more than %g s", oracle_limits.wall_s);
+			return error_set("no reply within %g s; it was stopped", oracle_limits.wall_s);
 		if (n > 0 && (p[0].revents & POLLIN))
 			return recv(oracle->control, reply, sizeof *reply, MSG_DONTWAIT) == sizeof *reply
 			               ? 0
-			               : error_set("the oracle gave no reply");
+			               : error_set("it gave no reply");
 		if (n > 0)
-			return error_set("the oracle's sandbox ended");
+			return error_set("it ended without a reply");
 	}
 }
 
@@ -259,7 +259,7 @@ int oracle_pool_ask(struct submission *sub, char *const *words, const int files[
 		return -1;
 	if (ask(oracle, words, files) != 0 || hear(oracle, reply) != 0) {
 		end_oracle(oracle);
-		return error_prefix("%s", sub->job.exercise->name);
+		return error_prefix("reference/%s/oracle.c", sub->job.exercise->name);
 	}
 	return_oracle(sub, oracle);
 	return 0;

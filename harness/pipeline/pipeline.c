@@ -67,6 +67,8 @@ static int examine(struct pipeline *p)
 		return fault(p, "stage");
 	if (fell_short(p, STAGE_STAGE))
 		return 0;
+	if (oracle_accepts(&p->sub) != 0)
+		return fault(p, "manifest");
 	if (build_submission(&p->sub) != 0)
 		return fault(p, "build");
 	if (fell_short(p, STAGE_BUILD) || p->sub.job.unexamined)

@@ -22,10 +22,11 @@ struct workshop {
 	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compiler;          /* "gcc 12.2.0" */
-	char *doctor;            /* how fit this host is to time, in one line (measure/fitness.h) ... */
-	int64_t watched_at;      /* ... as it was seen at this time; 0: nothing was watched yet */
-	struct digests *digests; /* fingerprint.c: of the tools */
+	char *compiler;            /* "gcc 12.2.0" */
+	char *doctor;              /* how fit this host is to time, in one line (measure/fitness.h) ... */
+	int64_t watched_at;        /* ... as it was seen at this time; 0: nothing was watched yet */
+	struct vouchers *vouchers; /* vouch.c */
+	struct digests *digests;   /* fingerprint.c: of the tools */
 };
 struct digests *digests_new(void);
 void digests_free(struct digests *digests);
@@ -107,6 +108,8 @@ int oracle_pool_ask(struct submission *sub, char *const *words, const int files[
 void oracle_pool_close(struct oracle_pool *pool);
 void oracle_pool_free(struct oracle_pool *pool); /* accepts NULL */
 /* oracle.c */
+/* oracle_accepts: -1 with error_text() if the oracle would not make what the manifest asks for. */
+int oracle_accepts(struct submission *sub);
 int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made);
 int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
                  int workers, const struct sightings *seen, struct judgement *judgement);
@@ -119,6 +122,15 @@ uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index)
 /* Each call has its limit, and so have all calls of a mode together, as many
  * times that limit: else a program that dawdles in each could hold up a class. */
 enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
+/* vouch.c: has the model solution passed what a submission failed?  -1: it has not, or the
+ * grader failed; the submission is not to blame.  A vouch_run makes the same call of the
+ * model solution; it fills in a finding as the call's own stage would. */
+typedef int vouch_run(void *context, struct submission *model, struct finding *finding);
+struct vouchers *vouchers_new(void);
+void vouchers_free(struct vouchers *vouchers); /* accepts NULL */
+int vouch_build(struct submission *sub);
+int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
+               vouch_run *run, void *context);
 /* check.c, sanitize.c, census.c, timing.c */
 int check_submission(struct submission *sub);
 int sanitize_submission(struct submission *sub);

@@ -115,6 +115,7 @@ struct workshop *workshop_open(const char *home)
 
 	box_sweep();
 	w->digests = digests_new();
+	w->vouchers = vouchers_new();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
 	failed =
@@ -148,6 +149,7 @@ void workshop_close(struct workshop *w)
 	free(w->tools);
 	free(w->compiler);
 	free(w->doctor);
+	vouchers_free(w->vouchers);
 	digests_free(w->digests);
 	free(w);
 }

@@ -107,6 +107,13 @@ static int find_truth(uint64_t first, uint64_t last, struct truth *truth)
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"first", JUDGE_UINT, 2, 2, FACTORIZATION_LAST_MAX},
+	{"last", JUDGE_UINT, 500000, 0, FACTORIZATION_LAST_MAX},
+	{"jitter", JUDGE_UINT, 0, 0, FACTORIZATION_LAST_MAX},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	(void)c;
@@ -118,14 +125,11 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t first = judge_uint(c, "first", 2), last = judge_uint(c, "last", 500000);
-	uint64_t jitter = judge_uint(c, "jitter", 0);
+	uint64_t first = judge_uint(c, "first"), last = judge_uint(c, "last");
+	uint64_t jitter = judge_uint(c, "jitter");
 
-	if (jitter > FACTORIZATION_LAST_MAX || last > FACTORIZATION_LAST_MAX)
-		return errno = ERANGE, -1;
 	last += c->seed % (jitter + 1);
-	if (first < 2 || first > FACTORIZATION_LAST_MAX || last > FACTORIZATION_LAST_MAX ||
-	    (last >= first && last - first >= NUMBERS_MOST))
+	if (last > FACTORIZATION_LAST_MAX || (last >= first && last - first >= NUMBERS_MOST))
 		return errno = ERANGE, -1;
 	bundle_set_uint(input, "first", first);
 	bundle_set_uint(input, "last", last);
@@ -487,4 +491,4 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check};

@@ -225,6 +225,14 @@ static bool is_area(const struct truth *t, uint32_t n, double value)
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"function", JUDGE_UINT, 0, 0, INTEGRATION_FUNCTIONS - 1},
+	{"integrals", JUDGE_UINT, 10000, 0, INTEGRATION_INTEGRALS_MAX},
+	{"lower", JUDGE_REAL, 0, -INTEGRATION_BOUND_MAX, INTEGRATION_BOUND_MAX},
+	{"upper", JUDGE_REAL, 1, -INTEGRATION_BOUND_MAX, INTEGRATION_BOUND_MAX},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	bundle_plan_array(input, "function", BUNDLE_U64, 1);
@@ -232,17 +240,16 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 	bundle_plan_array(input, "lower", BUNDLE_F64, 1);
 	bundle_plan_array(input, "upper", BUNDLE_F64, 1);
 	bundle_plan_array(input, "seed", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "area", BUNDLE_F64, judge_uint(c, "integrals", 10000));
+	bundle_plan_array(answer, "area", BUNDLE_F64, judge_uint(c, "integrals"));
 	return 0;
 }
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t function = judge_uint(c, "function", 0), integrals = judge_uint(c, "integrals", 10000);
-	double lower = judge_real(c, "lower", 0), upper = judge_real(c, "upper", 1);
+	uint64_t function = judge_uint(c, "function"), integrals = judge_uint(c, "integrals");
+	double lower = judge_real(c, "lower"), upper = judge_real(c, "upper");
 
-	if (function >= INTEGRATION_FUNCTIONS || integrals > INTEGRATION_INTEGRALS_MAX ||
-	    lower < -INTEGRATION_BOUND_MAX || lower > upper || upper > INTEGRATION_BOUND_MAX)
+	if (lower > upper)
 		return errno = ERANGE, -1;
 	bundle_set_uint(input, "function", function);
 	bundle_set_uint(input, "integrals", integrals);
@@ -548,4 +555,4 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check, .table = table};

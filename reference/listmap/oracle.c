@@ -26,12 +26,15 @@
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"n", JUDGE_UINT, 2000000, 0, ELEMENTS_MOST},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	uint64_t n = judge_uint(c, "n", 2000000);
+	uint64_t n = judge_uint(c, "n");
 
-	if (n > ELEMENTS_MOST)
-		return errno = ERANGE, -1;
 	bundle_plan_array(input, "x", BUNDLE_F64, n);
 	bundle_plan_array(answer, "y", BUNDLE_F64, n);
 	return 0;
@@ -335,4 +338,4 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return judge(&f);
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check};

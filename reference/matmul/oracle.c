@@ -42,27 +42,20 @@ struct product {
 
 /* The case */
 
-static int read_shape(const struct judge_case *c, size_t shape[3])
-{
-	static const char *const names[] = {"m", "k", "n"};
-
-	for (int i = 0; i < 3; i++) {
-		shape[i] = judge_uint(c, names[i], 1000);
-		if (shape[i] > SHAPE_MOST)
-			return errno = ERANGE, -1;
-	}
-	return 0;
-}
+static const struct judge_key keys[] = {
+	{"m", JUDGE_UINT, 1000, 0, SHAPE_MOST},
+	{"k", JUDGE_UINT, 1000, 0, SHAPE_MOST},
+	{"n", JUDGE_UINT, 1000, 0, SHAPE_MOST},
+	{0},
+};
 
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	size_t shape[3];
+	size_t m = judge_uint(c, "m"), k = judge_uint(c, "k"), n = judge_uint(c, "n");
 
-	if (read_shape(c, shape) != 0)
-		return -1;
-	bundle_plan_shape(input, "a", BUNDLE_I32, 2, (size_t[]){shape[0], shape[1]});
-	bundle_plan_shape(input, "b", BUNDLE_I32, 2, (size_t[]){shape[1], shape[2]});
-	bundle_plan_shape(answer, "c", BUNDLE_I64, 2, (size_t[]){shape[0], shape[2]});
+	bundle_plan_shape(input, "a", BUNDLE_I32, 2, (size_t[]){m, k});
+	bundle_plan_shape(input, "b", BUNDLE_I32, 2, (size_t[]){k, n});
+	bundle_plan_shape(answer, "c", BUNDLE_I64, 2, (size_t[]){m, n});
 	return 0;
 }
 
@@ -420,4 +413,4 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check};

@@ -22,18 +22,22 @@ enum { SIDE_MOST = 1 << 16, IMAGES_MOST = 1 << 20, HIDDEN_MOST = 4096, EPOCHS_MO
  * the largest case needs half of them. */
 #define LOOPS_MOST 9e8
 
+const struct judge_key training_keys[] = {
+	{"batches", JUDGE_UINT, 20, 1, SIDE_MOST},  {"batch", JUDGE_UINT, 21, 1, SIDE_MOST},
+	{"hidden", JUDGE_UINT, 16, 1, HIDDEN_MOST}, {"group", JUDGE_UINT, 5, 1, IMAGES_MOST},
+	{"epochs", JUDGE_UINT, 2, 0, EPOCHS_MOST},  {0},
+};
+
 int training_shape(const struct judge_case *c, struct training_shape *s)
 {
 	*s = (struct training_shape){
-		.batches = judge_uint(c, "batches", 20),
-		.batch = judge_uint(c, "batch", 21),
-		.hidden = judge_uint(c, "hidden", 16),
-		.group = judge_uint(c, "group", 5),
-		.epochs = judge_uint(c, "epochs", 2),
+		.batches = judge_uint(c, "batches"),
+		.batch = judge_uint(c, "batch"),
+		.hidden = judge_uint(c, "hidden"),
+		.group = judge_uint(c, "group"),
+		.epochs = judge_uint(c, "epochs"),
 	};
-	if (s->batches < 1 || s->batches > SIDE_MOST || s->batch < 1 || s->batch > SIDE_MOST ||
-	    s->hidden < 1 || s->hidden > HIDDEN_MOST || s->group < 1 || s->epochs > EPOCHS_MOST ||
-	    s->batches * s->batch > IMAGES_MOST)
+	if (s->batches * s->batch > IMAGES_MOST)
 		return errno = ERANGE, -1;
 	s->images = s->batches * s->batch;
 	s->count = mlp_parameter_count(s->hidden);

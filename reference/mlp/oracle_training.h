@@ -48,6 +48,8 @@ struct training {
 	bool by_blas; /* products; else by plain loops */
 };
 
+extern const struct judge_key training_keys[];
+
 /* The sizes that a case asks for.  0, or -1 with errno ERANGE. */
 int training_shape(const struct judge_case *c, struct training_shape *s);
 

@@ -39,20 +39,26 @@ enum { LEVELS_MOST = 64, SURE_ULPS = 4 };
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"levels", JUDGE_UINT, 10, 0, LEVELS_MOST},
+	{"rows", JUDGE_UINT, 0, 0, VALUES_MOST},
+	{"points", JUDGE_UINT, 50, 0, POINTS_MOST},
+	{"random", JUDGE_UINT, 0, 0, 1},
+	{0},
+};
+
 static uint64_t row_count(const struct judge_case *c)
 {
-	uint64_t levels = judge_uint(c, "levels", 10);
+	uint64_t levels = judge_uint(c, "levels");
 
-	if (levels > LEVELS_MOST)
-		return UINT64_MAX;
-	return judge_has(c, "rows") ? judge_uint(c, "rows", 0) : levels * levels * levels * levels;
+	return judge_has(c, "rows") ? judge_uint(c, "rows") : levels * levels * levels * levels;
 }
 
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	uint64_t rows = row_count(c), points = judge_uint(c, "points", 50);
+	uint64_t rows = row_count(c), points = judge_uint(c, "points");
 
-	if (points > POINTS_MOST || rows > VALUES_MOST || rows * points > VALUES_MOST)
+	if (rows * points > VALUES_MOST)
 		return errno = ERANGE, -1;
 	bundle_plan_shape(input, "params", BUNDLE_F64, 2, (size_t[]){rows, POLYGRID_PARAMETERS});
 	bundle_plan_array(input, "x", BUNDLE_F64, points);
@@ -85,10 +91,10 @@ static void draw_levels(double (*params)[GRID_COLUMNS], uint64_t rows, uint64_t 
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t rows = row_count(c), levels = judge_uint(c, "levels", 10), points = bundle_count(input, "x");
+	uint64_t rows = row_count(c), levels = judge_uint(c, "levels"), points = bundle_count(input, "x");
 	double(*params)[GRID_COLUMNS] = bundle_array(input, "params", BUNDLE_F64, rows * GRID_COLUMNS);
 	double *x = bundle_array(input, "x", BUNDLE_F64, points);
-	bool random = judge_uint(c, "random", 0) != 0;
+	bool random = judge_uint(c, "random") != 0;
 
 	if (judge_has(c, "rows"))
 		for (uint64_t i = 0; i < rows * GRID_COLUMNS; i++)
@@ -494,4 +500,4 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check};

@@ -37,7 +37,7 @@ enum { SPAN_WORDS = 3 };
 static const double clock_s = 1e-3, least_s = 1e-6;
 static const double computing_share = 0.8;
 static const double slack_share = 0.30, slack_s = 0.100;
-static const uint64_t tasks_most = 1000000;
+enum { TASKS_MOST = 1000000 };
 
 /* What is judged, copied, and what it should be. */
 struct matter {
@@ -56,13 +56,22 @@ struct matter {
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"tasks", JUDGE_UINT, 0, 0, TASKS_MOST},
+	{"kind", JUDGE_UINT, POOL_RANDOM, 0, POOL_FRONT},
+	{"longest_ms", JUDGE_UINT, 10, 0, 60000},
+	{"chunk", JUDGE_UINT, 1, 1, 1e9},
+	{"schedule", JUDGE_UINT, POOL_DYNAMIC, 0, POOL_DYNAMIC},
+	{"fatal", JUDGE_UINT, 0, 0, TASKS_MOST},
+	{"timed", JUDGE_UINT, 0, 0, 1},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	uint64_t tasks = judge_uint(c, "tasks", 0);
+	uint64_t tasks = judge_uint(c, "tasks");
 	const size_t results[] = {1, tasks}, spans[] = {1, tasks, SPAN_WORDS};
 
-	if (tasks > tasks_most)
-		return errno = ERANGE, -1;
 	bundle_plan_array(input, "cost_ns", BUNDLE_U64, tasks);
 	bundle_plan_array(input, "value", BUNDLE_I64, tasks);
 	bundle_plan_array(input, "chunk", BUNDLE_U64, 1);
@@ -80,12 +89,12 @@ static int fill(const struct judge_case *c, struct bundle *input)
 	size_t tasks = bundle_count(input, "cost_ns");
 	uint64_t *cost_ns = bundle_array(input, "cost_ns", BUNDLE_U64, tasks);
 	int64_t *value = bundle_array(input, "value", BUNDLE_I64, tasks);
-	uint64_t kind = judge_uint(c, "kind", POOL_RANDOM), fatal = judge_uint(c, "fatal", 0);
-	uint64_t chunk = judge_uint(c, "chunk", 1), schedule = judge_uint(c, "schedule", POOL_DYNAMIC);
+	uint64_t kind = judge_uint(c, "kind"), fatal = judge_uint(c, "fatal");
+	uint64_t chunk = judge_uint(c, "chunk"), schedule = judge_uint(c, "schedule");
 
-	if (kind > POOL_FRONT || schedule > POOL_DYNAMIC || chunk < 1 || (fatal > 0 && fatal >= tasks))
+	if (fatal > 0 && fatal >= tasks)
 		return errno = ERANGE, -1;
-	pool_make((enum pool_kind)kind, judge_uint(c, "longest_ms", 10) * 1000000, c->seed, tasks, cost_ns,
+	pool_make((enum pool_kind)kind, judge_uint(c, "longest_ms") * 1000000, c->seed, tasks, cost_ns,
 	          value);
 	if (fatal > 0)
 		value[fatal] = POOL_FATAL;
@@ -187,10 +196,10 @@ static int judge_death(const struct matter *m, const struct bundle *answer)
 		return judge_wrong("%s: the process that did task %" PRIu64
 		                   " was killed, and the function returned 0; "
 		                   "it should return -1 with errno EIO",
-		                   place(m), judge_uint(m->c, "fatal", 0));
+		                   place(m), judge_uint(m->c, "fatal"));
 	return judge_wrong("%s: the process that did task %" PRIu64
 	                   " was killed, and errno is %d (%s); it should be EIO",
-	                   place(m), judge_uint(m->c, "fatal", 0), (int)error, strerror((int)error));
+	                   place(m), judge_uint(m->c, "fatal"), (int)error, strerror((int)error));
 }
 
 static int judge_results(const struct matter *m)
@@ -290,7 +299,7 @@ static int judge_span(const struct matter *m, size_t i)
 	if (!(end - start >= cost_s(m, i) - least_s))
 		return judge_wrong("%s: span[%zu] lasts %.6f s, but the task's cost is %.6f s", place(m), i,
 		                   end - start, cost_s(m, i));
-	if (!judge_uint(m->c, "timed", 0) && !(end - start <= cost_s(m, i) * (1 + slack_share) + slack_s))
+	if (!judge_uint(m->c, "timed") && !(end - start <= cost_s(m, i) * (1 + slack_share) + slack_s))
 		return judge_late(
 			"%s: span[%zu] lasts %.4f s, but the task's cost is %.4f s; a span is of one task, "
 			"without any waiting",
@@ -301,8 +310,8 @@ static int judge_span(const struct matter *m, size_t i)
 /* Tasks cannot be done without the CPU time that they take. */
 static int judge_computing(const struct matter *m)
 {
-	double missing_s = judge_real(m->c, "seen.cpu_grain_s", 0) * (m->workers + 1) + clock_s;
-	double seen_cpu_s = judge_real(m->c, "seen.cpu_s", 0);
+	double missing_s = judge_real(m->c, "seen.cpu_grain_s") * (m->workers + 1) + clock_s;
+	double seen_cpu_s = judge_real(m->c, "seen.cpu_s");
 
 	if (!(seen_cpu_s < computing_share * m->computing_s - missing_s))
 		return 0;
@@ -376,7 +385,7 @@ static int judge_makespan(const struct matter *m)
 		return judge_wrong("%s: it took %.4f s, but that much work takes %.4f s at least; does every "
 		                   "worker call pool_task for each of its tasks?",
 		                   place(m), m->seen_s, least);
-	if (judge_uint(m->c, "timed", 0) || m->seen_s <= most)
+	if (judge_uint(m->c, "timed") || m->seen_s <= most)
 		return 0;
 	int late = judge_late(
 		"%s: it took %.4f s; this schedule needs %.4f s at most, and up to %.4f s were allowed",
@@ -393,7 +402,7 @@ static int judge_makespan(const struct matter *m)
 
 static int judge(struct matter *m, const struct bundle *answer)
 {
-	if (judge_uint(m->c, "fatal", 0) > 0 && m->c->mode == MODE_FORK)
+	if (judge_uint(m->c, "fatal") > 0 && m->c->mode == MODE_FORK)
 		return judge_death(m, answer);
 	if (bundle_uint(answer, "error") != 0)
 		return judge_wrong("%s: the function failed: %s", place(m),
@@ -419,7 +428,7 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 		.schedule = (int)bundle_uint(input, "schedule"),
 		.cost_ns = bundle_array(input, "cost_ns", BUNDLE_U64, tasks),
 		.value = bundle_array(input, "value", BUNDLE_I64, tasks),
-		.seen_s = judge_real(c, "seen.wall_s", 0),
+		.seen_s = judge_real(c, "seen.wall_s"),
 	};
 	int verdict = -1;
 
@@ -461,4 +470,4 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check, .table = table};

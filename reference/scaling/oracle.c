@@ -53,6 +53,13 @@ struct matter {
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"processes", JUDGE_UINT, 0, 0, MOST},
+	{"iterations", JUDGE_UINT, 0, 0, 1e15},
+	{"cpus", JUDGE_UINT, 0, 0, 4096},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	const size_t shape[] = {1, MOST};
@@ -69,13 +76,9 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t processes = judge_uint(c, "processes", 0);
-
-	if (processes > MOST)
-		return errno = ERANGE, -1;
-	bundle_set_uint(input, "processes", processes);
-	bundle_set_uint(input, "iterations", judge_uint(c, "iterations", 0));
-	bundle_set_uint(input, "cpus", judge_uint(c, "cpus", 0));
+	bundle_set_uint(input, "processes", judge_uint(c, "processes"));
+	bundle_set_uint(input, "iterations", judge_uint(c, "iterations"));
+	bundle_set_uint(input, "cpus", judge_uint(c, "cpus"));
 	return 0;
 }
 
@@ -85,7 +88,7 @@ static int fill(const struct judge_case *c, struct bundle *input)
 static const char *place(const struct matter *m)
 {
 	static char text[128];
-	uint64_t cpus = judge_uint(m->c, "cpus", 0);
+	uint64_t cpus = judge_uint(m->c, "cpus");
 	char on[48] = "";
 
 	if (cpus > 0)
@@ -163,8 +166,8 @@ static int judge_workers(const struct matter *m)
 
 	if (!judge_has(m->c, "seen.processes"))
 		return 0;
-	created = judge_uint(m->c, fork ? "seen.processes" : "seen.threads", 0);
-	most = judge_uint(m->c, fork ? "seen.most_processes" : "seen.most_threads", 0);
+	created = judge_uint(m->c, fork ? "seen.processes" : "seen.threads");
+	most = judge_uint(m->c, fork ? "seen.most_processes" : "seen.most_threads");
 	if (created == 0)
 		return judge_wrong("%s: no %s were created; the caller is none of the workers", place(m),
 		                   kind);
@@ -258,7 +261,7 @@ static int judge_ratio(const struct matter *m)
 /* How many CPUs at most were there: the machine's, or the case's own number. */
 static int cpus_of(const struct judge_case *c)
 {
-	uint64_t wanted = judge_uint(c, "cpus", 0);
+	uint64_t wanted = judge_uint(c, "cpus");
 	long all = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (all < 1)
@@ -279,8 +282,8 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	memcpy(m.wall_s, wall_s, sizeof m.wall_s);
 	memcpy(m.cpu_s, cpu_s, sizeof m.cpu_s);
 	m.ratio = bundle_real(answer, "ratio");
-	m.seen_wall_s = judge_real(c, "seen.wall_s", 0);
-	m.seen_cpu_s = judge_real(c, "seen.cpu_s", 0);
+	m.seen_wall_s = judge_real(c, "seen.wall_s");
+	m.seen_cpu_s = judge_real(c, "seen.cpu_s");
 	for (int i = 0; i < m.k; i++) {
 		m.sum_cpu += m.cpu_s[i];
 		m.max_wall = fmax(m.max_wall, m.wall_s[i]);
@@ -296,15 +299,15 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 {
 	uint64_t processes = bundle_uint(input, "processes");
 	int k = processes > 0 ? (int)processes : c->workers;
-	double mean = judge_real(c, "seen.cpu_s", 0) / k, wall = judge_real(c, "seen.wall_s", 0);
+	double mean = judge_real(c, "seen.cpu_s") / k, wall = judge_real(c, "seen.wall_s");
 
 	(void)answer;
 	if (strcmp(chart, "ratio") != 0 || !(wall > 0))
 		return errno = EINVAL, -1;
 	printf("mode\tprocesses\tmean_cpu_s\tmax_wall_s\tratio\tusable_cpus\n");
 	printf("%s\t%d\t%.6f\t%.6f\t%.6f\t%" PRIu64 "\n", c->mode == MODE_FORK ? "fork" : "threads", k, mean,
-	       wall, mean / wall, judge_uint(c, "seen.usable_cpus", 1));
+	       wall, mean / wall, judge_uint(c, "seen.usable_cpus"));
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check, .table = table};

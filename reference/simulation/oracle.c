@@ -113,21 +113,22 @@ static bool is_complete(const struct question *q)
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"draws", JUDGE_UINT, 100000, 0, SIMULATION_DRAWS_MAX},
+	{0},
+};
+
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	bundle_plan_array(input, "draws", BUNDLE_U64, 1);
 	bundle_plan_array(input, "seed", BUNDLE_U64, 1);
-	bundle_plan_array(answer, "y", BUNDLE_F64, judge_uint(c, "draws", 100000));
+	bundle_plan_array(answer, "y", BUNDLE_F64, judge_uint(c, "draws"));
 	return 0;
 }
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t draws = judge_uint(c, "draws", 100000);
-
-	if (draws > SIMULATION_DRAWS_MAX)
-		return errno = ERANGE, -1;
-	bundle_set_uint(input, "draws", draws);
+	bundle_set_uint(input, "draws", judge_uint(c, "draws"));
 	bundle_set_uint(input, "seed", c->seed);
 	return 0;
 }
@@ -442,4 +443,4 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check, .table = table};

@@ -38,17 +38,23 @@ static const double sample_share = 0.12;
 
 /* The case */
 
+static const struct judge_key keys[] = {
+	{"configurations", JUDGE_UINT, 12, 0, CONFIGURATIONS_MOST},
+	{"notebook", JUDGE_UINT, 0, 0, 1},
+	{"epochs", JUDGE_UINT, 20, 0, 10000},
+	{"giant", JUDGE_UINT, 0, 0, 1000},
+	{0},
+};
+
 static bool is_notebook(const struct judge_case *c)
 {
-	return judge_uint(c, "notebook", 0) == 1;
+	return judge_uint(c, "notebook") == 1;
 }
 
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	size_t n = is_notebook(c) ? SWEEP_NOTEBOOK : judge_uint(c, "configurations", 12);
+	size_t n = is_notebook(c) ? SWEEP_NOTEBOOK : judge_uint(c, "configurations");
 
-	if (n > CONFIGURATIONS_MOST)
-		return errno = ERANGE, -1;
 	bundle_plan_array(input, "layers", BUNDLE_I32, n);
 	bundle_plan_shape(input, "width", BUNDLE_I32, 2, (size_t[]){n, SWEEP_LAYERS_MAX});
 	bundle_plan_array(input, "epochs", BUNDLE_I32, n);
@@ -107,14 +113,12 @@ static struct sweep_configuration giant_configuration(uint64_t seed, uint64_t co
 static int fill(const struct judge_case *c, struct bundle *input)
 {
 	size_t n = bundle_count(input, "layers");
-	uint64_t epochs = judge_uint(c, "epochs", 20), giant = judge_uint(c, "giant", 0), cost = 0;
+	uint64_t epochs = judge_uint(c, "epochs"), giant = judge_uint(c, "giant"), cost = 0;
 	int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, n);
 	int32_t *width = bundle_array(input, "width", BUNDLE_I32, n * SWEEP_LAYERS_MAX);
 	int32_t *epoch = bundle_array(input, "epochs", BUNDLE_I32, n);
 	uint64_t *seed = bundle_array(input, "seed", BUNDLE_U64, n);
 
-	if (epochs > 10000 || giant > 1000)
-		return errno = ERANGE, -1;
 	for (size_t i = 0; i < n; i++) {
 		struct sweep_configuration one = draw_configuration(c->seed, i, (int32_t)epochs);
 		if (is_notebook(c)) {
@@ -447,4 +451,4 @@ static int table(const struct judge_case *c, const char *chart, const struct bun
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check, .table = table};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check, .table = table};

@@ -17,6 +17,11 @@ static uint64_t mix(uint64_t x) /* splitmix64 (Steele, Lea & Flood 2014) */
 	return x ^ (x >> 31);
 }
 
+static const struct judge_key keys[] = {
+	{"steps", JUDGE_UINT, 1, 0, 1e15},
+	{0},
+};
+
 static int plan(const struct judge_case *given, struct bundle_plan *input, struct bundle_plan *answer)
 {
 	(void)given;
@@ -30,7 +35,7 @@ static int fill(const struct judge_case *given, struct bundle *input)
 {
 	uint64_t *start = bundle_array(input, "start", BUNDLE_U64, LOTS);
 
-	bundle_set_uint(input, "steps", judge_uint(given, "steps", 1));
+	bundle_set_uint(input, "steps", judge_uint(given, "steps"));
 	for (uint64_t lot = 0; lot < LOTS; lot++)
 		start[lot] = mix(given->seed + lot);
 	return 0;
@@ -42,7 +47,7 @@ static int check(const struct judge_case *given, const struct bundle *input, con
 	const uint64_t *end = bundle_array(answer, "end", BUNDLE_U64, LOTS);
 	uint64_t factor = 1, added = 0, f = a, s = c;
 
-	for (uint64_t left = judge_uint(given, "steps", 1); left; left >>= 1) {
+	for (uint64_t left = judge_uint(given, "steps"); left; left >>= 1) {
 		if (left & 1) {
 			added = f * added + s;
 			factor *= f;
@@ -56,4 +61,4 @@ static int check(const struct judge_case *given, const struct bundle *input, con
 	return 0;
 }
 
-const struct oracle oracle = {.plan = plan, .fill = fill, .check = check};
+const struct oracle oracle = {.keys = keys, .plan = plan, .fill = fill, .check = check};
