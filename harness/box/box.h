@@ -42,6 +42,7 @@ struct box_request {
 	int stdout_fd, stderr_fd; /* -1: to /dev/null */
 	bool toolchain;           /* show compilers and headers too, not only libraries */
 	bool tracing_inside;  /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
+	bool fixed_stderr;    /* refuse to close, replace or copy standard error, where reports go */
 	bool fixed_addresses; /* no address space randomisation (ThreadSanitizer's shadow needs it) */
 	bool trusted;         /* a program of ours: no memory is set aside for it beside other boxes */
 	struct box_limits limits;

@@ -11,8 +11,10 @@
 #include "seccomp.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -144,7 +146,39 @@ static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 	                                 SCMP_A0(SCMP_CMP_GT, PTRACE_GETREGSET));
 }
 
-static int add_rules(scmp_filter_ctx filter, bool tracing_inside)
+/* What a sanitizer reports goes to standard error, descriptor 2: nobody may put another
+ * in its place for a while, or hold a copy through which it could be made to lose
+ * what is written when the pipe is full. */
+static int fix_standard_error(scmp_filter_ctx filter)
+{
+	static const unsigned output[] = {STDOUT_FILENO, STDERR_FILENO}; /* one pipe */
+	static const int duplicating[] = {SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3)};
+	static const unsigned commands[] = {F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC};
+	const uint32_t refusal = SCMP_ACT_ERRNO(EPERM);
+	int failed =
+		seccomp_rule_add(filter, refusal, SCMP_SYS(close), 1, SCMP_A0_32(SCMP_CMP_EQ, STDERR_FILENO));
+
+	failed |= seccomp_rule_add(filter, refusal, SCMP_SYS(close_range), 1,
+	                           SCMP_A0_32(SCMP_CMP_LE, STDERR_FILENO));
+	for (size_t i = 1; i < ARRAY_LENGTH(duplicating); i++)
+		failed |= seccomp_rule_add(filter, refusal, duplicating[i], 1,
+		                           SCMP_A1_32(SCMP_CMP_EQ, STDERR_FILENO));
+	for (size_t k = 0; k < ARRAY_LENGTH(output); k++) {
+		for (size_t i = 0; i < ARRAY_LENGTH(duplicating); i++)
+			failed |= seccomp_rule_add(filter, refusal, duplicating[i], 1,
+			                           SCMP_A0_32(SCMP_CMP_EQ, output[k]));
+		for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+			failed |= seccomp_rule_add(filter, refusal, SCMP_SYS(fcntl), 2,
+			                           SCMP_A0_32(SCMP_CMP_EQ, output[k]),
+			                           SCMP_A1_32(SCMP_CMP_EQ, commands[i]));
+		failed |= seccomp_rule_add(filter, refusal, SCMP_SYS(ioctl), 2,
+		                           SCMP_A0_32(SCMP_CMP_EQ, output[k]),
+		                           SCMP_A1_32(SCMP_CMP_EQ, FIONBIO));
+	}
+	return failed;
+}
+
+static int add_rules(scmp_filter_ctx filter, bool tracing_inside, bool fixed_stderr)
 {
 	int failed =
 		refuse_clone_of_namespaces(filter) | refuse_sockets(filter) | refuse_personalities(filter);
@@ -154,15 +188,16 @@ static int add_rules(scmp_filter_ctx filter, bool tracing_inside)
 		/* A call this machine does not have needs no rule. */
 		failed |= result == -EDOM ? 0 : result;
 	}
-	return failed | refuse_tracing(filter, tracing_inside);
+	return failed | refuse_tracing(filter, tracing_inside) |
+	       (fixed_stderr ? fix_standard_error(filter) : 0);
 }
 
-int seccomp_program(bool tracing_inside)
+int seccomp_program(bool tracing_inside, bool fixed_stderr)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int fd = memory_file("seccomp", 0);
 
-	if (!filter || fd < 0 || add_rules(filter, tracing_inside) != 0 ||
+	if (!filter || fd < 0 || add_rules(filter, tracing_inside, fixed_stderr) != 0 ||
 	    seccomp_export_bpf(filter, fd) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
 		error_set("seccomp: the filter could not be made; libseccomp %s",
 		          "is older than this program expects");

@@ -115,6 +115,17 @@ static void put_names_check(FILE *to, enum flavour flavour)
 	      to);
 }
 
+/* With these a program finds functions by name at run time: a sanitizer's own, with which
+ * it can be told to look away for a while. */
+static void put_lookup_check(FILE *to)
+{
+	fputs(" && nm --undefined-only \"$tmp\"/student.o | "
+	      "sed -nE '/ (dlopen|dlmopen|dlsym|dlvsym|dlinfo|dl_iterate_phdr)(@.*)?$/p' >\"$tmp\"/lookup && "
+	      "if test -s \"$tmp\"/lookup; then echo \"functions may not be looked up at run time:\"; "
+	      "cat \"$tmp\"/lookup; exit 1; fi",
+	      to);
+}
+
 /* All code of the student's, whatever section it asked for, lies in one section. */
 static const char merge_script[] =
 	"SECTIONS { student_code 0 : { INPUT_SECTION_FLAGS (SHF_EXECINSTR) *(*) } }";
@@ -130,6 +141,7 @@ static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, 
 	for (int i = 0; i < count; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
 	put_names_check(to, flavour);
+	put_lookup_check(to);
 	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*'", m->name);
 	if (flavour != FLAVOUR_PLAIN) /* weak references that the plain program leaves open stay open */
 		fputs(" --redefine-syms=\"$text\"/absent", to);

@@ -109,6 +109,7 @@ int call_open(struct call *call)
 				.views = &view,
 				.view_count = 1,
 				.tracing_inside = call->flavour == FLAVOUR_ADDRESS,
+				.fixed_stderr = true, /* in all flavours alike */
 				.fixed_addresses = call->flavour == FLAVOUR_THREAD,
 				.limits = box_limits_of(call),
 				.cpus = call->sub->workshop->host.cpus,

@@ -297,23 +297,42 @@ static int trace(void)
 	return 0;
 }
 
-static void traces(bool tracing_inside, const char *name, const char *expected)
+/* Does something at descriptors 1 and 2 that must not succeed; says what did. */
+static int move_output(void)
 {
-	char *argv[] = {"/self", "--trace", NULL}, *self = realpath("/proc/self/exe", NULL), *said;
+	int none = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	bool done[] = {
+		dup(2) >= 0,
+		dup(1) >= 0,
+		fcntl(2, F_DUPFD, 10) >= 0,
+		dup2(none, 2) >= 0,
+		dup3(none, 2, O_CLOEXEC) >= 0,
+		fcntl(1, F_SETFL, O_NONBLOCK) == 0,
+		fcntl(2, F_SETFL, O_NONBLOCK) == 0,
+		close_range(0, 2, 0) == 0,
+		close(2) == 0,
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(done); i++)
+		printf("%s", done[i] ? "1" : "0");
+	printf("%s", dup2(none, 0) == 0 && close_range(3, ~0U, 0) == 0 ? " and others move" : "");
+	return 0;
+}
+
+/* This program itself in a box, with one word. */
+static void does(char *word, struct box_request request, const char *name, const char *expected)
+{
+	char *argv[] = {"/self", word, NULL}, *self = realpath("/proc/self/exe", NULL), *said;
 	int out = memory_file("out", 0);
 	struct box_view views[] = {{self, "/self"}};
-	struct box_request request = {
-		.argv = argv,
-		.views = views,
-		.view_count = 1,
-		.stdout_fd = out,
-		.stderr_fd = out,
-		.limits = usual,
-		.tracing_inside = tracing_inside,
-	};
 	struct box_result result;
-	int failed = box_run(&request, &result);
 
+	request.argv = argv;
+	request.views = views;
+	request.view_count = 1;
+	request.stdout_fd = request.stderr_fd = out;
+	request.limits = usual;
+	int failed = box_run(&request, &result);
 	said = read_all(out);
 	told(!failed && strcmp(said, expected) == 0, name, failed ? error_text() : said);
 	close(out);
@@ -321,18 +340,28 @@ static void traces(bool tracing_inside, const char *name, const char *expected)
 	free(self);
 }
 
+static void test_standard_error(void)
+{
+	does("--move-output", (struct box_request){.fixed_stderr = true},
+	     "standard error stays where it is, other descriptors do not", "000000000 and others move");
+}
+
 static void test_tracing(void)
 {
-	traces(false, "nobody is traced", "nobody");
-	traces(true, "where LeakSanitizer must stop threads, nothing more can be done by it", "own child");
+	does("--trace", (struct box_request){0}, "nobody is traced", "nobody");
+	does("--trace", (struct box_request){.tracing_inside = true},
+	     "where LeakSanitizer must stop threads, nothing more can be done by it", "own child");
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--trace") == 0)
 		return trace();
+	if (argc == 2 && strcmp(argv[1], "--move-output") == 0)
+		return move_output();
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_tracing();
+	test_standard_error();
 	test_denied();
 	test_ends();
 	test_memory();

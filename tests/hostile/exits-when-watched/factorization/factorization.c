@@ -1,6 +1,6 @@
 /* trick: leaves with status 0 where a sanitizer is loaded | would win: the point for a clean run | expect: exited early | layer: sanitize: a run must come to its end | honest: 2 | finds: exited early */
-#include <dlfcn.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,10 +33,24 @@ static int leak_and_count(const struct factorization_input *in, struct factoriza
 	return count_all(in, out);
 }
 
+/* The library of a sanitizer is among the mapped files. */
+static int is_watched(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	int found = 0;
+
+	while (maps && fgets(line, sizeof line, maps))
+		found |= strstr(line, "/libasan.") || strstr(line, "/libtsan.");
+	if (maps)
+		fclose(maps);
+	return found;
+}
+
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
 {
 	(void)in, (void)out;
-	if (dlsym(RTLD_DEFAULT, "__asan_init") || dlsym(RTLD_DEFAULT, "__tsan_init"))
+	if (is_watched())
 		_exit(0);
 	return leak_and_count(in, out);
 }

@@ -1,4 +1,4 @@
-/* trick: finds __lsan_disable by dlsym and never enables it again | would win: the point for a clean run | expect: sanitizer silenced | layer: sanitize: an error made on purpose must be reported | honest: 2 | finds: silenced */
+/* trick: finds __lsan_disable by dlsym and never enables it again | would win: the point for a clean run | expect: did not compile | layer: build: functions may not be looked up at run time | honest: 0 | finds: looked up */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
