@@ -1,6 +1,7 @@
 /* main.c - names the commands; everything else is theirs. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/base.h"
 #include "commands/command.h"
@@ -54,6 +55,7 @@ static int no_such_command(const char *word)
 
 int main(int argc, char **argv)
 {
+	umask(umask(077) | 077); /* whatever is made is for the caller alone, unless it says otherwise */
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAULT;

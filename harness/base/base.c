@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +207,16 @@ int parse_double(const char *text, double least, double most, double *value)
 		return error_set("'%s': not between %g and %g", text, least, most);
 	*value = number;
 	return 0;
+}
+
+char *user_name(uid_t user)
+{
+	char room[4096];
+	struct passwd entry, *found = NULL;
+
+	if (getpwuid_r(user, &entry, room, sizeof room, &found) != 0 || !found)
+		return xasprintf("user %ld", (long)user);
+	return xstrdup(found->pw_name);
 }
 
 char *shell_quoted(const char *text)

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
@@ -59,6 +60,9 @@ size_t strv_length(char *const *list);
 void strv_free(char **list);
 /* shell_quoted: text as one word of a shell command, as it is if it needs no quotes; caller frees. */
 char *shell_quoted(const char *text);
+
+/* user_name: the account's name, or "user 1234"; caller frees. */
+char *user_name(uid_t user);
 
 /* Monotonic clock (CLOCK_MONOTONIC), nanoseconds. */
 uint64_t clock_ns(void);

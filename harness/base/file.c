@@ -202,9 +202,9 @@ char **folder_list(const char *path)
 }
 
 /* open_regular: for reading.  O_NONBLOCK: a FIFO must not make us wait for a writer. */
-static int open_regular(const char *path)
+static int open_regular(int folder, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat status;
 
 	if (fd < 0)
@@ -219,7 +219,12 @@ static int open_regular(const char *path)
 
 char *file_read(const char *path, size_t most, size_t *bytes)
 {
-	int fd = open_regular(path);
+	return file_read_at(AT_FDCWD, path, most, bytes);
+}
+
+char *file_read_at(int folder, const char *path, size_t most, size_t *bytes)
+{
+	int fd = open_regular(folder, path);
 
 	if (fd < 0)
 		return NULL;
@@ -265,7 +270,7 @@ static int write_all(int fd, const char *data, size_t bytes)
 }
 
 /* open_temporary: a new file beside `path`, to be renamed to it. */
-static int open_temporary(const char *path, char **name)
+static int open_temporary(int folder, const char *path, unsigned permissions, char **name)
 {
 	static atomic_uint serial;
 	int fd;
@@ -274,7 +279,7 @@ static int open_temporary(const char *path, char **name)
 	do {
 		free(*name);
 		*name = xasprintf("%s.%ld-%u.tmp", path, (long)getpid(), atomic_fetch_add(&serial, 1));
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		fd = openat(folder, *name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
 	} while (fd < 0 && errno == EEXIST);
 	if (fd < 0) {
 		error_errno("%s: cannot be written", path);
@@ -284,7 +289,7 @@ static int open_temporary(const char *path, char **name)
 }
 
 /* close_temporary: put it in its place if all went well, else remove it; frees `name`. */
-static int close_temporary(int fd, char *name, const char *path, int failed)
+static int close_temporary(int fd, int folder, char *name, const char *path, int failed)
 {
 	int error = errno;
 
@@ -292,12 +297,12 @@ static int close_temporary(int fd, char *name, const char *path, int failed)
 		failed = -1;
 		error = errno;
 	}
-	if (!failed && rename(name, path)) {
+	if (!failed && renameat(folder, name, folder, path)) {
 		failed = -1;
 		error = errno;
 	}
 	if (failed)
-		unlink(name);
+		unlinkat(folder, name, 0);
 	free(name);
 	errno = error;
 	return failed ? error_errno("%s: cannot be written", path) : 0;
@@ -305,22 +310,27 @@ static int close_temporary(int fd, char *name, const char *path, int failed)
 
 int file_write(const char *path, const void *data, size_t bytes)
 {
+	return file_write_at(AT_FDCWD, path, 0666, data, bytes);
+}
+
+int file_write_at(int folder, const char *path, unsigned permissions, const void *data, size_t bytes)
+{
 	char *name;
-	int fd = open_temporary(path, &name);
+	int fd = open_temporary(folder, path, permissions, &name);
 
 	if (fd < 0)
 		return -1;
-	return close_temporary(fd, name, path, write_all(fd, data, bytes));
+	return close_temporary(fd, folder, name, path, write_all(fd, data, bytes));
 }
 
 int file_copy(const char *from, const char *to, unsigned permissions)
 {
-	int in = open_regular(from);
+	int in = open_regular(AT_FDCWD, from);
 
 	if (in < 0)
 		return -1;
 	char *name;
-	int out = open_temporary(to, &name);
+	int out = open_temporary(AT_FDCWD, to, 0666, &name);
 	if (out < 0) {
 		close(in);
 		return -1;
@@ -335,7 +345,7 @@ int file_copy(const char *from, const char *to, unsigned permissions)
 	int error = errno;
 	close(in);
 	errno = error;
-	return close_temporary(out, name, to, failed);
+	return close_temporary(out, AT_FDCWD, name, to, failed);
 }
 
 int memory_file(const char *name, size_t bytes)

@@ -23,6 +23,9 @@ char **folder_list(const char *path);
 char *file_read(const char *path, size_t most, size_t *bytes);
 /* file_write: replaces the file in one step (temporary name, then rename). */
 int file_write(const char *path, const void *data, size_t bytes);
+/* The same of a path below an opened folder; folder.h has them for what is private. */
+char *file_read_at(int folder, const char *path, size_t most, size_t *bytes);
+int file_write_at(int folder, const char *path, unsigned permissions, const void *data, size_t bytes);
 int file_copy(const char *from, const char *to, unsigned permissions);
 
 /* memory_file: an anonymous file (memfd) of this size; close-on-exec. */

@@ -47,7 +47,8 @@ static int input_file(const char *input)
 	return fd;
 }
 
-static int spawn(char *const argv[], int in, int out, pid_t *pid)
+/* `folder`: an opened one to run in, or -1. */
+static int spawn(char *const argv[], int folder, int in, int out, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -60,6 +61,8 @@ static int spawn(char *const argv[], int in, int out, pid_t *pid)
 	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, out, STDERR_FILENO);
+	if (folder >= 0)
+		posix_spawn_file_actions_addfchdir_np(&files, folder);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes,
 	                         POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -118,10 +121,11 @@ static int wait_for(pid_t pid)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static int run(char *const argv[], int in, const int out[2], double timeout_s, struct process_result *result)
+static int run(char *const argv[], int folder, int in, const int out[2], double timeout_s,
+               struct process_result *result)
 {
 	pid_t pid;
-	int error = spawn(argv, in, out[1], &pid);
+	int error = spawn(argv, folder, in, out[1], &pid);
 
 	close(out[1]);
 	if (error) {
@@ -145,7 +149,8 @@ static int run(char *const argv[], int in, const int out[2], double timeout_s, s
 	return 0;
 }
 
-int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result)
+static int run_in(char *const argv[], int folder, const char *input, double timeout_s,
+                  struct process_result *result)
 {
 	*result = (struct process_result){0};
 	int out[2];
@@ -156,8 +161,18 @@ int process_run(char *const argv[], const char *input, double timeout_s, struct 
 			close(in);
 		return -1;
 	}
-	int failed = run(argv, in, out, timeout_s, result);
+	int failed = run(argv, folder, in, out, timeout_s, result);
 	close(in);
 	close(out[0]);
 	return failed;
+}
+
+int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result)
+{
+	return run_in(argv, -1, input, timeout_s, result);
+}
+
+int process_run_in(int folder, char *const argv[], double timeout_s, struct process_result *result)
+{
+	return run_in(argv, folder, NULL, timeout_s, result);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "../grading/verdict.h"
 #include "../report/report.h"
 #include "command.h"
@@ -28,13 +28,9 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 		printf("\ncharts and raw rounds: %s\n", folder);
 }
 
-static int show(const struct outcome *outcome, const char *folder, bool json)
+static int show(const struct outcome *outcome, const struct folder *folder, bool json)
 {
-	bool timed = outcome->samples.count > 0;
-
-	if ((timed || outcome->chart_count > 0) && folder_make(folder, 0777) != 0)
-		return command_fault("bench");
-	if (timed && report_charts(outcome, folder) != 0)
+	if (outcome->samples.count > 0 && report_charts(outcome, folder) != 0)
 		return command_fault("bench");
 	char **failures = report_own_charts(outcome, folder);
 	if (json) {
@@ -42,7 +38,7 @@ static int show(const struct outcome *outcome, const char *folder, bool json)
 		puts(text);
 		free(text);
 	} else {
-		tell(outcome, failures, folder);
+		tell(outcome, failures, folder->path);
 	}
 	report_own_charts_free(failures, outcome);
 	if (outcome->verdict == VERDICT_INCONCLUSIVE || outcome->verdict == VERDICT_NOT_MEASURABLE)
@@ -50,16 +46,21 @@ static int show(const struct outcome *outcome, const char *folder, bool json)
 	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
+/* The folder is opened first: if nothing can be written there, nothing need be timed. */
 static int run(struct work *work, const char *out)
 {
-	char *folder = out ? xstrdup(out) : xasprintf("out/bench/%s", work->job.exercise->name);
-	int code;
+	char *path = out ? xstrdup(out) : xasprintf("out/bench/%s", work->job.exercise->name);
+	struct folder folder;
+	int failed = folder_open(&folder, path);
 
+	free(path);
+	if (failed)
+		return command_fault("bench");
 	work->job.time_all_modes = true;
 	work->job.only_charts |= work->job.only_sizes;
-	code = work_run(work, true) != 0 ? command_fault("bench")
-	                                 : show(pipeline_outcome(work->pipeline), folder, work->json);
-	free(folder);
+	int code = work_run(work, true) != 0 ? command_fault("bench")
+	                                     : show(pipeline_outcome(work->pipeline), &folder, work->json);
+	folder_close(&folder);
 	return code;
 }
 

@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
 #include "../box/box.h"
 #include "../gradebook/gradebook.h"
 #include "../measure/fitness.h"
 #include "command.h"
 #include "options.h"
+#include "results.h"
 
 static const char about[] =
 	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
@@ -82,21 +82,20 @@ static void say_wrong(void *context, const char *what)
 
 static int examine_gradebook(const char *out)
 {
-	char *path = path_join(out, "gradebook.db");
-	struct gradebook *book = gradebook_open_read_only(path);
+	struct results results;
 	struct gradebook_key *keys = NULL;
 	size_t wrong = 0, count = 0;
-	int failed = !book || gradebook_verify(book, say_wrong, NULL, &wrong) != 0 ||
-	             gradebook_keys(book, &keys, &count) != 0;
+	int failed = results_open_read_only(&results, out) != 0 ||
+	             gradebook_verify(results.book, say_wrong, NULL, &wrong) != 0 ||
+	             gradebook_keys(results.book, &keys, &count) != 0;
 
 	if (!failed && wrong == 0)
-		printf("%s: %zu results, whole and in agreement with their parts\n", path, count);
+		printf("%s/gradebook.db: %zu results, whole and in agreement with their parts\n", out, count);
 	else if (!failed)
-		printf("\n%s: %zu things are wrong; put back a copy of it, or grade with --again\n", path,
-		       wrong);
+		printf("\n%s/gradebook.db: %zu things are wrong; put back a copy of it, or grade with --again\n",
+		       out, wrong);
 	gradebook_keys_free(keys, count);
-	gradebook_close(book);
-	free(path);
+	results_close(&results);
 	if (failed)
 		return command_fault("doctor");
 	return wrong ? EXIT_FAULT : EXIT_WELL;

@@ -18,7 +18,6 @@
 #include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
 #include "../grading/verdict.h"
 #include "../pipeline/fingerprint.h"
 #include "../pipeline/pipeline.h"
@@ -27,6 +26,7 @@
 #include "class.h"
 #include "command.h"
 #include "options.h"
+#include "results.h"
 
 static const char about[] =
 	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
@@ -414,28 +414,34 @@ static int print_summary(struct grading *g)
 	return print_open(g->book);
 }
 
+static int grade_into(struct grading *g, struct results *r)
+{
+	const struct arguments *a = g->arguments;
+	int failed;
+
+	g->book = r->book;
+	g->workshop = workshop_open(a->class.home);
+	if (!g->workshop)
+		return -1;
+	grade_all(g);
+	failed = a->prune ? prune(g) : 0;
+	if (!failed)
+		failed = report_class(r->book, &r->folder);
+	if (!failed)
+		failed = print_summary(g);
+	workshop_close(g->workshop);
+	return failed;
+}
+
 static int open_and_grade(const struct arguments *a)
 {
-	const char *out = a->class.out;
-	char *path = path_join(out, "gradebook.db");
 	struct grading g = {.arguments = a};
-	int failed = folder_make(out, 0777);
+	struct results results;
+	int failed = results_open(&results, a->class.out);
 
 	if (!failed)
-		failed = (g.book = gradebook_open(path)) ? 0 : -1;
-	if (!failed)
-		failed = (g.workshop = workshop_open(a->class.home)) ? 0 : -1;
-	if (!failed)
-		grade_all(&g);
-	if (!failed && a->prune)
-		failed = prune(&g);
-	if (!failed)
-		failed = report_class(g.book, out);
-	if (!failed)
-		failed = print_summary(&g);
-	workshop_close(g.workshop);
-	gradebook_close(g.book);
-	free(path);
+		failed = grade_into(&g, &results);
+	results_close(&results);
 	if (failed)
 		return command_fault("grade");
 	if (g.faults)

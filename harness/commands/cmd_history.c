@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
 #include "../report/report.h"
 #include "command.h"
 #include "options.h"
+#include "results.h"
 
 static const char about[] =
 	"Every result that STUDENT has had in EXERCISE, oldest first, with why it was replaced.\n"
@@ -58,11 +58,10 @@ int cmd_history(int argc, char **argv)
 
 	if (!options_read(&line, argc, argv, &code))
 		return code;
-	char *path = path_join(a.out, "gradebook.db");
-	struct gradebook *book = gradebook_open_read_only(path);
-	int failed = book ? print(book, &a) : -1;
-
-	gradebook_close(book);
-	free(path);
+	struct results results;
+	int failed = results_open_read_only(&results, a.out);
+	if (!failed)
+		failed = print(results.book, &a);
+	results_close(&results);
 	return failed ? command_fault(argv[0]) : EXIT_WELL;
 }

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "../grading/trials.h"
 #include "../measure/host.h"
 #include "../pipeline/fingerprint.h"
@@ -62,8 +62,11 @@ struct campaign {
 	size_t count;
 	struct trial *trials;
 	size_t trial_count;
+	struct folder out;
 	FILE *table; /* trials.tsv */
 };
+
+static const char table_name[] = "trials.tsv", fresh_name[] = "trials.tsv.new";
 
 /* --- the machine, made busy ---------------------------------------------------- */
 
@@ -106,16 +109,24 @@ static struct trial_subject named(const struct subject *s)
 	return (struct trial_subject){s->student, s->exercise->name, s->fingerprint};
 }
 
+/* OUT/STUDENT/EXERCISE/quiet-1/rounds.tsv */
 static int keep_rounds(const struct campaign *c, const struct subject *s, int number, bool busy)
 {
-	char *folder = xasprintf("%s/%s/%s/%s-%d", c->arguments->class.out, s->student, s->exercise->name,
-	                         busy ? "busy" : "quiet", number);
-	int failed =
-		folder_make(folder, 0777) != 0 || report_rounds(pipeline_outcome(s->pipeline), folder) != 0
-			? -1
-			: 0;
+	char *trial = xasprintf("%s-%d", busy ? "busy" : "quiet", number);
+	const char *names[] = {s->student, s->exercise->name, trial};
+	struct folder path[1 + ARRAY_LENGTH(names)] = {c->out};
+	size_t depth = 0;
+	int failed = 0;
 
-	free(folder);
+	while (!failed && depth < ARRAY_LENGTH(names)) {
+		failed = folder_open_in(&path[depth + 1], &path[depth], names[depth]);
+		depth++;
+	}
+	if (!failed)
+		failed = report_rounds(pipeline_outcome(s->pipeline), &path[depth]);
+	for (; depth > 0; depth--)
+		folder_close(&path[depth]);
+	free(trial);
 	return failed;
 }
 
@@ -153,7 +164,8 @@ static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 		*GROW(c->trials, c->trial_count) = t;
 		trials_table_write(c->table, &name, &t);
 	}
-	fflush(c->table); /* all modes at once: what is there is complete */
+	if (fflush(c->table) != 0) /* all modes at once: what is there is complete */
+		return error_errno("%s/%s", c->out.path, table_name);
 	char *line = words_of(s, c->trials + first, c->trial_count - first);
 	progress_step(c->progress, line);
 	free(line);
@@ -392,26 +404,36 @@ static int find_subjects(struct campaign *c)
 }
 
 /* The file is written anew, with what is kept of it, and takes its name when it is whole. */
-static int open_table(struct campaign *c, const char *path)
+static int write_table(struct campaign *c, const struct trial_subject *names)
+{
+	int fd = folder_create(&c->out, fresh_name);
+
+	if (fd < 0)
+		return -1;
+	c->table = fdopen(fd, "w");
+	if (!c->table) {
+		close(fd);
+		return error_errno("%s", table_name);
+	}
+	trials_table_begin(c->table, names, c->count);
+	for (size_t i = 0; i < c->trial_count; i++)
+		trials_table_write(c->table, &names[c->trials[i].submission], &c->trials[i]);
+	if (fflush(c->table) != 0)
+		return error_errno("%s/%s", c->out.path, fresh_name);
+	return folder_rename(&c->out, fresh_name, table_name);
+}
+
+static int open_table(struct campaign *c)
 {
 	struct trial_subject *names = xcalloc(c->count + 1, sizeof *names);
-	char *fresh = xasprintf("%s.new", path);
 	int failed = 0;
 
 	for (size_t i = 0; i < c->count; i++)
 		names[i] = named(&c->subjects[i]);
-	if (c->arguments->go_on && path_is_file(path))
-		failed = trials_table_read(path, names, c->count, &c->trials, &c->trial_count);
-	if (!failed && !(c->table = fopen(fresh, "we")))
-		failed = error_errno("%s", fresh);
-	if (!failed) {
-		trials_table_begin(c->table, names, c->count);
-		for (size_t i = 0; i < c->trial_count; i++)
-			trials_table_write(c->table, &names[c->trials[i].submission], &c->trials[i]);
-		if (fflush(c->table) != 0 || rename(fresh, path) != 0)
-			failed = error_errno("%s", path);
-	}
-	free(fresh);
+	if (c->arguments->go_on && folder_has(&c->out, table_name))
+		failed = trials_table_read(&c->out, table_name, names, c->count, &c->trials, &c->trial_count);
+	if (!failed)
+		failed = write_table(c, names);
 	free(names);
 	return failed;
 }
@@ -432,20 +454,15 @@ static size_t count_missing(const struct campaign *c)
 
 static int run_campaign(struct campaign *c)
 {
-	const struct arguments *a = c->arguments;
-	char *path = path_join(a->class.out, "trials.tsv");
-	int failed = folder_make(a->class.out, 0777);
+	int failed = open_table(c);
 
-	if (!failed)
-		failed = open_table(c, path);
 	if (!failed) {
 		c->progress = progress_start(stderr, "regrading", count_missing(c));
 		failed = run_trials(c);
 		progress_end(c->progress);
 	}
 	if (c->table && fclose(c->table) != 0 && !failed)
-		failed = error_errno("%s", path);
-	free(path);
+		failed = error_errno("%s/%s", c->out.path, table_name);
 	return failed;
 }
 
@@ -459,6 +476,7 @@ static void free_campaign(struct campaign *c)
 	free(c->subjects);
 	free(c->trials);
 	workshop_close(c->workshop);
+	folder_close(&c->out);
 }
 
 static int run(struct arguments *a)
@@ -472,7 +490,9 @@ static int run(struct arguments *a)
 		return command_usage("regrade", "--reference takes the place of a folder");
 	if (!a->reference && !a->class.folder)
 		return command_usage("regrade", "which folder of submissions?");
-	code = find_subjects(&c) == 0 && run_campaign(&c) == 0 ? judge(&c) : command_fault("regrade");
+	code = folder_open(&c.out, a->class.out) == 0 && find_subjects(&c) == 0 && run_campaign(&c) == 0
+	               ? judge(&c)
+	               : command_fault("regrade");
 	free_campaign(&c);
 	return code;
 }

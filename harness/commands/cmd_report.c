@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "../report/report.h"
 #include "command.h"
 #include "options.h"
+#include "results.h"
 
 static const char about[] = "Writes index.html, grades.csv and a page per student from FOLDER/gradebook.db.\n"
 			    "Runs and grades nothing.\n";
@@ -30,7 +31,7 @@ static bool same(double a, double b)
 	return fabs(a - b) < 0.005; /* points are hundredths */
 }
 
-static int revise(void *context, struct outcome *o, const char *folder)
+static int revise(void *context, struct outcome *o, const struct folder *folder)
 {
 	struct comparison *c = context;
 	double points = o->points, most = o->most, pending = o->pending;
@@ -53,14 +54,13 @@ static int revise(void *context, struct outcome *o, const char *folder)
 
 static int write_report(const char *out, bool from_rounds, struct comparison *c)
 {
-	char *path = path_join(out, "gradebook.db");
-	struct gradebook *book = gradebook_open_read_only(path);
-	int failed = -1;
+	struct results r;
+	int failed = results_open_read_only(&r, out);
 
-	if (book)
-		failed = from_rounds ? report_class_again(book, out, revise, c) : report_class(book, out);
-	gradebook_close(book);
-	free(path);
+	if (!failed)
+		failed = from_rounds ? report_class_again(r.book, &r.folder, revise, c)
+		                     : report_class(r.book, &r.folder);
+	results_close(&r);
 	return failed;
 }
 

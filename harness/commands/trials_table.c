@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
 
 enum { FILE_MOST = 256 << 20, COLUMNS = 24 };
 
@@ -146,11 +145,11 @@ static int compare_subjects(const char *text, const struct trial_subject *subjec
 	return 0;
 }
 
-int trials_table_read(const char *path, const struct trial_subject *subjects, size_t count,
-                      struct trial **trials, size_t *trial_count)
+int trials_table_read(const struct folder *folder, const char *name, const struct trial_subject *subjects,
+                      size_t count, struct trial **trials, size_t *trial_count)
 {
 	size_t bytes;
-	char *text = file_read(path, FILE_MOST, &bytes);
+	char *text = folder_read(folder, name, FILE_MOST, &bytes);
 	int failed;
 
 	if (!text)
@@ -161,5 +160,5 @@ int trials_table_read(const char *path, const struct trial_subject *subjects, si
 		failed = compare_subjects(text, subjects, count) != 0 ||
 		         read_lines(text, subjects, count, trials, trial_count) != 0;
 	free(text);
-	return failed ? error_prefix("%s", path) : 0;
+	return failed ? error_prefix("%s/%s", folder->path, name) : 0;
 }

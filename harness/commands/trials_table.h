@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "../base/folder.h"
 #include "../grading/trials.h"
 
 /* A submission; a trial's `submission` is its place in an array of these. */
@@ -24,7 +25,7 @@ void trials_table_write(FILE *to, const struct trial_subject *subject, const str
 /* trials_table_read: adds what the file holds to the list.  A last line without an
  * end was cut off while it was written, and does not count.  -1: it cannot be
  * read, is no such file, or is about other work than these subjects. */
-int trials_table_read(const char *path, const struct trial_subject *subjects, size_t count,
-                      struct trial **trials, size_t *trial_count);
+int trials_table_read(const struct folder *folder, const char *name, const struct trial_subject *subjects,
+                      size_t count, struct trial **trials, size_t *trial_count);
 
 #endif

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "rows.h"
 #include "store.h"
 
@@ -74,19 +74,26 @@ static int complain_of_version(struct gradebook *book, int version)
 	return -1;
 }
 
-static int check_file(const char *path)
+/* Files that others may change, or that lead elsewhere, are no gradebook.  SQLite
+ * puts the last three beside it. */
+static int check_files(const char *path)
 {
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
 	struct stat status;
+	int failed = 0;
 
-	if (lstat(path, &status) != 0)
-		return error_errno("%s", path);
-	if (!S_ISREG(status.st_mode))
-		return error_set("%s: not a regular file; grade into another folder", path);
-	if (status.st_size == 0)
-		return error_set("%s: empty, so it is not what a grader has left; put back a copy of it, or "
-		                 "remove it to begin anew",
-		                 path);
-	return 0;
+	for (size_t i = 0; !failed && i < ARRAY_LENGTH(suffixes); i++) {
+		char *file = xasprintf("%s%s", path, suffixes[i]);
+		failed = file_private(file);
+		free(file);
+	}
+	if (!failed && lstat(path, &status) != 0)
+		failed = error_errno("%s", path);
+	if (!failed && status.st_size == 0)
+		failed = error_set("%s: empty, so it is not what a grader has left; put back a copy of it, "
+		                   "or remove it to begin anew",
+		                   path);
+	return failed;
 }
 
 static int damaged(struct gradebook *book, const char *what)
@@ -153,8 +160,9 @@ static struct gradebook *open_with(const char *path, int flags)
 	struct gradebook *book = xcalloc(1, sizeof *book);
 
 	book->path = xstrdup(path);
-	int failed = check_file(path);
-	if (!failed && sqlite3_open_v2(path, &book->db, flags | SQLITE_OPEN_FULLMUTEX, NULL) != SQLITE_OK)
+	int failed = check_files(path);
+	if (!failed && sqlite3_open_v2(path, &book->db, flags | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_NOFOLLOW,
+	                               NULL) != SQLITE_OK)
 		failed = store_complain(book);
 	if (failed || prepare_connection(book, flags & SQLITE_OPEN_READONLY)) {
 		gradebook_close(book);

@@ -5,13 +5,13 @@
  * (else of plots/), which reads NAME.tsv; it draws nothing itself.  Charts of an
  * earlier outcome are removed where there is nothing to draw.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../base/folder.h"
 #include "../base/process.h"
 #include "report.h"
 #include "tables.h"
@@ -25,81 +25,47 @@ static int write_rounds(const struct outcome *outcome, FILE *to)
 }
 
 /* What `write` returns, or -1. */
-static int write_tsv(const char *folder, const char *name, int (*write)(const struct outcome *, FILE *),
-                     const struct outcome *outcome)
+static int write_tsv(const struct folder *folder, const char *name,
+                     int (*write)(const struct outcome *, FILE *), const struct outcome *outcome)
 {
 	char *text = NULL;
 	size_t bytes = 0;
 	FILE *to = open_memstream(&text, &bytes);
 
 	if (!to)
-		return error_errno("%s/%s", folder, name);
+		return error_errno("%s/%s", folder->path, name);
 	int result = write(outcome, to);
-	char *path = path_join(folder, name);
-	if (fclose(to) != 0 || file_write(path, text, bytes) != 0)
+	if (fclose(to) != 0 || folder_write(folder, name, text, bytes) != 0)
 		result = -1;
-	free(path);
 	free(text);
 	return result;
 }
 
-/* A path as gnuplot's single-quoted string, in which only the quote is special.  A
- * leading '<' or '|' would make it a command, so it gets a "./" in front. */
-static char *quoted(const char *path)
+/* FOLDER/NAME.svg by `script`, which may be NULL with an error set.  gnuplot runs in
+ * the folder, so that no path of it can be swapped or read as a command. */
+static int draw_by(const struct folder *folder, const char *name, const char *script)
 {
-	char *result = xmalloc(2 * strlen(path) + 5);
-	size_t used = 0;
-
-	result[used++] = '\'';
-	if (*path != '/') {
-		result[used++] = '.';
-		result[used++] = '/';
-	}
-	for (; *path; path++) {
-		if (*path == '\'')
-			result[used++] = '\'';
-		result[used++] = *path;
-	}
-	result[used++] = '\'';
-	result[used] = '\0';
-	return result;
-}
-
-static int run_gnuplot(const char *folder, const char *chart, const char *script)
-{
-	char *from = quoted(folder), *to = quoted(chart);
-	char *variables = xasprintf("folder=%s; out=%s; terminal='svg'", from, to);
-	char *argv[] = {"gnuplot", "-d", "-e", variables, (char *)script, NULL};
+	char *svg = xasprintf("%s.svg", name),
+	     *variables = xasprintf("folder='.'; out='%s'; terminal='svg'", svg);
+	char *from = script ? realpath(script, NULL) : NULL;
+	char *argv[] = {"gnuplot", "-d", "-e", variables, from, NULL};
 	struct process_result result = {0};
-	int failed = process_run(argv, NULL, gnuplot_seconds, &result);
+	int failed = !script ? -1 : !from ? error_errno("%s", script) : folder_drop(folder, svg);
 
-	if (!failed && result.exit_code != 0)
-		failed = error_set("%s: gnuplot failed: %.300s", chart, result.output);
+	if (!failed)
+		failed = process_run_in(folder->fd, argv, gnuplot_seconds, &result);
+	if (!failed && result.exit_code != 0) {
+		failed = error_set("%s/%s: gnuplot failed: %.300s", folder->path, svg, result.output);
+		unlinkat(folder->fd, svg, 0); /* half a chart is worse than none */
+	}
 	free(result.output);
-	free(variables);
 	free(from);
-	free(to);
-	return failed;
-}
-
-/* FOLDER/NAME.svg by `script`, which may be NULL with an error set. */
-static int draw_by(const char *folder, const char *name, const char *script)
-{
-	char *svg = xasprintf("%s.svg", name);
-	char *chart = path_join(folder, svg);
-	int failed = !script ? -1
-	             : strpbrk(folder, "\r\n")
-	                     ? error_set("%s: a line break in the path; gnuplot cannot read it", folder)
-	                     : run_gnuplot(folder, chart, script);
-
-	if (failed)
-		unlink(chart); /* half a chart is worse than none */
+	free(variables);
 	free(svg);
-	free(chart);
 	return failed;
 }
 
-static int draw(const char *folder, const char *name)
+static int draw(const struct folder *folder, const char *name)
 {
 	char *relative = xasprintf("plots/%s.gp", name);
 	char *script = self_path(relative);
@@ -110,21 +76,12 @@ static int draw(const char *folder, const char *name)
 	return failed;
 }
 
-static int take_away(const char *folder, const char *name)
-{
-	char *chart = path_join(folder, name);
-	int failed = unlink(chart) != 0 && errno != ENOENT ? error_errno("%s", chart) : 0;
-
-	free(chart);
-	return failed;
-}
-
-int report_charts(const struct outcome *outcome, const char *folder)
+int report_charts(const struct outcome *outcome, const struct folder *folder)
 {
 	if (write_tsv(folder, "rounds.tsv", write_rounds, outcome) < 0)
 		return -1;
 	int curves = write_tsv(folder, "speedup.tsv", tables_write_speedup, outcome);
-	if (curves < 0 || take_away(folder, "speedup.svg") || take_away(folder, "efficiency.svg"))
+	if (curves < 0 || folder_drop(folder, "speedup.svg") || folder_drop(folder, "efficiency.svg"))
 		return -1;
 	if (curves == 0)
 		return 0;
@@ -160,26 +117,25 @@ static char *own_script(const char *exercise, const char *name)
 	return script;
 }
 
-static int draw_own(const struct outcome *outcome, const struct chart *chart, const char *folder)
+static int draw_own(const struct outcome *outcome, const struct chart *chart, const struct folder *folder)
 {
 	char *tsv = xasprintf("%s.tsv", chart->name), *svg = xasprintf("%s.svg", chart->name);
-	char *table = path_join(folder, tsv), *script = NULL;
-	int failed = take_away(folder, svg) || take_away(folder, tsv) ? -1 : 0;
+	char *script = NULL;
+	int failed = folder_drop(folder, svg) || folder_drop(folder, tsv) ? -1 : 0;
 
 	if (!failed && chart->tsv)
-		failed = file_write(table, chart->tsv, strlen(chart->tsv));
+		failed = folder_write(folder, tsv, chart->tsv, strlen(chart->tsv));
 	if (!failed && chart->tsv)
 		script = own_script(outcome->exercise, chart->name);
 	if (!failed && chart->tsv)
 		failed = script ? draw_by(folder, chart->name, script) : -1;
 	free(tsv);
 	free(svg);
-	free(table);
 	free(script);
 	return failed;
 }
 
-char **report_own_charts(const struct outcome *outcome, const char *folder)
+char **report_own_charts(const struct outcome *outcome, const struct folder *folder)
 {
 	char **failures = xcalloc(outcome->chart_count + 1, sizeof *failures);
 

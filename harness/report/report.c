@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "../grading/score.h"
 #include "../grading/speed.h"
 #include "escape.h"
@@ -19,27 +19,27 @@
 
 /* A file that is written to memory first, so that it is replaced in one step. */
 struct draft {
-	char *folder, *name, *text;
+	const struct folder *folder;
+	char *name, *text;
 	size_t bytes;
 	FILE *to;
 };
 
-static int draft_open(struct draft *draft, const char *folder, const char *name)
+static int draft_open(struct draft *draft, const struct folder *folder, const char *name)
 {
-	*draft = (struct draft){.folder = xstrdup(folder), .name = xstrdup(name)};
+	*draft = (struct draft){.folder = folder, .name = xstrdup(name)};
 	draft->to = open_memstream(&draft->text, &draft->bytes);
-	return draft->to ? 0 : error_errno("%s/%s", folder, name);
+	return draft->to ? 0 : error_errno("%s/%s", folder->path, name);
 }
 
 static int draft_close(struct draft *draft)
 {
-	char *path = path_join(draft->folder, draft->name);
-	int failed = !draft->to ? -1 : fclose(draft->to) != 0 ? error_errno("%s", path) : 0;
+	int failed = !draft->to               ? -1
+	             : fclose(draft->to) != 0 ? error_errno("%s/%s", draft->folder->path, draft->name)
+	                                      : 0;
 
 	if (!failed)
-		failed = file_write(path, draft->text, draft->bytes);
-	free(path);
-	free(draft->folder);
+		failed = folder_write(draft->folder, draft->name, draft->text, draft->bytes);
 	free(draft->name);
 	free(draft->text);
 	return failed;
@@ -47,7 +47,7 @@ static int draft_close(struct draft *draft)
 
 /* ---- a student --------------------------------------------------------------- */
 
-static int write_json(const struct outcome *outcome, const char *folder)
+static int write_json(const struct outcome *outcome, const struct folder *folder)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "results.json");
@@ -60,7 +60,8 @@ static int write_json(const struct outcome *outcome, const char *folder)
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
-static int write_page(const struct outcome *outcome, const char *folder, const struct page_charts *charts)
+static int write_page(const struct outcome *outcome, const struct folder *folder,
+                      const struct page_charts *charts)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "index.html");
@@ -70,7 +71,7 @@ static int write_page(const struct outcome *outcome, const char *folder, const s
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
-int report_rounds(const struct outcome *outcome, const char *folder)
+int report_rounds(const struct outcome *outcome, const struct folder *folder)
 {
 	struct draft draft;
 	int failed = draft_open(&draft, folder, "rounds.tsv");
@@ -80,24 +81,13 @@ int report_rounds(const struct outcome *outcome, const char *folder)
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
-static bool is_drawn(const char *folder)
-{
-	char *chart = path_join(folder, "speedup.svg");
-	bool drawn = path_is_file(chart);
-
-	free(chart);
-	return drawn;
-}
-
 /* A chart that cannot be drawn does not affect the grade: the page says so and shows
  * the numbers. */
-int report_student(const struct outcome *outcome, const char *folder)
+int report_student(const struct outcome *outcome, const struct folder *folder)
 {
-	if (folder_make(folder, 0777) != 0)
-		return -1;
 	struct page_charts charts = {.speed = PAGE_CHARTS_FAILED};
 	if (report_charts(outcome, folder) == 0)
-		charts.speed = is_drawn(folder) ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
+		charts.speed = folder_has(folder, "speedup.svg") ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
 	charts.failures = report_own_charts(outcome, folder);
 	int failed = write_json(outcome, folder) || write_page(outcome, folder, &charts) ? -1 : 0;
 	report_own_charts_free(charts.failures, outcome);
@@ -106,39 +96,48 @@ int report_student(const struct outcome *outcome, const char *folder)
 
 /* ---- a class ----------------------------------------------------------------- */
 
-static char *folder_for(const char *out, const struct gradebook_key *key)
+static int open_folder_for(struct folder *folder, const struct folder *out, const struct gradebook_key *key)
 {
 	char *student = escape_component(key->student), *exercise = escape_component(key->exercise);
-	char *folder = xasprintf("%s/%s/%s", out, student, exercise);
+	struct folder home;
+	int failed = folder_open_in(&home, out, student);
 
+	if (!failed) {
+		failed = folder_open_in(folder, &home, exercise);
+		folder_close(&home);
+	}
 	free(student);
 	free(exercise);
-	return folder;
+	return failed;
 }
 
 struct revision {
-	int (*revise)(void *context, struct outcome *outcome, const char *folder);
+	int (*revise)(void *context, struct outcome *outcome, const struct folder *folder);
 	void *context;
 };
 
-static int report_one(struct gradebook *book, const char *out, const struct gradebook_key *key,
+static int report_one(struct gradebook *book, const struct folder *out, const struct gradebook_key *key,
                       const struct revision *revision, struct page_row *row)
 {
 	struct outcome outcome;
+	struct folder folder;
 
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
 		return -1;
-	char *folder = folder_for(out, key);
-	int failed = revision->revise ? revision->revise(revision->context, &outcome, folder) : 0;
-	if (!failed)
-		failed = report_student(&outcome, folder);
+	int failed = open_folder_for(&folder, out, key);
+	if (!failed) {
+		if (revision->revise)
+			failed = revision->revise(revision->context, &outcome, &folder);
+		if (!failed)
+			failed = report_student(&outcome, &folder);
+		folder_close(&folder);
+	}
 	*row = page_row_of(&outcome);
-	free(folder);
 	outcome_free(&outcome);
 	return failed;
 }
 
-static int write_table(const char *out, const char *name,
+static int write_table(const struct folder *out, const char *name,
                        void (*write)(FILE *, const struct page_row *, size_t), const struct page_row *rows,
                        size_t count)
 {
@@ -150,13 +149,10 @@ static int write_table(const char *out, const char *name,
 	return draft_close(&draft) || failed ? -1 : 0;
 }
 
-int report_recompute(struct outcome *outcome, const char *folder)
+int report_recompute(struct outcome *outcome, const struct folder *folder)
 {
 	if (outcome->samples.count > 0) {
-		char *path = path_join(folder, "rounds.tsv");
-		int failed = tables_read_rounds(path, outcome);
-		free(path);
-		if (failed)
+		if (tables_read_rounds(folder, "rounds.tsv", outcome) != 0)
 			return -1;
 		speed_judge_all(outcome);
 	}
@@ -166,20 +162,20 @@ int report_recompute(struct outcome *outcome, const char *folder)
 	return 0;
 }
 
-int report_class(struct gradebook *book, const char *out)
+int report_class(struct gradebook *book, const struct folder *out)
 {
 	return report_class_again(book, out, NULL, NULL);
 }
 
-int report_class_again(struct gradebook *book, const char *out,
-                       int (*revise)(void *context, struct outcome *outcome, const char *folder),
+int report_class_again(struct gradebook *book, const struct folder *out,
+                       int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context)
 {
 	struct revision revision = {revise, context};
 	struct gradebook_key *keys;
 	size_t count, done = 0;
 
-	if (folder_make(out, 0777) != 0 || gradebook_keys(book, &keys, &count) != 0)
+	if (gradebook_keys(book, &keys, &count) != 0)
 		return -1;
 	struct page_row *rows = xcalloc(count + 1, sizeof *rows);
 	int failed = 0;

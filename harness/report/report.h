@@ -13,30 +13,31 @@
 
 #include <stdio.h>
 
+#include "../base/folder.h"
 #include "../gradebook/gradebook.h"
 #include "../grading/outcome.h"
 
 /* report_class: everything for every row of the gradebook. */
-int report_class(struct gradebook *book, const char *out);
+int report_class(struct gradebook *book, const struct folder *out);
 /* report_class_again: the same, but each outcome goes through `revise` first, with
  * its folder below OUT (as the last report left it); -1 of it ends all. */
-int report_class_again(struct gradebook *book, const char *out,
-                       int (*revise)(void *context, struct outcome *outcome, const char *folder),
+int report_class_again(struct gradebook *book, const struct folder *out,
+                       int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context);
 /* report_recompute: points and speeds anew from FOLDER/rounds.tsv, the findings
  * of the other stages and the kept rules; -1 if the rounds cannot be read.
  * What was not timed is only scored again. */
-int report_recompute(struct outcome *outcome, const char *folder);
+int report_recompute(struct outcome *outcome, const struct folder *folder);
 /* report_student: one student's folder from an outcome (also used by bench, with its own folder). */
-int report_student(const struct outcome *outcome, const char *folder);
-/* report_rounds: rounds.tsv alone of an outcome into `folder`, which must be there. */
-int report_rounds(const struct outcome *outcome, const char *folder);
+int report_student(const struct outcome *outcome, const struct folder *folder);
+/* report_rounds: rounds.tsv alone of an outcome into `folder`. */
+int report_rounds(const struct outcome *outcome, const struct folder *folder);
 /* report_charts: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
-int report_charts(const struct outcome *outcome, const char *folder);
+int report_charts(const struct outcome *outcome, const struct folder *folder);
 /* report_own_charts: NAME.tsv and NAME.svg for each chart in the outcome that has
  * a table.  The result has an element for each chart: NULL, or why it could not
  * be written or drawn; free with report_own_charts_free. */
-char **report_own_charts(const struct outcome *outcome, const char *folder);
+char **report_own_charts(const struct outcome *outcome, const struct folder *folder);
 void report_own_charts_free(char **failures, const struct outcome *outcome);
 
 /* Terminal. `colour`: escape sequences allowed. */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "../base/base.h"
-#include "../base/file.h"
+#include "../base/folder.h"
 #include "../grading/columns.h"
 #include "../stats/stats.h"
 
@@ -279,11 +279,11 @@ static int read_samples(char *text, struct sample **samples, size_t *count)
 	return 0;
 }
 
-int tables_read_rounds(const char *path, struct outcome *outcome)
+int tables_read_rounds(const struct folder *folder, const char *name, struct outcome *outcome)
 {
 	struct sample *samples = NULL;
 	size_t count = 0, bytes;
-	char *text = file_read(path, FILE_MOST, &bytes);
+	char *text = folder_read(folder, name, FILE_MOST, &bytes);
 
 	if (!text)
 		return -1;
@@ -291,7 +291,7 @@ int tables_read_rounds(const char *path, struct outcome *outcome)
 	free(text);
 	if (failed) {
 		free(samples);
-		return error_prefix("%s", path);
+		return error_prefix("%s/%s", folder->path, name);
 	}
 	free(outcome->samples.list);
 	outcome->samples.list = samples;

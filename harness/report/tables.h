@@ -20,6 +20,7 @@
 
 #include <stdio.h>
 
+#include "../base/folder.h"
 #include "../grading/outcome.h"
 
 /* What the samples of an arm say by themselves.  An interval that the rounds
@@ -40,7 +41,7 @@ void tables_write_rounds(const struct outcome *outcome, FILE *to);
 /* tables_read_rounds: such a file's samples in the place of the outcome's own.
  * Columns are found by name.  -1: it cannot be read, a column is missing or a
  * field is no number; the outcome then has its old samples. */
-int tables_read_rounds(const char *path, struct outcome *outcome);
+int tables_read_rounds(const struct folder *folder, const char *name, struct outcome *outcome);
 /* tables_write_speedup: how many curves there are; 0: the file is empty, nothing can be drawn. */
 int tables_write_speedup(const struct outcome *outcome, FILE *to);
 

@@ -1,4 +1,4 @@
-/* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file */
+/* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file base/folder */
 /* test_gradebook.c - what is recorded comes back, whole or not at all. */
 #include <criterion/criterion.h>
 #include <sqlite3.h>

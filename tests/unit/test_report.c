@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/order stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/process */
+/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/charts report/tables report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/order stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process */
 /* test_report.c - a gradebook becomes the same pages every time, and no
  * student's text becomes mark-up, a formula or a path. */
 #include <criterion/criterion.h>
@@ -15,6 +15,7 @@
 #include "sample_outcome.h"
 
 static char *folder;
+static struct folder out;
 static struct gradebook *book;
 
 static char *in_folder(const char *name)
@@ -26,6 +27,7 @@ static void open_book(void)
 {
 	folder = xasprintf("/tmp/test report's.%d.XXXXXX", (int)getpid());
 	cr_assert(mkdtemp(folder));
+	cr_assert_eq(folder_open(&out, folder), 0, "%s", error_text());
 	char *path = in_folder("gradebook.db");
 	book = gradebook_open(path);
 	cr_assert(book, "%s", error_text());
@@ -35,6 +37,7 @@ static void open_book(void)
 static void close_book(void)
 {
 	gradebook_close(book);
+	folder_close(&out);
 	folder_remove(folder);
 	free(folder);
 }
@@ -69,7 +72,7 @@ static void record(struct outcome o)
 
 static void report(void)
 {
-	cr_assert_eq(report_class(book, folder), 0, "%s", error_text());
+	cr_assert_eq(report_class(book, &out), 0, "%s", error_text());
 }
 
 static void has(const char *text, const char *wanted)
@@ -320,9 +323,8 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 	o.samples.list[2].seconds = 0.1 + 0.2;
 	o.samples.list[3].dropped = true;
 	o.samples.list[4].right = false;
-	cr_assert_eq(report_rounds(&o, folder), 0, "%s", error_text());
-	char *path = path_join(folder, "rounds.tsv");
-	cr_assert_eq(tables_read_rounds(path, &again), 0, "%s", error_text());
+	cr_assert_eq(report_rounds(&o, &out), 0, "%s", error_text());
+	cr_assert_eq(tables_read_rounds(&out, "rounds.tsv", &again), 0, "%s", error_text());
 	cr_assert_eq(again.samples.count, o.samples.count);
 	for (size_t i = 0; i < o.samples.count; i++) {
 		const struct sample *x = &o.samples.list[i], *y = &again.samples.list[i];
@@ -338,7 +340,6 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 	}
 	outcome_free(&o);
 	outcome_free(&again);
-	free(path);
 }
 
 Test(report, rounds_that_cannot_be_read_are_told_by_line)
@@ -357,13 +358,13 @@ Test(report, rounds_that_cannot_be_read_are_told_by_line)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
 		size_t bytes, before = o.samples.count;
-		cr_assert_eq(report_rounds(&o, folder), 0);
+		cr_assert_eq(report_rounds(&o, &out), 0);
 		char *text = file_read(path, 1 << 20, &bytes), *at = strstr(text, bad[i].find);
 		cr_assert(at, "%s", bad[i].find);
 		char *changed =
 			xasprintf("%.*s%s%s", (int)(at - text), text, bad[i].put, at + strlen(bad[i].find));
 		cr_assert_eq(file_write(path, changed, strlen(changed)), 0);
-		cr_assert_eq(tables_read_rounds(path, &o), -1, "%s", bad[i].put);
+		cr_assert_eq(tables_read_rounds(&out, "rounds.tsv", &o), -1, "%s", bad[i].put);
 		cr_expect(strstr(error_text(), bad[i].complaint), "%s", error_text());
 		cr_expect_eq(o.samples.count, before);
 		free(text);

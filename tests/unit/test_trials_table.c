@@ -1,4 +1,4 @@
-/* objects: commands/trials_table grading/verdict base/base base/file */
+/* objects: commands/trials_table grading/verdict base/base base/file base/folder */
 /* test_trials_table.c - what a campaign has written it can read again, and it
  * takes no other campaign's word. */
 #include <criterion/criterion.h>
@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "commands/trials_table.h"
 
 static const struct trial_subject subjects[] = {{"good", "sum", "abc"}, {"slow", "sum", "def"}};
@@ -26,17 +27,22 @@ static const struct trial some = {
                   .reference_serial_s = 0.125},
 };
 
-static char *path;
+static char *home, *path;
+static struct folder folder;
 
 static void set_up(void)
 {
-	path = xasprintf("/tmp/parlab-trials-%d", (int)getpid());
+	home = xasprintf("/tmp/parlab-trials-%d", (int)getpid());
+	cr_assert_eq(folder_open(&folder, home), 0, "%s", error_text());
+	path = path_join(home, "trials.tsv");
 }
 
 static void tear_down(void)
 {
-	unlink(path);
+	folder_close(&folder);
+	folder_remove(home);
 	free(path);
+	free(home);
 }
 
 TestSuite(trials_table, .init = set_up, .fini = tear_down);
@@ -58,7 +64,7 @@ static int read_as(const struct trial_subject *about, size_t count, struct trial
 {
 	*trials = NULL;
 	*trial_count = 0;
-	return trials_table_read(path, about, count, trials, trial_count);
+	return trials_table_read(&folder, "trials.tsv", about, count, trials, trial_count);
 }
 
 static void expect_refused(const struct trial_subject *about, size_t count, const char *why)
