@@ -16,8 +16,7 @@ done
 "$PARLAB" grade "$work/class" --out "$out" >"$work/log" 2>&1 </dev/null &
 grader=$!
 # Not by the clock: half-way is when some rows are there and some are not.
-for _ in $(seq 600); do
-	[ "$(grep -c '^\[' "$work/log")" -ge 4 ] && break
+while kill -0 "$grader" 2>/dev/null && [ "$(grep -c '^\[' "$work/log")" -lt 4 ]; do
 	sleep 0.05
 done
 kill -KILL "$grader"

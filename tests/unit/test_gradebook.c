@@ -321,7 +321,7 @@ Test(gradebook, refuses_what_is_no_gradebook)
 	refused("empty");
 	unlink(path);
 	cr_assert_eq(symlink("/dev/null", path), 0);
-	refused("not a regular file");
+	refused("where a file is expected");
 }
 
 /* Pages spoilt or missing: whoever opens it is told, and nothing is read from it. */
