@@ -1,3 +1,3 @@
 #!/bin/bash
-# hostile.sh - a short choice of tests/hostile; `make test-hostile` grades all of it.
-exec "$(dirname "$0")/../hostile/run" short
+# hostile.sh - all hostile submissions that need no timing; `make test-hostile` adds the others.
+exec "$(dirname "$0")/../hostile/run" tricks bytes files

@@ -21,7 +21,7 @@ static void fill(unsigned char *answer, size_t bytes)
 	uint64_t noise = UINT64_C(88172645463325252) + bytes;
 
 	for (size_t i = 0; i < bytes; i += sizeof noise) {
-		noise ^= noise << 13, noise ^= noise >> 7, noise ^= noise << 17;   /* xorshift64 */
+		noise ^= noise << 13, noise ^= noise >> 7, noise ^= noise << 17; /* xorshift64 */
 		memcpy(answer + i, PATTERN < 3 ? &words[PATTERN % 3] : &noise,
 		       bytes - i < sizeof noise ? bytes - i : sizeof noise);
 	}

@@ -1,4 +1,7 @@
-/* trick: points its answer to other memory, and to none | would win: all points for no work | expect: wrong answer | layer: session: the copy of the file is judged, whatever the pointers say */
+/* trick: points its answer to other memory, and to none
+ * would win: all points for no work
+ * expect: wrong answer
+ * layer: session: the copy of the file is judged, whatever the pointers say */
 #include <stdint.h>
 
 #include "listmap.h"

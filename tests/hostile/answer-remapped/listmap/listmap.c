@@ -1,4 +1,7 @@
-/* trick: maps the input in the place of the answer, and the answer in the place of the input | would win: all points for no work | expect: wrong answer|crashed | layer: session: the file is judged, not what a program mapped in its place */
+/* trick: maps the input in the place of the answer, and the answer in the place of the input
+ * would win: all points for no work
+ * expect: wrong answer|crashed
+ * layer: session: the file is judged, not what a program mapped in its place */
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -15,8 +18,8 @@ static int lay_over(const struct listmap_input *in, struct listmap_output *out)
 		return 0;
 	mmap(page, bytes, PROT_READ, MAP_SHARED | MAP_FIXED, INPUT, PAGE);
 	/* and the other way round: the answer's file in the place of the input */
-	mmap((char *)((uintptr_t)in->x / PAGE * PAGE), bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, ANSWER,
-	     PAGE);
+	mmap((char *)((uintptr_t)in->x / PAGE * PAGE), bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+	     ANSWER, PAGE);
 	return 0;
 }
 

@@ -1,4 +1,7 @@
-/* trick: infinities and NaN, in the hope that an error bound becomes infinite | would win: all points for no work | expect: wrong answer | layer: oracle: comparisons are written so that NaN is wrong */
+/* trick: infinities and NaN, in the hope that an error bound becomes infinite
+ * would win: all points for no work
+ * expect: wrong answer
+ * layer: oracle: comparisons are written so that NaN is wrong */
 #include <errno.h>
 #include <math.h>
 

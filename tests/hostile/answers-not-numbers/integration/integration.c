@@ -1,4 +1,7 @@
-/* trick: NaN everywhere, in the hope that no comparison fails | would win: all points for no work | expect: wrong answer | layer: oracle: comparisons are written so that NaN is wrong */
+/* trick: NaN everywhere, in the hope that no comparison fails
+ * would win: all points for no work
+ * expect: wrong answer
+ * layer: oracle: comparisons are written so that NaN is wrong */
 #include <errno.h>
 #include <math.h>
 

@@ -1,4 +1,7 @@
-/* trick: the largest and the smallest numbers there are | would win: a test whose sums overflow to what is right | expect: wrong answer | layer: oracle: any 64 bits are taken for what they are */
+/* trick: the largest and the smallest numbers there are
+ * would win: a test whose sums overflow to what is right
+ * expect: wrong answer
+ * layer: oracle: any 64 bits are taken for what they are */
 #include <stddef.h>
 
 #include "matmul.h"

@@ -1,4 +1,7 @@
-/* trick: root mean squares that are no numbers, endless, negative or next to nothing | would win: a comparison that fails on no side | expect: wrong answer | layer: oracle: the same bits are asked for */
+/* trick: root mean squares that are no numbers, endless, negative or next to nothing
+ * would win: a comparison that fails on no side
+ * expect: wrong answer
+ * layer: oracle: the same bits are asked for */
 #include <math.h>
 
 #include "sweep.h"

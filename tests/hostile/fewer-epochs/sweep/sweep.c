@@ -1,4 +1,7 @@
-/* trick: trains each network for a tenth of its epochs | would win: a tenth of the work | expect: wrong answer | layer: oracle: the same bits are asked for */
+/* trick: trains each network for a tenth of its epochs
+ * would win: a tenth of the work
+ * expect: wrong answer
+ * layer: oracle: the same bits are asked for */
 #include <stddef.h>
 
 #include "sweep.h"

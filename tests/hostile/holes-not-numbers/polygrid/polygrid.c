@@ -1,4 +1,7 @@
-/* trick: right values, but every hundredth is NaN, so that sums and bounds over them are too | would win: an error bound that nothing exceeds | expect: wrong answer | layer: oracle: every value is compared, so that NaN is wrong */
+/* trick: right values, but every hundredth is NaN, so that sums and bounds over them are too
+ * would win: an error bound that nothing exceeds
+ * expect: wrong answer
+ * layer: oracle: every value is compared, so that NaN is wrong */
 #include <math.h>
 
 #include "polygrid.h"
@@ -9,7 +12,8 @@ static int with_holes(const struct polygrid_input *in, struct polygrid_output *o
 		for (size_t j = 0; j < in->points; j++) {
 			const double *p = in->params[r], x = in->x[j];
 			size_t at = r * in->points + j;
-			out->value[at] = at % 100 == 99 || at == 0 ? hole : ((p[0] * x + p[1]) * x + p[2]) * x + p[3];
+			out->value[at] =
+				at % 100 == 99 || at == 0 ? hole : ((p[0] * x + p[1]) * x + p[2]) * x + p[3];
 		}
 	return 0;
 }

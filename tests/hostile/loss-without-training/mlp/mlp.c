@@ -1,4 +1,7 @@
-/* trick: keeps the initial parameters, and hands in the loss that belongs to them | would win: all points for one pass instead of the training | expect: wrong answer | layer: oracle: parameters are held against the way they have to go */
+/* trick: keeps the initial parameters, and hands in the loss that belongs to them
+ * would win: all points for one pass instead of the training
+ * expect: wrong answer
+ * layer: oracle: parameters are held against the way they have to go */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +18,8 @@ static int stand_still(const struct mlp_input *in, struct mlp_output *out)
 	for (size_t k = 0; k < in->batches; k++)
 		sum += mlp_cross_entropy(in, out->parameters, k, workspace);
 	for (size_t e = 0; e < in->epochs; e++)
-		out->loss[e] = sum / (double)(in->batches * in->batch_images) + mlp_penalty(in, out->parameters);
+		out->loss[e] =
+			sum / (double)(in->batches * in->batch_images) + mlp_penalty(in, out->parameters);
 	mlp_workspace_free(workspace);
 	return 0;
 }

@@ -1,4 +1,7 @@
-/* trick: macros that grow to a billion tokens | would win: a machine that stands still | expect: did not compile | layer: cgroup: memory and CPU time of the compiler */
+/* trick: macros that grow to a billion tokens
+ * would win: a machine that stands still
+ * expect: did not compile
+ * layer: cgroup: memory and CPU time of the compiler */
 #include <errno.h>
 
 #include "factorization.h"

@@ -1,4 +1,7 @@
-/* trick: right but for multiples of the prime that the random test counts by | would win: a product that the test cannot tell | expect: wrong answer | layer: oracle: every element is seen to lie in its range first */
+/* trick: right but for multiples of the prime that the random test counts by
+ * would win: a product that the test cannot tell
+ * expect: wrong answer
+ * layer: oracle: every element is seen to lie in its range first */
 #include <stddef.h>
 
 #include "matmul.h"

@@ -1,4 +1,7 @@
-/* trick: computes every second point and copies its neighbour | would win: half the work | expect: wrong answer | layer: oracle: every value is compared */
+/* trick: computes every second point and copies its neighbour
+ * would win: half the work
+ * expect: wrong answer
+ * layer: oracle: every value is compared */
 #include <stddef.h>
 
 #include "polygrid.h"

@@ -1,4 +1,8 @@
-/* trick: a pool that works where it is watched, and merely sleeps as long as a good one where it is timed | would win: speed without parallel work | expect: wrong answer | layer: oracle: the CPU time of the tasks is missing, seen from outside | timed: yes */
+/* trick: a pool that works where it is watched, and merely sleeps as long as a good one where it is timed
+ * would win: speed without parallel work
+ * expect: wrong answer
+ * layer: oracle: the CPU time of the tasks is missing, seen from outside
+ * timed: yes */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -76,7 +80,8 @@ static int work_honestly(const struct pool_input *in, int workers, struct pool_o
 	if (workers > 64)
 		return errno = EINVAL, -1;
 	for (int k = 0; k < workers; k++) {
-		hands[k] = (struct hand){.in = in, .out = out, .next = &next, .begin = begin, .worker = k, .workers = workers};
+		hands[k] = (struct hand){
+			.in = in, .out = out, .next = &next, .begin = begin, .worker = k, .workers = workers};
 		pthread_create(&hands[k].thread, NULL, work, &hands[k]);
 	}
 	for (int k = 0; k < workers; k++)

@@ -1,9 +1,13 @@
-/* trick: right results, and spans at the ends of what 64 bits hold | would win: sums of times that overflow to what is right | expect: wrong answer | layer: oracle: every span is held to be possible before it is used */
+/* trick: right results, and spans at the ends of what 64 bits hold
+ * would win: sums of times that overflow to what is right
+ * expect: wrong answer
+ * layer: oracle: every span is held to be possible before it is used */
 #include <stddef.h>
 
 #include "pool.h"
 
-static int leap(const struct pool_input *in, int workers, struct pool_output *out, uint64_t start, uint64_t end)
+static int leap(const struct pool_input *in, int workers, struct pool_output *out, uint64_t start,
+                uint64_t end)
 {
 	for (size_t i = 0; i < in->tasks; i++) {
 		out->result[i] = pool_task(in->cost_ns[i], in->value[i]);

@@ -1,4 +1,9 @@
-/* trick: patches the table of library functions so that the clock stands still, and asks dlsym for the real one | would win: speed without parallel work | expect: did not compile | layer: build: functions may not be looked up at run time | honest: 0 | finds: looked up */
+/* trick: patches the table of library functions so that the clock stands still, and asks dlsym for the real one
+ * would win: speed without parallel work
+ * expect: did not compile
+ * layer: build: functions may not be looked up at run time
+ * honest: 0
+ * finds: looked up */
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>

@@ -1,9 +1,13 @@
-/* trick: times that are negative, endless or no numbers | would win: a comparison that fails on no side | expect: wrong answer | layer: oracle: comparisons are written so that NaN is wrong */
+/* trick: times that are negative, endless or no numbers
+ * would win: a comparison that fails on no side
+ * expect: wrong answer
+ * layer: oracle: comparisons are written so that NaN is wrong */
 #include <math.h>
 
 #include "scaling.h"
 
-static int fill(const struct scaling_input *in, struct scaling_output *out, double wall, double cpu, double ratio)
+static int fill(const struct scaling_input *in, struct scaling_output *out, double wall, double cpu,
+                double ratio)
 {
 	for (int i = 0; i < in->processes; i++) {
 		out->wall_s[i] = wall;

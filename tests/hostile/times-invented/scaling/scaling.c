@@ -1,4 +1,7 @@
-/* trick: starts no worker and invents times that fit each other | would win: all points for no work | expect: wrong answer | layer: outside: time, CPU time and workers are seen by the grader */
+/* trick: starts no worker and invents times that fit each other
+ * would win: all points for no work
+ * expect: wrong answer
+ * layer: outside: time, CPU time and workers are seen by the grader */
 #include <stdint.h>
 #include <time.h>
 
@@ -13,7 +16,8 @@ static int invent(const struct scaling_input *in, struct scaling_output *out)
 	burn(in->iterations);
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	for (int i = 0; i < in->processes; i++) {
-		out->cpu_s[i] = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+		out->cpu_s[i] =
+			(double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 		out->wall_s[i] = out->cpu_s[i];
 	}
 	out->ratio = 1;
