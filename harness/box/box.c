@@ -69,6 +69,7 @@ enum {
 	GONE_TIMEOUT_MS = 10000,
 	BOX_PROCESSES = 3, /* bwrap, its init, and the one being forked */
 	STATUS_BYTES = 4096,
+	BOXES_OF_A_USER = 8,
 };
 
 /* Asked for by --unsafe-no-box: no sandbox at all (box_go_without). */
@@ -159,7 +160,9 @@ static int become_nobody(const struct launch *l)
 static void child(struct launch *l)
 {
 	const struct box_request *r = l->request;
-	const rlim_t most = r->limits.processes + BOX_PROCESSES;
+	/* The group counts this box alone; a user's number may by chance be another box's, too. */
+	const rlim_t boxes = cgroup_limits_processes(l->group) ? BOXES_OF_A_USER : 1;
+	const rlim_t most = boxes * (r->limits.processes + BOX_PROCESSES);
 	const struct rlimit processes = {most, most};
 	/* A sanitizer's shadow takes terabytes of addresses. */
 	enum limits_space space = r->tracing_inside || r->fixed_addresses ? LIMITS_SPACE_ANY

@@ -61,7 +61,8 @@ struct run {
 	struct probes *probes; /* by the number of workers */
 	int probed_most;       /* the largest such number */
 	int rounds, kept;      /* run; not dropped */
-	double waited_s;       /* for calm */
+	uint64_t began_ns;
+	double waited_s; /* for calm */
 };
 
 /* The time to wait grows with every kept round, so a machine that is never free does
@@ -286,6 +287,11 @@ static int run_round(struct run *r)
 	return 0;
 }
 
+static bool out_of_time(const struct run *r)
+{
+	return r->plan->budget_s > 0 && (double)(clock_ns() - r->began_ns) * 1e-9 > r->plan->budget_s;
+}
+
 static bool hopeless(const struct run *r)
 {
 	return r->rounds - r->kept >= r->kept + HOPELESS || r->rounds >= ROUNDS_MOST;
@@ -296,6 +302,8 @@ static const char *run_looks(struct run *r)
 {
 	for (int look = 0; look < stats_look_count; look++) {
 		while (r->kept < stats_looks[look]) {
+			if (out_of_time(r))
+				return "out of time";
 			if (hopeless(r))
 				return "disturbed: too many rounds were dropped on the evidence of sensors";
 			if (run_round(r) != 0)
@@ -309,7 +317,7 @@ static const char *run_looks(struct run *r)
 
 int rounds_run(const struct rounds_plan *plan, struct samples *samples, struct series *series)
 {
-	struct run r = {.plan = plan, .samples = samples};
+	struct run r = {.plan = plan, .samples = samples, .began_ns = clock_ns()};
 	int64_t started_at = clock_epoch_s();
 
 	r.source = sensors_open(plan->cpus, plan->cpu_count);

@@ -25,7 +25,8 @@ struct rounds_plan {
 	int series;      /* its number, from 1, written into the samples */
 	int first_round; /* the number of its first round, from 1; the series before it used those below */
 	uint64_t seed;
-	double calm_s; /* the longest to wait for calm moments: so long at first, and for each round kept */
+	double budget_s; /* no round is begun after so long; 0: no limit */
+	double calm_s;   /* the longest to wait for calm moments: so long at first, and for each round kept */
 	/* begin: make what all arms of the round share; -1 ends everything. */
 	int (*begin)(void *context, int round, uint64_t seed);
 	/* name: which arm this is; fills arm, mode and workers. */

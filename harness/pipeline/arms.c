@@ -46,6 +46,7 @@ int arm_open(struct timing *t, struct arm *arm)
 		.c = &t->now,
 		.mode = arm->mode,
 		.workers = arm->workers,
+		.patience_s = arm->kind == ARM_STUDENT ? t->patience_s : 0,
 	};
 	int failed = call_open(&arm->call);
 	arm->session = arm->call.session;
@@ -146,6 +147,12 @@ int arm_call(struct timing *t, struct arm *arm)
 	if (call_make(&arm->call) != 0)
 		return -1;
 	arm->result = arm->call.result;
+	if (arm->call.too_slow) {
+		/* At least so long: what its speedup is at most. */
+		arm->result.elapsed_ns = (uint64_t)(arm->call.patience_s * 1e9);
+		arm_close(arm);
+		return 1;
+	}
 	if (arm->result.end == SESSION_DONE && arm->result.returned == 0 && !arm->result.child_returned)
 		return 1;
 	arm_close(arm);

@@ -126,6 +126,11 @@ int call_open(struct call *call)
 	return call->session ? 0 : -1;
 }
 
+static bool is_impatient(const struct call *call)
+{
+	return call->patience_s > 0 && call->patience_s < call->limits.wall_s;
+}
+
 static struct session_call session_call_of(const struct call *call)
 {
 	return (struct session_call){
@@ -135,7 +140,7 @@ static struct session_call session_call_of(const struct call *call)
 		.input_bytes = call->c->input_bytes,
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
-		.wall_s = call->limits.wall_s,
+		.wall_s = is_impatient(call) ? call->patience_s : call->limits.wall_s,
 	};
 }
 
@@ -146,6 +151,7 @@ int call_make(struct call *call)
 	int failed = session_call(call->session, &wanted, &call->result);
 
 	call->spent_s += (double)(clock_ns() - began) * 1e-9;
+	call->too_slow = is_impatient(call) && call->result.end == SESSION_TIMED_OUT;
 	return failed;
 }
 

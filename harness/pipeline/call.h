@@ -36,11 +36,13 @@ struct call {
 	const struct oracle_case *c;
 	enum mode mode;
 	int workers;
-	unsigned calls; /* CALL_REPEATED: how many there will be at most */
+	unsigned calls;    /* CALL_REPEATED: how many there will be at most */
+	double patience_s; /* a call that takes longer is ended as too slow, which is no failure; 0: its limit */
 
 	struct session *session;      /* from call_open to call_close */
 	struct call_limits limits;    /* set by call_open */
 	struct session_result result; /* of the last call */
+	bool too_slow;                /* the last call was ended after patience_s */
 	double spent_s;               /* wall time in all its calls, whatever their end */
 };
 

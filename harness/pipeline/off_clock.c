@@ -21,6 +21,9 @@ enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2, FAILURES_MOST = 2 };
  * At the start: start_stretch times what the reference's own driver took, and
  * more by a tenth of what its serial solution takes, but no more than start_extra_most_s. */
 static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
+/* A call that takes so many times the model's serial time is no speedup, however much
+ * longer it would have taken; short ones are given more. */
+static const double patience = 5, patience_least_s = 1;
 static const double rest_s = 0.06, rest_allowance_s = 0.02;
 
 /* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
@@ -33,7 +36,7 @@ static int look_off_clock(struct timing *t, struct arm *arm, struct off_clock *l
 {
 	int done = arm_open(t, arm) == 0 ? arm_call(t, arm) : -1;
 
-	if (done != 1)
+	if (done != 1 || arm->call.too_slow)
 		return done;
 	least->start_s = fmin(least->start_s, arm->result.start_cpu_s);
 	least->rest_s = fmin(least->rest_s, session_rest(arm->session, rest_s));
@@ -81,6 +84,8 @@ static int examine_arm(struct timing *t, struct arm *arm, double allowed_start_s
 			return -1;
 		if (done == 0 && ++failures == FAILURES_MOST)
 			return arm_failed(t, arm);
+		if (arm->call.too_slow)
+			return 0; /* its times tell */
 	}
 	if (seen.start_s > allowed_start_s)
 		note_start(t, arm, seen.start_s, allowed_start_s);
@@ -102,6 +107,7 @@ int examine_off_clock(struct timing *t)
 	}
 	double allowed_start_s =
 		start_stretch * usual.start_s + fmin(start_extra * usual.call_s, start_extra_most_s);
+	t->patience_s = fmax(patience * usual.call_s, patience_least_s);
 	for (size_t i = 0; i < t->arm_count; i++) {
 		struct arm *arm = &t->arms[i];
 		if (arm->kind == ARM_STUDENT && arm->workers == graded &&

@@ -28,6 +28,9 @@
 
 enum { SERIES_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
+/* A series ends after so long, decided or not: others wait for the machine.  (At most
+ * SERIES_MOST of them for a submission.) */
+static const double series_budget_s = 300;
 static const double calm_s = 1.5; /* waited for at most, for each round, when the machine is disturbed */
 
 static int build_reference(struct timing *t)
@@ -267,6 +270,7 @@ static int run_all(struct timing *t)
 		.first_round = rounds_so_far(&t->sub->outcome) + 1,
 		.seed = fresh_seed(),
 		.calm_s = calm_s,
+		.budget_s = series_budget_s,
 		.begin = begin_round,
 		.name = name_arm,
 		.prepare = prepare_arm,

@@ -24,6 +24,7 @@ struct arm {
 struct timing {
 	struct submission *sub;
 	struct measuring *kept;
+	double patience_s;       /* with a student's call, by the model's serial time */
 	int series;              /* its number, from 1 */
 	bool wanted[MODE_COUNT]; /* to be measured in this series */
 	struct oracle_case now;  /* of the current round */
@@ -41,7 +42,7 @@ void arms_close(struct timing *t);
 /* arm_open: a box for one call, its driver READY and frozen; for an arm with a program.  0, or -1. */
 int arm_open(struct timing *t, struct arm *arm);
 /* arm_call: the call in that box, which stays open until arm_close; fills
- * arm->result.  1: there is an answer; 0: none, and the box is closed; -1. */
+ * arm->result.  1: there is an answer, or it was too slow to wait for one (call.too_slow, no session); 0: none, and the box is closed; -1. */
 int arm_call(struct timing *t, struct arm *arm);
 /* arm_failed: it gave no answer, and that is its own doing: a note, and its end.
  * -1: it is the model's arm. */

@@ -74,3 +74,15 @@ fi
 sed -i '1s/seconds/secs/' "$rounds"
 check "a broken file is told, with its place" 2 "rounds.tsv: line 1: there is no column 'seconds'" \
 	"$PARLAB" report --from rounds --out "$work/spin"
+
+# A call that is many times slower than the model's serial solution is not waited for:
+# its time says enough, and nobody has to stand in line behind it.
+mkdir -p "$work/slowly/snail/spin"
+sed 's/return spin_shared(/uint64_t nothing[SPIN_LOTS];\n\tstruct spin_input more = {100 * in->steps, in->start};\n\tspin_shared(\&more, workers, \&(struct spin_plan){0}, nothing);\n\t&/' \
+	tests/calibration/reference/spin/spin.c >"$work/slowly/snail/spin/spin.c"
+check "work that is a hundred times slower than serial is graded" 0 'graded; ' "$PARLAB" grade "$work/slowly" --out "$work/snail"
+longest() { sqlite3 "$work/snail/gradebook.db" "SELECT max(seconds) FROM sample WHERE $1 AND NOT dropped"; }
+holds "no call of it is waited for much longer than the model takes" \
+	awk -v snail="$(longest "arm = 'student'")" -v model="$(longest "arm = 'reference' AND mode = 'serial'")" \
+	'BEGIN { exit !(snail > 0 && model > 0 && snail <= 10 * model + 1) }'
+equal "it is slow, not wrong or hanging" slow "$(grade_of "$work/snail/grades.csv" snail spin verdict)"

@@ -20,6 +20,7 @@ struct world {
 	int called, failed;     /* of them counted, and how often that was told */
 	int calls, probes;      /* of the canary in this round; in all */
 	int enough_at;          /* rounds */
+	double budget_s;
 	int begun, asked;
 	int prepared; /* arm + 1 */
 	uint64_t seeds[100];
@@ -124,6 +125,7 @@ static struct left run_world(struct world *w, int first_round)
 		.workers = w->slow_to > 0 ? workers : NULL,
 		.series = 2,
 		.first_round = first_round,
+		.budget_s = w->budget_s,
 		.seed = 5,
 		.begin = begin,
 		.name = name,
@@ -160,6 +162,16 @@ Test(rounds, stop_after_25_at_the_latest)
 
 	cr_assert_eq(w.begun, 25);
 	cr_assert_eq(w.asked, 5);
+	left_free(&o);
+}
+
+Test(rounds, end_when_their_time_is_used_up)
+{
+	struct world w = {.enough_at = 100, .budget_s = 1e-9};
+	struct left o = run_world(&w, 1);
+
+	cr_assert_leq(o.series[0].rounds, 1);
+	cr_assert_str_eq(o.series[0].ended, "out of time");
 	left_free(&o);
 }
 
