@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -552,6 +553,17 @@ void session_close(struct session *s, uint64_t sequence, double wall_s, struct b
 	 * inside interfered: that is not a fault of the grader. */
 	if (box_wait(s->box, result) != 0)
 		result->end = BOX_KILLED;
+}
+
+double session_end(struct session *s)
+{
+	struct box_result result;
+
+	box_kill(s->box);
+	box_wait(s->box, &result); /* whatever became of bubblewrap, which was killed */
+	s->over = true;
+	s->cpu_at_rest_s = fmax(s->cpu_at_rest_s, result.cpu_s);
+	return s->cpu_at_rest_s;
 }
 
 const char *session_output(struct session *s)

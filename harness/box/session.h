@@ -76,6 +76,10 @@ int session_prepare(struct session *session, const struct session_call *call);
  * it, and freeze it again.  Returns the CPU time that it used meanwhile. */
 double session_rest(struct session *session, double seconds);
 struct box *session_box(struct session *session);
+/* session_end: kills the box at once, if it still runs, and returns when its last
+ * process is gone: the CPU time of all of them in their lives, ending included.  No call
+ * can follow; session_answer stays valid until session_free. */
+double session_end(struct session *session);
 /* session_close: QUIT with this sequence (protocol.h), wait for a normal exit
  * (sanitizers report then), up to wall_s; then the box is gone. */
 void session_close(struct session *session, uint64_t sequence, double wall_s, struct box_result *result);

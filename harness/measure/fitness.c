@@ -156,6 +156,20 @@ static void examine_rights(const struct fitness_inquiry *q, struct fitness *f)
 	    "(systemd-run --user --scope -p Delegate=yes parlab ...)");
 }
 
+/* A note, too, where the grader may not see what a container hides. */
+static void examine_counters(const struct fitness_inquiry *q, struct fitness *f)
+{
+	struct sensors_source *source = sensors_open(q->root, q->host->cpus, q->host->usable);
+	const char *exact = sensors_exact(source);
+
+	add(f, exact ? FITNESS_OK : FITNESS_NOTE, "run time",
+	    exact ? xasprintf("exact, from %s", exact) : xstrdup("in clock ticks only"),
+	    "a program that is awake only around clock ticks looks like other load, and its calls are made again until "
+	    "they are given up: run where /proc/schedstat or the machine's first control group can be read (not in a "
+	    "container without them)");
+	sensors_close(source);
+}
+
 /* --- how busy it is ----------------------------------------------------------- */
 
 /* Steal since boot, as part of the time that was wanted: what is usual here. */
@@ -183,7 +197,7 @@ static void examine_steal(const struct fitness_inquiry *q, struct fitness *f)
 {
 	static const char remedy[] =
 		"the hypervisor gives this machine's CPUs to others: take dedicated CPUs, or another hour";
-	struct sensors_source *source = sensors_open(q->host->cpus, q->host->usable);
+	struct sensors_source *source = sensors_open(q->root, q->host->cpus, q->host->usable);
 	struct sensors before, after;
 
 	sensors_read(source, &before);
@@ -257,6 +271,7 @@ void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness
 	examine_canary(inquiry, fitness);
 	examine_steadiness(inquiry, fitness);
 	examine_rights(inquiry, fitness);
+	examine_counters(inquiry, fitness);
 	examine_clock(inquiry, fitness);
 	examine_pages(inquiry, fitness);
 }

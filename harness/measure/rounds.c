@@ -9,8 +9,9 @@
  * for a CPU, and the probes: trusted work on as many CPUs as the call has
  * workers, just before and just after it, that took longer than usual.  (On a VM,
  * CPUs that share a core for a while run at half speed, and no counter shows it.)
- * The timed program cannot influence any of this: its own CPU time is subtracted as
- * its control group counts it, and it is frozen while the canary and the probes run.
+ * The timed program cannot influence any of this: its own CPU time, from its box's first
+ * moment to the last, is subtracted as its control group counts it, and while the canary
+ * and the probes run there is no box of it (timers of a frozen one would still expire).
  */
 #include "rounds.h"
 
@@ -161,17 +162,16 @@ static void start_probes(struct run *r)
 }
 
 /* The call, with its probes as close to it as possible. */
-static int run_probed(struct run *r, struct sample *sample, size_t arm)
+static int run_probed(struct run *r, struct sample *sample, size_t arm, double *used_s)
 {
 	const struct rounds_plan *plan = r->plan;
 	int workers = plan->workers ? plan->workers[arm] : 0;
-	double before;
+	/* Before the program is there at all: its timers expire while it is frozen, too. */
+	double before = workers > 0 ? probe_before(r, workers) : 0;
 	int done = plan->prepare(plan->context, arm);
 
-	if (done != 1)
-		return done;
-	before = workers > 0 ? probe_before(r, workers) : 0;
-	done = plan->run(plan->context, arm, sample);
+	if (done == 1)
+		done = plan->run(plan->context, arm, sample, used_s);
 	if (done == 1 && workers > 0 && sample_answered(sample)) {
 		double after = probe_after(r, workers);
 		sample->slowdown = (before > after ? before : after) / r->probes[workers].usual;
@@ -194,12 +194,12 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 {
 	const struct rounds_plan *plan = r->plan;
 	struct sensors before, after, between;
-	double own = own_cpu_s();
+	double own = own_cpu_s(), used_s = 0;
 	uint64_t began = clock_ns();
 	int done;
 
 	sensors_read(r->source, &before);
-	done = run_probed(r, call, arm);
+	done = run_probed(r, call, arm, &used_s);
 	sensors_read(r->source, &after);
 	own = own_cpu_s() - own;
 	if (done != 1)
@@ -209,7 +209,7 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 	call->pressure_s = between.pressure_s;
 	call->throttled_s = between.throttled_s;
 	call->mhz = between.mhz;
-	call->foreign_cpu_s = between.other_cpu_s - call->cpu_s - call->idle_cpu_s - own;
+	call->foreign_cpu_s = between.other_cpu_s - used_s - own;
 	if (call->foreign_cpu_s < 0)
 		call->foreign_cpu_s = 0;
 	bool answered = sample_answered(call);
@@ -320,7 +320,7 @@ int rounds_run(const struct rounds_plan *plan, struct samples *samples, struct s
 	struct run r = {.plan = plan, .samples = samples, .began_ns = clock_ns()};
 	int64_t started_at = clock_epoch_s();
 
-	r.source = sensors_open(plan->cpus, plan->cpu_count);
+	r.source = sensors_open("", plan->cpus, plan->cpu_count);
 	r.order = xcalloc(plan->arms, sizeof *r.order);
 	start_probes(&r);
 	const char *ended = run_looks(&r);

@@ -33,10 +33,12 @@ struct rounds_plan {
 	void (*name)(void *context, size_t arm, struct sample *sample);
 	/* prepare: all that can be done for the call before its clock runs; begun anew for each call.  1, 0 and -1 as in run. */
 	int (*prepare)(void *context, size_t arm);
-	/* run: the timed call of one arm; fills seconds (NaN: no answer), cpu_s (of
-	 * the timed program alone), idle_cpu_s, and for a canary delay_s and switches.
-	 * 1: done; 0: this arm is finished; -1 ends everything. */
-	int (*run)(void *context, size_t arm, struct sample *sample);
+	/* run: the timed call of one arm.  When it returns, nothing of the timed program is left
+	 * that could do anything to what is looked at next; *used_s is the CPU time of all that
+	 * was begun for the call since `prepare`, in other processes than this one.  Fills
+	 * seconds (NaN: no answer), cpu_s (of the timed program alone), idle_cpu_s, and for a
+	 * canary delay_s and switches.  1: done; 0: this arm is finished; -1 ends everything. */
+	int (*run)(void *context, size_t arm, struct sample *sample, double *used_s);
 	/* failed: a call failed and no sensor excuses it: retire the arm.  0, or -1. */
 	int (*failed)(void *context, size_t arm);
 	/* judge: an answer, outside the clock and the sensors; fills right.  0, or -1. */

@@ -5,6 +5,8 @@
  */
 #include "sensors.h"
 
+#include <dirent.h>
+#include <math.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,12 +19,38 @@
 
 enum { CPUS_MOST = CPU_SETSIZE, LINE = 512 };
 
+/* Who counts how long tasks ran.  The clock ticks of /proc/stat are there always, but a
+ * program that is awake only around ticks is counted for ten times what it used, and
+ * would look like other load; the others count nanoseconds. */
+enum { TICKS, CPUACCT, SCHEDSTAT, GROUPS };
+static const char *const counted_by[SENSORS_COUNTS] = {NULL, "cgroup v1", "/proc/schedstat", "cgroup v2"};
+
 struct sensors_source {
-	char **throttles; /* cpu.stat of each cgroup with a quota */
-	char **clocks;    /* scaling_cur_freq of each CPU that was asked for */
+	char *root;                   /* before every path */
+	char *counts[SENSORS_COUNTS]; /* the file or folder that counts; NULL: not here */
+	char **throttles;             /* cpu.stat of each cgroup with a quota */
+	char **clocks;                /* scaling_cur_freq of each CPU that was asked for */
 	bool watches_all;
 	bool watched[CPUS_MOST];
 };
+
+static FILE *open_below(const struct sensors_source *source, const char *path)
+{
+	char *full = xasprintf("%s%s", source->root, path);
+	FILE *file = fopen(full, "re");
+
+	free(full);
+	return file;
+}
+
+static bool is_below(const struct sensors_source *source, const char *path)
+{
+	char *full = xasprintf("%s%s", source->root, path);
+	bool there = access(full, R_OK) == 0;
+
+	free(full);
+	return there;
+}
 
 /* Is it the line of a watched CPU; where all are watched, that of their sum? */
 static bool is_watched(const struct sensors_source *source, const char *line)
@@ -40,9 +68,9 @@ static bool is_watched(const struct sensors_source *source, const char *line)
 
 /* Lines of /proc/stat, in clock ticks (proc(5)).  Guest time is contained in
  * user time already. */
-static void read_stat(const struct sensors_source *source, struct sensors *now)
+static void read_ticks(const struct sensors_source *source, struct sensors *now)
 {
-	FILE *file = fopen("/proc/stat", "re");
+	FILE *file = fopen(source->counts[TICKS], "re");
 	double ticks = (double)sysconf(_SC_CLK_TCK);
 	char line[LINE];
 
@@ -52,16 +80,150 @@ static void read_stat(const struct sensors_source *source, struct sensors *now)
 		                                        &user, &nice, &system, &irq, &softirq, &steal) != 6)
 			continue;
 		now->steal_s += (double)steal / ticks;
-		now->other_cpu_s += (double)(user + nice + system + irq + softirq) / ticks;
+		now->counts_s[TICKS] += (double)(user + nice + system + irq + softirq) / ticks;
 	}
 	if (file)
 		fclose(file);
+	now->other_cpu_s = now->counts_s[TICKS];
 }
 
-/* Pressure stall information: microseconds in which some task waited for a CPU. */
-static void read_pressure(struct sensors *now)
+/* cgroup v1: nanoseconds of each CPU, all in one line. */
+static double read_cpuacct(const struct sensors_source *source)
 {
-	FILE *file = fopen("/proc/pressure/cpu", "re");
+	FILE *file = fopen(source->counts[CPUACCT], "re");
+	unsigned long long ns;
+	double seconds = 0;
+
+	for (int cpu = 0; file && cpu < CPUS_MOST && fscanf(file, "%llu", &ns) == 1; cpu++)
+		if (source->watches_all || source->watched[cpu])
+			seconds += (double)ns * 1e-9;
+	if (file)
+		fclose(file);
+	return seconds;
+}
+
+/* The seventh number of a CPU's line: nanoseconds that tasks ran on it, each counted
+ * when it leaves the CPU. */
+static double read_schedstat(const struct sensors_source *source)
+{
+	FILE *file = fopen(source->counts[SCHEDSTAT], "re");
+	char line[LINE];
+	double seconds = 0;
+
+	while (file && fgets(line, sizeof line, file)) {
+		unsigned long long ns;
+		bool counts =
+			strncmp(line, "cpu", 3) == 0 && (source->watches_all || is_watched(source, line));
+		if (counts && sscanf(line, "%*s %*u %*u %*u %*u %*u %*u %llu", &ns) == 1)
+			seconds += (double)ns * 1e-9;
+	}
+	if (file)
+		fclose(file);
+	return seconds;
+}
+
+static double read_usage(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char key[64];
+	unsigned long long value;
+	double seconds = 0;
+
+	while (file && fscanf(file, "%63s %llu", key, &value) == 2)
+		if (strcmp(key, "usage_usec") == 0)
+			seconds = (double)value * 1e-6;
+	if (file)
+		fclose(file);
+	return seconds;
+}
+
+/* cgroup v2: all groups below the root, on all CPUs.  (The root's own figure is made of ticks.) */
+static double read_groups(const struct sensors_source *source)
+{
+	DIR *folder = opendir(source->counts[GROUPS]);
+	double seconds = 0;
+
+	for (struct dirent *e; folder && (e = readdir(folder)) != NULL;) {
+		if (e->d_name[0] == '.' || (e->d_type != DT_DIR && e->d_type != DT_UNKNOWN))
+			continue;
+		char *path = xasprintf("%s/%s/cpu.stat", source->counts[GROUPS], e->d_name);
+		seconds += read_usage(path);
+		free(path);
+	}
+	if (folder)
+		closedir(folder);
+	return seconds;
+}
+
+static void read_counts(const struct sensors_source *source, struct sensors *now)
+{
+	static double (*const readers[SENSORS_COUNTS])(const struct sensors_source *) = {
+		[CPUACCT] = read_cpuacct, [SCHEDSTAT] = read_schedstat, [GROUPS] = read_groups};
+
+	read_ticks(source, now);
+	for (int i = TICKS + 1; i < SENSORS_COUNTS; i++)
+		now->counts_s[i] = source->counts[i] ? readers[i](source) : NAN;
+}
+
+/* --- which of them there are --------------------------------------------------- */
+
+/* Only the very first group has this file; in a container, what looks like it may be another. */
+static char *find_cpuacct(const struct sensors_source *source)
+{
+	static const char *const folders[] = {"cpuacct", "cpu,cpuacct", "cpuacct,cpu"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+		char *first = xasprintf("/sys/fs/cgroup/%s/release_agent", folders[i]);
+		bool there = is_below(source, first);
+		free(first);
+		if (there)
+			return xasprintf("%s/sys/fs/cgroup/%s/cpuacct.usage_percpu", source->root,
+			                 folders[i]);
+	}
+	return NULL;
+}
+
+/* Not there either in a container (there the first group has a type), and of no use to a
+ * process that is in none of those groups. */
+static char *find_groups(const struct sensors_source *source)
+{
+	FILE *file = open_below(source, "/proc/self/cgroup");
+	char line[LINE];
+	bool member = false;
+
+	while (file && fgets(line, sizeof line, file))
+		member |= strncmp(line, "0::/", 4) == 0 && line[4] != '\n' && line[4] != '\0';
+	if (file)
+		fclose(file);
+	if (!member || !is_below(source, "/sys/fs/cgroup/cgroup.controllers") ||
+	    is_below(source, "/sys/fs/cgroup/cgroup.type"))
+		return NULL;
+	return xasprintf("%s/sys/fs/cgroup", source->root);
+}
+
+static void find_counts(struct sensors_source *source)
+{
+	source->counts[TICKS] = xasprintf("%s/proc/stat", source->root);
+	source->counts[CPUACCT] = find_cpuacct(source);
+	source->counts[GROUPS] = find_groups(source);
+	if (is_below(source, "/proc/schedstat"))
+		source->counts[SCHEDSTAT] = xasprintf("%s/proc/schedstat", source->root);
+}
+
+const char *sensors_exact(const struct sensors_source *source)
+{
+	for (int i = TICKS + 1; i < SENSORS_COUNTS; i++)
+		if (source->counts[i])
+			return counted_by[i];
+	return NULL;
+}
+
+/* --- the others ------------------------------------------------------------------ */
+
+/* Pressure stall information: microseconds in which some task waited for a CPU. */
+static void read_pressure(const struct sensors_source *source, struct sensors *now)
+{
+	FILE *file = open_below(source, "/proc/pressure/cpu");
 
 	if (!file)
 		return;
@@ -123,7 +285,7 @@ static void watch_list(struct sensors_source *source, const char *list)
 static void watch_core_of(struct sensors_source *source, int cpu)
 {
 	char *path = xasprintf("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
-	FILE *file = fopen(path, "re");
+	FILE *file = open_below(source, path);
 	char line[LINE];
 
 	if (cpu >= 0 && cpu < CPUS_MOST)
@@ -135,16 +297,19 @@ static void watch_core_of(struct sensors_source *source, int cpu)
 	free(path);
 }
 
-struct sensors_source *sensors_open(const int *cpus, int count)
+struct sensors_source *sensors_open(const char *root, const int *cpus, int count)
 {
 	struct sensors_source *source = xcalloc(1, sizeof *source);
 	size_t clocks = 0;
 
+	source->root = xstrdup(root);
+	find_counts(source);
 	source->throttles = quota_stat_files("/proc/self/cgroup", "/proc/self/mountinfo");
 	source->clocks = xcalloc((size_t)count + 1, sizeof *source->clocks);
 	source->watches_all = count == 0;
 	for (int i = 0; i < count; i++) {
-		char *path = xasprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_cur_freq", cpus[i]);
+		char *path =
+			xasprintf("%s/sys/devices/system/cpu/cpu%d/cpufreq/scaling_cur_freq", root, cpus[i]);
 		watch_core_of(source, cpus[i]);
 		if (access(path, R_OK) == 0)
 			source->clocks[clocks++] = path;
@@ -158,6 +323,9 @@ void sensors_close(struct sensors_source *source)
 {
 	if (!source)
 		return;
+	for (int i = 0; i < SENSORS_COUNTS; i++)
+		free(source->counts[i]);
+	free(source->root);
 	strv_free(source->throttles);
 	strv_free(source->clocks);
 	free(source);
@@ -174,8 +342,8 @@ void sensors_read(const struct sensors_source *source, struct sensors *now)
 		if (mhz > 0 && (now->mhz == 0 || mhz < now->mhz))
 			now->mhz = mhz;
 	}
-	read_stat(source, now);
-	read_pressure(now);
+	read_counts(source, now);
+	read_pressure(source, now);
 }
 
 /* On virtual machines these counters can step back a little. */
@@ -186,11 +354,17 @@ static double grown(double before, double after)
 
 struct sensors sensors_between(const struct sensors *before, const struct sensors *after)
 {
+	double least = grown(before->counts_s[TICKS], after->counts_s[TICKS]);
+
+	/* Each counts other things besides (time on other CPUs, whole ticks), none too little. */
+	for (int i = TICKS + 1; i < SENSORS_COUNTS; i++)
+		if (!isnan(after->counts_s[i]))
+			least = fmin(least, grown(before->counts_s[i], after->counts_s[i]));
 	return (struct sensors){
 		.steal_s = grown(before->steal_s, after->steal_s),
 		.pressure_s = grown(before->pressure_s, after->pressure_s),
 		.throttled_s = grown(before->throttled_s, after->throttled_s),
-		.other_cpu_s = grown(before->other_cpu_s, after->other_cpu_s),
+		.other_cpu_s = least,
 		.mhz = before->mhz > 0 && before->mhz < after->mhz ? before->mhz : after->mhz,
 	};
 }

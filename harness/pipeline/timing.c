@@ -95,13 +95,15 @@ static int judge_arm(void *context, size_t index, struct sample *sample)
 	return failed;
 }
 
-static int run_session(struct timing *t, struct arm *arm, struct sample *sample)
+static int run_session(struct timing *t, struct arm *arm, struct sample *sample, double *used_s)
 {
 	int done = arm_call(t, arm);
 	const struct session_result *result = &arm->result;
 
 	if (done < 0)
 		return -1;
+	/* Ended, for it would be left with its timers while the probe after it runs; the answer is a copy. */
+	*used_s = done == 1 ? session_end(arm->session) : result->cpu_s;
 	sample->seconds = done == 1 ? (double)result->elapsed_ns * 1e-9 : NAN;
 	sample->cpu_s = result->cpu_s;
 	/* At least: where CPU time comes in ticks, some of them may be too many. */
@@ -156,13 +158,13 @@ static void name_arm(void *context, size_t index, struct sample *sample)
 	sample->workers = t->arms[index].workers;
 }
 
-static int run_arm(void *context, size_t index, struct sample *sample)
+static int run_arm(void *context, size_t index, struct sample *sample, double *used_s)
 {
 	struct timing *t = context;
 	struct arm *arm = &t->arms[index];
 
 	if (arm->program)
-		return run_session(t, arm, sample);
+		return run_session(t, arm, sample, used_s);
 	const struct host *host = &t->sub->workshop->host;
 	struct canary canary = canary_run(t->canary_steps, arm->workers, host->cpus, host->usable);
 	sample->seconds = canary.seconds;

@@ -135,3 +135,13 @@ Test(fitness, watching_adds_what_is_going_on_now)
 	find("steadiness");
 	find("steal");
 }
+
+Test(fitness, run_time_in_ticks_only_is_noted)
+{
+	fitness_read(&inquiry, &fitness);
+	expect("run time", FITNESS_NOTE, "clock ticks only");
+	fitness_free(&fitness);
+	put("/proc/schedstat", "version 15");
+	fitness_read(&inquiry, &fitness);
+	expect("run time", FITNESS_OK, "/proc/schedstat");
+}

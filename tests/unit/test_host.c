@@ -341,7 +341,7 @@ Test(lock, follows_no_link_and_waits_for_no_fifo)
 
 Test(sensors, see_this_process_work)
 {
-	struct sensors_source *source = sensors_open(NULL, 0);
+	struct sensors_source *source = sensors_open("", NULL, 0);
 	struct sensors before, after;
 
 	sensors_read(source, &before);
@@ -374,7 +374,7 @@ Test(sensors, never_report_a_counter_that_stepped_back)
 Test(sensors, watch_the_cpus_that_are_asked_for)
 {
 	const int cpus[] = {0};
-	struct sensors_source *one = sensors_open(cpus, 1), *all = sensors_open(NULL, 0);
+	struct sensors_source *one = sensors_open("", cpus, 1), *all = sensors_open("", NULL, 0);
 	struct sensors of_one, of_all;
 
 	sensors_read(one, &of_one);

@@ -51,12 +51,13 @@ static int prepare(void *context, size_t arm)
 	return 1;
 }
 
-static int run(void *context, size_t arm, struct sample *s)
+static int run(void *context, size_t arm, struct sample *s, double *used_s)
 {
 	struct world *w = context;
 
 	cr_assert_eq(w->prepared, (int)arm + 1);
 	w->prepared = 0;
+	*used_s = 0;
 	/* So long that what others do meanwhile on this machine is no evidence. */
 	s->seconds = 1000;
 	bool stolen = w->stolen || w->begun < w->stolen_before || (w->stolen_once && w->calls == 0);
@@ -83,6 +84,7 @@ static double probe(void *context, int workers)
 	struct world *w = context;
 
 	cr_assert(workers == 1 || workers == 2);
+	cr_assert_eq(w->prepared, 0, "no program is there that could slow it down");
 	int number = w->probes++;
 	double usual = workers;
 	return number >= w->slow_from && number < w->slow_to ? 1.5 * usual : usual;

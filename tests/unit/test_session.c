@@ -297,6 +297,24 @@ static void test_frozen(const char *program)
 	session_free(s);
 }
 
+/* Ended after its answer, nothing of a box is left (no timer of it, either), and the answer is kept. */
+static void test_end(const char *program, const char *how)
+{
+	struct session *s = start(program, how, true);
+	struct session_call call = call_of(PLENTY_S);
+	struct session_result r;
+	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
+	double used_s = done ? session_end(s) : 0;
+
+	told(done && box_first_pid(session_box(s)) < 0, how, "ended", "a process of it is left");
+	told(done && (strcmp(how, "late") == 0 ? copy_stays(s) : copy_is(s, RIGHT)), how,
+	     "the answer of a box that has ended", "is not what it was at DONE");
+	told(done && used_s + box_cpu_grain_s() >= r.start_cpu_s + r.cpu_s, how, "its whole CPU time",
+	     "is less than its parts'");
+	told(done && session_call(s, &call, &r) != 0, how, "a call after the end", "is no error");
+	session_free(s);
+}
+
 /* After QUIT a driver may end in its own way, and what it then prints is kept. */
 static void test_close(const char *program, const char *how, enum box_end end, int code, const char *printed)
 {
@@ -437,6 +455,8 @@ int main(int argc, char **argv)
 	test_peek(program);
 	test_lazy(program);
 	test_frozen(program);
+	test_end(program, "is-good");
+	test_end(program, "late");
 	test_close(program, "says-goodbye", BOX_EXITED, 5, "goodbye\n");
 	test_close(program, "stays", BOX_KILLED, -1, "");
 	test_misuse(program);
