@@ -201,7 +201,11 @@ build/$(1)/home.made: Makefile $$(wildcard harness/kit/*.h tests/$(1)/assignment
 endef
 $(foreach name,calibration recall,$(eval $(call home,$(name))))
 
-N ?= $(if $(filter recall,$(MAKECMDGOALS)),1,$(if $(filter aa,$(MAKECMDGOALS)),100,$(if $(filter regrade,$(MAKECMDGOALS)),30,3)))
+N ?= 3
+aa: N = 100
+regrade: N = 30
+calibrate-grade: N = 10
+recall: N = 1
 
 .PHONY: calibrate
 calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
@@ -210,6 +214,12 @@ calibrate:  ## truth beside measurement, for work whose speedup is known; and co
 	@$(BUILD)/tests/test_coverage
 	@$(BUILD)/tests/test_decisions 2000
 	@tests/calibration/run $(N)
+
+.PHONY: calibrate-grade
+calibrate-grade:  ## known serial parts through `grade`: are the points right, and how many stay pending? [N=10]
+	@harness/setup/deps run test
+	$(THEN) all $(CALIBRATION)/home.made
+	@tests/calibration/grade $(N)
 
 .PHONY: aa
 aa:  ## the model solution as a student, N times: what is the measurement's own error? [N=100] [EX=...]
