@@ -27,13 +27,13 @@ static const struct former {
 	{"part", "most", "max_points"},
 };
 
-/* What the numbers of an older version are to be taken as: until schema 4, what was pending was in no
- * maximum; until 5, what the evidence supports followed from verdict and gain. */
+/* What the numbers of an older version are to be taken as: until schema 5, what was pending was in no
+ * maximum, and what the evidence supports followed from verdict and gain. */
 static const struct {
 	int until;
 	const char *sql;
 } meanings[] = {
-	{4,
+	{5,
          "UPDATE submission SET max_points = max_points + pending; UPDATE part SET max_points = max_points + pending"},
 	{5, "UPDATE speed SET at_least = iif(verdict IN ('correct', 'slow'), gain_low, -9e999),"
             " at_most = iif(verdict IN ('correct', 'slow'), gain_high, 9e999)"},
