@@ -12,9 +12,12 @@
 #include "../box/box.h"
 #include "../gradebook/gradebook.h"
 #include "../measure/fitness.h"
+#include "../measure/lock.h"
 #include "command.h"
 #include "options.h"
 #include "results.h"
+
+enum { DOCTOR_WAITS_S = 10 };
 
 static const char about[] =
 	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
@@ -57,12 +60,15 @@ static bool examine_timing(const struct host *host, const struct box_host *box)
 		.root = "",
 	};
 	struct fitness fitness;
+	struct host_lock lock;
 
 	say(FITNESS_OK, "processor", host->model ? host->model : "unknown", NULL);
-	int lock = host_lock(1); /* what is watched is not to be another grader */
+	host_lock_patience(DOCTOR_WAITS_S);
+	host_lock_take(&lock, true); /* what is watched should not be another grader */
 	fitness_read(&inquiry, &fitness);
-	if (lock >= 0)
-		close(lock);
+	say(lock.without ? FITNESS_NOTE : FITNESS_OK, "other graders",
+	    lock.without ? lock.without : "none at work", "wait for it, or ask its owner");
+	host_lock_drop(&lock);
 	for (size_t i = 0; i < fitness.count; i++) {
 		const struct fitness_finding *f = &fitness.findings[i];
 		say(f->level, f->what, f->found, f->remedy);

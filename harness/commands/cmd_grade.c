@@ -487,6 +487,7 @@ int cmd_grade(int argc, char **argv)
 		FLAG("no-timing", 0, &a.no_timing,
 	             "everything but the measuring of speed: points for speed are then pending and nobody "
 	             "loses any; a later run without it times what was right"),
+		OPTION_WAIT,
 		OPTION_UNSAFE,
 		{0},
 	};

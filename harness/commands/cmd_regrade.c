@@ -509,6 +509,7 @@ int cmd_regrade(int argc, char **argv)
 	              "repetitions on the machine as it is (10 if not said)"),
 		COUNT("busy", 0, "N", &a.busy, 0, 100000,
 	              "and so many more with a busy loop on one CPU (0 if not said)"),
+		OPTION_WAIT,
 		FLAG("unexamined", 0, &a.unexamined,
 	             "build and time only, judge nothing before: for calibration"),
 		FLAG("continue", 0, &a.go_on,

@@ -7,6 +7,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 #include "../box/box.h"
+#include "../measure/lock.h"
 
 int command_fault(const char *command)
 {
@@ -43,4 +44,15 @@ int command_unsafe(void *to, const char *value)
 	(void)to;
 	(void)value;
 	return box_go_without();
+}
+
+int command_wait(void *to, const char *value)
+{
+	uint64_t minutes;
+
+	(void)to;
+	if (parse_uint64(value, 0, 10000, &minutes) != 0)
+		return error_set("--wait '%s' is not a whole number from 0 to 10000", value);
+	host_lock_patience((double)minutes * 60);
+	return 0;
 }

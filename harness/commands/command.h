@@ -27,5 +27,11 @@ int command_unsafe(void *to, const char *value);
 #define OPTION_UNSAFE \
 	OTHER("unsafe-no-box", 0, NULL, NULL, command_unsafe, \
 	      "without a sandbox: your own work on your own machine, never as root; marks every result")
+/* command_wait: for the row of --wait. */
+int command_wait(void *to, const char *value);
+#define OPTION_WAIT \
+	OTHER("wait", 0, "MINUTES", NULL, command_wait, \
+	      "how long to wait while other graders time on this machine; then it goes on beside them, and " \
+	      "the result is marked (60 if not said)")
 
 #endif

@@ -46,6 +46,7 @@ bool work_read(struct work *work, const struct option_row *own, const char *abou
 		OTHER("mode", 'm', "MODE", &work->job, take_mode,
 	              "only this mode: serial, fork, threads, openmp, or its letter"),
 		FLAG("json", 0, &work->json, "the answer for a program"),
+		OPTION_WAIT,
 		OPTION_UNSAFE,
 		{0},
 	};

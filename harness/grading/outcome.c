@@ -124,6 +124,17 @@ static void free_findings(struct outcome *outcome)
 	free(outcome->findings);
 }
 
+void outcome_mark(struct outcome *outcome, const char *mark)
+{
+	const char *marks = outcome->marks ? outcome->marks : "";
+
+	if (strstr(marks, mark))
+		return;
+	char *both = xasprintf("%s%s%s", marks, *marks ? "; " : "", mark);
+	free(outcome->marks);
+	outcome->marks = both;
+}
+
 void outcome_forget_speeds(struct outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->speed_count; i++)

@@ -173,6 +173,8 @@ struct part *outcome_add_part(struct outcome *outcome);
 struct chart *outcome_add_chart(struct outcome *outcome);
 struct series *outcome_add_series(struct outcome *outcome);
 struct rule *outcome_add_rule(struct outcome *outcome);
+/* outcome_mark: one more thing that taints the result; said once. */
+void outcome_mark(struct outcome *outcome, const char *mark);
 /* outcome_forget_speeds: drop them, to be worked out anew. */
 void outcome_forget_speeds(struct outcome *outcome);
 /* outcome_forget_rules: drop them, to be kept anew. */

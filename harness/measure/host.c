@@ -2,20 +2,16 @@
  *
  * A speedup is only asked for on CPUs that are really there: a second hardware
  * thread of a core, a CPU outside the affinity mask or one beyond the quota
- * would make good programs look bad.  This file reads the host and holds the
- * lock file; it never pins, starts or times anything.
+ * would make good programs look bad.  This file reads the host; it never pins, starts or times anything.
  */
 #include "host.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <hwloc.h>
@@ -175,95 +171,4 @@ char *host_line(const struct host *host)
 		                 host->model, host->usable, plural, host->affinity);
 	return xasprintf("%s, %d usable CPU%s (all that the affinity mask holds)", host->model, host->usable,
 	                 plural);
-}
-
-/* --- the lock ----------------------------------------------------------- */
-
-static const char lock_name[] = "parlab.lock";
-
-/* Every grader must choose the same folder, whoever runs it, so the choice depends on
- * the folder alone and not on this user's permissions. */
-static const char *lock_folder(void)
-{
-	struct stat status;
-	bool found = stat("/run/lock", &status) == 0 && S_ISDIR(status.st_mode);
-
-	return found && (status.st_mode & S_IWOTH) ? "/run/lock" : "/tmp";
-}
-
-/* Without O_CREAT: in a sticky folder the kernel may refuse that flag for a
- * file of another user (fs.protected_regular).  O_NONBLOCK: a FIFO put in its
- * place must not hang us. */
-static int open_existing(const char *path)
-{
-	return open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-}
-
-/* Make the file readable to all before it has its name, so that nobody finds
- * it half made, and whatever the umask says.  If the name exists already,
- * another grader was faster. */
-static int create_shared(const char *folder, const char *path)
-{
-	char *temporary = xasprintf("%s/.parlab.XXXXXX", folder);
-	int file = mkostemp(temporary, O_CLOEXEC);
-
-	if (file < 0) {
-		free(temporary);
-		return -1;
-	}
-	int failed = fchmod(file, 0666);
-	if (!failed && link(temporary, path) && errno != EEXIST)
-		failed = -1;
-	int why = errno;
-	unlink(temporary);
-	close(file);
-	free(temporary);
-	errno = why;
-	return failed;
-}
-
-/* Open the lock file, making it first if need be. */
-static int open_shared(const char *folder, const char *path)
-{
-	int file = open_existing(path);
-
-	if (file < 0 && errno == ENOENT && create_shared(folder, path) == 0)
-		file = open_existing(path);
-	if (file < 0)
-		return error_errno("%s: cannot open the lock that graders share", path);
-	struct stat status;
-	if (fstat(file, &status) || !S_ISREG(status.st_mode)) {
-		close(file);
-		return error_set("%s: not a regular file; remove it", path);
-	}
-	return file;
-}
-
-static int take_lock(const char *folder, int exclusive, const char *notice)
-{
-	char *path = xasprintf("%s/%s", folder, lock_name);
-	int file = open_shared(folder, path), kind = exclusive ? LOCK_EX : LOCK_SH;
-
-	if (file >= 0 && notice && flock(file, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-		fputs(notice, stderr);
-	/* Return on a signal: the caller decides whether it means "stop". */
-	if (file >= 0 && flock(file, kind) != 0) {
-		error_errno("%s: cannot lock", path);
-		close(file);
-		file = -1;
-	}
-	free(path);
-	return file;
-}
-
-int host_lock_in(const char *folder, int exclusive)
-{
-	return take_lock(folder, exclusive, NULL);
-}
-
-int host_lock(int exclusive)
-{
-	return take_lock(lock_folder(), exclusive,
-	                 exclusive ? "waiting until no other parlab is at work on this machine\n"
-	                           : "waiting until another parlab has timed something on this machine\n");
 }

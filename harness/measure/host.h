@@ -26,11 +26,4 @@ size_t host_worker_counts(int usable, int *counts, size_t most);
 /* host_line: one line for records: model, usable CPUs and which limit set them; caller frees. */
 char *host_line(const struct host *host);
 
-/* The lock that all graders on this host take: exclusive to time, shared to load
- * the machine.  Where it must be waited for, standard error says so.  Returns a
- * file descriptor to close, or -1. */
-int host_lock(int exclusive);
-/* host_lock_in: the same in a folder of one's own, for tests; says nothing. */
-int host_lock_in(const char *folder, int exclusive);
-
 #endif

@@ -85,13 +85,13 @@ static int examine(struct pipeline *p)
 /* A class is examined first and timed later: nobody's oracle should wait that long. */
 int pipeline_examine(struct pipeline *p)
 {
-	int lock =
-		host_lock(0); /* not beside another grader's timing; a lock that cannot be had stops nobody */
+	struct host_lock lock;
+
+	host_lock_take(&lock, false); /* not beside another grader's timing */
 	int failed = examine(p);
 
 	oracle_pool_close(p->sub.oracles);
-	if (lock >= 0)
-		close(lock);
+	host_lock_drop(&lock);
 	return failed;
 }
 
@@ -196,6 +196,8 @@ void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 	o->marks = fresh.marks;
 	o->title = fresh.title;
 	recorded->marks = marks;
+	if (marks && strstr(marks, TIMED_WITHOUT_LOCK))
+		outcome_mark(o, TIMED_WITHOUT_LOCK);
 	recorded->title = title;
 	o->graded_at = fresh.graded_at;
 	p->sub.earlier_series = o->series_count;
@@ -236,9 +238,7 @@ static void mark(struct pipeline *p)
 
 	for (size_t i = 0; i < o->part_count; i++)
 		if (o->parts[i].verdict == VERDICT_NOT_TIMED) {
-			char *both = xasprintf("%s%snot timed", o->marks, *o->marks ? "; " : "");
-			free(o->marks);
-			o->marks = both;
+			outcome_mark(o, "not timed");
 			return;
 		}
 }

@@ -305,11 +305,12 @@ static void conclude(const struct sizing *s, bool failed, struct chart *chart)
 void size_submission(struct submission *sub)
 {
 	struct sizing s = {.sub = sub, .sizes = &sub->job.exercise->sizes, .seed = clock_ns() >> 1};
-	int lock = host_lock(1);
-	bool failed = lock < 0 || measure_all(&s) != 0;
+	struct host_lock lock;
+
+	host_lock_take(&lock, true);
+	bool failed = measure_all(&s) != 0;
 
 	conclude(&s, failed, outcome_add_chart(&sub->outcome));
 	close_arms(&s);
-	if (lock >= 0)
-		close(lock);
+	host_lock_drop(&lock);
 }

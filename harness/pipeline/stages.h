@@ -12,6 +12,7 @@
 #include "../course/handin.h"
 #include "../judge/serve.h"
 #include "../measure/host.h"
+#include "../measure/lock.h"
 #include "pipeline.h"
 
 enum flavour { FLAVOUR_PLAIN, FLAVOUR_ADDRESS, FLAVOUR_THREAD, FLAVOUR_COUNT };
@@ -78,6 +79,9 @@ struct submission {
 	bool *answered;        /* per question of the manifest */
 	size_t earlier_series; /* of earlier runs of the grader, whose result this goes on with */
 };
+
+/* A mark of results whose times were taken while other graders could not be kept away (measure/lock.h). */
+#define TIMED_WITHOUT_LOCK "timed without the lock that graders share"
 
 /* What the measuring stage keeps from one series to the next. */
 struct measuring {

@@ -305,22 +305,31 @@ static int run_all(struct timing *t)
 	return failed;
 }
 
+/* How fit the host is now, and whether other graders can be kept away. */
+static void note_host(struct submission *sub, const struct host_lock *lock)
+{
+	const char *found = workshop_watch(sub->workshop);
+
+	free(sub->outcome.doctor);
+	sub->outcome.doctor =
+		lock->without ? xasprintf("%s; not alone: %s", found, lock->without) : xstrdup(found);
+	if (lock->without)
+		outcome_mark(&sub->outcome, TIMED_WITHOUT_LOCK);
+}
+
 /* A series of these modes, alone on the machine; then all that was ever timed is judged anew. */
 static int run_series(struct submission *sub, struct measuring *kept, const bool *wanted)
 {
 	struct timing t = {.sub = sub, .kept = kept, .series = (int)sub->outcome.series_count + 1};
-	int lock, failed;
+	struct host_lock lock;
 
 	choose_counts(&t);
 	for (int mode = 0; mode < MODE_COUNT; mode++)
 		t.wanted[mode] = wanted[mode];
-	lock = host_lock(1);
-	if (lock < 0)
-		return -1;
-	free(sub->outcome.doctor);
-	sub->outcome.doctor = xstrdup(workshop_watch(sub->workshop));
-	failed = run_all(&t);
-	close(lock);
+	host_lock_take(&lock, true);
+	note_host(sub, &lock);
+	int failed = run_all(&t);
+	host_lock_drop(&lock);
 	arms_close(&t);
 	if (!failed) {
 		series_absolve(&t);

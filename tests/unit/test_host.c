@@ -1,5 +1,5 @@
 /* objects: measure/host measure/quota measure/sensors base/base */
-/* test_host.c - what may be measured: affinity, cores, quotas from fixture texts, the lock. */
+/* test_host.c - what may be measured: affinity, cores, quotas from fixture texts. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -261,80 +261,6 @@ Test(worker_counts, have_an_answer_for_odd_requests)
 	cr_assert_eq(counts[3], 0);
 	cr_assert_eq(host_worker_counts(2147483647, counts, 32), 32u);
 	cr_assert_eq(counts[31], 2147483647);
-}
-
-/* --- the lock ----------------------------------------------------------- */
-
-TestSuite(lock, .init = make_folder, .fini = remove_folder);
-
-static char *lock_path(void)
-{
-	return xasprintf("%s/parlab.lock", folder);
-}
-
-/* Could somebody else, with a descriptor of their own, lock it like this now? */
-static bool could_lock(int how)
-{
-	char *path = lock_path();
-	int other = open(path, O_RDONLY | O_CLOEXEC);
-
-	free(path);
-	cr_assert_geq(other, 0);
-	bool could = flock(other, how | LOCK_NB) == 0;
-	close(other);
-	return could;
-}
-
-Test(lock, is_shared_to_load_and_exclusive_to_time)
-{
-	int load = host_lock_in(folder, 0), more_load = host_lock_in(folder, 0);
-
-	cr_assert(load >= 0 && more_load >= 0);
-	cr_assert(could_lock(LOCK_SH));
-	cr_assert_not(could_lock(LOCK_EX));
-	close(load);
-	close(more_load);
-	int timing = host_lock_in(folder, 1);
-	cr_assert_geq(timing, 0);
-	cr_assert_not(could_lock(LOCK_SH));
-	close(timing);
-	cr_assert(could_lock(LOCK_EX));
-}
-
-Test(lock, may_be_taken_by_every_user_whatever_the_umask)
-{
-	umask(0077);
-	int lock = host_lock_in(folder, 1);
-	struct stat status;
-	cr_assert_eq(fstat(lock, &status), 0);
-	cr_assert_eq(status.st_mode & 07777, 0666u);
-	cr_assert_eq(status.st_nlink, 1u); /* no temporary name is left */
-	close(lock);
-}
-
-Test(lock, is_not_inherited_by_programs)
-{
-	int lock = host_lock_in(folder, 0);
-
-	cr_assert(fcntl(lock, F_GETFD) & FD_CLOEXEC);
-	close(lock);
-}
-
-Test(lock, follows_no_link_and_waits_for_no_fifo)
-{
-	char *path = lock_path(), *target = xasprintf("%s/target", folder);
-
-	cr_assert_eq(symlink(target, path), 0);
-	cr_assert_eq(host_lock_in(folder, 1), -1);
-	cr_assert_neq(access(target, F_OK), 0); /* nor was the target made */
-	unlink(path);
-	cr_assert_eq(mkfifo(path, 0666), 0);
-	cr_assert_eq(host_lock_in(folder, 1), -1);
-	cr_assert(strstr(error_text(), "not a regular file"));
-	unlink(path);
-	cr_assert_eq(host_lock_in("/nowhere", 1), -1);
-	free(path);
-	free(target);
 }
 
 /* --- sensors ------------------------------------------------------------ */
