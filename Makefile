@@ -126,10 +126,10 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 	$(PARLAB_RUN) grade '$(SUBMISSIONS)' --out '$(OUT)'
 
 .PHONY: test
-test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='unit e2e ...']
+test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='lint unit e2e ...']
 	@harness/setup/deps run test
-	$(THEN) all tests fuzzers
-	@$(TEST_ENVIRONMENT) tests/run $(TESTS)
+	$(THEN) all tests fuzzers compile_commands.json
+	@$(TEST_ENVIRONMENT) tests/run $(or $(TESTS),$(if $(SANITIZE),,lint) unit e2e)
 
 .PHONY: test-hostile
 test-hostile:  ## grade every hostile submission: what stopped it, and that it gained nothing [PARTS='tricks bytes files crowd timed']
@@ -242,10 +242,21 @@ recall:  ## of kernels with a race, how many are found, and of those without one
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' tests/recall/run $(N)
 
 .PHONY: lint
-lint:  ## clang-tidy, cppcheck and shellcheck
-	@harness/setup/deps run test lint
+lint:  ## is everything laid out as agreed, and does no checker complain?
+	@harness/setup/deps run test
 	$(THEN) compile_commands.json
-	@harness/setup/lint
+	@tests/run lint
+
+# A stamp for each file that clang-tidy has nothing to say of; it is asked again when the file,
+# a header of it or .clang-tidy has changed.
+.PHONY: tidy
+tidy: $(HARNESS_SOURCES:%=build/lint/%.tidy) $(KIT_SOURCES:%=build/lint/%.tidy) $(JUDGE_SOURCES:%=build/lint/%.tidy)
+
+build/lint/%.tidy: % .clang-tidy | compile_commands.json
+	@$(folder)
+	@clang-tidy --quiet $< 2>/dev/null
+	@$(CC) $(HARNESS_FLAGS) -Iharness/kit -Iharness/judge $(MODULE_CFLAGS) -MM -MP -MT $@ -MF build/lint/$*.d $<
+	@touch $@
 
 .PHONY: coverage
 coverage:  ## which lines of the harness do the tests reach?
@@ -262,9 +273,9 @@ deps:  ## install what is missing (the list: harness/setup/packages)
 	@harness/setup/deps run test
 
 .PHONY: format
-format:  ## lay out the .c files as .clang-format says (headers are tables, laid out by hand)
-	@harness/setup/deps format
-	clang-format -i $(shell find harness assignments reference tests/unit -name '*.c')
+format:  ## lay out all C files as .clang-format says
+	@harness/setup/deps test
+	clang-format -i $(shell find assignments harness reference tests -name '*.[ch]')
 
 .PHONY: clean
 clean:  ## remove build/ and compile_commands.json; never OUT
@@ -409,4 +420,4 @@ endef
 $(foreach program,$(REFERENCES:build/%=%) $(STUBS:build/%=%),$(eval \
 	$(call by_hand,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))
 
--include $(shell find $(sort $(BUILD)/obj build/obj) -name '*.d' 2>/dev/null)
+-include $(shell find $(sort $(BUILD)/obj build/obj) build/lint -name '*.d' 2>/dev/null)

@@ -36,6 +36,7 @@ int catalog_load(struct catalog *catalog, const char *home)
 	char *assignments = path_join(home, "assignments");
 	char *references = path_join(home, "reference");
 	char **names = folder_list(assignments);
+
 	*catalog = (struct catalog){0};
 	/* folder_list sorts, and the names are the exercises' names. */
 	for (char **name = names; name && *name; name++)

@@ -142,7 +142,7 @@ enum handin handin_open_in_class(struct handin_folder *folder, const char *path,
 
 	*folder = (struct handin_folder){.fd = -1};
 	int fd = student ? open_class(folder, class) : error_set("%s: not a folder of a class", path);
-	if (fd >= 0)
+	if (fd >= 0 && student)
 		fd = open_below(fd, student, &result, why);
 	if (fd >= 0)
 		fd = open_below(fd, exercise, &result, why);

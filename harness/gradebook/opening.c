@@ -140,7 +140,7 @@ static int check_kind(struct gradebook *book, int *version)
 
 static int prepare_connection(struct gradebook *book, bool read_only)
 {
-	int version;
+	int version = 0;
 
 	sqlite3_extended_result_codes(book->db, 1);
 	sqlite3_busy_timeout(book->db, BUSY_MS);

@@ -86,6 +86,7 @@ int report_rounds(const struct outcome *outcome, const struct folder *folder)
 int report_student(const struct outcome *outcome, const struct folder *folder)
 {
 	struct page_charts charts = {.speed = PAGE_CHARTS_FAILED};
+
 	if (report_charts(outcome, folder) == 0)
 		charts.speed = folder_has(folder, "speedup.svg") ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
 	charts.failures = report_own_charts(outcome, folder);

@@ -2,6 +2,7 @@
 # charts.sh - the charts of an exercise's own: made from answers that are right,
 # kept in the gradebook, drawn again from it alone; never a point, never a verdict.
 # Exercises whose manifest has charts but times nothing else, so that it is quick.
+# timed: charts show times.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out

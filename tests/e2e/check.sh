@@ -42,14 +42,3 @@ for wrong in "s -n banana" "m -w 0" "q" "s -n" "s --first 9 -n 8 --colour red"; 
 	check "by hand, wrong: $wrong" 2 '^factorization: ' build/reference/factorization $wrong
 	equal "in one line: $wrong" 1 "$(wc -l <<<"$output")"
 done
-
-# While another parlab times, whatever would load the machine waits.
-lock=/run/lock/parlab.lock
-[ -e "$lock" ] || lock=/tmp/parlab.lock
-(flock -x 9 && sleep 2) 9<"$lock" &
-timing=$!
-sleep 0.5
-check "a check waits while another parlab times" 0 'waiting until another parlab has timed' \
-	"$PARLAB" check factorization reference/factorization/factorization.c --mode s --case 1
-holds "and goes on when that has ended" flock --nonblock "$lock" true
-wait "$timing"

@@ -4,6 +4,7 @@
 # that it is soon over; `make fixtures` takes the manifest as it is.
 #
 # The verdict that each fixture must get stands in its first line, /* expect: ... */.
+# timed: the sample class, whole.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out

@@ -160,5 +160,5 @@ wait
 for ex in "${exercises[@]}"; do
 	cat "$work/log-$ex"
 	# A proof that broke off must not pass for one that found nothing.
-	tail -n 1 "$work/log-$ex" | grep -qx "ok $ex: to the end" || not_ok "$ex: to the end" "it broke off"
+	tail -n 1 "$work/log-$ex" | grep -qx "ok - $ex: to the end" || not_ok "$ex: to the end" "it broke off"
 done

@@ -9,6 +9,7 @@
 # that the README names, and their points to one band, since the whole of it has a
 # test of its own.  All but the README's commands are run with right work in
 # the stubs' places.  EX=NAME takes only the handout of that exercise.
+# timed: the documents time work.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 unset MAKEFLAGS MAKELEVEL

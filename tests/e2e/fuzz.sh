@@ -17,5 +17,5 @@ done
 missing=$(for target in "${targets[@]}"; do [ -x "build/fuzz/$target" ] || echo "$target"; done)
 equal "every target was built (make fuzzers)" "" "$missing"
 # Its lines are this test's lines: ok, not ok, and details.
-KEEP=no SEED=1 JOBS=2 tests/fuzz/run 1 "${targets[@]}" | grep -v ' targets, '
+KEEP=no SEED=1 JOBS=2 tests/fuzz/run 1 "${targets[@]}" | grep -v ' targets, ' | relay
 exit "${PIPESTATUS[0]}"

@@ -1,7 +1,11 @@
 # lib.sh - what every end-to-end test begins with: . "$(dirname "$0")/lib.sh"
 #
-# A test prints one line for each thing it shows: `ok NAME`, `not ok NAME: why`
-# or `skip NAME: why`; lines that begin with "# " are details for a failure.
+# A test prints TAP (testanything.org): `ok - NAME`, `not ok - NAME: why` or
+# `ok - NAME # SKIP why` for each thing it shows, lines that begin with "# " as details,
+# and at its end the plan, 1..N.
+#
+# A test that times something says so in a line that begins with "# timed: "; tests/run
+# gives it the machine to itself.
 # Nothing is written outside $work, which is gone afterwards.
 #
 #   $root     the project's folder      $PARLAB   the program under test
@@ -14,19 +18,41 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 PARLAB=${PARLAB:-$root/build/parlab}
 work=$(mktemp -d "${TMPDIR:-/tmp}/parlab-e2e-XXXXXX") || exit 2
 output=
-trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
+: >"$work.count"
+trap end_of_test EXIT
 
+# tap LINE: a result goes out and is counted, in subshells too.
+tap() {
+	printf '%s\n' "$1"
+	echo >>"$work.count"
+}
+
+# "#" in a name would begin a directive.
 ok() {   # NAME
-	printf 'ok %s\n' "$1"
+	tap "ok - ${1//#/\\#}"
 }
 
 not_ok() {   # NAME WHY [DETAILS]
-	printf 'not ok %s: %s\n' "$1" "$(tr '\n' ' ' <<<"${2:-}")"
+	tap "not ok - ${1//#/\\#}: $(tr '\n#' ' .' <<<"${2:-}")"
 	[ -z "${3:-}" ] || head -n 60 <<<"$3" | sed 's/^/# /'
 }
 
 skip() {   # NAME WHY
-	printf 'skip %s: %s\n' "$1" "$2"
+	tap "ok - ${1//#/\\#} # SKIP $2"
+}
+
+# relay: passes TAP of another program on.
+relay() {
+	local line
+	while IFS= read -r line; do
+		if [[ $line =~ ^(not )?ok\  ]]; then tap "$line"; else printf '%s\n' "$line"; fi
+	done
+}
+
+end_of_test() {
+	[ ! -s "$work.count" ] || printf '1..%d\n' "$(wc -l <"$work.count")"
+	chmod -R u+rwX "$work" 2>/dev/null
+	rm -rf "$work" "$work.count"
 }
 
 # check NAME EXIT PATTERN COMMAND...: runs COMMAND; ok if it ends with EXIT (a

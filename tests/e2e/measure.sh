@@ -1,6 +1,7 @@
 #!/bin/bash
 # measure.sh - the measuring stage's promises that hold on any machine, busy or
 # not: nothing is asserted of a time or a speedup here (make calibrate does that).
+# timed: rounds are measured.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

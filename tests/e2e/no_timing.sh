@@ -1,6 +1,7 @@
 #!/bin/bash
 # no_timing.sh - `grade --no-timing`: all but the measuring, nobody loses points
 # for it, everybody who reads the result sees it, and it never stands for a timed one.
+# timed: what was not timed is timed at the end.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out csv=$work/out/grades.csv ex=factorization

@@ -173,9 +173,9 @@ static int drive(const char *how)
 static void told(bool good, const char *how, const char *what, const char *why)
 {
 	if (good)
-		printf("ok a driver that %s: %s\n", how, what);
+		printf("ok - a driver that %s: %s\n", how, what);
 	else
-		printf("not ok a driver that %s: %s: %s\n", how, what, why);
+		printf("not ok - a driver that %s: %s: %s\n", how, what, why);
 	failures += !good;
 }
 
@@ -425,7 +425,7 @@ int main(int argc, char **argv)
 	folder = box_folder();
 	program = path_join(folder, "driver");
 	if (file_copy(argv[0], program, 0755) != 0 || chmod(program, 0755) != 0) {
-		printf("not ok a driver: %s\n", error_text());
+		printf("not ok - a driver: %s\n", error_text());
 		return 1;
 	}
 	ends(program, "is-good", SESSION_DONE);

@@ -1,5 +1,5 @@
-/* told.h - for test programs that fork and so are no Criterion tests: a line
- * `ok NAME` or `not ok NAME: WHY` for each check, as tests/run counts them. */
+/* told.h - for test programs that fork and so are no Criterion tests: a line of TAP,
+ * `ok - NAME` or `not ok - NAME: WHY`, for each check. */
 #ifndef PARLAB_TOLD_H
 #define PARLAB_TOLD_H
 
@@ -11,9 +11,9 @@ static int failures;
 static void told(bool good, const char *name, const char *why)
 {
 	if (good)
-		printf("ok %s\n", name);
+		printf("ok - %s\n", name);
 	else
-		printf("not ok %s: %s\n", name, why);
+		printf("not ok - %s: %s\n", name, why);
 	failures += !good;
 }
 
