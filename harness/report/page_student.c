@@ -10,6 +10,7 @@
 
 #include "../base/base.h"
 #include "../stats/stats.h"
+#include "laws.h"
 #include "escape.h"
 #include "format.h"
 #include "page.h"
@@ -247,52 +248,31 @@ static void write_speedups(FILE *to, const struct outcome *o)
 	page_table_end(to);
 }
 
-/* The student's speedups over his own program with one worker, ascending; how many. */
-static size_t scaling_of(const struct outcome *o, enum mode mode, double *workers, double *speedup,
-                         size_t most)
-{
-	double one = arm_summary_of(o, ARM_STUDENT, mode, 1).speedup.median;
-	size_t n = 0;
-
-	if (!(one > 0))
-		return 0;
-	workers[n] = 1;
-	speedup[n++] = 1;
-	for (size_t i = 0; i < o->speed_count && n < most; i++) {
-		const struct speed *s = &o->speeds[i];
-		if (s->mode != mode || s->rounds == 0 || s->workers <= workers[n - 1] ||
-		    !(s->student.median > 0))
-			continue;
-		workers[n] = s->workers;
-		speedup[n++] = s->student.median / one;
-	}
-	return n;
-}
-
 /* What laws of scaling make of a mode, where it was timed at worker counts enough
  * for one.  Nothing is said of more than twice the workers that were tried. */
 static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
 {
-	enum { COUNTS_MOST = 64 };
-	double workers[COUNTS_MOST], speedup[COUNTS_MOST], part;
-	size_t n = scaling_of(o, mode, workers, speedup, COUNTS_MOST);
-	struct stats_usl_fit usl;
+	struct laws laws;
 
-	if (n < STATS_AMDAHL_LEAST || stats_amdahl_fit(workers, speedup, n, &part) != 0)
+	if (laws_of(o, mode, &laws) != 0)
 		return;
-	int twice = 2 * (int)workers[n - 1];
-	html_print(
-		to,
-		"<p>%s, over its own time with one worker: Amdahl's law fits best with a serial part of %s, "
-		"and would give a speedup of %s with %d workers.",
-		mode_name(mode), format_fraction(part).s, format_ratio(stats_amdahl(part, twice)).s, twice);
-	if (n >= STATS_USL_LEAST && stats_usl_fit(workers, speedup, n, &usl) == 0) {
+	html_print(to, "<p>%s, over its own time with one worker: ", mode_name(mode));
+	if (laws.part.low > 0)
+		html_print(to,
+		           "Amdahl's law fits best with a serial part of %s [%s, %s], and would give a speedup "
+		           "of %s with %d workers.",
+		           format_fraction(laws.part.median).s, format_fraction(laws.part.low).s,
+		           format_fraction(laws.part.high).s, format_interval(laws.twice).s, 2 * laws.most);
+	else
+		html_print(to, "a serial part is unresolved: at most %s by Amdahl's law.",
+		           format_fraction(laws.part.high).s);
+	if (laws.usl) {
 		html_print(to, " The universal scalability law: contention %s, coherency %s; ",
-		           format_fraction(usl.contention).s, format_fraction(usl.coherency).s);
-		if (usl.peak_workers <= twice)
-			html_print(to, "fastest with %d workers.", (int)usl.peak_workers);
+		           format_fraction(laws.contention).s, format_fraction(laws.coherency).s);
+		if (laws.peak_workers <= 2 * laws.most)
+			html_print(to, "fastest with %d workers.", (int)laws.peak_workers);
 		else
-			html_print(to, "no peak up to %d workers.", twice);
+			html_print(to, "no peak up to %d workers.", 2 * laws.most);
 	}
 	fputs("</p>\n", to);
 }

@@ -44,13 +44,6 @@ double stats_amdahl(double serial_fraction, double workers)
 	return 1 / (serial_fraction + (1 - serial_fraction) / workers);
 }
 
-/* Gustafson 1988: work that grows with the workers; serial_fraction is that of
- * the parallel run. */
-double stats_gustafson(double serial_fraction, double workers)
-{
-	return workers + (1 - workers) * serial_fraction;
-}
-
 struct stats_break_even stats_break_even(const struct stats_interval *speedup, size_t count)
 {
 	struct stats_break_even result = {.from = count};

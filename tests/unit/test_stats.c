@@ -363,9 +363,6 @@ Test(scaling, models_give_the_textbook_values)
 	cr_assert_float_eq(stats_amdahl(0.1, INFINITY), 10, 1e-12);
 	cr_assert_eq(stats_amdahl(0, 64), 64);
 	cr_assert_eq(stats_amdahl(1, 64), 1);
-	/* Gustafson 1988: serial fractions of 0.4 to 0.8% gave about 1020 of 1024. */
-	cr_assert_float_eq(stats_gustafson(0.004, 1024), 1019.908, 1e-9);
-	cr_assert_eq(stats_gustafson(1, 1024), 1);
 }
 
 Test(scaling, karp_flatt_inverts_amdahl)
