@@ -5,10 +5,10 @@
 #include "../grading/outcome.h"
 
 struct laws {
-	int most;                   /* the largest worker count that was timed */
-	struct interval part;       /* Amdahl's serial part; 99%, by bootstrap over whole rounds */
-	struct interval twice;      /* the speedup that it predicts with twice as many workers */
-	bool usl;                   /* worker counts enough for the universal scalability law ... */
+	int most;              /* the largest worker count that was timed */
+	struct interval part;  /* Amdahl's serial part; 99%, by bootstrap over whole rounds */
+	struct interval twice; /* the speedup that it predicts with twice as many workers */
+	bool usl;              /* worker counts enough for the universal scalability law ... */
 	double contention, coherency, peak_workers;
 };
 

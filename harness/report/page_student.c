@@ -10,9 +10,9 @@
 
 #include "../base/base.h"
 #include "../stats/stats.h"
-#include "laws.h"
 #include "escape.h"
 #include "format.h"
+#include "laws.h"
 #include "page.h"
 #include "tables.h"
 
@@ -258,11 +258,12 @@ static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
 		return;
 	html_print(to, "<p>%s, over its own time with one worker: ", mode_name(mode));
 	if (laws.part.low > 0)
-		html_print(to,
-		           "Amdahl's law fits best with a serial part of %s [%s, %s], and would give a speedup "
-		           "of %s with %d workers.",
-		           format_fraction(laws.part.median).s, format_fraction(laws.part.low).s,
-		           format_fraction(laws.part.high).s, format_interval(laws.twice).s, 2 * laws.most);
+		html_print(
+			to,
+			"Amdahl's law fits best with a serial part of %s [%s, %s], and would give a speedup "
+			"of %s with %d workers.",
+			format_fraction(laws.part.median).s, format_fraction(laws.part.low).s,
+			format_fraction(laws.part.high).s, format_interval(laws.twice).s, 2 * laws.most);
 	else
 		html_print(to, "a serial part is unresolved: at most %s by Amdahl's law.",
 		           format_fraction(laws.part.high).s);

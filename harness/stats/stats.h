@@ -60,7 +60,7 @@ size_t stats_rounds_least(double level); /* with fewer there is no interval of t
 double stats_karp_flatt(
 	double speedup,
 	int workers); /* experimentally determined serial fraction; Karp & Flatt 1990; workers >= 2 */
-double stats_amdahl(double serial_fraction, double workers);    /* predicted speedup; Amdahl 1967 */
+double stats_amdahl(double serial_fraction, double workers); /* predicted speedup; Amdahl 1967 */
 double stats_usl(double contention, double coherency,
                  double workers); /* Gunther 1993; Gunther 2007, chapter 4 */
 

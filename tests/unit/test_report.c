@@ -243,7 +243,8 @@ Test(report, laws_of_scaling_are_fitted_where_worker_counts_suffice)
 	record(many);
 	report();
 	char *text = read_all("many/factorization/index.html");
-	has(text, "fork, over its own time with one worker: Amdahl's law fits best with a serial part of 0.05");
+	has(text,
+	    "fork, over its own time with one worker: Amdahl's law fits best with a serial part of 0.05");
 	has(text, "] with 64 workers.");
 	has(text, "universal scalability law: contention 0.0");
 	cr_assert_null(strstr(text, "openmp, over its own time"), "three worker counts are too few");
