@@ -161,6 +161,24 @@ int folder_drop(const struct folder *folder, const char *name)
 	               : 0;
 }
 
+/* The file has no name while the room is asked for, so that a kill leaves nothing behind. */
+int folder_room(const struct folder *folder, size_t bytes)
+{
+	static const char name[] = ".room";
+	int fd = folder_create(folder, name);
+
+	if (fd < 0)
+		return -1;
+	unlinkat(folder->fd, name, 0);
+	errno = posix_fallocate(fd, 0, (off_t)bytes);
+	int failed = errno ? error_errno("%s: no room for the %zu kB that may be needed; make room, or "
+	                                 "choose another --out",
+	                                 folder->path, bytes >> 10)
+	                   : 0;
+	close(fd);
+	return failed;
+}
+
 char *folder_real(const struct folder *folder, const char *name)
 {
 	char *link = xasprintf("/proc/self/fd/%d", folder->fd);

@@ -34,6 +34,9 @@ char *folder_read(const struct folder *folder, const char *name, size_t most, si
 bool folder_has(const struct folder *folder, const char *name); /* a regular file of this name */
 int folder_drop(const struct folder *folder, const char *name); /* a file or a link; absent is fine */
 
+/* folder_room: can files be made here, and so many bytes of them? */
+int folder_room(const struct folder *folder, size_t bytes);
+
 /* folder_real: where NAME of it stands, without any link in the path, for
  * programs that can only be given paths; caller frees.  NULL with an error. */
 char *folder_real(const struct folder *folder, const char *name);

@@ -10,6 +10,8 @@
 #include "command.h"
 #include "work.h"
 
+enum { ROOM_BYTES = 1 << 20 }; /* more than charts and rounds take */
+
 static const char about[] =
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
 	"to FOLDER, the exercise's own charts among them.  What is not right is not timed.\n";
@@ -54,8 +56,10 @@ static int run(struct work *work, const char *out)
 	int failed = folder_open(&folder, path);
 
 	free(path);
-	if (failed)
+	if (failed || folder_room(&folder, ROOM_BYTES) != 0) {
+		folder_close(&folder);
 		return command_fault("bench");
+	}
 	work->job.time_all_modes = true;
 	work->job.only_charts |= work->job.only_sizes;
 	int code = work_run(work, true) != 0 ? command_fault("bench")

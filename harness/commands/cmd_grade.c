@@ -62,7 +62,8 @@ struct grading {
 	struct entry *entries;
 	size_t count, next;
 	size_t faults;
-	pthread_mutex_t lock; /* of book, next and faults */
+	char *stopped;        /* NULL, or why results cannot be recorded any more */
+	pthread_mutex_t lock; /* of book, next, faults and stopped */
 };
 
 /* --- one submission --------------------------------------------------------- */
@@ -102,7 +103,8 @@ static bool same_evidence(const struct entry *e)
 	return e->before.found && !e->before.fault && strcmp(e->before.fingerprint, e->fingerprint) == 0;
 }
 
-/* Score and record; frees the pipeline.  That the grader failed is no reason to
+/* Score and record; frees the pipeline.  What cannot be recorded ends the run: all that
+ * is graded from there on would be lost.  That the grader failed is no reason to
  * give up a result of the same work. */
 static void conclude(struct grading *g, struct entry *e)
 {
@@ -114,10 +116,12 @@ static void conclude(struct grading *g, struct entry *e)
 	o->fingerprint = xstrdup(e->fingerprint);
 	o->scale = xstrdup(e->scale);
 	pthread_mutex_lock(&g->lock);
-	pipeline_conclude(e->pipeline, keep ? NULL : g->book);
+	if (g->stopped || pipeline_conclude(e->pipeline, keep ? NULL : g->book) != 0)
+		g->stopped = g->stopped ? g->stopped : xstrdup(error_text());
+	else
+		report_step(g, o);
 	g->faults += o->fault != NULL;
 	pthread_mutex_unlock(&g->lock);
-	report_step(g, o);
 	pipeline_finish(e->pipeline);
 	e->pipeline = NULL;
 }
@@ -260,7 +264,7 @@ static void *examine_some(void *context)
 
 	for (;;) {
 		pthread_mutex_lock(&g->lock);
-		size_t mine = g->next < g->count ? g->next++ : g->count;
+		size_t mine = g->next < g->count && !g->stopped ? g->next++ : g->count;
 		pthread_mutex_unlock(&g->lock);
 		if (mine == g->count)
 			return NULL;
@@ -291,8 +295,9 @@ static void time_those_waiting(struct grading *g, bool last)
 		struct entry *e = &g->entries[i];
 		if (!e->pipeline)
 			continue;
-		pipeline_time(e->pipeline);
-		if (last || !pipeline_unsettled(e->pipeline))
+		if (!g->stopped)
+			pipeline_time(e->pipeline);
+		if (last || g->stopped || !pipeline_unsettled(e->pipeline))
 			conclude(g, e);
 	}
 }
@@ -424,12 +429,18 @@ static int grade_into(struct grading *g, struct results *r)
 	if (!g->workshop)
 		return -1;
 	grade_all(g);
-	failed = a->prune ? prune(g) : 0;
+	failed = g->stopped ? error_set("stopped: %s; what was recorded before is kept, so see to it and run "
+	                                "the same command again",
+	                                g->stopped)
+	                    : 0;
+	if (!failed && a->prune)
+		failed = prune(g);
 	if (!failed)
 		failed = report_class(r->book, &r->folder);
 	if (!failed)
 		failed = print_summary(g);
 	workshop_close(g->workshop);
+	free(g->stopped);
 	return failed;
 }
 
@@ -437,7 +448,7 @@ static int open_and_grade(const struct arguments *a)
 {
 	struct grading g = {.arguments = a};
 	struct results results;
-	int failed = results_open(&results, a->class.out);
+	int failed = results_open(&results, a->class.out, a->class.found.count);
 
 	if (!failed)
 		failed = grade_into(&g, &results);

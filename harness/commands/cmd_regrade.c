@@ -35,6 +35,8 @@
 #include "options.h"
 #include "trials_table.h"
 
+enum { ROOM_BYTES = 1 << 20 }; /* of trials.tsv and the first rounds */
+
 static const char about[] =
 	"Times every submission of the folder (or the model solution in a student's place) again\n"
 	"and again, as grade does, and counts flips: points that come out different.\n";
@@ -490,7 +492,8 @@ static int run(struct arguments *a)
 		return command_usage("regrade", "--reference takes the place of a folder");
 	if (!a->reference && !a->class.folder)
 		return command_usage("regrade", "which folder of submissions?");
-	code = folder_open(&c.out, a->class.out) == 0 && find_subjects(&c) == 0 && run_campaign(&c) == 0
+	code = folder_open(&c.out, a->class.out) == 0 && folder_room(&c.out, ROOM_BYTES) == 0 &&
+	                       find_subjects(&c) == 0 && run_campaign(&c) == 0
 	               ? judge(&c)
 	               : command_fault("regrade");
 	free_campaign(&c);

@@ -9,12 +9,13 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-static int open_book(struct results *r, const char *out, struct gradebook *(*open)(const char *path))
+/* What a result takes at least, with its page, and what all take together. */
+enum { BYTES_EACH = 64 << 10, BYTES_ALL = 1 << 20 };
+
+static int open_book(struct results *r, struct gradebook *(*open)(const char *path))
 {
-	*r = (struct results){0};
-	if (folder_open(&r->folder, out) != 0)
-		return -1;
 	char *path = folder_real(&r->folder, "gradebook.db");
+
 	r->book = path ? open(path) : NULL;
 	free(path);
 	if (r->book)
@@ -23,9 +24,16 @@ static int open_book(struct results *r, const char *out, struct gradebook *(*ope
 	return -1;
 }
 
-int results_open(struct results *results, const char *out)
+int results_open(struct results *results, const char *out, size_t count)
 {
-	return open_book(results, out, gradebook_open);
+	*results = (struct results){0};
+	if (folder_open(&results->folder, out) != 0)
+		return -1;
+	if (folder_room(&results->folder, BYTES_ALL + count * BYTES_EACH) != 0) {
+		results_close(results);
+		return -1;
+	}
+	return open_book(results, gradebook_open);
 }
 
 int results_open_read_only(struct results *results, const char *out)
@@ -33,7 +41,9 @@ int results_open_read_only(struct results *results, const char *out)
 	*results = (struct results){0};
 	if (!path_is_folder(out))
 		return error_set("%s: no gradebook here; grade first", out);
-	return open_book(results, out, gradebook_open_read_only);
+	if (folder_open(&results->folder, out) != 0)
+		return -1;
+	return open_book(results, gradebook_open_read_only);
 }
 
 void results_close(struct results *results)

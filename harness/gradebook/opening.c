@@ -148,6 +148,11 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 		return -1;
 	if (read_only)
 		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book, version) : 0;
+	/* SQLite opens what cannot be written for reading instead, and says nothing. */
+	if (sqlite3_db_readonly(book->db, "main"))
+		return error_set("%s: cannot be written, so nothing can be recorded; allow it, or grade into "
+		                 "another folder",
+		                 book->path);
 	if (store_run(book, "PRAGMA journal_mode = WAL"))
 		return -1;
 	if (version < GRADEBOOK_SCHEMA && migrate_file(book, version))

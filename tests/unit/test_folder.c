@@ -2,8 +2,10 @@
 /* test_folder.c - what is kept for ourselves is opened only where nobody else can change it. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -173,4 +175,21 @@ Test(folder, a_private_file_is_a_file_that_nobody_else_may_write_to)
 	cr_assert(strstr(error_text(), "is a link"));
 	cr_assert_eq(mkfifo("pipe", 0600), 0);
 	cr_assert_eq(file_private("pipe"), -1);
+}
+
+Test(folder, says_when_there_is_no_room)
+{
+	struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = RLIM_INFINITY};
+	struct folder out;
+
+	cr_assert_eq(folder_open(&out, "out"), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	cr_assert_eq(folder_room(&out, 1 << 20), 0, "%s", error_text());
+	cr_assert_eq(folder_room(&out, 2 << 20), -1);
+	cr_assert(strstr(error_text(), "out: no room for the 2048 kB"), "%s", error_text());
+	char **names = folder_list("out");
+	cr_assert_eq(strv_length(names), 0); /* nothing is left behind */
+	strv_free(names);
+	folder_close(&out);
 }

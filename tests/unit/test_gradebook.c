@@ -1,10 +1,12 @@
 /* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file base/folder */
 /* test_gradebook.c - what is recorded comes back, whole or not at all. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -322,6 +324,26 @@ Test(gradebook, refuses_what_is_no_gradebook)
 	unlink(path);
 	cr_assert_eq(symlink("/dev/null", path), 0);
 	refused("where a file is expected");
+}
+
+/* A full disk: what is recorded stays, and what comes later is recorded when there is room again. */
+Test(gradebook, what_cannot_be_recorded_spoils_nothing)
+{
+	struct rlimit none = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY},
+		      plenty = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+	struct outcome o = sample_outcome("late", "factorization"), back;
+
+	record("good", "factorization");
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+	cr_assert_eq(gradebook_record(book, &o, NULL), -1);
+	cr_assert(strstr(error_text(), path), "%s", error_text());
+	cr_assert_eq(gradebook_load(book, "good", "factorization", &back), 0, "%s", error_text());
+	outcome_free(&back);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &plenty), 0);
+	cr_assert_eq(gradebook_record(book, &o, NULL), 0, "%s", error_text());
+	outcome_free(&o);
+	cr_assert_eq(ask("SELECT count(*) FROM grades"), 2);
 }
 
 /* Pages spoilt or missing: whoever opens it is told, and nothing is read from it. */
