@@ -62,6 +62,7 @@ try() {
 	"tests/run "*) holds "$command: is there" test -f "${command#tests/run }" ;;
 	# Once instead of many times; whether their promises hold is for a quiet machine to say.
 	"make regrade"*) check "$command, with N=1, of one" '[02]' '' bash -c "${command% N=*} N=1 SUBMISSIONS='$work/one'" ;;
+	"make calibrate-grade"*) check "$command, with N=1" '[02]' '^[01] gradings tested: ' bash -c "${command% N=*} N=1" ;;
 	"make calibrate"*) check "$command, with N=1" '[02]' '^(1 gradings: .*; 0|0 gradings: .*; 1) could not be measured' bash -c "${command% N=*} N=1" ;;
 	"make aa"*) check "$command, with N=1" '[02]' '^A/A: .* of 1 not full marks' bash -c "${command% N=*} N=1" ;;
 	# The stub falls short, and make calls that an error.
