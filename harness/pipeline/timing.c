@@ -102,8 +102,9 @@ static int run_session(struct timing *t, struct arm *arm, struct sample *sample,
 
 	if (done < 0)
 		return -1;
-	/* Ended, for it would be left with its timers while the probe after it runs; the answer is a copy. */
-	*used_s = done == 1 ? session_end(arm->session) : result->cpu_s;
+	/* Ended, for it would be left with its timers while the probe after it runs; the answer is a copy.
+	 * (One that was too slow has ended already.) */
+	*used_s = done == 1 && arm->session ? session_end(arm->session) : result->cpu_s;
 	sample->seconds = done == 1 ? (double)result->elapsed_ns * 1e-9 : NAN;
 	sample->cpu_s = result->cpu_s;
 	/* At least: where CPU time comes in ticks, some of them may be too many. */

@@ -73,12 +73,12 @@ static struct scaling collect(const struct outcome *o, enum mode mode)
 			t.seconds[((size_t)s->round - 1) * t.counts + place] = s->seconds;
 	}
 	for (size_t round = 0; round < last; round++) {
-		const double *from = &t.seconds[round * t.counts];
+		const size_t from = round * t.counts;
 		bool whole = true;
 		for (size_t j = 0; j < t.counts; j++)
-			whole &= from[j] > 0;
+			whole &= t.seconds[from + j] > 0;
 		for (size_t j = 0; whole && j < t.counts; j++)
-			t.seconds[t.rounds * t.counts + j] = from[j];
+			t.seconds[t.rounds * t.counts + j] = t.seconds[from + j];
 		t.rounds += whole;
 	}
 	return t;

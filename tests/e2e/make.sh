@@ -4,7 +4,7 @@
 # Builds nothing: make is only asked what it would do (-q, -n, -W).
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
-unset MAKEFLAGS MAKELEVEL
+unset MAKEFLAGS MAKELEVEL EX
 BUILD=${BUILD:-build}
 case $BUILD in
 build | build/sanitize-*) ;;
