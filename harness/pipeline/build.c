@@ -1,54 +1,40 @@
-/* build.c - from sources to a driver, in a box.
+/* build.c - from sources to a driver.
  *
- * The compiler reads untrusted text, so it sees only this submission's sources, the
- * kit and the tool chain, and writes only to the box's /tmp.  The finished program
- * leaves through an open file.  Three flavours of one preprocessed
- * text, by one compiler: plain, for checking and timing; address
- * (AddressSanitizer and UBSan); thread (ThreadSanitizer, with an OpenMP runtime
- * that tells it of barriers).  The build never runs any of them.
+ * Three flavours of one preprocessed text, by one compiler (compiler.h), each linked
+ * with the assignment's own objects (given.c): plain, for checking and timing; address
+ * (AddressSanitizer and UBSan); thread (ThreadSanitizer, with an OpenMP runtime that
+ * tells it of barriers).  The build never runs any of them.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
-#include "stages.h"
+#include "compiler.h"
 
-enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, PROGRAM_BYTES_MAX = 64 << 20 };
 /* What comes out of a build: the program; of the plain one, the text that all flavours
  * compile; and where the student's code lies in the program. */
-enum { PROGRAM_FD = 3, TEXT_FD, CODE_FD, OUTPUTS = 3 };
+enum { PROGRAM, TEXT, CODE };
+static int descriptor_of(int output)
+{
+	return COMPILER_FIRST_FD + output;
+}
 
-#define COMPILER "gcc -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread"
-/* The manifest's flags follow in the plain flavour, where a later -O3 overrides -O2. */
-static const char *const compile_with[FLAVOUR_COUNT] = {
-	COMPILER " -Wall -Wextra -O2",
-	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=address,undefined",
-	/* Not optimised: what the optimiser removes or keeps in registers cannot be seen to race. */
-	COMPILER " -w -O0 -fno-omit-frame-pointer -fsanitize=thread",
-};
 /* LLVM's OpenMP runtime understands what GCC compiles, and tells ThreadSanitizer of
  * barriers, locks and tasks through Archer, which it loads from its own folder.
  * With GCC's own runtime it reports races in correct programs. */
 static const char thread_link[] = "omp=$(dirname \"$(readlink -f \"$(gcc -print-file-name=libomp.so.5)\")\")";
 static const char *const link_with[FLAVOUR_COUNT] = {
-	COMPILER,
-	COMPILER " -fsanitize=address,undefined",
+	"gcc -pthread -fopenmp",
+	"gcc -pthread -fopenmp -fsanitize=address,undefined",
 	"gcc -pthread -fsanitize=thread",
 };
 static const char *const openmp_of[FLAVOUR_COUNT] = {
 	"",
 	"",
 	" -L\"$omp\" -l:libomp.so.5 -Wl,--disable-new-dtags,-rpath,\"$omp\"",
-};
-/* Where the sanitizer's own functions are defined. */
-static const char *const runtime_of[FLAVOUR_COUNT] = {
-	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
-	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
 };
 /* no_sanitize attributes are renamed to unknown ones, in all flavours alike.  (Every
  * occurrence of the word is replaced: nothing else has that name.) */
@@ -62,55 +48,31 @@ const char *flavour_name(enum flavour flavour)
 	return names[flavour];
 }
 
-/* The manifest's words become part of a shell command.  They are trusted, but quoted all the same. */
-static void put_quoted(FILE *to, const char *before, const char *word)
-{
-	fprintf(to, " %s'", before);
-	for (; *word; word++)
-		if (*word == '\'')
-			fputs("'\\''", to);
-		else
-			fputc(*word, to);
-	fputc('\'', to);
-}
-
-static void put_flags(FILE *to, const struct manifest *m, enum flavour flavour)
-{
-	for (char **flag = m->flags; flag && *flag && flavour == FLAVOUR_PLAIN; flag++)
-		put_quoted(to, "", *flag);
-}
-
 /* The student's files are preprocessed once, with the manifest's flags, and all
  * flavours compile that text: no #if, no __OPTIMIZE__, __AVX2__ or __TIME__ can tell
  * them apart.  The texts leave the box as one archive. */
 static void put_preprocess(FILE *to, const char *name, const struct manifest *m, int number)
 {
-	fprintf(to, " && %s -E", compile_with[FLAVOUR_PLAIN]);
-	put_flags(to, m, FLAVOUR_PLAIN);
-	put_quoted(to, "", name);
+	fputs(" && ", to);
+	compiler_put(to, FLAVOUR_PLAIN, m);
+	compiler_put_quoted(to, "-E ", name);
 	fprintf(to, " -o \"$tmp\"/raw.i && %s \"$tmp\"/raw.i >\"$text\"/%d.i", unexcuse, number);
 }
 
 /* A text becomes /tmp/NUMBER.o. */
 static void put_compile(FILE *to, enum flavour flavour, const struct manifest *m, int number)
 {
-	fprintf(to, " && %s", compile_with[flavour]);
-	put_flags(to, m, flavour);
+	fputs(" && ", to);
+	compiler_put(to, flavour, m);
 	fprintf(to, " -fpreprocessed -x cpp-output -c \"$text\"/%d.i -o \"$tmp\"/%d.o", number, number);
 }
 
 /* If the object defines a function of the sanitizer itself, its instrumentation calls
  * that one, and nothing is reported. */
-static void put_names_check(FILE *to, enum flavour flavour)
+static void put_names_check(FILE *to)
 {
-	static const char reserved[] = "sed -n 's/^.* \\(__[^@]*\\).*$/\\1/p' | sort -u";
-
-	if (!runtime_of[flavour])
-		return;
-	fprintf(to, " && { nm --defined-only \"$tmp\"/student.o | %s >\"$tmp\"/own; }", reserved);
-	fprintf(to, " && { nm -D --defined-only %s | %s >\"$tmp\"/runtime; } && test -s \"$tmp\"/runtime",
-	        runtime_of[flavour], reserved);
-	fputs(" && comm -12 \"$tmp\"/own \"$tmp\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
+	fputs(" && { nm --defined-only \"$tmp\"/student.o | " RESERVED_NAMES " >\"$tmp\"/own; } && "
+	      "comm -12 \"$tmp\"/own \"$given\"/runtime >\"$tmp\"/both && if test -s \"$tmp\"/both; then "
 	      "echo \"these names are the sanitizer's own:\"; cat \"$tmp\"/both; exit 1; fi",
 	      to);
 }
@@ -140,7 +102,8 @@ static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, 
 	        merge_script);
 	for (int i = 0; i < count; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
-	put_names_check(to, flavour);
+	if (flavour != FLAVOUR_PLAIN)
+		put_names_check(to);
 	put_lookup_check(to);
 	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*'", m->name);
 	if (flavour != FLAVOUR_PLAIN) /* weak references that the plain program leaves open stay open */
@@ -157,30 +120,17 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
 {
 	if (flavour == FLAVOUR_THREAD)
 		fprintf(to, " && %s", thread_link);
-	fprintf(to, " && %s", compile_with[flavour]);
-	put_flags(to, m, flavour);
-	fputs(" -c driver.c -o \"$tmp\"/driver.o", to);
-	int number = 0;
-	for (char **name = m->given; name && *name; name++) {
-		fprintf(to, " && %s", compile_with[flavour]);
-		put_flags(to, m, flavour);
-		fputs(flavour == FLAVOUR_PLAIN ? "" : " -O1", to);
-		put_quoted(to, "-c ", *name);
-		fprintf(to, " -o \"$tmp\"/given%d.o", number++);
-	}
 	fprintf(to,
 	        " && %s -Wl,-u,__start_student_code,-u,__stop_student_code -o \"$tmp\"/driver "
-	        "\"$tmp\"/student.o \"$tmp\"/driver.o",
+	        "\"$tmp\"/student.o \"$given\"/*.o",
 	        link_with[flavour]);
-	for (int i = 0; i < number; i++)
-		fprintf(to, " \"$tmp\"/given%d.o", i);
 	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour), openmp_of[flavour]);
 	for (char **library = m->libraries; library && *library; library++)
-		put_quoted(to, "-l", *library);
+		compiler_put_quoted(to, "-l", *library);
 	fprintf(to,
 	        " && nm \"$tmp\"/driver | sed -nE 's/ [A-Za-z] __(start|stop)_student_code$//p' | sort >&%d",
-	        CODE_FD);
-	fprintf(to, " && cat \"$tmp\"/driver >&%d", PROGRAM_FD);
+	        descriptor_of(CODE));
+	fprintf(to, " && cat \"$tmp\"/driver >&%d", descriptor_of(PROGRAM));
 }
 
 /* The whole build, as a script for the box's shell.  The student's files are compiled
@@ -192,7 +142,9 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 	FILE *to = open_memstream(&text, &length);
 	int count = 0;
 
-	fputs("src=$1 kit=$2 tmp=$3 text=$3/text; cd \"$src\" && mkdir \"$text\"", to);
+	fputs("src=$1 kit=$2 tmp=$3 text=$3/text given=$3/given; cd \"$src\" && mkdir \"$text\" \"$given\" && "
+	      "tar -x -f /given.tar -C \"$given\"",
+	      to);
 	if (flavour != FLAVOUR_PLAIN)
 		fputs(" && tar -x -f /text.tar -C \"$text\"", to);
 	for (char **name = m->submit; *name; name++) {
@@ -211,110 +163,9 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 		fprintf(to,
 		        " && nm \"$tmp\"/driver | sed -n 's/^ *[wv] \\([^@]*\\)$/\\1 parlab_absent_\\1/p' "
 		        ">\"$text\"/absent && tar -c -C \"$text\" . >&%d",
-		        TEXT_FD);
+		        descriptor_of(TEXT));
 	fclose(to);
 	return text;
-}
-
-/* Keep the first lines; say how many more there were. */
-static char *first_lines(const char *text)
-{
-	const char *end = text;
-	int lines = 0, more = 0;
-
-	for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
-		if (++lines <= SHOWN_LINES)
-			end = at + 1;
-		else
-			more++;
-	if (more == 0)
-		return xstrdup(text);
-	return xasprintf("%.*s... and %d more lines\n", (int)(end - text), text, more);
-}
-
-static char *read_words(int fd)
-{
-	char *text = xcalloc(SAID_BYTES + 1, 1);
-	ssize_t got = pread(fd, text, SAID_BYTES, 0);
-
-	text[got > 0 ? got : 0] = 0;
-	char *kept = first_lines(text);
-	free(text);
-	return kept;
-}
-
-static char *text_of(const struct program *program)
-{
-	return path_join(program->folder, "text.tar");
-}
-
-static int run_compiler(struct workshop *w, struct program *program, const char *script,
-                        const int outputs[OUTPUTS], int said, struct box_result *result)
-{
-	char *const argv[] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp", NULL};
-	char *src = path_join(program->folder, "src"), *kit = path_join(w->tools, "kit"),
-	     *text = text_of(program);
-	struct box_view views[] = {{src, "/src"}, {kit, "/kit"}, {text, "/text.tar"}};
-	struct box_file files[] = {{outputs[0], PROGRAM_FD}, {outputs[1], TEXT_FD}, {outputs[2], CODE_FD}};
-	struct box_request request = {
-		.argv = argv,
-		.views = views,
-		.view_count = path_is_file(text) ? 3 : 2,
-		.files = files,
-		.file_count = ARRAY_LENGTH(files),
-		.stdout_fd = said,
-		.stderr_fd = said,
-		.toolchain = true,
-		.limits = {.wall_s = 60,
-	                   .cpu_s = 40,
-	                   .memory_bytes = (size_t)2 << 30,
-	                   .processes = 32,
-	                   .file_bytes = PROGRAM_BYTES_MAX,
-	                   .tmp_bytes = 256 << 20},
-	};
-	int failed = box_run(&request, result);
-
-	free(src);
-	free(kit);
-	free(text);
-	return failed;
-}
-
-static char *why_compiler_stopped(const struct box_result *result, char *said)
-{
-	const char *why = result->end == BOX_TIMED_OUT       ? "the compiler did not finish within 60 s"
-	                  : result->end == BOX_CPU_EXHAUSTED ? "the compiler used more than 40 s of CPU time"
-	                  : result->end == BOX_OUT_OF_MEMORY ? "the compiler needed more than 2 GiB of memory"
-	                                                     : NULL;
-
-	if (!why)
-		return said;
-	char *both = xasprintf("%s\n%s", why, said);
-	free(said);
-	return both;
-}
-
-/* Copy what came out to a file that boxes can be shown. */
-static int keep_output(int out, const char *path, unsigned permissions)
-{
-	char *from = xasprintf("/proc/self/fd/%d", out);
-	int in = open(from, O_RDONLY | O_CLOEXEC),
-	    to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions);
-	char bytes[65536];
-	ssize_t got = 0;
-	int failed = in < 0 || to < 0;
-
-	while (!failed && (got = read(in, bytes, sizeof bytes)) > 0)
-		failed = write(to, bytes, (size_t)got) != got;
-	failed = failed || got < 0 || fchmod(to, permissions) != 0
-	                 ? error_errno("%s: cannot keep what was built", path)
-	                 : 0;
-	if (in >= 0)
-		close(in);
-	if (to >= 0)
-		close(to);
-	free(from);
-	return failed;
 }
 
 /* Two numbers, "FROM\nTO\n".  None: then names alone tell whose a report is. */
@@ -330,20 +181,24 @@ static struct code read_code(int fd)
 	return code;
 }
 
-/* The build succeeded if the output is executable: the exit code comes from inside the box. */
-static int keep_outputs(struct program *program, enum flavour flavour, const int outputs[OUTPUTS])
+static char *text_of(const struct program *program)
+{
+	return path_join(program->folder, "text.tar");
+}
+
+static int keep_outputs(struct program *program, enum flavour flavour, const struct compiled *compiled)
 {
 	char *path = path_join(program->folder, flavour_name(flavour)), *text = text_of(program);
-	int failed = keep_output(outputs[0], path, 0755);
+	int failed = compiler_keep(compiled, PROGRAM, path, 0755);
 
 	if (!failed && flavour == FLAVOUR_PLAIN)
-		failed = keep_output(outputs[1], text, 0644);
+		failed = compiler_keep(compiled, TEXT, text, 0644);
 	free(text);
 	if (failed)
 		free(path);
 	else
 		program->built[flavour] = path;
-	program->code[flavour] = read_code(outputs[2]);
+	program->code[flavour] = read_code(compiled->outputs[CODE]);
 	return failed;
 }
 
@@ -351,29 +206,27 @@ static int keep_outputs(struct program *program, enum flavour flavour, const int
 int build_program(struct workshop *w, const struct manifest *m, struct program *program, enum flavour flavour,
                   bool *good, char **said)
 {
-	char *script = script_of(m, program, flavour);
-	int outputs[OUTPUTS] = {memory_file("driver", 0), memory_file("text", 0), memory_file("code", 0)};
-	int words = memory_file("said", SAID_BYTES), failed = -1;
-	struct box_result result;
-	struct stat status;
+	char *given = given_objects(w, m, flavour);
 
 	*good = false;
 	*said = NULL;
-	if (outputs[0] >= 0 && outputs[1] >= 0 && outputs[2] >= 0 && words >= 0 &&
-	    fcntl(words, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0 &&
-	    run_compiler(w, program, script, outputs, words, &result) == 0 &&
-	    fstat(outputs[0], &status) == 0) {
-		failed = 0;
-		*said = why_compiler_stopped(&result, read_words(words));
-		*good = result.end == BOX_EXITED && result.code == 0 && status.st_size > 0;
-		if (*good)
-			failed = keep_outputs(program, flavour, outputs);
-	}
-	const int open_files[] = {outputs[0], outputs[1], outputs[2], words};
-	for (size_t i = 0; i < ARRAY_LENGTH(open_files); i++)
-		if (open_files[i] >= 0)
-			close(open_files[i]);
+	if (!given)
+		return -1;
+	char *script = script_of(m, program, flavour), *src = path_join(program->folder, "src"),
+	     *text = text_of(program);
+	struct box_view extra[] = {{given, "/given.tar"}, {text, "/text.tar"}};
+	struct compiled compiled;
+	int failed = compiler_run(w, script, src, extra, flavour == FLAVOUR_PLAIN ? 1 : 2, &compiled);
+	if (!failed && compiled.good)
+		failed = keep_outputs(program, flavour, &compiled);
+	*good = !failed && compiled.good;
+	*said = compiled.said;
+	compiled.said = NULL;
+	compiled_free(&compiled);
+	free(given);
 	free(script);
+	free(src);
+	free(text);
 	return failed;
 }
 

@@ -71,7 +71,7 @@ static int copy_kit_headers(const struct workshop *w, const char *src)
 	return failed;
 }
 
-static int prepare_folder(struct workshop *w, const struct manifest *m, struct program *program)
+int stage_given(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
 	int failed;
@@ -104,7 +104,7 @@ int stage_reference(struct workshop *w, const struct manifest *m, struct program
 	                          : error_set("%s: no model solution in reference/, so nothing can be timed",
 	                                      m->name);
 
-	if (failed || prepare_folder(w, m, program) != 0)
+	if (failed || stage_given(w, m, program) != 0)
 		return -1;
 	src = path_join(program->folder, "src");
 	for (char **name = m->submit; !failed && *name; name++) {
@@ -290,7 +290,7 @@ int stage_submission(struct submission *sub)
 	struct handin_folder folder;
 	char *name;
 
-	if (prepare_folder(sub->workshop, sub->job.exercise, &sub->program) != 0)
+	if (stage_given(sub->workshop, sub->job.exercise, &sub->program) != 0)
 		return -1;
 	enum handin opened = stage_open(&sub->job, &folder, &name, &why);
 	int failed = opened == HANDIN_FAULT ? -1 : read_answers(sub, &folder);

@@ -27,6 +27,7 @@ struct workshop {
 	char *doctor;              /* how fit this host is to time, in one line (measure/fitness.h) ... */
 	int64_t watched_at;        /* ... as it was seen at this time; 0: nothing was watched yet */
 	struct vouchers *vouchers; /* vouch.c */
+	struct givens *givens;     /* given.c */
 	struct digests *digests;   /* fingerprint.c: of the tools */
 };
 struct digests *digests_new(void);
@@ -98,7 +99,14 @@ int stage_answers(struct submission *sub);
 /* is_assignments_own: is it a file of the assignment's that is built with everybody's work? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
 int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
+/* stage_given: the assignment's own sources and the kit's headers, without anybody's work. */
+int stage_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 void program_free(struct program *program);
+/* given.c: given_objects: the archive with the objects of driver.c and the given files, to be shown to
+ * boxes; caller frees the path.  NULL with error_text(): they do not compile, or the sandbox failed. */
+struct givens *givens_new(void);
+void givens_free(struct givens *givens); /* accepts NULL */
+char *given_objects(struct workshop *workshop, const struct manifest *exercise, enum flavour flavour);
 /* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);

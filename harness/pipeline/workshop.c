@@ -116,6 +116,7 @@ struct workshop *workshop_open(const char *home)
 	box_sweep();
 	w->digests = digests_new();
 	w->vouchers = vouchers_new();
+	w->givens = givens_new();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
 	failed =
@@ -150,6 +151,7 @@ void workshop_close(struct workshop *w)
 	free(w->compiler);
 	free(w->doctor);
 	vouchers_free(w->vouchers);
+	givens_free(w->givens);
 	digests_free(w->digests);
 	free(w);
 }

@@ -1,0 +1,162 @@
+/* given.c - the assignment's own part of every program, driver.c and the given files,
+ * compiled once for each exercise and flavour and linked with everybody's work.
+ *
+ * Nothing that was handed in is here: sources, headers and compiler are those that
+ * came with parlab.  If they do not compile, that is the grader's fault.  What was
+ * built holds for as long as the workshop.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/base.h"
+#include "../base/file.h"
+#include "compiler.h"
+
+/* Where a sanitizer's own functions are defined. */
+static const char *const runtime_of[FLAVOUR_COUNT] = {
+	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
+	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
+};
+
+struct given {
+	const struct manifest *exercise;
+	enum flavour flavour;
+	struct program program; /* its folder holds the sources, and given.tar */
+	char *problem;          /* why there is no given.tar; NULL: there is */
+};
+
+struct givens {
+	pthread_mutex_t lock;
+	struct given **made;
+	size_t count;
+};
+
+struct givens *givens_new(void)
+{
+	struct givens *g = xcalloc(1, sizeof *g);
+
+	pthread_mutex_init(&g->lock, NULL);
+	return g;
+}
+
+void givens_free(struct givens *g)
+{
+	if (!g)
+		return;
+	for (size_t i = 0; i < g->count; i++) {
+		program_free(&g->made[i]->program);
+		free(g->made[i]->problem);
+		free(g->made[i]);
+	}
+	free(g->made);
+	pthread_mutex_destroy(&g->lock);
+	free(g);
+}
+
+/* One archive: driver.o, 0.o, 1.o, ...; and runtime, the sorted names that a sanitizer defines. */
+static char *script_of(const struct manifest *m, enum flavour flavour)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *to = open_memstream(&text, &length);
+	int number = 0;
+
+	fputs("src=$1 out=$3/given; cd \"$src\" && mkdir \"$out\" && ", to);
+	compiler_put(to, flavour, m);
+	fputs(" -c driver.c -o \"$out\"/driver.o", to);
+	for (char **name = m->given; name && *name; name++) {
+		fputs(" && ", to);
+		compiler_put(to, flavour, m);
+		fputs(flavour == FLAVOUR_PLAIN ? "" : " -O1", to);
+		compiler_put_quoted(to, "-c ", *name);
+		fprintf(to, " -o \"$out\"/%d.o", number++);
+	}
+	if (runtime_of[flavour])
+		fprintf(to,
+		        " && { nm -D --defined-only %s | " RESERVED_NAMES " >\"$out\"/runtime; } && "
+		        "test -s \"$out\"/runtime",
+		        runtime_of[flavour]);
+	fprintf(to, " && tar -c -C \"$out\" . >&%d", COMPILER_FIRST_FD);
+	fclose(to);
+	return text;
+}
+
+/* The line with the first error; the first line if none has one.  Caller frees. */
+static char *first_error(const char *said)
+{
+	const char *error = strstr(said, "error: "), *line = error ? error : said;
+
+	while (line > said && line[-1] != '\n')
+		line--;
+	return xstrndup(line, strcspn(line, "\n"));
+}
+
+static char *archive_of(const struct given *given)
+{
+	return path_join(given->program.folder, "given.tar");
+}
+
+/* make: -1 if the sandbox failed; what does not compile is a `problem`. */
+static int make(struct workshop *w, struct given *given)
+{
+	const struct manifest *m = given->exercise;
+	struct compiled compiled;
+
+	if (stage_given(w, m, &given->program) != 0)
+		return -1;
+	char *src = path_join(given->program.folder, "src"), *archive = archive_of(given),
+	     *script = script_of(m, given->flavour);
+	int failed = compiler_run(w, script, src, NULL, 0, &compiled);
+	if (!failed && compiled.good) {
+		failed = compiler_keep(&compiled, 0, archive, 0644);
+	} else if (!failed) {
+		char *line = first_error(compiled.said);
+		given->problem = xasprintf("assignments/%s: the given files do not compile (%s): %s", m->name,
+		                           flavour_name(given->flavour), line);
+		free(line);
+	}
+	compiled_free(&compiled);
+	free(src);
+	free(archive);
+	free(script);
+	return failed;
+}
+
+static struct given *find(const struct givens *g, const struct manifest *m, enum flavour flavour)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->made[i]->exercise == m && g->made[i]->flavour == flavour)
+			return g->made[i];
+	return NULL;
+}
+
+/* What could not be made because the sandbox failed is tried again next time. */
+static struct given *find_or_make(struct workshop *w, const struct manifest *m, enum flavour flavour)
+{
+	struct given *given = find(w->givens, m, flavour);
+
+	if (given)
+		return given;
+	given = xcalloc(1, sizeof *given);
+	*given = (struct given){.exercise = m, .flavour = flavour};
+	if (make(w, given) != 0) {
+		program_free(&given->program);
+		free(given);
+		return NULL;
+	}
+	*GROW(w->givens->made, w->givens->count) = given;
+	return given;
+}
+
+char *given_objects(struct workshop *w, const struct manifest *m, enum flavour flavour)
+{
+	pthread_mutex_lock(&w->givens->lock);
+	struct given *given = find_or_make(w, m, flavour);
+	char *archive = given && !given->problem ? archive_of(given) : NULL;
+
+	if (given && given->problem)
+		error_set("%s", given->problem);
+	pthread_mutex_unlock(&w->givens->lock);
+	return archive;
+}
