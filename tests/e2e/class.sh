@@ -28,7 +28,8 @@ for source in tests/class/*/*/*.c; do
 		"$(awk -F, -v s="$student" -v e="$exercise" '$1 == s && $2 == e {print $6}' "$out/grades.csv")"
 done
 
-equal "good has all points that can be had here" "$(field good 4)" "$(field good 3)"
+# What a busy machine could not decide is pending, and nobody loses it.
+equal "good loses no point" "$(field good 4)" "$(awk "BEGIN { print $(field good 3) + $(field good 5) }")"
 equal "who exits early earns nothing" 0 "$(field exits-early 3)"
 for student in wrong hangs crashes; do
 	equal "$student keeps the points of the serial mode only" "$(field serial-only 3)" "$(field "$student" 3)"
