@@ -132,6 +132,25 @@ char *xvasprintf(const char *format, va_list arguments)
 	return check_memory(text);
 }
 
+FILE *text_open(struct text *text)
+{
+	*text = (struct text){0};
+	text->to = check_memory(open_memstream(&text->bytes, &text->length));
+	return text->to;
+}
+
+void text_separate(struct text *text, const char *separator)
+{
+	if (ftell(text->to) > 0)
+		fputs(separator, text->to);
+}
+
+char *text_close(struct text *text)
+{
+	/* Writing to memory fails only where there is none left. */
+	return check_memory(fclose(text->to) == 0 ? text->bytes : NULL);
+}
+
 char **strv_append(char **list, char *owned)
 {
 	size_t length = strv_length(list);
@@ -223,20 +242,14 @@ char *shell_quoted(const char *text)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./,:=@%+-";
-	size_t length = strlen(text), quotes = 0, n = 0;
+	struct text quoted;
 
-	if (length > 0 && strspn(text, plain) == length)
+	if (*text && !text[strspn(text, plain)])
 		return xstrdup(text);
-	for (size_t i = 0; i < length; i++)
-		quotes += text[i] == '\'';
-	char *quoted = xcalloc(length + 3 * quotes + 3, 1);
-	quoted[n++] = '\'';
-	for (size_t i = 0; i < length; i++) {
-		/* A quote ends the quoted part, stands for itself, and begins the next. */
-		if (text[i] == '\'')
-			n += (size_t)snprintf(quoted + n, 4, "'\\'");
-		quoted[n++] = text[i];
-	}
-	quoted[n++] = '\'';
-	return quoted;
+	FILE *to = text_open(&quoted);
+	fputc('\'', to);
+	for (; *text; text++) /* a quote: end the quoted part, an escaped quote, begin the next part */
+		fputs(*text == '\'' ? "'\\''" : (char[]){*text, '\0'}, to);
+	fputc('\'', to);
+	return text_close(&quoted);
 }

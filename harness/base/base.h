@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -52,6 +53,19 @@ char *xvasprintf(const char *format, va_list arguments);
 /* GROW: make room for one more element at the end of a counted array. */
 #define GROW(array, count) \
 	((array) = xreallocarray((array), (size_t)(count) + 1, sizeof *(array)), &(array)[(count)++])
+
+/* struct text: a string that is built by printing to the FILE that text_open
+ * returns (open_memstream).  text_close returns the string, which the caller frees;
+ * `length` is then its length.  text_separate prints the separator, unless nothing
+ * has been printed yet. */
+struct text {
+	FILE *to;
+	char *bytes;
+	size_t length;
+};
+FILE *text_open(struct text *text);
+void text_separate(struct text *text, const char *separator);
+char *text_close(struct text *text);
 
 /* A NULL-terminated list of strings, as argv is. */
 char **strv_append(char **list, char *owned); /* takes ownership of `owned` */

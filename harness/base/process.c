@@ -23,7 +23,7 @@
 
 extern char **environ;
 
-struct text {
+struct output {
 	char *bytes;
 	size_t used, room;
 };
@@ -76,7 +76,7 @@ static int spawn(char *const argv[], int folder, int in, int out, pid_t *pid)
 }
 
 /* take_output: read what is there; 1 if there may be more, 0 at the end. */
-static int take_output(int fd, struct text *output)
+static int take_output(int fd, struct output *output)
 {
 	if (output->room - output->used < 4096) {
 		output->room = output->room * 2 + 8192;
@@ -90,7 +90,7 @@ static int take_output(int fd, struct text *output)
 
 /* attend: collect output until the helper has ended; -1 when its time is up.
  * A grandchild that outlives it and holds the pipe open is not waited for. */
-static int attend(int pidfd, int out, double timeout_s, struct text *output)
+static int attend(int pidfd, int out, double timeout_s, struct output *output)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)(timeout_s * 1e9);
 	struct pollfd watched[2] = {{.fd = pidfd, .events = POLLIN}, {.fd = out, .events = POLLIN}};
@@ -133,7 +133,7 @@ static int run(char *const argv[], int folder, int in, const int out[2], double 
 		return error_errno("%s: cannot be started", argv[0]);
 	}
 	int pidfd = pidfd_open(pid, 0);
-	struct text output = {.bytes = xcalloc(1, 1), .room = 1};
+	struct output output = {.bytes = xcalloc(1, 1), .room = 1};
 	int late = pidfd < 0 ? -1 : attend(pidfd, out[0], timeout_s, &output);
 	if (late)
 		kill(-pid, SIGKILL);

@@ -135,19 +135,17 @@ static int keep_rounds(const struct campaign *c, const struct subject *s, int nu
 /* "good factorization: threads 1.95 full, openmp inconclusive"; the caller frees. */
 static char *words_of(const struct subject *s, const struct trial *trials, size_t count)
 {
-	char *words = xasprintf("%s %s:", s->student, s->exercise->name);
+	struct text words;
+	FILE *to = text_open(&words);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct trial *t = &trials[i];
-		char *longer =
-			verdict_is_pending(t->verdict)
-				? xasprintf("%s %s %s", words, mode_name(t->mode), verdict_words(t->verdict))
-				: xasprintf("%s %s %.2fx %.4g%%", words, mode_name(t->mode),
-		                            t->speed.student.median, 100 * t->share);
-		free(words);
-		words = longer;
-	}
-	return words;
+	fprintf(to, "%s %s:", s->student, s->exercise->name);
+	for (const struct trial *t = trials; t < trials + count; t++)
+		if (verdict_is_pending(t->verdict))
+			fprintf(to, " %s %s", mode_name(t->mode), verdict_words(t->verdict));
+		else
+			fprintf(to, " %s %.2fx %.4g%%", mode_name(t->mode), t->speed.student.median,
+			        100 * t->share);
+	return text_close(&words);
 }
 
 static int conclude(struct campaign *c, size_t subject, int number, bool busy)

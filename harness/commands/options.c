@@ -11,9 +11,10 @@
 #include <string.h>
 
 #include "../base/base.h"
+#include "../base/nearest.h"
 #include "command.h"
 
-enum { ROWS_MOST = 64, NUMBER_FIRST = 256, WORD_MOST = 32, HELP_WIDTH = 88 };
+enum { ROWS_MOST = 64, NUMBER_FIRST = 256, HELP_WIDTH = 88 };
 
 struct reader {
 	const struct command_line *line;
@@ -40,39 +41,13 @@ static void add_rows(struct reader *r, const struct option_row *rows)
 
 /* --- near misses ---------------------------------------------------------------- */
 
-/* Levenshtein's distance; words are cut to WORD_MOST letters. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[WORD_MOST + 1], n = strnlen(b, WORD_MOST);
-
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 0; i < WORD_MOST && a[i]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i + 1;
-		for (size_t j = 1; j <= n; j++) {
-			size_t change = diagonal + (a[i] != b[j - 1]);
-			diagonal = row[j];
-			size_t one_more = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-			row[j] = change < one_more ? change : one_more;
-		}
-	}
-	return row[n];
-}
-
 const char *options_nearest(const char *word, const char *const *names, size_t count)
 {
-	const char *nearest = NULL;
-	size_t least = 1 + strlen(word) / 3; /* more typing errors than that are another word */
+	struct nearest nearest = {.typed = word};
 
-	for (size_t i = 0; i < count; i++) {
-		size_t d = distance(word, names[i]);
-		if (d <= least && d < strlen(names[i]) && (!nearest || d < least)) {
-			nearest = names[i];
-			least = d;
-		}
-	}
-	return nearest;
+	for (size_t i = 0; i < count; i++)
+		nearest_offer(&nearest, names[i]);
+	return nearest.word;
 }
 
 /* --- help ------------------------------------------------------------------------ */

@@ -63,7 +63,7 @@ struct command_line {
  * since help was asked for and printed, or something was wrong and has been said. */
 bool options_read(const struct command_line *line, int argc, char **argv, int *code);
 
-/* options_nearest: which of the `count` names somebody who typed `word` meant;
+/* options_nearest: the one of the `count` names that was probably meant by `word`;
  * NULL: none is near. */
 const char *options_nearest(const char *word, const char *const *names, size_t count);
 

@@ -60,15 +60,14 @@ void catalog_free(struct catalog *catalog)
 
 static char *all_names(const struct catalog *catalog)
 {
-	char *list = NULL;
+	struct text list;
+	FILE *to = text_open(&list);
 
-	for (size_t i = 0; i < catalog->count; i++) {
-		const char *name = catalog->exercises[i]->name;
-		char *longer = list ? xasprintf("%s, %s", list, name) : xstrdup(name);
-		free(list);
-		list = longer;
-	}
-	return list ? list : xstrdup("none");
+	for (size_t i = 0; i < catalog->count; i++)
+		fprintf(to, "%s%s", i > 0 ? ", " : "", catalog->exercises[i]->name);
+	if (catalog->count == 0)
+		fputs("none", to);
+	return text_close(&list);
 }
 
 const struct manifest *catalog_find(const struct catalog *catalog, const char *name)

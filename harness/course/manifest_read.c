@@ -19,31 +19,24 @@ enum { TEXT_BYTES_MAX = 4096, ENTRIES_MAX = 128 };
 
 static const char *const MODE_WORDS[MODE_COUNT] = MODE_NAMES;
 
-/* listed: takes `list` and gives one that is a word longer. */
-static char *listed(char *list, const char *word)
-{
-	char *longer = list ? xasprintf("%s, %s", list, word) : xstrdup(word);
-
-	free(list);
-	return longer;
-}
-
 static char *names_of(const struct key *keys)
 {
-	char *list = NULL;
+	struct text list;
+	FILE *to = text_open(&list);
 
-	for (; keys->name; keys++)
-		list = listed(list, keys->name);
-	return list;
+	for (const struct key *key = keys; key->name; key++)
+		fprintf(to, "%s%s", key > keys ? ", " : "", key->name);
+	return text_close(&list);
 }
 
 static char *mode_words(void)
 {
-	char *list = NULL;
+	struct text list;
+	FILE *to = text_open(&list);
 
 	for (int mode = 0; mode < MODE_COUNT; mode++)
-		list = listed(list, MODE_WORDS[mode]);
-	return list;
+		fprintf(to, "%s%s", mode > 0 ? ", " : "", MODE_WORDS[mode]);
+	return text_close(&list);
 }
 
 /* wanted: what must stand there, in an author's words; freed by the caller. */

@@ -15,7 +15,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sha256.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,138 +22,67 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/digest.h"
 #include "../base/file.h"
+#include "../base/utf8.h"
 
 enum {
 	KEY_BYTES_MAX = 128,
-	KEY_BYTES_KEPT = 96,     /* of a longer one; the rest is told by a hash ... */
-	KEY_HASH_DIGITS = 24,    /* ... of so many hexadecimal digits */
+	KEY_BYTES_KEPT = 96,     /* of a longer name, followed by a digest of it all */
+	KEY_HASH_DIGITS = 24,    /* hexadecimal */
 	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files give one line */
 };
 
 /* ---- names into keys ------------------------------------------------------ */
 
-/* utf8_decode: bytes of the character at `text` and its code; 0 if it is no
- * UTF-8 (cut short, overlong, a surrogate, beyond U+10FFFF). */
-static size_t utf8_decode(const unsigned char *text, uint32_t *code)
+static bool is_space(int32_t character)
 {
-	static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-
-	if (length == 1) {
-		*code = text[0];
-		return 1;
-	}
-	if (text[0] < 0xc2 || text[0] > 0xf4)
-		return 0;
-	*code = text[0] & (0x7f >> length);
-	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80) /* the final NUL stops here, too */
-			return 0;
-		*code = *code << 6 | (text[i] & 0x3f);
-	}
-	if (*code < LEAST[length] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
-		return 0;
-	return length;
-}
-
-static bool in_ranges(uint32_t code, const uint32_t (*ranges)[2], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (code >= ranges[i][0] && code <= ranges[i][1])
-			return true;
-	return false;
-}
-
-/* Printable: not a control character, and not one that is invisible, combines or
- * changes the direction of its neighbours, so that two students cannot be made to
- * look the same. */
-static bool is_printable(uint32_t code)
-{
-	static const uint32_t HIDDEN[][2] = {
-		{0x00, 0x1f},        {0x7f, 0x9f},     {0xad, 0xad},     {0x034f, 0x034f}, {0x061c, 0x061c},
-		{0x115f, 0x1160},    {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e},
-		{0x2060, 0x206f},    {0x3164, 0x3164}, {0xe000, 0xf8ff}, {0xfdd0, 0xfdef}, {0xfe00, 0xfe0f},
-		{0xfeff, 0xfeff},    {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0x1d173, 0x1d17a},
-		{0xe0000, 0x10ffff},
-	};
-
-	return !in_ranges(code, HIDDEN, ARRAY_LENGTH(HIDDEN));
-}
-
-static bool is_space(uint32_t code)
-{
-	static const uint32_t SPACES[][2] = {
+	static const struct utf8_range spaces[] = {
 		{0x09, 0x0d},     {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
 		{0x1680, 0x1680}, {0x2000, 0x200b}, {0x2028, 0x2029}, {0x202f, 0x202f},
 		{0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
 	};
 
-	return in_ranges(code, SPACES, ARRAY_LENGTH(SPACES));
+	return utf8_in(character, spaces, ARRAY_LENGTH(spaces));
 }
 
 static bool is_blank(const char *name)
 {
-	uint32_t code;
-
-	for (size_t length; *name; name += length) {
-		length = utf8_decode((const unsigned char *)name, &code);
-		if (length == 0 || !is_space(code))
+	while (*name)
+		if (!is_space(utf8_next(&name)))
 			return false;
-	}
 	return true;
 }
 
-/* append_character: the next character of `name`, escaped where it must be;
- * returns the bytes taken.  A backslash is doubled, so no two names give the
- * same text; a space at either end would be lost in a table, so it is escaped. */
-static size_t append_character(const char *name, bool first, char *text, size_t *used)
-{
-	static const char HEX[] = "0123456789ABCDEF";
-	const unsigned char *bytes = (const unsigned char *)name;
-	uint32_t code = 0;
-	size_t length = utf8_decode(bytes, &code);
-
-	if (length > 0 && code == '\\') {
-		text[(*used)++] = '\\';
-		text[(*used)++] = '\\';
-		return 1;
-	}
-	bool at_end = first || name[length] == '\0';
-	if (length > 0 && is_printable(code) && !(at_end && is_space(code))) {
-		memcpy(text + *used, name, length);
-		*used += length;
-		return length;
-	}
-	length = length ? length : 1;
-	for (size_t i = 0; i < length; i++) {
-		text[(*used)++] = '\\';
-		text[(*used)++] = 'x';
-		text[(*used)++] = HEX[bytes[i] >> 4];
-		text[(*used)++] = HEX[bytes[i] & 15];
-	}
-	return length;
-}
-
 /* escape: a name as printable UTF-8, different for different names; cut after
- * `most` bytes (at a character) and then *whole is false.  Freed by the caller. */
+ * `most` bytes (at a character) and then *whole is false.  Freed by the caller.
+ * A backslash is doubled, so no two names give the same text; a space at either
+ * end would be lost in a table, so it is escaped. */
 static char *escape(const char *name, size_t most, bool *whole)
 {
-	size_t bytes = strlen(name), used = 0, taken = 0;
-	char *text = xmalloc(4 * bytes + 1);
+	char piece[4 * 4 + 1]; /* a character has at most four bytes, and \\xHH is four long */
+	struct text text;
+	FILE *to = text_open(&text);
+	size_t used = 0;
 
 	*whole = true;
-	while (taken < bytes) {
-		size_t before = used;
-		taken += append_character(name + taken, taken == 0, text, &used);
-		if (used > most) {
-			used = before;
-			*whole = false;
-			break;
-		}
+	for (const char *at = name, *next = name; *at && *whole; at = next) {
+		int32_t c = utf8_next(&next);
+		bool at_end = at == name || *next == '\0';
+		bool plain = utf8_is_printable(c) && c != '\\' && !(at_end && is_space(c));
+		int bytes = 0;
+		if (plain || c == '\\')
+			bytes = snprintf(piece, sizeof piece, "%s%.*s", plain ? "" : "\\", (int)(next - at),
+			                 at);
+		else
+			for (const char *byte = at; byte < next; byte++)
+				bytes += snprintf(piece + bytes, 5, "\\x%02X", (unsigned char)*byte);
+		used += (size_t)bytes;
+		*whole = used <= most;
+		if (*whole)
+			fputs(piece, to);
 	}
-	text[used] = '\0';
-	return text;
+	return text_close(&text);
 }
 
 static char *escape_all(const char *name)
@@ -162,15 +90,6 @@ static char *escape_all(const char *name)
 	bool whole;
 
 	return escape(name, SIZE_MAX, &whole);
-}
-
-/* hash_of: tells long names apart.  Nobody can make up a name with another's hash, and so take their key. */
-static char *hash_of(const char *name)
-{
-	char text[SHA256_DIGEST_STRING_LENGTH];
-
-	SHA256Data((const uint8_t *)name, strlen(name), text);
-	return xstrndup(text, KEY_HASH_DIGITS);
 }
 
 /* ---- looking into the folders --------------------------------------------- */
@@ -209,7 +128,7 @@ static char *student_key(struct search *search, const char *name)
 
 	if (!whole) {
 		free(key);
-		char *start = escape(name, KEY_BYTES_KEPT, &whole), *rest = hash_of(name);
+		char *start = escape(name, KEY_BYTES_KEPT, &whole), *rest = digest_of(name, KEY_HASH_DIGITS);
 		key = xasprintf("%s\\~%s", start, rest);
 		free(start);
 		free(rest);

@@ -23,16 +23,15 @@
 static sqlite3_stmt *prepare_insert(struct gradebook *book, const char *table, const char *first_columns,
                                     const struct column *columns)
 {
-	char *names = row_names(columns);
-	char *sql = xasprintf("INSERT INTO %s (%s%s) VALUES (", table, first_columns, names);
+	char *names = row_names(columns), *sql;
 	size_t parameters = (*first_columns ? 2 : 0) + row_width(columns);
+	struct text text;
+	FILE *to = text_open(&text);
 
-	for (size_t i = 0; i < parameters; i++) {
-		char *longer = xasprintf("%s?%s", sql, i + 1 < parameters ? ", " : ")");
-		free(sql);
-		sql = longer;
-	}
-	sqlite3_stmt *statement = store_prepare(book, sql);
+	fprintf(to, "INSERT INTO %s (%s%s) VALUES (", table, first_columns, names);
+	for (size_t i = 0; i < parameters; i++)
+		fputs(i + 1 < parameters ? "?, " : "?)", to);
+	sqlite3_stmt *statement = store_prepare(book, sql = text_close(&text));
 	free(names);
 	free(sql);
 	return statement;

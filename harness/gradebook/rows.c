@@ -126,17 +126,15 @@ int row_take(sqlite3_stmt *statement, int place, const struct column *columns, v
 
 char *row_names(const struct column *columns)
 {
-	char *names = xstrdup("");
+	struct text names;
+	FILE *to = text_open(&names);
 
 	for (const struct column *c = columns; c->name; c++) {
-		const char *comma = c == columns ? "" : ", ";
-		char *longer = c->kind == COLUMN_INTERVAL ? xasprintf("%s%s%s, %s_low, %s_high", names, comma,
-		                                                      c->name, c->name, c->name)
-		                                          : xasprintf("%s%s%s", names, comma, c->name);
-		free(names);
-		names = longer;
+		fprintf(to, "%s%s", c == columns ? "" : ", ", c->name);
+		if (c->kind == COLUMN_INTERVAL)
+			fprintf(to, ", %s_low, %s_high", c->name, c->name);
 	}
-	return names;
+	return text_close(&names);
 }
 
 size_t row_width(const struct column *columns)

@@ -157,7 +157,7 @@ static struct standing standing_of(const struct outcome *outcome, enum mode mode
 /* --- words -------------------------------------------------------------- */
 
 /* " in case edges with 3 workers" */
-static char *place_of(const struct fault *fault)
+static void print_place(const struct fault *fault, FILE *to)
 {
 	static const char *const during[STAGE_COUNT] = {
 		[STAGE_STAGE] = " when the files were taken in",
@@ -168,46 +168,51 @@ static char *place_of(const struct fault *fault)
 		[STAGE_MEASURE] = " in a timed round",
 	};
 	int n = fault->workers;
-	char *workers = n > 0 ? xasprintf(" with %d worker%s", n, n == 1 ? "" : "s") : xstrdup("");
-	char *place = fault->case_name ? xasprintf(" in case %s%s", fault->case_name, workers)
-	                               : xasprintf("%s%s", during[fault->stage], workers);
 
-	free(workers);
-	return place;
+	if (fault->case_name)
+		fprintf(to, " in case %s", fault->case_name);
+	else
+		fputs(during[fault->stage], to);
+	if (n > 0)
+		fprintf(to, " with %d worker%s", n, n == 1 ? "" : "s");
 }
 
-/* Why a mode is void, as a clause that can be continued. */
-static char *fault_clause(const struct standing *s)
+/* Why a mode is void. */
+static void print_fault(const struct standing *s, FILE *to)
 {
 	enum verdict v = s->fault.verdict;
 
-	if (v == VERDICT_DID_NOT_COMPILE)
-		return xasprintf("the submission did not compile and %zu cases were run", s->cases);
-	if (v == VERDICT_NOT_ATTEMPTED)
-		return xasprintf("not attempted, %zu of %zu cases right", s->right, s->cases);
-	if (v == VERDICT_NOT_PARALLEL && s->census)
-		return xasprintf("%zu of %zu cases right, but at most %d of %d workers worked at a time",
-		                 s->right, s->cases, s->census->working, s->census->workers);
-	if (v == VERDICT_NOT_PARALLEL)
-		return xasprintf("%zu of %zu cases right, but no workers were seen that overlapped", s->right,
-		                 s->cases);
-	char *place = place_of(&s->fault), *clause;
-	if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR)
-		clause = xasprintf("a %s was found%s", verdict_words(v), s->fault.workers > 0 ? place : "");
-	else
-		clause = xasprintf("%zu of %zu cases right, worst: %s%s", s->right, s->cases,
-		                   verdict_words(v), place);
-	free(place);
-	return clause;
+	if (v == VERDICT_DID_NOT_COMPILE) {
+		fprintf(to, "the submission did not compile and %zu cases were run", s->cases);
+	} else if (v == VERDICT_NOT_ATTEMPTED) {
+		fprintf(to, "not attempted, %zu of %zu cases right", s->right, s->cases);
+	} else if (v == VERDICT_NOT_PARALLEL) {
+		fprintf(to, "%zu of %zu cases right, but ", s->right, s->cases);
+		if (s->census)
+			fprintf(to, "at most %d of %d workers worked at a time", s->census->working,
+			        s->census->workers);
+		else
+			fputs("no workers were seen that overlapped", to);
+	} else if (v == VERDICT_RACE || v == VERDICT_MEMORY_ERROR) {
+		fprintf(to, "a %s was found", verdict_words(v));
+		if (s->fault.workers > 0)
+			print_place(&s->fault, to);
+	} else {
+		fprintf(to, "%zu of %zu cases right, worst: %s", s->right, s->cases, verdict_words(v));
+		print_place(&s->fault, to);
+	}
 }
 
+/* The fault, and what follows from it. */
 static char *fault_reason(const struct standing *s, const char *so)
 {
-	char *clause = fault_clause(s);
-	char *reason = xasprintf("%s: %s%s", mode_name(s->mode), clause, so);
+	struct text reason;
+	FILE *to = text_open(&reason);
 
-	free(clause);
-	return reason;
+	fprintf(to, "%s: ", mode_name(s->mode));
+	print_fault(s, to);
+	fputs(so, to);
+	return text_close(&reason);
 }
 
 static char *open_reason(const struct standing *s)
@@ -394,16 +399,6 @@ static char *gain_text(const struct speed *speed)
 	                 gain.low, gain.high);
 }
 
-/* "full points" or "60% of the points" behind a sentence, which it takes over. */
-static char *finish_with_share(char *sentence, double share)
-{
-	char *whole = share >= 1 ? xasprintf("%sfull points", sentence)
-	                         : xasprintf("%s%.4g%% of the points", sentence, 100 * share);
-
-	free(sentence);
-	return whole;
-}
-
 /* The evidence does not reach from one border to the next. */
 static struct award judge_open_band(const struct speed *speed, double share, double open_to)
 {
@@ -428,15 +423,19 @@ static struct award judge_band(const struct score_rules *rules, const struct spe
 	if (open_to > share)
 		return judge_open_band(speed, share, open_to);
 	size_t band = band_reached(rules->bands, rules->band_count, speed->at_least);
-	char *gain = gain_text(speed), *reason;
-	if (band == rules->band_count) {
-		reason = xasprintf("%s lies below the lowest band: no points", gain);
-	} else {
-		reason = xasprintf("%s lies in the band from %.4g: ", gain, rules->bands[band].gain);
-		reason = finish_with_share(reason, share);
-	}
+	char *gain = gain_text(speed);
+	struct text reason;
+	FILE *to = text_open(&reason);
+	fprintf(to, "%s lies ", gain);
+	if (band == rules->band_count)
+		fputs("below the lowest band: no points", to);
+	else if (share >= 1)
+		fprintf(to, "in the band from %.4g: full points", rules->bands[band].gain);
+	else
+		fprintf(to, "in the band from %.4g: %.4g%% of the points", rules->bands[band].gain,
+		        100 * share);
 	free(gain);
-	return earn(share > 0 ? VERDICT_CORRECT : VERDICT_SLOW, share, reason);
+	return earn(share > 0 ? VERDICT_CORRECT : VERDICT_SLOW, share, text_close(&reason));
 }
 
 static struct award judge_speed(const struct score_rules *rules, const struct outcome *outcome,

@@ -74,19 +74,25 @@ static void examine_cpus(const struct fitness_inquiry *q, struct fitness *f)
 /* The governors of all CPUs in use, each named once: "performance, powersave"; NULL: none. */
 static char *governors(const struct fitness_inquiry *q)
 {
-	char *all = NULL, line[WORD];
+	struct text all;
+	char line[WORD];
 
+	text_open(&all);
 	for (int i = 0; i < q->host->affinity; i++) {
 		char *path =
 			xasprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", q->host->cpus[i]);
-		if (read_line(q, path, line) && (!all || !strstr(all, line))) {
-			char *longer = all ? xasprintf("%s, %s", all, line) : xstrdup(line);
-			free(all);
-			all = longer;
+		fflush(all.to);
+		if (read_line(q, path, line) && !strstr(all.bytes, line)) {
+			text_separate(&all, ", ");
+			fputs(line, all.to);
 		}
 		free(path);
 	}
-	return all;
+	char *list = text_close(&all);
+	if (*list)
+		return list;
+	free(list);
+	return NULL;
 }
 
 static void examine_frequency(const struct fitness_inquiry *q, struct fitness *f)
@@ -294,14 +300,13 @@ bool fitness_is_fit(const struct fitness *fitness)
 
 char *fitness_line(const struct fitness *fitness)
 {
-	char *line = xstrdup(fitness_is_fit(fitness) ? "fit" : "not fit");
+	struct text line;
+	FILE *to = text_open(&line);
 
+	fputs(fitness_is_fit(fitness) ? "fit" : "not fit", to);
 	for (size_t i = 0; i < fitness->count; i++) {
 		const struct fitness_finding *one = &fitness->findings[i];
-		char *longer = xasprintf("%s; %s%s: %s", line, one->level == FITNESS_OK ? "" : "! ",
-		                         one->what, one->found);
-		free(line);
-		line = longer;
+		fprintf(to, "; %s%s: %s", one->level == FITNESS_OK ? "" : "! ", one->what, one->found);
 	}
-	return line;
+	return text_close(&line);
 }

@@ -219,7 +219,9 @@ static char *holders(int lock)
 	if (first <= 0)
 		return xstrdup("a process that cannot be seen from here");
 	char *one = describe(first);
-	char *all = count > 1 ? xasprintf("%s and %d more", one, count - 1) : xstrdup(one);
+	if (count == 1)
+		return one;
+	char *all = xasprintf("%s and %d more", one, count - 1);
 	free(one);
 	return all;
 }

@@ -133,18 +133,18 @@ static void make_run(struct submission *sub, const struct manifest_run *run, enu
 /* The manifest's words, and which modes were chosen. */
 static char *caption(const char *title, const bool shown[MODE_COUNT])
 {
-	char *text = xstrdup(title);
+	struct text text;
+	FILE *to = text_open(&text);
 	const char *lead = ". Shown: ";
 
+	fputs(title, to);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		if (!shown[mode])
 			continue;
-		char *longer = xasprintf("%s%s%s", text, lead, mode_name((enum mode)mode));
-		free(text);
-		text = longer;
+		fprintf(to, "%s%s", lead, mode_name((enum mode)mode));
 		lead = ", ";
 	}
-	return text;
+	return text_close(&text);
 }
 
 /* A chart ends with its first problem, since a hang would cost its limit in every

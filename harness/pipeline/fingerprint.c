@@ -8,13 +8,13 @@
 #include "fingerprint.h"
 
 #include <pthread.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/digest.h"
 #include "../base/file.h"
 #include "../base/process.h"
 #include "source_text.h"
@@ -23,48 +23,12 @@
 /* Raised when the same files give other evidence (or other points of the same
  * evidence) than with the parlab before, so that all is found (or scored) anew. */
 enum { EVIDENCE_VERSION = 1, SCALE_VERSION = 1 };
-enum { FILE_MOST = 64 << 20, DIGITS = 32 };
+enum { FILE_MOST = 64 << 20 };
 
 /* ---- hashing ------------------------------------------------------------------ */
 
-static void hash_bytes(SHA2_CTX *hash, const void *data, size_t bytes)
-{
-	uint64_t length = bytes;
-
-	SHA256Update(hash, (const uint8_t *)&length, sizeof length);
-	SHA256Update(hash, data, bytes);
-}
-
-static void hash_text(SHA2_CTX *hash, const char *text)
-{
-	hash_bytes(hash, text ? text : "", text ? strlen(text) : 0);
-}
-
-static void hash_number(SHA2_CTX *hash, double number)
-{
-	char *text = xasprintf("%.17g", number);
-
-	hash_text(hash, text);
-	free(text);
-}
-
-static void hash_list(SHA2_CTX *hash, char *const *list)
-{
-	hash_number(hash, (double)strv_length(list));
-	for (; list && *list; list++)
-		hash_text(hash, *list);
-}
-
-static char *finished(SHA2_CTX *hash)
-{
-	char text[SHA256_DIGEST_STRING_LENGTH];
-
-	SHA256End(hash, text);
-	return xstrndup(text, DIGITS);
-}
-
-/* A file of the submission: what the stage makes of it, and its contents if it would be taken. */
-static void hash_theirs(SHA2_CTX *hash, const struct handin_folder *folder, const char *name, bool follow)
+static void hash_theirs(struct digest *digest, const struct handin_folder *folder, const char *name,
+                        bool follow)
 {
 	size_t bytes = 0;
 	char *data = NULL;
@@ -72,35 +36,35 @@ static void hash_theirs(SHA2_CTX *hash, const struct handin_folder *folder, cons
 	enum handin result =
 		folder->fd < 0 ? HANDIN_ABSENT : handin_read(folder, name, follow, &data, &bytes, &why);
 
-	hash_text(hash, name);
-	hash_number(hash, result);
-	hash_text(hash, result == HANDIN_UNFIT ? why : "");
-	hash_bytes(hash, data ? data : "", bytes);
+	digest_text(digest, name);
+	digest_number(digest, result);
+	digest_text(digest, result == HANDIN_UNFIT ? why : "");
+	digest_bytes(digest, data ? data : "", bytes);
 	free(data);
 }
 
 /* The folder of the submission, or why it cannot be taken. */
-static void hash_folder_theirs(SHA2_CTX *hash, const struct pipeline_job *job, struct handin_folder *folder,
-                               char **name)
+static void hash_folder_theirs(struct digest *digest, const struct pipeline_job *job,
+                               struct handin_folder *folder, char **name)
 {
 	const char *why = "";
 	enum handin result = stage_open(job, folder, name, &why);
 
-	hash_number(hash, result);
-	hash_text(hash, result == HANDIN_UNFIT ? why : "");
+	digest_number(digest, result);
+	digest_text(digest, result == HANDIN_UNFIT ? why : "");
 }
 
 /* One of the exercise's own sources. */
-static void hash_source(SHA2_CTX *hash, const char *folder, const char *name)
+static void hash_source(struct digest *digest, const char *folder, const char *name)
 {
 	char *path = path_join(folder, name);
 	size_t bytes;
 	char *data = path_is_file(path) ? file_read(path, FILE_MOST, &bytes) : NULL;
 	char *text = data ? source_text(data, bytes) : NULL;
 
-	hash_text(hash, name);
-	hash_number(hash, data != NULL);
-	hash_text(hash, text);
+	digest_text(digest, name);
+	digest_number(digest, data != NULL);
+	digest_text(digest, text);
 	free(text);
 	free(data);
 	free(path);
@@ -108,12 +72,12 @@ static void hash_source(SHA2_CTX *hash, const char *folder, const char *name)
 
 /* ---- compiled tools, each looked at once ----------------------------------------- */
 
-struct digest {
+struct kept_digest {
 	char *path, *text;
 };
 struct digests {
 	pthread_mutex_t lock;
-	struct digest *list;
+	struct kept_digest *list;
 	size_t count;
 };
 
@@ -139,28 +103,28 @@ void digests_free(struct digests *d)
 }
 
 /* Without what tells a debugger of lines, for comments move these. */
-static char *digest_of(const struct workshop *w, const char *path)
+static char *digest_without_debug(const struct workshop *w, const char *path)
 {
 	char *bare = xasprintf("%s/bare-%d", w->tools, (int)getpid());
 	char *const argv[] = {
 		"objcopy", "-D", "--strip-debug", "--remove-section=.note.gnu.build-id", (char *)path,
 		bare,      NULL};
 	struct process_result result = {0};
-	SHA2_CTX hash;
+	struct digest digest;
 	size_t bytes = 0;
 	bool stripped = process_run(argv, NULL, 30, &result) == 0 && result.exit_code == 0;
 	char *data = file_read(stripped ? bare : path, FILE_MOST, &bytes);
 
-	SHA256Init(&hash);
-	hash_bytes(&hash, data ? data : "", bytes);
+	digest_begin(&digest);
+	digest_bytes(&digest, data ? data : "", bytes);
 	free(data);
 	free(result.output);
 	unlink(bare);
 	free(bare);
-	return finished(&hash);
+	return digest_end(&digest);
 }
 
-static char *digest(struct workshop *w, const char *path)
+static char *kept_digest(struct workshop *w, const char *path)
 {
 	struct digests *d = w->digests;
 	char *text = NULL;
@@ -170,19 +134,19 @@ static char *digest(struct workshop *w, const char *path)
 		if (strcmp(d->list[i].path, path) == 0)
 			text = xstrdup(d->list[i].text);
 	if (!text) {
-		text = digest_of(w, path);
-		*GROW(d->list, d->count) = (struct digest){xstrdup(path), xstrdup(text)};
+		text = digest_without_debug(w, path);
+		*GROW(d->list, d->count) = (struct kept_digest){xstrdup(path), xstrdup(text)};
 	}
 	pthread_mutex_unlock(&d->lock);
 	return text;
 }
 
-static void hash_tool(SHA2_CTX *hash, struct workshop *w, const char *folder, const char *name)
+static void hash_tool(struct digest *digest, struct workshop *w, const char *folder, const char *name)
 {
-	char *path = path_join(folder, name), *text = path_is_file(path) ? digest(w, path) : NULL;
+	char *path = path_join(folder, name), *text = path_is_file(path) ? kept_digest(w, path) : NULL;
 
-	hash_text(hash, name);
-	hash_text(hash, text);
+	digest_text(digest, name);
+	digest_text(digest, text);
 	free(text);
 	free(path);
 }
@@ -193,93 +157,93 @@ static char *submitted(const struct pipeline_job *job)
 {
 	struct handin_folder folder;
 	char *by_hand;
-	SHA2_CTX hash;
+	struct digest digest;
 
-	SHA256Init(&hash);
-	hash_folder_theirs(&hash, job, &folder, &by_hand);
+	digest_begin(&digest);
+	hash_folder_theirs(&digest, job, &folder, &by_hand);
 	for (char **name = job->exercise->submit; !by_hand && *name; name++)
-		hash_theirs(&hash, &folder, *name, false);
+		hash_theirs(&digest, &folder, *name, false);
 	if (by_hand)
-		hash_theirs(&hash, &folder, by_hand, true);
+		hash_theirs(&digest, &folder, by_hand, true);
 	handin_close(&folder);
 	free(by_hand);
-	return finished(&hash);
+	return digest_end(&digest);
 }
 
-static void hash_cases(SHA2_CTX *hash, const struct manifest *m)
+static void hash_cases(struct digest *digest, const struct manifest *m)
 {
-	hash_number(hash, (double)m->case_count);
+	digest_number(digest, (double)m->case_count);
 	for (size_t i = 0; i < m->case_count; i++) {
 		const struct manifest_case *c = &m->cases[i];
-		hash_text(hash, c->name);
-		hash_text(hash, c->args);
-		hash_number(hash, c->worker_count);
+		digest_text(digest, c->name);
+		digest_text(digest, c->args);
+		digest_number(digest, c->worker_count);
 		for (unsigned w = 0; w < c->worker_count; w++)
-			hash_number(hash, c->workers[w]);
-		hash_number(hash, c->sanitize);
-		hash_number(hash, c->observe);
+			digest_number(digest, c->workers[w]);
+		digest_number(digest, c->sanitize);
+		digest_number(digest, c->observe);
 	}
 }
 
 /* What is looked at, and within which limits; not what it is worth. */
-static void hash_manifest(SHA2_CTX *hash, const struct manifest *m)
+static void hash_manifest(struct digest *digest, const struct manifest *m)
 {
 	const struct manifest_limits *l = &m->limits;
 
-	hash_list(hash, m->submit);
-	hash_list(hash, m->given);
-	hash_list(hash, m->flags);
-	hash_list(hash, m->libraries);
-	hash_number(hash, (double)m->mode_count);
+	digest_list(digest, m->submit);
+	digest_list(digest, m->given);
+	digest_list(digest, m->flags);
+	digest_list(digest, m->libraries);
+	digest_number(digest, (double)m->mode_count);
 	for (size_t i = 0; i < m->mode_count; i++) {
-		hash_text(hash, mode_name(m->modes[i].mode));
-		hash_number(hash, m->modes[i].speed > 0); /* it is timed */
+		digest_text(digest, mode_name(m->modes[i].mode));
+		digest_number(digest, m->modes[i].speed > 0); /* it is timed */
 	}
-	hash_cases(hash, m);
-	hash_text(hash, m->census_args);
-	hash_number(hash, m->census_workers);
-	hash_text(hash, m->measure_args);
-	hash_number(hash, l->wall_s);
-	hash_number(hash, l->cpu_s);
-	hash_number(hash, l->memory_mib);
-	hash_number(hash, l->processes);
-	hash_number(hash, l->output_kib);
+	hash_cases(digest, m);
+	digest_text(digest, m->census_args);
+	digest_number(digest, m->census_workers);
+	digest_text(digest, m->measure_args);
+	digest_number(digest, l->wall_s);
+	digest_number(digest, l->cpu_s);
+	digest_number(digest, l->memory_mib);
+	digest_number(digest, l->processes);
+	digest_number(digest, l->output_kib);
 }
 
 static char *exercise(struct workshop *w, const struct manifest *m)
 {
 	char *kit = path_join(w->tools, "kit"), *oracles = path_join(w->tools, "oracles");
 	char **names = folder_list(m->folder), **kits = folder_list(kit);
-	SHA2_CTX hash;
+	struct digest digest;
 
-	SHA256Init(&hash);
-	hash_number(&hash, EVIDENCE_VERSION);
-	hash_manifest(&hash, m);
+	digest_begin(&digest);
+	digest_number(&digest, EVIDENCE_VERSION);
+	hash_manifest(&digest, m);
 	for (char **name = names; name && *name; name++)
 		if (is_assignments_own(m, *name))
-			hash_source(&hash, m->folder, *name);
+			hash_source(&digest, m->folder, *name);
 	for (char **name = m->submit; m->reference && *name; name++)
-		hash_source(&hash, m->reference, *name);
+		hash_source(&digest, m->reference, *name);
 	for (char **name = kits; name && *name; name++)
-		hash_tool(&hash, w, kit, *name);
-	hash_tool(&hash, w, oracles, m->name);
+		hash_tool(&digest, w, kit, *name);
+	hash_tool(&digest, w, oracles, m->name);
 	strv_free(names);
 	strv_free(kits);
 	free(kit);
 	free(oracles);
-	return finished(&hash);
+	return digest_end(&digest);
 }
 
 static char *machine(const struct workshop *w)
 {
-	SHA2_CTX hash;
+	struct digest digest;
 
-	SHA256Init(&hash);
-	hash_text(&hash, w->host.model);
-	hash_number(&hash, w->host.usable);
-	hash_text(&hash, w->compiler);
-	hash_number(&hash, box_is_without());
-	return finished(&hash);
+	digest_begin(&digest);
+	digest_text(&digest, w->host.model);
+	digest_number(&digest, w->host.usable);
+	digest_text(&digest, w->compiler);
+	digest_number(&digest, box_is_without());
+	return digest_end(&digest);
 }
 
 char *fingerprint_evidence(struct workshop *w, const struct pipeline_job *job)
@@ -295,7 +259,7 @@ char *fingerprint_evidence(struct workshop *w, const struct pipeline_job *job)
 
 char *fingerprint_program(struct workshop *w)
 {
-	char *path = realpath("/proc/self/exe", NULL), *text = path ? digest(w, path) : xstrdup("?");
+	char *path = realpath("/proc/self/exe", NULL), *text = path ? kept_digest(w, path) : xstrdup("?");
 
 	free(path);
 	return text;
@@ -305,44 +269,44 @@ char *fingerprint_program(struct workshop *w)
 
 static char *points(const struct manifest *m)
 {
-	SHA2_CTX hash;
+	struct digest digest;
 
-	SHA256Init(&hash);
-	hash_number(&hash, SCALE_VERSION);
-	hash_number(&hash, (double)m->mode_count);
+	digest_begin(&digest);
+	digest_number(&digest, SCALE_VERSION);
+	digest_number(&digest, (double)m->mode_count);
 	for (size_t i = 0; i < m->mode_count; i++) {
-		hash_text(&hash, mode_name(m->modes[i].mode));
-		hash_number(&hash, m->modes[i].correct);
-		hash_number(&hash, m->modes[i].clean);
-		hash_number(&hash, m->modes[i].speed);
+		digest_text(&digest, mode_name(m->modes[i].mode));
+		digest_number(&digest, m->modes[i].correct);
+		digest_number(&digest, m->modes[i].clean);
+		digest_number(&digest, m->modes[i].speed);
 	}
-	hash_number(&hash, (double)m->band_count);
+	digest_number(&digest, (double)m->band_count);
 	for (size_t i = 0; i < m->band_count; i++) {
-		hash_number(&hash, m->bands[i].gain);
-		hash_number(&hash, m->bands[i].share);
+		digest_number(&digest, m->bands[i].gain);
+		digest_number(&digest, m->bands[i].share);
 	}
-	hash_number(&hash, (double)m->question_count);
+	digest_number(&digest, (double)m->question_count);
 	for (size_t i = 0; i < m->question_count; i++) {
-		hash_text(&hash, m->questions[i].name);
-		hash_number(&hash, m->questions[i].points);
+		digest_text(&digest, m->questions[i].name);
+		digest_number(&digest, m->questions[i].points);
 	}
-	return finished(&hash);
+	return digest_end(&digest);
 }
 
 static char *answers(const struct pipeline_job *job)
 {
 	struct handin_folder folder;
 	char *by_hand;
-	SHA2_CTX hash;
+	struct digest digest;
 
-	SHA256Init(&hash);
+	digest_begin(&digest);
 	if (job->exercise->question_count > 0) {
-		hash_folder_theirs(&hash, job, &folder, &by_hand);
-		hash_theirs(&hash, &folder, "ANSWERS.md", false);
+		hash_folder_theirs(&digest, job, &folder, &by_hand);
+		hash_theirs(&digest, &folder, "ANSWERS.md", false);
 		handin_close(&folder);
 		free(by_hand);
 	}
-	return finished(&hash);
+	return digest_end(&digest);
 }
 
 char *fingerprint_scale(const struct pipeline_job *job)
@@ -364,9 +328,9 @@ static const char *difference(const char *before, const char *now, const char *c
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		size_t a = strcspn(before, "-"), b = strcspn(now, "-");
-		if (a != DIGITS || b != DIGITS)
+		if (a != DIGEST_DIGITS || b != DIGEST_DIGITS)
 			break;
-		if (strncmp(before, now, DIGITS) != 0)
+		if (strncmp(before, now, DIGEST_DIGITS) != 0)
 			return names[i];
 		before += a + (before[a] == '-');
 		now += b + (now[b] == '-');

@@ -231,12 +231,9 @@ static void write_row(const struct sizing *s, const struct arm_of_sizes *arm, si
 
 static char *table_of(const struct sizing *s)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *to = open_memstream(&text, &bytes);
+	struct text text;
+	FILE *to = text_open(&text);
 
-	if (!to)
-		return NULL;
 	fputs("mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tspeedup\tspeedup_low\tspeedup_high\tbreak_"
 	      "even\tsamples\n",
 	      to);
@@ -245,48 +242,46 @@ static char *table_of(const struct sizing *s)
 		for (size_t i = 0; i < s->sizes->value_count; i++)
 			write_row(s, &s->arms[a], i, a > 0 && i == even.from, to);
 	}
-	fclose(to);
-	return text;
+	return text_close(&text);
 }
 
 /* "threads: faster from 100000 on"; what was not shown is not claimed. */
-static char *words_of(const struct sizing *s, const struct arm_of_sizes *arm)
+static void print_break_even(const struct sizing *s, const struct arm_of_sizes *arm, FILE *to)
 {
 	struct stats_break_even even = break_even_of(s, arm);
 	const unsigned *size = s->sizes->values;
 	size_t count = s->sizes->value_count;
-	const char *mode = mode_name(arm->call.mode);
 
+	fprintf(to, " %s: ", mode_name(arm->call.mode));
 	if (!is_measured(arm, count - 1))
-		return xasprintf("%s: not measured", mode);
-	if (even.from == count && even.after == count)
-		return xasprintf("%s: none, still slower at %u", mode, size[count - 1]);
-	if (even.from == count)
-		return xasprintf("%s: none shown, not certainly faster at %u", mode, size[count - 1]);
-	if (even.from == 0)
-		return xasprintf("%s: faster at every size, from %u on", mode, size[0]);
-	if (even.after == 0)
-		return xasprintf("%s: faster from %u on, undecided below", mode, size[even.from]);
-	return xasprintf("%s: faster from %u on, slower up to %u", mode, size[even.from],
-	                 size[even.after - 1]);
+		fputs("not measured", to);
+	else if (even.from == count && even.after == count)
+		fprintf(to, "none, still slower at %u", size[count - 1]);
+	else if (even.from == count)
+		fprintf(to, "none shown, not certainly faster at %u", size[count - 1]);
+	else if (even.from == 0)
+		fprintf(to, "faster at every size, from %u on", size[0]);
+	else if (even.after == 0)
+		fprintf(to, "faster from %u on, undecided below", size[even.from]);
+	else
+		fprintf(to, "faster from %u on, slower up to %u", size[even.from], size[even.after - 1]);
 }
 
 static char *title_of(const struct sizing *s)
 {
 	int workers = s->sub->workshop->host.usable;
-	char *title = xasprintf(
-		"Time against size in %s, median and 95%% interval of %d rounds, %d worker%s. Break-even "
-		"with serial mode:",
-		s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
+	struct text title;
+	FILE *to = text_open(&title);
 
+	fprintf(to,
+	        "Time against size in %s, median and 95%% interval of %d rounds, %d worker%s. Break-even "
+	        "with serial mode:",
+	        s->sizes->unit, ROUNDS, workers, workers == 1 ? "" : "s");
 	for (size_t a = 1; a < s->arm_count; a++) {
-		char *words = words_of(s, &s->arms[a]);
-		char *longer = xasprintf("%s %s%s", title, words, a + 1 < s->arm_count ? ";" : "");
-		free(title);
-		free(words);
-		title = longer;
+		print_break_even(s, &s->arms[a], to);
+		fputs(a + 1 < s->arm_count ? ";" : "", to);
 	}
-	return title;
+	return text_close(&title);
 }
 
 static void conclude(const struct sizing *s, bool failed, struct chart *chart)

@@ -196,14 +196,12 @@ static void remark_on_answers(struct submission *sub, char *lines)
 
 static char *joined(char *const *remarks)
 {
-	char *lines = NULL;
+	struct text lines;
+	FILE *to = text_open(&lines);
 
-	for (; *remarks; remarks++) {
-		char *longer = xasprintf("%s%s\n", lines ? lines : "", *remarks);
-		free(lines);
-		lines = longer;
-	}
-	return lines;
+	for (; *remarks; remarks++)
+		fprintf(to, "%s\n", *remarks);
+	return text_close(&lines);
 }
 
 static int read_answers(struct submission *sub, const struct handin_folder *folder)
@@ -221,7 +219,8 @@ static int read_answers(struct submission *sub, const struct handin_folder *fold
 		names[i] = m->questions[i].name;
 	answers_read(&answers, text ? text : "", bytes, names, m->question_count);
 	remark_on_answers(sub, result == HANDIN_UNFIT ? xasprintf("ANSWERS.md %s\n", why)
-	                                              : joined(answers.remarks));
+	                       : *answers.remarks     ? joined(answers.remarks)
+	                                              : NULL);
 	free(sub->answered);
 	sub->answered = answers.answered;
 	answers.answered = NULL;

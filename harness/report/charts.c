@@ -28,14 +28,11 @@ static int write_rounds(const struct outcome *outcome, FILE *to)
 static int write_tsv(const struct folder *folder, const char *name,
                      int (*write)(const struct outcome *, FILE *), const struct outcome *outcome)
 {
-	char *text = NULL;
-	size_t bytes = 0;
-	FILE *to = open_memstream(&text, &bytes);
+	struct text table;
+	int result = write(outcome, text_open(&table));
+	char *text = text_close(&table);
 
-	if (!to)
-		return error_errno("%s/%s", folder->path, name);
-	int result = write(outcome, to);
-	if (fclose(to) != 0 || folder_write(folder, name, text, bytes) != 0)
+	if (folder_write(folder, name, text, table.length) != 0)
 		result = -1;
 	free(text);
 	return result;

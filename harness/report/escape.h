@@ -2,32 +2,23 @@
  *
  * A student chooses folder names, file contents and what a program prints, so every
  * text is hostile: it may be invalid UTF-8, and hold terminal escape sequences,
- * mark-up, spreadsheet formulas or characters that change the reading direction.  One function per destination.
+ * mark-up, spreadsheet formulas or characters that change the reading direction.
+ * One function per destination.  base/utf8.h decides what is printable.
  * Nothing here can fail; owned strings are the caller's to free.
  */
 #ifndef PARLAB_ESCAPE_H
 #define PARLAB_ESCAPE_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 
-/* escape_next: the next character of *text, which moves on.  0 at the end,
- * -1 for a byte that belongs to no valid UTF-8 character (it moves one on). */
-int32_t escape_next(const char **text);
-
-/* Is it printable?  False for control characters, for those that change the reading
- * direction and for -1. */
-bool escape_is_plain(int32_t character);
-
-/* HTML, in text and in quoted attributes.  Line breaks and tabs stay; what is
- * not plain shows as \x1b, \u{202e}. */
+/* HTML, in text and in quoted attributes.  Line breaks and tabs stay; characters
+ * that are not printable show as \x1b, \u{202e}. */
 void escape_html(FILE *to, const char *text);
 /* html_print: printf for pages, where every %s is escaped.  Only %s,
  * %d, %zu and %% are known. */
 void html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A terminal.  What is not plain shows as \x1b, \u{202e}.  Line breaks are kept
+/* A terminal.  Characters that are not printable show as \x1b, \u{202e}.  Line breaks are kept
  * and followed by `indent`; with indent NULL they are shown as \n too. */
 void escape_terminal(FILE *to, const char *text, const char *indent);
 
@@ -35,7 +26,7 @@ void escape_terminal(FILE *to, const char *text, const char *indent);
  * leading = + - @ tab or CR) gets an apostrophe in front. */
 void escape_csv(FILE *to, const char *text);
 
-/* Valid UTF-8 for JSON: a byte that is none becomes U+FFFD.  NULL gives NULL. */
+/* Valid UTF-8 for JSON: an invalid byte becomes U+FFFD.  NULL gives NULL. */
 char *escape_utf8(const char *text);
 
 /* A single path component that is safe on any file system and in a shell, and

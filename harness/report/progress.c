@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/utf8.h"
 #include "escape.h"
 #include "report.h"
 
@@ -31,15 +32,10 @@ struct progress {
 /* Escaped: it names students. */
 static char *harmless(const char *line)
 {
-	char *text = NULL;
-	size_t bytes = 0;
-	FILE *to = open_memstream(&text, &bytes);
+	struct text text;
 
-	if (!to)
-		return xstrdup("");
-	escape_terminal(to, line, NULL);
-	fclose(to);
-	return text;
+	escape_terminal(text_open(&text), line, NULL);
+	return text_close(&text);
 }
 
 static int columns_of(FILE *to)
@@ -57,7 +53,7 @@ static int bytes_that_fit(const char *text, int room)
 {
 	const char *at = text, *end = text;
 
-	for (int32_t c; (c = escape_next(&at)) != 0; end = at) {
+	for (int32_t c; (c = utf8_next(&at)) != 0; end = at) {
 		room -= c >= 0x1100 ? 2 : 1;
 		if (room < 0)
 			break;

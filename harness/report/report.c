@@ -17,31 +17,13 @@
 #include "page.h"
 #include "tables.h"
 
-/* A file that is written to memory first, so that it is replaced in one step. */
-struct draft {
-	const struct folder *folder;
-	char *name, *text;
-	size_t bytes;
-	FILE *to;
-};
-
-static int draft_open(struct draft *draft, const struct folder *folder, const char *name)
+/* Files are written to memory first, so that each is replaced in one step. */
+static int keep(struct text *text, const struct folder *folder, const char *name)
 {
-	*draft = (struct draft){.folder = folder, .name = xstrdup(name)};
-	draft->to = open_memstream(&draft->text, &draft->bytes);
-	return draft->to ? 0 : error_errno("%s/%s", folder->path, name);
-}
+	char *bytes = text_close(text);
+	int failed = folder_write(folder, name, bytes, text->length);
 
-static int draft_close(struct draft *draft)
-{
-	int failed = !draft->to               ? -1
-	             : fclose(draft->to) != 0 ? error_errno("%s/%s", draft->folder->path, draft->name)
-	                                      : 0;
-
-	if (!failed)
-		failed = folder_write(draft->folder, draft->name, draft->text, draft->bytes);
-	free(draft->name);
-	free(draft->text);
+	free(bytes);
 	return failed;
 }
 
@@ -49,36 +31,29 @@ static int draft_close(struct draft *draft)
 
 static int write_json(const struct outcome *outcome, const struct folder *folder)
 {
-	struct draft draft;
-	int failed = draft_open(&draft, folder, "results.json");
+	struct text text;
+	char *json = report_json(outcome);
 
-	if (!failed) {
-		char *json = report_json(outcome);
-		fprintf(draft.to, "%s\n", json);
-		free(json);
-	}
-	return draft_close(&draft) || failed ? -1 : 0;
+	fprintf(text_open(&text), "%s\n", json);
+	free(json);
+	return keep(&text, folder, "results.json");
 }
 
 static int write_page(const struct outcome *outcome, const struct folder *folder,
                       const struct page_charts *charts)
 {
-	struct draft draft;
-	int failed = draft_open(&draft, folder, "index.html");
+	struct text text;
 
-	if (!failed)
-		page_student(draft.to, outcome, charts);
-	return draft_close(&draft) || failed ? -1 : 0;
+	page_student(text_open(&text), outcome, charts);
+	return keep(&text, folder, "index.html");
 }
 
 int report_rounds(const struct outcome *outcome, const struct folder *folder)
 {
-	struct draft draft;
-	int failed = draft_open(&draft, folder, "rounds.tsv");
+	struct text text;
 
-	if (!failed)
-		tables_write_rounds(outcome, draft.to);
-	return draft_close(&draft) || failed ? -1 : 0;
+	tables_write_rounds(outcome, text_open(&text));
+	return keep(&text, folder, "rounds.tsv");
 }
 
 /* A chart that cannot be drawn does not affect the grade: the page says so and shows
@@ -142,12 +117,10 @@ static int write_table(const struct folder *out, const char *name,
                        void (*write)(FILE *, const struct page_row *, size_t), const struct page_row *rows,
                        size_t count)
 {
-	struct draft draft;
-	int failed = draft_open(&draft, out, name);
+	struct text text;
 
-	if (!failed)
-		write(draft.to, rows, count);
-	return draft_close(&draft) || failed ? -1 : 0;
+	write(text_open(&text), rows, count);
+	return keep(&text, out, name);
 }
 
 int report_recompute(struct outcome *outcome, const struct folder *folder)

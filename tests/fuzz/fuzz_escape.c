@@ -1,4 +1,4 @@
-/* objects: harness/report/escape harness/base/base */
+/* objects: harness/report/escape harness/base/base harness/base/utf8 harness/base/digest */
 /* fuzz_escape.c - any text, made harmless for HTML, a terminal, CSV, JSON, a path and an address.
  *
  * Each result is read back the way its reader would: nothing in it may be taken
@@ -28,14 +28,14 @@ static char *written(void (*escape)(FILE *, const char *), const char *text)
 /* Only characters that show as themselves, and those in `also`. */
 static void check_plain(const char *result, const char *also)
 {
-	for (int32_t c; (c = escape_next(&result)) != 0;)
-		MUST(escape_is_plain(c) || (c > 0 && c < 0x80 && strchr(also, c) != NULL));
+	for (int32_t c; (c = utf8_next(&result)) != 0;)
+		MUST(utf8_is_printable(c) || (c > 0 && c < 0x80 && strchr(also, c) != NULL));
 }
 
 static bool is_all_plain(const char *text)
 {
-	for (int32_t c; (c = escape_next(&text)) != 0;)
-		if (!escape_is_plain(c))
+	for (int32_t c; (c = utf8_next(&text)) != 0;)
+		if (!utf8_is_printable(c))
 			return false;
 	return true;
 }
@@ -121,7 +121,7 @@ static void check_json(const char *text)
 	json_t *loaded = json_loads(dumped, JSON_DECODE_ANY, NULL);
 	MUST(loaded != NULL && json_equal(string, loaded));
 	for (const char *c = clean; *c;)
-		MUST(escape_next(&c) > 0);
+		MUST(utf8_next(&c) > 0);
 	json_decref(loaded);
 	json_decref(string);
 	free(dumped);

@@ -1,5 +1,5 @@
 /* objects: harness/course/submissions harness/course/catalog harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source */
-/* objects: harness/base/base harness/base/file harness/base/nearest */
+/* objects: harness/base/base harness/base/file harness/base/nearest harness/base/utf8 harness/base/digest */
 /* fuzz_names.c - a folder of submissions whose names are any bytes.
  *
  * Each line of the input is an entry; its first byte says what it is (a folder,

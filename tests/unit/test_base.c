@@ -183,3 +183,22 @@ Test(base, a_word_of_a_shell_command)
 		free(quoted);
 	}
 }
+
+Test(base, text_is_built_by_printing)
+{
+	struct text text;
+	FILE *to = text_open(&text);
+
+	for (int i = 0; i < 3; i++) {
+		text_separate(&text, ", ");
+		fprintf(to, "%d", i);
+	}
+	char *built = text_close(&text);
+	cr_expect_str_eq(built, "0, 1, 2");
+	cr_expect_eq(text.length, strlen(built));
+	free(built);
+	text_open(&text);
+	built = text_close(&text);
+	cr_expect_str_eq(built, "");
+	free(built);
+}

@@ -1,10 +1,11 @@
-/* objects: report/escape base/base */
+/* objects: report/escape base/base base/utf8 base/digest */
 /* test_escape.c - hostile text arrives harmless, and different names stay different. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
+#include "base/utf8.h"
 #include "report/escape.h"
 
 static void to_terminal(FILE *to, const char *text)
@@ -61,7 +62,7 @@ Test(escape, decodes_utf8_and_nothing_else)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		const char *at = cases[i].text;
-		int32_t got = escape_next(&at);
+		int32_t got = utf8_next(&at);
 		cr_expect_eq(got, cases[i].first, "case %zu: %d", i, (int)got);
 		cr_expect_eq(at - cases[i].text, got == -1 ? 1 : (ptrdiff_t)strlen(cases[i].text), "case %zu",
 		             i);
@@ -78,6 +79,10 @@ Test(escape, html)
 	        "\xe2\x80\xae"
 	        "txt.c",
 	        "\\u{202e}txt.c");
+	becomes(escape_html,
+	        "in\xe2\x80\x8b"
+	        "visible",
+	        "in\\u{200b}visible");
 }
 
 Test(escape, html_print_escapes_every_text)

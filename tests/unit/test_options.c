@@ -1,4 +1,4 @@
-/* objects: commands/options commands/command base/base base/file */
+/* objects: commands/options commands/command base/base base/file base/nearest */
 /* test_options.c - a command line is read by its table, and what is wrong with it is said in one line. */
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>

@@ -1,4 +1,4 @@
-/* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest */
+/* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest base/utf8 base/digest */
 /* test_submissions.c - every student is found, whatever the folders are called
  * and whatever stands in their place; nothing is followed, nothing is lost. */
 #include <criterion/criterion.h>
