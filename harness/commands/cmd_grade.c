@@ -302,10 +302,27 @@ static void time_those_waiting(struct grading *g, bool last)
 	}
 }
 
+static void report_waiting(struct grading *g)
+{
+	struct timing_budget budget = timing_budget();
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < g->count; i++)
+		waiting += g->entries[i].pipeline != NULL;
+	if (waiting == 0)
+		return;
+	char *line =
+		xasprintf("to be timed, one at a time: %zu; a series takes at most %g min, a submission %g",
+	                  waiting, budget.series_s / 60, budget.submission_s / 60);
+	progress_note(g->progress, line);
+	free(line);
+}
+
 /* What is inconclusive is queued once more, behind all others; it is recorded
  * only then, so that a grader stopped in between does not take it for graded. */
 static void time_all(struct grading *g)
 {
+	report_waiting(g);
 	time_those_waiting(g, false);
 	time_those_waiting(g, true);
 }

@@ -176,7 +176,7 @@ int pipeline_time(struct pipeline *p)
 
 bool pipeline_unsettled(const struct pipeline *p)
 {
-	return !p->sub.outcome.fault && measuring_is_due(p) && timing_unsettled(&p->sub);
+	return !p->sub.outcome.fault && measuring_is_due(p) && timing_unsettled(&p->sub, &p->measuring);
 }
 
 void pipeline_forget_timing(struct pipeline *p)

@@ -44,6 +44,12 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 int pipeline_examine(
 	struct pipeline *pipeline); /* stage build check sanitize census; side by side with others */
 bool pipeline_worth_timing(const struct pipeline *pipeline);
+/* The longest that others wait for the machine: for one series, and for all timing of a
+ * submission in one run (a round that has begun is ended). */
+struct timing_budget {
+	double series_s, submission_s;
+};
+struct timing_budget timing_budget(void);
 /* pipeline_time: measure, charts; alone on the machine.  May be called again, while
  * pipeline_unsettled, for a fresh series of what is still open. */
 int pipeline_time(struct pipeline *pipeline);

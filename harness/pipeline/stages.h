@@ -87,6 +87,7 @@ struct submission {
 /* What the measuring stage keeps from one series to the next. */
 struct measuring {
 	struct program reference; /* built by the first series */
+	double timed_s;           /* wall time of all series of this run */
 };
 
 /* stage.c */
@@ -149,7 +150,8 @@ int sanitize_submission(struct submission *sub);
 int census_submission(struct submission *sub);
 /* time_submission: a series of all that is open, and one to confirm what would cost points. */
 int time_submission(struct submission *sub, struct measuring *kept);
-bool timing_unsettled(const struct submission *sub); /* would a further series tell more? */
+/* timing_unsettled: would a further series tell more, and is there time for one? */
+bool timing_unsettled(const struct submission *sub, const struct measuring *kept);
 /* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
 void chart_submission(struct submission *sub);
 void size_submission(struct submission *sub);

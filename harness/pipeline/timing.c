@@ -28,9 +28,9 @@
 
 enum { SERIES_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
-/* A series ends after so long, decided or not: others wait for the machine.  (At most
- * SERIES_MOST of them for a submission.) */
-static const double series_budget_s = 300;
+/* A series ends after so long, decided or not, and so does all timing of a submission in
+ * one run: others wait for the machine. */
+static const double series_budget_s = 300, submission_budget_s = 600;
 static const double calm_s = 1.5; /* waited for at most, for each round, when the machine is disturbed */
 
 static int build_reference(struct timing *t)
@@ -273,7 +273,7 @@ static int run_all(struct timing *t)
 		.first_round = rounds_so_far(&t->sub->outcome) + 1,
 		.seed = fresh_seed(),
 		.calm_s = calm_s,
-		.budget_s = series_budget_s,
+		.budget_s = fmin(series_budget_s, submission_budget_s - t->kept->timed_s),
 		.begin = begin_round,
 		.name = name_arm,
 		.prepare = prepare_arm,
@@ -329,7 +329,9 @@ static int run_series(struct submission *sub, struct measuring *kept, const bool
 		t.wanted[mode] = wanted[mode];
 	host_lock_take(&lock, true);
 	note_host(sub, &lock);
+	uint64_t began = clock_ns();
 	int failed = run_all(&t);
+	kept->timed_s += (double)(clock_ns() - began) * 1e-9;
 	host_lock_drop(&lock);
 	arms_close(&t);
 	if (!failed) {
@@ -342,7 +344,8 @@ static int run_series(struct submission *sub, struct measuring *kept, const bool
 /* --- series ------------------------------------------------------------------- */
 
 /* The modes to be timed whose state is at least this unsettled; false: there is none. */
-static bool choose_modes(const struct submission *sub, bool also_open, bool *wanted)
+static bool choose_modes(const struct submission *sub, const struct measuring *kept, bool also_open,
+                         bool *wanted)
 {
 	bool any = false;
 
@@ -353,14 +356,20 @@ static bool choose_modes(const struct submission *sub, bool also_open, bool *wan
 		wanted[mode] = state == SPEED_UNCONFIRMED || (also_open && state == SPEED_OPEN);
 		any |= wanted[mode];
 	}
-	return any && sub->outcome.series_count < sub->earlier_series + SERIES_MOST;
+	return any && sub->outcome.series_count < sub->earlier_series + SERIES_MOST &&
+	       kept->timed_s < submission_budget_s;
 }
 
-bool timing_unsettled(const struct submission *sub)
+bool timing_unsettled(const struct submission *sub, const struct measuring *kept)
 {
 	bool wanted[MODE_COUNT];
 
-	return sub->workshop->host.usable > 1 && choose_modes(sub, true, wanted);
+	return sub->workshop->host.usable > 1 && choose_modes(sub, kept, true, wanted);
+}
+
+struct timing_budget timing_budget(void)
+{
+	return (struct timing_budget){.series_s = series_budget_s, .submission_s = submission_budget_s};
 }
 
 int time_submission(struct submission *sub, struct measuring *kept)
@@ -371,10 +380,10 @@ int time_submission(struct submission *sub, struct measuring *kept)
 		record_unmeasurable(sub);
 		return 0;
 	}
-	if (choose_modes(sub, true, wanted) && run_series(sub, kept, wanted) != 0)
+	if (choose_modes(sub, kept, true, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
 	/* What would cost points must recur, at once and in fresh boxes. */
-	if (choose_modes(sub, false, wanted) && run_series(sub, kept, wanted) != 0)
+	if (choose_modes(sub, kept, false, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
 	return 0;
 }

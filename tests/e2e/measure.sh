@@ -54,6 +54,8 @@ holds "threads of OpenMP that sleep are not accused" test "$(verdict_of pool-at-
 mkdir -p "$work/spins/reference/spin"
 cp tests/calibration/reference/spin/spin.c "$work/spins/reference/spin/"
 check "a real measurement is graded" 0 'graded; ' "$PARLAB" grade "$work/spins" --out "$work/spin"
+equal "how many wait for it and how long it may take is said before" 1 \
+	"$(grep -cE 'to be timed, one at a time: 1; a series takes at most [0-9]+ min, a submission [0-9]+$' <<<"$output")"
 rounds=$work/spin/reference/spin/rounds.tsv
 holds "its rounds are kept, with seeds and sensors" awk -F '\t' '
 	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
