@@ -110,14 +110,6 @@ void manifest_free(struct manifest *manifest)
 	free(manifest);
 }
 
-const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode)
-{
-	for (size_t i = 0; i < manifest->mode_count; i++)
-		if (manifest->modes[i].mode == mode)
-			return &manifest->modes[i];
-	return NULL;
-}
-
 char *manifest_size_args(const struct manifest *manifest, unsigned size)
 {
 	const char *args = manifest->sizes.args;

@@ -136,10 +136,18 @@ struct manifest *manifest_load(const char *assignment_folder, const char *refere
 /* manifest_broken: stands for one that manifest_load refused, for those who list and report. */
 struct manifest *manifest_broken(const char *assignment_folder, const char *problem);
 void manifest_free(struct manifest *manifest);
-const struct manifest_mode *manifest_mode(const struct manifest *manifest,
-                                          enum mode mode); /* NULL: not offered */
+/* NULL: not offered */
 
 /* manifest_size_args: sizes.args with the size in it; caller frees. */
 char *manifest_size_args(const struct manifest *manifest, unsigned size);
+
+/* manifest_mode: NULL if the exercise does not offer this mode. */
+static inline const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode)
+{
+	for (size_t i = 0; i < manifest->mode_count; i++)
+		if (manifest->modes[i].mode == mode)
+			return &manifest->modes[i];
+	return NULL;
+}
 
 #endif

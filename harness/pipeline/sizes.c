@@ -117,7 +117,7 @@ static void end_arm(struct sizing *s, struct arm_of_sizes *arm, char *why)
 		s->problem = why;
 }
 
-static int judge_arm(struct sizing *s, struct arm_of_sizes *arm, const struct sightings *seen)
+static int judge_answer(struct sizing *s, struct arm_of_sizes *arm, const struct sightings *seen)
 {
 	struct judgement judgement;
 
@@ -147,7 +147,7 @@ static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 		return 0;
 	}
 	struct sightings seen = call_seen(&arm->call);
-	int failed = judge_arm(s, arm, &seen);
+	int failed = judge_answer(s, arm, &seen);
 	if (!failed && arm->call.session)
 		*seconds = seen.wall_s;
 	return failed;

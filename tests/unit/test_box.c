@@ -1,4 +1,4 @@
-/* objects: box/box box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
+/* objects: box/box box/launch box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
 /* program */
 /* test_box.c - what a box denies, how a command's end is told, and that nothing is left behind.
  *
