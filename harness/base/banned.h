@@ -1,9 +1,8 @@
 /* banned.h - library functions the harness must not use, as compile errors.
  *
- * They write without a bound, keep hidden state between calls, or turn invalid text
- * into 0.  Use xasprintf, snprintf, memcpy and parse_uint64.  Declaring them
- * unavailable works with system headers in any order; a macro or `#pragma GCC
- * poison` would not.
+ * They write without a bound, keep hidden state between calls, or turn invalid text into 0.
+ * Use xasprintf, snprintf, memcpy and parse_uint64.  Declaring them unavailable works
+ * whatever the order of system headers; a macro or `#pragma GCC poison` would not.
  */
 #ifndef PARLAB_BANNED_H
 #define PARLAB_BANNED_H
@@ -21,8 +20,8 @@ char *strtok(char *text, const char *separators) BANNED("strtok_r or strcspn");
 char *gets(char *to) BANNED("getline");
 int sprintf(char *to, const char *format, ...) BANNED("snprintf or xasprintf");
 int vsprintf(char *to, const char *format, va_list arguments) BANNED("vsnprintf or xvasprintf");
-/* stdlib.h may have defined these inline already.  gcc, which builds the harness,
- * allows forbidding them afterwards; clang does not. */
+/* stdlib.h may define these inline. gcc, which builds the harness, can still forbid them
+ * afterwards; clang cannot. */
 #ifndef __clang__
 int atoi(const char *text) BANNED("parse_uint64");
 long atol(const char *text) BANNED("parse_uint64");

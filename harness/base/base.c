@@ -17,7 +17,7 @@ enum { ERROR_BYTES = 2048 };
 
 static _Thread_local char error_line[ERROR_BYTES];
 
-/* Arguments may point into error_line itself, so the text is made elsewhere first. */
+/* Arguments may point into error_line itself, so format into another buffer first. */
 static int error_keep(const char *format, va_list arguments, const char *suffix)
 {
 	char text[ERROR_BYTES];
@@ -52,7 +52,7 @@ int error_errno(const char *format, ...)
 	int error = errno;
 	char reason[256], suffix[260];
 
-	/* The GNU strerror_r: may return a constant instead of filling the buffer. */
+	/* GNU strerror_r may return a constant instead of filling the buffer. */
 	snprintf(suffix, sizeof suffix, ": %s", strerror_r(error, reason, sizeof reason));
 	va_list arguments;
 	va_start(arguments, format);
@@ -147,7 +147,7 @@ void text_separate(struct text *text, const char *separator)
 
 char *text_close(struct text *text)
 {
-	/* Writing to memory fails only where there is none left. */
+	/* Writing to a memory stream fails only when memory runs out. */
 	return check_memory(fclose(text->to) == 0 ? text->bytes : NULL);
 }
 
@@ -202,7 +202,8 @@ int64_t clock_epoch_s(void)
 
 int parse_uint64(const char *text, uint64_t least, uint64_t most, uint64_t *value)
 {
-	/* strtoull accepts blanks, signs and "-1" as a huge number: digits only here. */
+	/* strtoull also accepts blanks and signs (it takes "-1" for a huge number): allow
+	 * digits only. */
 	if (!*text || text[strspn(text, "0123456789")])
 		return error_set("'%s': not a whole number", text);
 	errno = 0;

@@ -1,15 +1,14 @@
-/* base.h - what all of the harness uses: errors, memory, clocks.
+/* base.h - errors, memory, strings and clocks, for all of the harness.
  *
- * Return convention, for the whole harness: a function that can fail returns
- * 0 (or a pointer) on success and -1 (or NULL) on failure, and has then left
- * one line for a person in error_text(): lower case, the place first, then
- * what is wrong, then the remedy, no full stop.  The line belongs to the
- * calling thread and lasts until that thread's next failure.  Functions that
- * return void, a number or a bool cannot fail.  Running out of memory ends the
- * program with exit code 2: there is nothing sensible to grade with then.
+ * Return convention, for the whole harness: a function that can fail returns 0 (or a
+ * pointer) on success and -1 (or NULL) on failure.  A failure leaves a one-line message in
+ * error_text(): lower case, the place first, then what is wrong, then the remedy, no full
+ * stop.  The message belongs to the calling thread and lasts until that thread's next
+ * failure.  Functions that return void, a number or a bool cannot fail.  Running out of
+ * memory ends the program with exit code 2: grading cannot go on without it.
  *
- * "The grader failed" travels only as -1 with error_text().  "The submission
- * fell short" is never an error: it is a verdict (grading/verdict.h).
+ * "The grader failed" is only ever reported as -1 with error_text().  "The submission fell
+ * short" is never an error: it is a verdict (grading/verdict.h).
  */
 #ifndef PARLAB_BASE_H
 #define PARLAB_BASE_H
@@ -24,7 +23,7 @@
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
-/* PARLAB_VERSION: may be given by the build. */
+/* PARLAB_VERSION: the build may define it. */
 #ifndef PARLAB_VERSION
 #define PARLAB_VERSION "1"
 #endif
@@ -32,12 +31,12 @@
 /* Exit codes of every parlab command. */
 enum { EXIT_WELL = 0, EXIT_FELL_SHORT = 1, EXIT_FAULT = 2, EXIT_INCONCLUSIVE = 3 };
 
-/* error_set: keep a line for error_text() and return -1, so that a function
- * may say `return error_set("%s: not a folder", path)`. */
+/* error_set: set error_text() and return -1, so that a function can
+ * `return error_set("%s: not a folder", path)`. */
 int error_set(const char *format, ...) PRINTF_LIKE(1, 2);
 /* error_errno: like error_set, with ": " and strerror(errno) appended. */
 int error_errno(const char *format, ...) PRINTF_LIKE(1, 2);
-/* error_prefix: put a place in front of the line that is already there. */
+/* error_prefix: put a place in front of the current message. */
 int error_prefix(const char *format, ...) PRINTF_LIKE(1, 2);
 const char *error_text(void);
 
@@ -45,12 +44,12 @@ const char *error_text(void);
 void *xmalloc(size_t bytes);
 void *xcalloc(size_t count, size_t bytes);
 void *xreallocarray(void *old, size_t count, size_t bytes);
-char *xstrdup(const char *text); /* NULL gives NULL */
+char *xstrdup(const char *text); /* NULL for NULL */
 char *xstrndup(const char *text, size_t n);
 char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 char *xvasprintf(const char *format, va_list arguments);
 
-/* GROW: make room for one more element at the end of a counted array. */
+/* GROW: append an uninitialised element to a counted array; yields a pointer to it. */
 #define GROW(array, count) \
 	((array) = xreallocarray((array), (size_t)(count) + 1, sizeof *(array)), &(array)[(count)++])
 
@@ -72,7 +71,7 @@ char **strv_append(char **list, char *owned); /* takes ownership of `owned` */
 char **strv_dup(char *const *list);
 size_t strv_length(char *const *list);
 void strv_free(char **list);
-/* shell_quoted: text as one word of a shell command, as it is if it needs no quotes; caller frees. */
+/* shell_quoted: text as one word of a shell command, quoted if it must be; caller frees. */
 char *shell_quoted(const char *text);
 
 /* user_name: the account's name, or "user 1234"; caller frees. */

@@ -5,14 +5,14 @@
 #include <sha256.h>
 #include <stddef.h>
 
-/* digest_of: the first digits of a text's digest.  Nobody can make up another text
- * with the same ones.  The caller frees. */
+/* digest_of: the first digits of a text's digest.  Nobody can construct another text that
+ * has the same ones.  The caller frees. */
 char *digest_of(const char *text, int digits);
 
 enum { DIGEST_DIGITS = 32 };
 
-/* A digest of many things: digest_begin, add, digest_end.  Each is added with its
- * length in front, so no two sequences of things look alike. */
+/* A digest of many things: digest_begin, add, digest_end.  Each is preceded by its length,
+ * so different sequences give different digests. */
 struct digest {
 	SHA2_CTX state;
 };

@@ -1,9 +1,9 @@
 /* file.c - files and folders, for code that is trusted with them.
  *
- * Folders are walked by open descriptors (openat, O_NOFOLLOW), never by building
- * paths, so a link that is swapped in meanwhile is not followed.  A file gets its
- * name only when it is complete.  Nothing is synced to disk: what a power cut loses
- * can be made again from the gradebook.
+ * Folders are walked through open descriptors (openat, O_NOFOLLOW), never by building
+ * paths, so a link that is swapped in meanwhile is not followed.  A file gets its name only
+ * when it is complete.  Nothing is synced to disk: whatever a power cut destroys can be
+ * made again from the gradebook.
  */
 #include "file.h"
 
@@ -42,8 +42,8 @@ bool path_is_file(const char *path)
 	return !stat(path, &status) && S_ISREG(status.st_mode);
 }
 
-/* make_one: 0 made, 1 there already, -1 with an error.  Only the last folder
- * of a path must be a real one; its parents may be links. */
+/* make_one: 0 made, 1 exists already, -1 with an error.  Only the last component must be a
+ * real folder; its parents may be links. */
 static int make_one(const char *path, unsigned permissions, bool last)
 {
 	if (!mkdir(path, permissions))
@@ -53,7 +53,7 @@ static int make_one(const char *path, unsigned permissions, bool last)
 	if ((last ? lstat(path, &status) : stat(path, &status)) == 0 && S_ISDIR(status.st_mode))
 		return 1;
 	errno = error == EEXIST ? ENOTDIR : error;
-	return error_errno("%s: cannot be made a folder", path);
+	return error_errno("%s: cannot create the folder", path);
 }
 
 int folder_make(const char *path, unsigned permissions)
@@ -71,14 +71,14 @@ int folder_make(const char *path, unsigned permissions)
 	}
 	if (made >= 0)
 		made = make_one(copy, permissions, true);
-	if (made == 0 && chmod(copy, permissions)) /* whatever the umask says */
+	if (made == 0 && chmod(copy, permissions)) /* independent of the umask */
 		made = error_errno("%s: permissions", copy);
 	free(copy);
 	return made < 0 ? -1 : 0;
 }
 
-/* A tree being removed.  Folders deeper than DEEP are moved up to its top
- * first, so that no depth of nesting can use up descriptors or the stack. */
+/* A tree being removed.  Folders deeper than DEEP are first moved to its top, so that deep
+ * nesting cannot exhaust descriptors or the stack. */
 enum { DEEP = 32 };
 struct removal {
 	int top;
@@ -118,7 +118,7 @@ static int remove_entry(struct removal *removal, int parent, const char *name, i
 		return error_errno("%s", name);
 	int failed;
 	if (depth >= DEEP) {
-		fchmod(folder, 0700); /* moving a folder needs to write to it */
+		fchmod(folder, 0700); /* moving a folder requires write permission on it */
 		failed = move_up(removal, parent, name) ? error_errno("%s", name) : 0;
 	} else {
 		failed = remove_contents(removal, folder, depth + 1);
@@ -142,7 +142,7 @@ static int remove_contents(struct removal *removal, int folder, int depth)
 	if (!listing)
 		return error_errno("cannot be listed");
 	int failed = 0;
-	bool again = true; /* folders may have been moved here since the last pass */
+	bool again = true; /* the last pass may have moved folders here */
 	while (again && !failed) {
 		again = false;
 		rewinddir(listing);
@@ -201,7 +201,7 @@ char **folder_list(const char *path)
 	return names;
 }
 
-/* open_regular: for reading.  O_NONBLOCK: a FIFO must not make us wait for a writer. */
+/* open_regular: for reading.  O_NONBLOCK: opening a FIFO must not wait for a writer. */
 static int open_regular(int folder, const char *path)
 {
 	int fd = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -231,7 +231,7 @@ char *file_read_at(int folder, const char *path, size_t most, size_t *bytes)
 	char *data = NULL;
 	size_t used = 0, room = 0;
 	ssize_t n = 1;
-	/* Read to the end instead of asking for the size: files in /proc say 0. */
+	/* Read to the end instead of asking for the size, which is 0 for files in /proc. */
 	while (n && used <= most) {
 		if (room - used < 2) {
 			room = room * 2 + 16384;
@@ -288,7 +288,7 @@ static int open_temporary(int folder, const char *path, unsigned permissions, ch
 	return fd;
 }
 
-/* close_temporary: put it in its place if all went well, else remove it; frees `name`. */
+/* close_temporary: rename it into place, or remove it after a failure; frees `name`. */
 static int close_temporary(int fd, int folder, char *name, const char *path, int failed)
 {
 	int error = errno;
@@ -350,8 +350,8 @@ int file_copy(const char *from, const char *to, unsigned permissions)
 
 int memory_file(const char *name, size_t bytes)
 {
-	/* Sealing is allowed, so that an owner who shares it can fix its size:
-	 * if another process shrank it, reading it would raise SIGBUS. */
+	/* Allow sealing, so that an owner who shares it can fix its size: if another
+	 * process shrank it, reading a mapping of it would raise SIGBUS. */
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0)
@@ -364,8 +364,8 @@ int memory_file(const char *name, size_t bytes)
 	return fd;
 }
 
-/* home_of: the folder that parlab was unpacked in.  Programs are built somewhere below
- * its build/ folder; one that stands elsewhere is taken to be in HOME/bin. */
+/* home_of: the folder that parlab was unpacked in.  Programs are built below its build/
+ * folder; a program anywhere else is assumed to be in HOME/bin. */
 static char *home_of(const char *program)
 {
 	const char *end = NULL;
@@ -389,7 +389,7 @@ static char *self_program(void)
 	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 
 	if (length < 0) {
-		error_errno("/proc/self/exe: cannot tell where parlab is; set PARLAB_HOME");
+		error_errno("/proc/self/exe: cannot find where parlab is; set PARLAB_HOME");
 		return NULL;
 	}
 	return xstrndup(program, (size_t)length);

@@ -18,12 +18,12 @@ int folder_remove(const char *path);                     /* the whole tree; abse
 /* folder_list: names in it (not "." and ".."), sorted by byte, NULL-terminated; caller strv_free's. */
 char **folder_list(const char *path);
 
-/* file_read: the whole file with a NUL behind it (not counted in *bytes);
- * fails if it is not a regular file or has more than `most` bytes. */
+/* file_read: the whole file and a terminating NUL (not counted in *bytes); fails if it is
+ * not a regular file or has more than `most` bytes. */
 char *file_read(const char *path, size_t most, size_t *bytes);
 /* file_write: replaces the file in one step (temporary name, then rename). */
 int file_write(const char *path, const void *data, size_t bytes);
-/* The same of a path below an opened folder; folder.h has them for what is private. */
+/* The same for a path below an opened folder; folder.h has them for private files. */
 char *file_read_at(int folder, const char *path, size_t most, size_t *bytes);
 int file_write_at(int folder, const char *path, unsigned permissions, const void *data, size_t bytes);
 int file_copy(const char *from, const char *to, unsigned permissions);
@@ -31,10 +31,10 @@ int file_copy(const char *from, const char *to, unsigned permissions);
 /* memory_file: an anonymous file (memfd) of this size; close-on-exec. */
 int memory_file(const char *name, size_t bytes);
 
-/* self_path: a file that came with parlab, found from the running program
- * ("assignments", "plots/speedup.gp"); PARLAB_HOME overrides where to look. */
+/* self_path: a file that came with parlab, located from the running program ("assignments",
+ * "plots/speedup.gp"); PARLAB_HOME overrides where to look. */
 char *self_path(const char *relative);
-/* self_beside: NAME in the folder that the running program is in, whether it is there or not. */
+/* self_beside: the path of NAME in the running program's folder; NAME need not exist. */
 char *self_beside(const char *name);
 
 #endif

@@ -1,8 +1,8 @@
 /* folder.c - an opened folder that belongs to us (folder.h).
  *
- * Whoever may write to a folder may put a link in the place of any file in it.
- * So the folder's owner and permissions are looked at once, on the descriptor
- * that is used from then on; everything below is reached by openat from there.
+ * Anybody who can write to a folder can replace any file in it with a link.  So the
+ * folder's owner and permissions are checked once, on the descriptor that is used from then
+ * on; everything below is reached by openat from that descriptor.
  */
 #include "folder.h"
 
@@ -17,12 +17,12 @@
 #include "base.h"
 #include "file.h"
 
-/* Does it belong to us, and can nobody else write to it?  `path` is for the message. */
+/* Do we own it, and can nobody else write to it? `path` is for the message. */
 static int check_owner(const struct stat *status, const char *path)
 {
 	if (status->st_uid != geteuid() && status->st_uid != 0) {
 		char *owner = user_name(status->st_uid), *word = shell_quoted(path);
-		error_set("%s: belongs to %s, who could change what is kept there; choose another --out, or "
+		error_set("%s: belongs to %s, who could change its contents; choose another --out, or "
 		          "make it yours first: chown -R %ld %s",
 		          path, owner, (long)geteuid(), word);
 		free(owner);
@@ -31,8 +31,8 @@ static int check_owner(const struct stat *status, const char *path)
 	}
 	if (status->st_mode & (S_IWGRP | S_IWOTH)) {
 		char *word = shell_quoted(path);
-		error_set("%s: others may write to it, and so change what is kept there; choose another "
-		          "--out, or look through it and forbid that first: chmod -R go= %s",
+		error_set("%s: others may write to it, and could have changed its contents; choose "
+		          "another --out, or check it and forbid that first: chmod -R go= %s",
 		          path, word);
 		free(word);
 		return -1;
@@ -49,8 +49,8 @@ static int open_folder(struct folder *folder, int parent, const char *name, char
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	int failed = 0;
 	if (fd < 0 && fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
-		failed = error_set("%s: is a link, where a folder is expected; remove it, or name the "
-		                   "folder that it leads to",
+		failed = error_set("%s: is a link, not a folder; remove it, or name the folder it "
+		                   "points to",
 		                   path);
 	else if (fd < 0)
 		failed = errno == ENOTDIR ? error_set("%s: is not a folder; choose another --out", path)
@@ -69,21 +69,21 @@ static int open_folder(struct folder *folder, int parent, const char *name, char
 	return 0;
 }
 
-/* Folders on the way to `path` that are not there, and itself. */
+/* Create `path` and its missing parents. */
 static void make_all(char *path)
 {
 	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL; *slash = '/') {
 		*slash = '\0';
 		mkdir(path, 0700);
 	}
-	mkdir(path, 0700); /* what went wrong shows when it is opened */
+	mkdir(path, 0700); /* opening it will report a failure */
 }
 
 int folder_open(struct folder *folder, const char *path)
 {
 	char *copy = xstrdup(*path ? path : ".");
 
-	/* With a slash behind it, a link would be followed. */
+	/* With a trailing slash, a link would be followed. */
 	for (size_t end = strlen(copy); end > 1 && copy[end - 1] == '/'; end--)
 		copy[end - 1] = '\0';
 	if (!path_is_folder(copy))
@@ -112,7 +112,7 @@ void folder_close(struct folder *folder)
 	*folder = (struct folder){.fd = -1};
 }
 
-/* The line of file.c begins with the file's name. */
+/* file.c's message begins with the file's name. */
 static int error_in(const struct folder *folder)
 {
 	return error_set("%s/%s", folder->path, error_text());
@@ -161,7 +161,7 @@ int folder_drop(const struct folder *folder, const char *name)
 	               : 0;
 }
 
-/* The file has no name while the room is asked for, so that a kill leaves nothing behind. */
+/* The file that reserves the space has no name, so it disappears even if parlab is killed. */
 int folder_room(const struct folder *folder, size_t bytes)
 {
 	static const char name[] = ".room";
@@ -171,8 +171,8 @@ int folder_room(const struct folder *folder, size_t bytes)
 		return -1;
 	unlinkat(folder->fd, name, 0);
 	errno = posix_fallocate(fd, 0, (off_t)bytes);
-	int failed = errno ? error_errno("%s: no room for the %zu kB that may be needed; make room, or "
-	                                 "choose another --out",
+	int failed = errno ? error_errno("%s: no room for the %zu kB that may be needed; free some "
+	                                 "space, or choose another --out",
 	                                 folder->path, bytes >> 10)
 	                   : 0;
 	close(fd);
@@ -186,7 +186,7 @@ char *folder_real(const struct folder *folder, const char *name)
 	char *path = real ? path_join(real, name) : NULL;
 
 	if (!real)
-		error_errno("%s: cannot tell where it stands; is /proc mounted?", folder->path);
+		error_errno("%s: cannot find its path; is /proc mounted?", folder->path);
 	free(real);
 	free(link);
 	return path;

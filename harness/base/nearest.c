@@ -1,7 +1,7 @@
 /* nearest.c - finds the word that was probably meant (Levenshtein distance).
  *
- * Oracles are linked with it too, so it stands on the C library alone: no
- * memory of its own, no errors.
+ * Oracles are linked with it too, so it needs only the C library, allocates nothing and
+ * cannot fail.
  */
 #include "nearest.h"
 
@@ -34,7 +34,7 @@ static size_t edit_distance(const char *typed, const char *word)
 	return row[columns - 1];
 }
 
-/* With more than about a third of its letters wrong it is not a slip of the pen. */
+/* A word with more than about a third of its letters wrong is not a typing error. */
 void nearest_offer(struct nearest *nearest, const char *word)
 {
 	size_t letters = strlen(nearest->typed);

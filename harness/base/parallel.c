@@ -1,7 +1,7 @@
 /* parallel.c - run tasks on a few threads.
  *
- * The calling thread is one of them, so with one thread none is started.  If a
- * thread cannot be started, the others do its tasks.
+ * The calling thread is one of them, so one thread means that none is started.  If a thread
+ * cannot be started, the others do its tasks.
  */
 #include "parallel.h"
 
@@ -17,7 +17,7 @@ struct work {
 	size_t count;
 	atomic_size_t next;
 	atomic_bool failed;
-	char **errors; /* per task; NULL: it did not fail */
+	char **errors; /* for each task; NULL: it succeeded */
 };
 
 static void *take_tasks(void *argument)

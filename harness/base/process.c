@@ -88,8 +88,8 @@ static int take_output(int fd, struct output *output)
 	return n > 0 || (n < 0 && errno == EINTR);
 }
 
-/* attend: collect output until the helper has ended; -1 when its time is up.
- * A grandchild that outlives it and holds the pipe open is not waited for. */
+/* attend: collect output until the helper has ended; -1 when its time is up.  Does not wait
+ * for a grandchild that outlives it and holds the pipe open. */
 static int attend(int pidfd, int out, double timeout_s, struct output *output)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)(timeout_s * 1e9);

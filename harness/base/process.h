@@ -10,8 +10,8 @@ struct process_result {
 	char *output;  /* standard output and error together; NUL-terminated; caller frees */
 };
 
-/* process_run: argv[0] is looked up in PATH; `input` may be NULL; killed after
- * timeout_s.  -1 only if it could not be run to its end. */
+/* process_run: argv[0] is looked up in PATH; `input` may be NULL; killed after timeout_s.
+ * -1 only if it could not be started or did not end in time. */
 int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result);
 /* process_run_in: in an opened folder, nothing on its standard input. */
 int process_run_in(int folder, char *const argv[], double timeout_s, struct process_result *result);

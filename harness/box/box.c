@@ -1,15 +1,11 @@
 /* box.c - run untrusted code in a sandbox.
  *
- * Threat model: the author of the code knows this file.  The code may try any
- * system call, use all the time and memory of its limits, and use the open files it
- * was given.  It wants other people's work, the reference, the grader's clock and
- * verdicts, or the machine.
+ * Threat model: the author of the code knows this file.  It may try any system call, use
+ * all the time and memory its limits allow, and use the open files it was given.  It wants
+ * other people's work, the reference, the grader's clock and verdicts, or the machine.
  *
  * Layers, from the outside in, and what each stops:
- *   another user     started as root, parlab runs each box as a user of its own
- *                    that owns nothing (box_user.c): an escape from all other
- *                    layers has no rights, and what the kernel counts per user
- *                    is counted for one box alone
+ *   another user     started as root, parlab runs each box as a separate user that owns nothing (box_user.c): code that escapes all other layers has no rights, and the kernel's per-user counts cover one box only
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
  *                    no other process, no network, no shared memory, no files
  *                    but libraries (or the tool chain) and the given views, all
@@ -20,12 +16,11 @@
  *   rlimits          limits.c
  *   the deadline     PID 1 of the box is killed, and the kernel kills all others
  *
- * Who watches whom: parlab -> bwrap (its child, in parlab's own PID name
- * space) -> bwrap's init (PID 1 inside) -> the command (PID 2).  If parlab
- * dies, bwrap and so the box die with it.  Pipes: bwrap writes JSON lines to
- * `status` ("child-pid" at the start; "exit-code" at the end, and only if the
- * sandbox was complete), and waits on `gate` before the command runs, while
- * limits that need its PID are set.
+ * Who watches whom: parlab -> bwrap (its child, in parlab's own PID name space) -> bwrap's
+ * init (PID 1 inside) -> the command (PID 2).  If parlab dies, bwrap dies with it, and so
+ * does the box.  Pipes: bwrap writes JSON lines to `status` ("child-pid" at the start;
+ * "exit-code" at the end, and only if the sandbox was complete), and waits on `gate` before
+ * the command runs, while limits that need its PID are set.
  *
  * NULL or -1 means that the sandbox failed.  A box_result says how the command
  * ended.  Out of scope: bugs in the kernel itself, and hardware
@@ -66,12 +61,12 @@ enum {
 	STATUS_BYTES = 4096,
 };
 
-/* Asked for by --unsafe-no-box: no sandbox at all (box_go_without). */
+/* --unsafe-no-box was given: no sandbox at all (box_go_without). */
 static atomic_bool without;
 
 struct box {
 	pid_t monitor;  /* bwrap */
-	int monitor_fd; /* pidfd of it: readable when it has ended */
+	int monitor_fd; /* pidfd of bwrap: readable when it has ended */
 	pid_t init;     /* PID 1 of the box, as numbered here */
 	int init_fd;
 	int status; /* bwrap's JSON lines */
@@ -79,13 +74,13 @@ struct box {
 	size_t status_bytes;
 	struct cgroup *group;
 	struct box_limits limits;
-	size_t room; /* memory set aside for it */
+	size_t room; /* memory reserved for it */
 	uint64_t started_ns, ended_ns;
 	char *folder; /* without a sandbox: where it may write */
 	int ending;   /* waitpid's status, without a sandbox */
 	bool reaped, gone, killed, timed_out, cpu_exhausted, frozen;
-	bool stopped;      /* frozen by signals, not by the group's freezer */
-	double cpu_seen_s; /* the last reading without a cgroup, whose readings end with the processes */
+	bool stopped; /* frozen by signals, not by the group's freezer */
+	double cpu_seen_s; /* the largest reading so far, where there is no cgroup: readings from /proc vanish with the processes */
 };
 
 /* --- starting ------------------------------------------------------------ */
@@ -121,9 +116,9 @@ static int pidfd_of(pid_t pid)
 	return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-/* The kernel counts processes per user.  A box with a user of its own is limited before
- * its start; else inside its own user name space, where only its own are counted,
- * before the command runs. */
+/* The kernel counts processes per user.  A box that runs as a separate user is limited
+ * before it starts.  Any other is limited before its command runs, inside its user name
+ * space, where only its own processes count. */
 static int limit_processes(const struct box *box)
 {
 	const rlim_t most = box->limits.processes + BOX_PROCESSES;
@@ -200,7 +195,8 @@ static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 	return -1;
 }
 
-/* Without a descriptor of its own a process cannot be waited for, or killed for certain. */
+/* Only through a pidfd can a process be waited for, or killed, without confusing it with
+ * another. */
 static int watch_processes(struct box *box)
 {
 	box->monitor_fd = pidfd_of(box->monitor);
@@ -230,7 +226,7 @@ static int open_gate(struct box *box, int gate)
 	return failed;
 }
 
-/* What nothing bounds could hold up the grader, or bring down the machine. */
+/* A box without limits could block the grader, or bring down the machine. */
 static int check_limits(const struct box_limits *limits)
 {
 	return limits->wall_s > 0 && limits->cpu_s > 0 && limits->memory_bytes > 0 && limits->processes > 0
@@ -316,7 +312,7 @@ void box_kill(struct box *box)
 		proctree_kill(box->init);
 	kill(box->monitor, SIGKILL);
 	if (!cgroup_kill(box->group) && box->frozen)
-		cgroup_freeze(box->group, false); /* version 1: the frozen die only when thawed */
+		cgroup_freeze(box->group, false); /* version 1: frozen processes die only when thawed */
 }
 
 int box_freeze(struct box *box)
@@ -333,13 +329,13 @@ int box_thaw(struct box *box)
 	bool stopped = box->stopped;
 
 	box->frozen = box->stopped = false;
-	/* Also withdraws a request to a freezer that was too slow. */
+	/* This also cancels a freeze that has not completed. */
 	if (cgroup_freeze(box->group, false) == 0 && !stopped)
 		return 0;
 	return stopped && box->init > 0 ? proctree_continue(box->init, without) : -1;
 }
 
-/* Has the monitor ended?  It is waited for a while, and stays to be reaped. */
+/* Wait a limited time for the monitor to end; leave it to be reaped. */
 static bool await_monitor(const struct box *box)
 {
 	struct pollfd ended = {.fd = box->monitor_fd, .events = POLLIN};
@@ -352,8 +348,8 @@ static bool await_monitor(const struct box *box)
 	return info.si_pid != 0;
 }
 
-/* Reap the monitor, and wait until the last process of the box is gone.  Nothing is waited
- * for without end: the kernel may fail to end a process that waits for a broken device. */
+/* Reap the monitor, and wait until the last process of the box is gone.  Every wait is
+ * bounded: the kernel may be unable to end a process that waits for a broken device. */
 static void reap(struct box *box)
 {
 	struct pollfd init = {.fd = box->init_fd, .events = POLLIN};
@@ -361,8 +357,8 @@ static void reap(struct box *box)
 	box->reaped = true;
 	if (!await_monitor(box))
 		return;
-	/* Without a sandbox the command's session is ended with it, before it is reaped and its
-	 * number is free.  Daemons that left the session escape. */
+	/* Without a sandbox, kill the command's session before reaping it, while its PID
+	 * cannot be reused.  Daemons that left the session escape. */
 	if (without)
 		kill(-box->monitor, SIGKILL);
 	box->gone = waitpid(box->monitor, &box->ending, 0) == box->monitor;
@@ -411,9 +407,10 @@ int box_wait(struct box *box, struct box_result *result)
 		reap(box);
 	}
 	if (!box->gone)
-		return error_set("box: its processes did not end when they were killed");
+		return error_set("box: its processes did not end after SIGKILL");
 	bool complete =
-		without || status_await(box, "exit-code", GONE_TIMEOUT_MS); /* bwrap is gone: at once */
+		without || status_await(box, "exit-code",
+	                                GONE_TIMEOUT_MS); /* bwrap has ended, so this returns at once */
 	int code = without || !complete ? ending_code(box->ending) : (int)status_number(box, "exit-code");
 
 	result->end = end_of(box, code);
@@ -460,7 +457,7 @@ int box_go_without(void)
 {
 	if (geteuid() == 0)
 		return error_set(
-			"--unsafe-no-box: not as root: it runs a submission with all rights of this user");
+			"--unsafe-no-box: refused for root: it runs a submission with all rights of this user");
 	without = true;
 	return 0;
 }
@@ -490,7 +487,7 @@ int box_host_read(struct box_host *host)
 	struct box_result result;
 
 	*host = (struct box_host){
-		.memory = powers.memory ? powers.memory : "rlimit, each process for itself",
+		.memory = powers.memory ? powers.memory : "rlimit, for each process separately",
 		.processes = powers.processes ? powers.processes : "rlimit",
 		.cpu = powers.cpu ? powers.cpu : "/proc",
 		.freezer = powers.freezer ? powers.freezer : "signals",

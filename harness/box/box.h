@@ -1,9 +1,8 @@
 /* box.h - run untrusted code in a sandbox.
  *
- * A box is a bubblewrap sandbox (threat model and layers: box.c).  It knows
- * nothing of assignments: it is given a command, what may be seen, open files
- * to hand on, and limits.  Only what the command writes into these open files outlives
- * it.
+ * A box is a bubblewrap sandbox (threat model and layers: box.c).  It knows nothing of
+ * assignments: it gets a command, the paths to show, open files to pass on, and limits.
+ * Only what the command writes to these open files outlives it.
  */
 #ifndef PARLAB_BOX_H
 #define PARLAB_BOX_H
@@ -13,28 +12,28 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* All are needed but file_bytes (0: as large as any) and tmp_bytes. */
+/* All are required but file_bytes (0: no limit) and tmp_bytes. */
 struct box_limits {
-	double wall_s;       /* the whole tree is killed then; box_wait's business */
-	double cpu_s;        /* of all processes together where a cgroup can say, and of each by rlimit */
-	size_t memory_bytes; /* of all together where there is a cgroup; address space is not limited */
-	unsigned processes;  /* processes and threads */
-	size_t file_bytes;   /* largest file any of them can write */
-	size_t tmp_bytes;    /* size of /tmp and of /dev/shm, each */
+	double wall_s;       /* then box_wait kills the whole tree */
+	double cpu_s;        /* of all processes together where a cgroup counts it, and of each by rlimit */
+	size_t memory_bytes; /* of all processes together where there is a cgroup; address space is not limited */
+	unsigned processes; /* processes and threads */
+	size_t file_bytes;  /* largest file any of them can write */
+	size_t tmp_bytes;   /* size of /tmp and of /dev/shm, each */
 };
 
 /* A host path shown read-only inside. */
 struct box_view {
 	const char *host, *inside;
 };
-/* An open file handed on under a fixed number (>= 3). */
+/* An open file, passed on as a fixed descriptor (>= 3). */
 struct box_file {
 	int host, inside;
 };
 
 struct box_request {
 	char *const *argv;        /* absolute path inside, and arguments */
-	char *const *environment; /* NAME=VALUE, NULL-terminated; NULL: empty but for PATH, HOME, LANG */
+	char *const *environment; /* NAME=VALUE, NULL-terminated; NULL: only PATH, HOME and LANG */
 	const struct box_view *views;
 	size_t view_count;
 	const struct box_file *files;
@@ -44,7 +43,7 @@ struct box_request {
 	bool tracing_inside;  /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
 	bool fixed_stderr;    /* refuse to close, replace or copy standard error, where reports go */
 	bool fixed_addresses; /* no address space randomisation (ThreadSanitizer's shadow needs it) */
-	bool trusted;         /* a program of ours: no memory is set aside for it beside other boxes */
+	bool trusted;         /* a program of ours: no memory is reserved for it beside other boxes */
 	struct box_limits limits;
 	const int *cpus;
 	size_t cpu_count; /* pin the box to these CPUs; 0: all */
@@ -53,11 +52,11 @@ struct box_request {
 struct box; /* one running box */
 
 enum box_end {
-	BOX_EXITED,    /* code is the command's exit code: a hint, the command chose it */
+	BOX_EXITED,    /* code is the command's exit code: only a hint, since the command chose it */
 	BOX_SIGNALLED, /* code is the signal that ended the command, as bubblewrap saw it */
 	BOX_TIMED_OUT, /* wall clock */
 	BOX_CPU_EXHAUSTED,
-	BOX_OUT_OF_MEMORY, /* the cgroup's out-of-memory killer struck */
+	BOX_OUT_OF_MEMORY, /* the cgroup's out-of-memory killer acted */
 	BOX_KILLED,        /* by box_kill */
 };
 struct box_result {
@@ -71,43 +70,42 @@ struct box_result {
 /* box_start: NULL if the sandbox itself could not be set up (never because of
  * the command).  The caller keeps its files and views. */
 struct box *box_start(const struct box_request *request);
-/* box_wait: until the command ends or its wall clock limit; then the whole
- * tree is gone.  -1: the sandbox failed. */
+/* box_wait: wait until the command ends or its wall clock limit; then the whole tree is
+ * gone. -1: the sandbox failed. */
 int box_wait(struct box *box, struct box_result *result);
-/* box_ended: readable (poll) when the command has ended; for waiting on it and something else. */
+/* box_ended: a descriptor, readable (poll) when the command has ended. */
 int box_ended_fd(const struct box *box);
 void box_kill(struct box *box);  /* the whole tree, at once */
 int box_freeze(struct box *box); /* stop every process; returns when they have stopped */
 int box_thaw(struct box *box);
-double box_cpu_s(struct box *box);    /* CPU time used by the whole tree so far */
-double box_cpu_grain_s(void);         /* how much of each process's that may lack: 0 where a cgroup counts */
-pid_t box_first_pid(struct box *box); /* the command's process, as seen from here; -1 if it is gone */
+double box_cpu_s(struct box *box); /* CPU time used by the whole tree so far */
+double box_cpu_grain_s(void); /* how much of it may be missing for each process: 0 where a cgroup counts */
+pid_t box_first_pid(struct box *box); /* the command's PID outside the box; -1 if it is gone */
 void box_free(struct box *box);       /* kills what is left; accepts NULL */
 
 /* box_run: start, wait, free. */
 int box_run(const struct box_request *request, struct box_result *result);
 
-/* box_go_without: from now on run every command without a sandbox, as the current
- * user, with only rlimits and the deadline.  For a student's own work on a student's
- * own machine; the caller marks every result.  -1: refused (root). */
+/* box_go_without: run every later command without a sandbox, as the current user, with only
+ * rlimits and the deadline.  For students' own work on their own machines; the caller marks
+ * every result. -1: refused (root). */
 int box_go_without(void);
 bool box_is_without(void);
 
-/* What isolation there is here; doctor and records say it. */
+/* The isolation available here, for doctor and records. */
 struct box_host {
 	bool bubblewrap; /* works for this user */
 	char *problem;   /* if not: why, and the remedy */
 	const char *memory, *processes, *cpu,
 		*freezer; /* "cgroup v2", "cgroup v1", "rlimit", "signals", "/proc" */
-	unsigned uid;     /* that boxes run as, outside */
+	unsigned uid;     /* of boxes, outside */
 };
 int box_host_read(struct box_host *host);
 void box_host_free(struct box_host *host);
 /* box_sweep: remove what killed graders left behind (cgroups, run folders). */
 void box_sweep(void);
-/* box_folder: a new private folder that a box may be shown and this host's
- * boxes can read; folder_remove it.  Lives in TMPDIR, or in /tmp
- * where there is none that a box could enter. */
+/* box_folder: a new private folder that this host's boxes can read; folder_remove it.  It
+ * is in TMPDIR, or in /tmp if boxes cannot enter TMPDIR. */
 char *box_folder(void);
 
 #endif

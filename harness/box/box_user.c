@@ -1,8 +1,8 @@
 /* box_user.c - the users and groups that boxes run as, and folders they may enter.
  *
- * Started by root, each box is another user, and all of one parlab share a group;
- * no account has these numbers.  Otherwise boxes run as the
- * user who started parlab; the sandbox's other layers remain.
+ * If root started parlab, each box runs as a different user, and all boxes of one parlab
+ * share a group; no account has these numbers.  Otherwise boxes run as the user who started
+ * parlab, and the sandbox's other layers remain.
  *
  * It must never make a folder that other accounts can read.
  */
@@ -22,7 +22,7 @@
 #include "box.h"
 #include "cgroup.h"
 
-enum { UID_BASE = 64000, UID_COUNT = 1000 }; /* no account on a Debian system has these */
+enum { UID_BASE = 64000, UID_COUNT = 1000 }; /* not assigned to accounts on Debian */
 
 unsigned box_user_gid(void)
 {
@@ -67,7 +67,7 @@ char *box_folder(void)
 	char *folder = xasprintf("%s/parlab-%d-XXXXXX", scratch(), (int)getpid());
 
 	if (!mkdtemp(folder)) {
-		error_errno("%s: cannot make a folder; set TMPDIR to one that can be written", folder);
+		error_errno("%s: cannot create a folder; set TMPDIR to a writable one", folder);
 		free(folder);
 		return NULL;
 	}

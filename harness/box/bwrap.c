@@ -1,8 +1,7 @@
 /* bwrap.c - what a box can see, as bubblewrap's command line.
  *
- * A box sees only what is named here: libraries, the tool chain for compiling, and
- * the requested views, all read-only; two small scratch file systems; a /proc of its
- * own; a few devices.
+ * A box sees only this: libraries, the tool chain for compiling, and the requested views,
+ * all read-only; two small scratch file systems; its own /proc; a few devices.
  */
 #include "bwrap.h"
 
@@ -43,7 +42,7 @@ static char **add_system(char **list, bool toolchain)
 	return add3(list, "--ro-bind-try", "/etc/alternatives", "/etc/alternatives");
 }
 
-/* Files of /proc about the whole machine, which coursework does not need. */
+/* Files in /proc about the whole machine.  Coursework does not need them. */
 static const char *const machine_secrets[] = {
 	"/proc/cmdline",       "/proc/keys",      "/proc/key-users",    "/proc/kcore",
 	"/proc/kallsyms",      "/proc/modules",   "/proc/timer_list",   "/proc/sched_debug",

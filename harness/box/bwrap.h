@@ -4,7 +4,7 @@
 
 #include "box.h"
 
-/* Numbers of the files that bubblewrap itself is given; below RLIMIT_NOFILE. */
+/* Descriptors that bubblewrap itself uses; below RLIMIT_NOFILE. */
 enum { FD_STATUS = 60, FD_SECCOMP = 61, FD_GATE = 62 };
 
 /* bwrap_command: argv for bubblewrap; the caller strv_free's it. */

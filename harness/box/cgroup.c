@@ -1,13 +1,13 @@
 /* cgroup.c - control groups for one box.
  *
- * Where groups may be made is found once: for every mounted hierarchy, version 2 or
- * 1, the nearest ancestor of this process's own group in which a
- * child group can be made and has the controllers wanted.  Version 2 serves
- * memory, processes, CPU time, freezing and killing; on a hybrid machine its
- * tree has the last three only, and memory and processes come from version 1.
- * What no hierarchy offers is left to box.c (rlimits, signals, /proc).
+ * The place for groups is found once: for every mounted hierarchy, version 2 or 1, the
+ * nearest ancestor of this process's group in which a child group can be created and has
+ * the required controllers.  Version 2 covers memory, processes, CPU time, freezing and
+ * killing.  On a hybrid machine its tree has only the last three, and memory and processes
+ * come from version 1.  For anything that no hierarchy offers, box.c falls back on rlimits,
+ * signals and /proc.
  *
- * It never moves or limits any process but those of its own groups.
+ * It never moves or limits a process outside its own groups.
  */
 #include "cgroup.h"
 
@@ -28,12 +28,12 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-/* One mounted hierarchy in which this process may make groups. */
+/* One mounted hierarchy in which this process can create groups. */
 enum tree { TREE_V2, TREE_MEMORY, TREE_PIDS, TREE_CPUACCT, TREE_FREEZER, TREE_COUNT };
 static const char *const v1_controllers[TREE_COUNT] = {NULL, "memory", "pids", "cpuacct", "freezer"};
 
 struct places {
-	char *base[TREE_COUNT]; /* folder that groups are made in; NULL: none */
+	char *base[TREE_COUNT]; /* folder for new groups; NULL: none */
 	bool v2_memory, v2_pids;
 };
 
@@ -82,7 +82,8 @@ static bool has_file(const char *folder, const char *file)
 	return there;
 }
 
-/* The number behind "key " in a flat-keyed file, or alone in it for key "". */
+/* The number that follows "key " in a flat-keyed file; for key "", the only number in the
+ * file. */
 static uint64_t read_number(const char *folder, const char *file, const char *key)
 {
 	char text[4096];
@@ -96,7 +97,8 @@ static uint64_t read_number(const char *folder, const char *file, const char *ke
 	return 0;
 }
 
-/* Can a group be made in `base`?  On version 2, is what we need switched on in it? */
+/* Can a group be created in `base`?  On version 2, are the required controllers enabled in
+ * it? */
 static bool try_base(const char *base, enum tree tree, bool *memory, bool *pids)
 {
 	char *probe = xasprintf("%s/parlab-%d-probe", base, (int)getpid());
@@ -114,7 +116,7 @@ static bool try_base(const char *base, enum tree tree, bool *memory, bool *pids)
 	return good;
 }
 
-/* From our own group upwards, the first folder that can hold groups. */
+/* The first folder that can hold groups, from our own group upwards. */
 static void choose_base(enum tree tree, const char *mount_point, const char *own)
 {
 	char *path = xasprintf("%s%s", mount_point, own);
@@ -211,7 +213,7 @@ static bool wants(enum tree tree)
 	       ((tree == TREE_CPUACCT || tree == TREE_FREEZER) && !p->base[TREE_V2]);
 }
 
-/* Not every kernel counts swap: then there is no such file, and memory alone is limited. */
+/* A kernel that does not count swap lacks this file; then only memory is limited. */
 static int write_if_there(const char *folder, const char *file, const char *text)
 {
 	return write_text(folder, file, text) == 0 || errno == ENOENT ? 0 : -1;
@@ -232,7 +234,7 @@ static int limit_memory(const struct cgroup *g, const char *bytes)
 		                       write_if_there(v1, "memory.memsw.limit_in_bytes", bytes) != 0
 		               ? -1
 		               : 0;
-	return 0; /* rlimits alone: places_known says so */
+	return 0; /* only rlimits apply, and places_known reports it */
 }
 
 static int limit_processes(const struct cgroup *g, const char *number)
@@ -263,7 +265,7 @@ static int make_group(struct cgroup *g, enum tree tree, unsigned number)
 	int failed = 0;
 
 	if (mkdir(folder, 0755) != 0) {
-		failed = error_errno("%s: no control group can be made", folder);
+		failed = error_errno("%s: cannot create a control group", folder);
 		free(folder);
 	} else {
 		g->folder[tree] = folder;
@@ -365,7 +367,7 @@ bool cgroup_process_limit_hit(const struct cgroup *g)
 	return g->folder[TREE_V2] && read_number(g->folder[TREE_V2], "pids.events", "max") > 0;
 }
 
-/* Wait for the group's state without burning a CPU that is being measured: spin briefly, then sleep. */
+/* Spin briefly, then sleep: a longer spin would use a CPU that is being measured. */
 static int wait_frozen(const struct cgroup *g, bool frozen)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)FREEZE_WAIT_MS * 1000000;
@@ -395,7 +397,7 @@ int cgroup_freeze(const struct cgroup *g, bool frozen)
 		failed = write_text(g->folder[TREE_FREEZER], "freezer.state", frozen ? "FROZEN" : "THAWED");
 	else
 		return -1;
-	/* Do not wait for a thaw: the processes run at once. */
+	/* A thaw needs no waiting: the processes run at once. */
 	return failed || !frozen ? failed : wait_frozen(g, frozen);
 }
 

@@ -19,7 +19,7 @@
 #include "limits.h"
 
 enum {
-	FD_PARKED = 100, /* where files wait for their numbers */
+	FD_PARKED = 100, /* temporary descriptors, above all final ones */
 	BOXES_OF_A_USER = 8,
 };
 
@@ -28,8 +28,8 @@ static int place(int fd, int number)
 	return fd < 0 ? 0 : dup2(fd, number);
 }
 
-/* Give every file its number.  They are duplicated to high numbers first, so that none
- * is overwritten before it was used; everything else closes on exec. */
+/* Give every file its number.  They are duplicated to high numbers first, so that none is
+ * overwritten before it is used.  All other descriptors close on exec. */
 static int arrange_files(struct launch *l)
 {
 	const struct box_request *r = l->request;
@@ -75,11 +75,12 @@ static int become_nobody(const struct launch *l)
 void launch_child(struct launch *l)
 {
 	const struct box_request *r = l->request;
-	/* The group counts this box alone; a user's number may by chance be another box's, too. */
+	/* The group counts this box only.  The user ID may by chance be shared with another
+	 * box. */
 	const rlim_t boxes = cgroup_limits_processes(l->group) ? BOXES_OF_A_USER : 1;
 	const rlim_t most = boxes * (r->limits.processes + BOX_PROCESSES);
 	const struct rlimit processes = {most, most};
-	/* A sanitizer's shadow takes terabytes of addresses. */
+	/* A sanitizer's shadow memory takes terabytes of address space. */
 	enum limits_space space = r->tracing_inside || r->fixed_addresses ? LIMITS_SPACE_ANY
 	                          : cgroup_limits_memory(l->group)        ? LIMITS_SPACE_AMPLE
 	                                                                  : LIMITS_SPACE_EXACT;

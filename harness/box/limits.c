@@ -1,8 +1,7 @@
 /* limits.c - resource limits that a box's processes inherit.
  *
- * Each of these bounds a single process only; limits for the whole tree
- * are the cgroup's (cgroup.c).  These are the only limits where there is no cgroup,
- * and a second layer where there is one.  Only
+ * Each bounds a single process; the cgroup limits the whole tree (cgroup.c).  These are the
+ * only limits if there is no cgroup, and a second layer if there is one.  Only
  * async-signal-safe calls: it runs between fork and exec of a threaded parent.
  */
 #include "limits.h"
@@ -10,7 +9,8 @@
 #include <sys/resource.h>
 
 enum { FILES_OPEN = 256, CPU_GRACE_S = 2 };
-/* Of addresses a thread takes more than it uses: a stack of 8 MiB, and 64 MiB for malloc. */
+/* A thread reserves more address space than it uses: 8 MiB for its stack and 64 MiB for
+ * malloc. */
 enum { SPARE_MIB = 1024, SPARE_MIB_FOR_A_PROCESS = 72 };
 
 static int limit(int resource, rlim_t value)
@@ -39,6 +39,6 @@ int limits_apply(const struct box_limits *limits, enum limits_space space)
 		return -1;
 	if (limit(RLIMIT_AS, address_space(limits, space)) != 0)
 		return -1;
-	/* Locked memory and message queues are kernel memory, and coursework needs none. */
+	/* Locked memory and message queues use kernel memory.  Coursework needs neither. */
 	return limit(RLIMIT_MEMLOCK, 64 * 1024) != 0 || limit(RLIMIT_MSGQUEUE, 0) != 0 ? -1 : 0;
 }

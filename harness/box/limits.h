@@ -4,8 +4,9 @@
 
 #include "box.h"
 
-/* How much address space: for programs that take far more than they use; a second
- * layer beside a control group that limits memory; or the only one. */
+/* Address space: unlimited, for programs that reserve far more than they use; ample, as a
+ * second layer beside a control group that limits memory; exact, as the only limit on
+ * memory. */
 enum limits_space { LIMITS_SPACE_ANY, LIMITS_SPACE_AMPLE, LIMITS_SPACE_EXACT };
 
 /* limits_apply: async-signal-safe; -1 with errno. */

@@ -1,8 +1,7 @@
-/* memory_room.c - the memory that boxes side by side have been promised.
+/* memory_room.c - the memory that concurrent boxes have reserved.
  *
- * A submission must not run out of memory because of those beside it, so the limits
- * of all boxes together stay below what the machine has.  It looks at limits only,
- * never at what is used.
+ * A submission must not run out of memory because of the ones beside it, so the limits of
+ * all boxes add up to less than the machine has.  Only limits count, not actual use.
  */
 #include "memory_room.h"
 
@@ -41,7 +40,7 @@ int memory_room_take(size_t bytes)
 		promised += bytes;
 	pthread_mutex_unlock(&lock);
 	return late ? error_set(
-			      "box: no room for %zu MiB of memory beside other boxes within %d s; grade with fewer --jobs",
+			      "box: could not reserve %zu MiB of memory beside other boxes within %d s; grade with fewer --jobs",
 			      bytes >> 20, WAIT_MOST_S)
 	            : 0;
 }

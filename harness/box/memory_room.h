@@ -1,12 +1,12 @@
-/* memory_room.h - the memory that boxes side by side have been promised. */
+/* memory_room.h - the memory that concurrent boxes have reserved. */
 #ifndef PARLAB_MEMORY_ROOM_H
 #define PARLAB_MEMORY_ROOM_H
 
 #include <stddef.h>
 
-/* memory_room_take: sets `bytes` aside, waiting until other boxes of this process have
- * left enough of the machine's memory, ten minutes at most.  A single box gets what it
- * asks for, however much.  0, or -1.  memory_room_leave gives them back. */
+/* memory_room_take: reserve `bytes`, waiting up to ten minutes until other boxes of this
+ * process leave enough of the machine's memory.  A box that runs alone gets any amount. 0,
+ * or -1. memory_room_leave returns them. */
 int memory_room_take(size_t bytes);
 void memory_room_leave(size_t bytes);
 

@@ -1,8 +1,8 @@
 /* nobox.c - a box's command, adapted to run without a sandbox.
  *
- * Paths inside a box do not exist outside, so they are replaced by the host's paths.
- * It isolates nothing, and never decides to go without a sandbox: the user asked for
- * it (box_go_without).
+ * Paths inside a box do not exist outside, so they are replaced with the host's paths.
+ * This isolates nothing.  It never decides to run without a sandbox: the user does
+ * (box_go_without).
  */
 #include "nobox.h"
 

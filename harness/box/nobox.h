@@ -4,9 +4,8 @@
 
 #include "box.h"
 
-/* plain_command, plain_environment: the request's own, with every word that is
- * a path inside the box replaced by the host's, and /tmp by `folder`; the
- * caller strv_free's them. */
+/* plain_command, plain_environment: the request's, with every path inside the box replaced
+ * by the host's, and /tmp by `folder`; the caller strv_free's them. */
 char **plain_command(const struct box_request *request, const char *folder);
 char **plain_environment(const struct box_request *request, const char *folder);
 

@@ -1,9 +1,8 @@
 /* proctree.c - the processes below one process, read from /proc.
  *
- * A snapshot of every process's parent is taken and walked.  It is slower and
- * less exact than a control group (CPU time comes in clock ticks), and is used
- * only where there is none.  It never signals a process that is not below
- * `root` in the snapshot.
+ * It takes a snapshot of every process's parent and walks it.  This is slower and less
+ * exact than a control group (CPU time comes in clock ticks), and is used only where there
+ * is none.  It never signals a process that is not below `root` in the snapshot.
  */
 #include "proctree.h"
 
@@ -23,7 +22,7 @@
 struct process {
 	pid_t pid, parent;
 	char state;
-	unsigned long ticks; /* its own and its reaped children's */
+	unsigned long ticks; /* its own and that of its reaped children */
 	bool below;          /* the root */
 };
 
@@ -44,7 +43,7 @@ static int read_process(const char *pid, struct process *process)
 	if (got <= 0)
 		return -1;
 	text[got] = 0;
-	/* The name may hold parentheses: continue behind the last one. */
+	/* The name may contain parentheses: continue after the last one. */
 	const char *rest = strrchr(text, ')');
 	if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld",
 	                    &process->state, &parent, &user, &system, &child_user, &child_system) != 6)
@@ -70,7 +69,7 @@ static struct process *snapshot(size_t *count)
 	return all;
 }
 
-/* Mark everything below the root; parents need not stand before children. */
+/* Mark everything below the root; children may come before their parents. */
 static void mark(struct process *all, size_t count, pid_t root)
 {
 	for (bool changed = true; changed;) {
@@ -140,7 +139,8 @@ int proctree_stop(pid_t root, bool with_root)
 			return 0;
 		nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
 	}
-	return error_set("box: its processes would not stop; a cgroup freezer would have stopped them");
+	return error_set(
+		"box: its processes could not all be stopped by signals; run where a cgroup freezer is available");
 }
 
 int proctree_continue(pid_t root, bool with_root)

@@ -1,6 +1,6 @@
-/* proctree.h - the processes below one process, by /proc: for machines
- * without control groups.  Exact only for trees that do not change; each function
- * looks again until it finds nothing new. */
+/* proctree.h - the processes below one process, by /proc: for machines without control
+ * groups.  Exact only for trees that do not change; each function repeats its scan until it
+ * finds nothing new. */
 #ifndef PARLAB_PROCTREE_H
 #define PARLAB_PROCTREE_H
 
@@ -8,8 +8,8 @@
 #include <sys/types.h>
 
 pid_t proctree_first_child(pid_t parent); /* the lowest PID; -1: none */
-/* Each of these: all below `root`, and itself `with_root`. */
-double proctree_cpu_s(pid_t root, bool with_root); /* with their reaped children's */
+/* Each covers all processes below `root`, and `root` itself if `with_root`. */
+double proctree_cpu_s(pid_t root, bool with_root); /* including that of their reaped children */
 int proctree_stop(pid_t root,
                   bool with_root); /* SIGSTOP, until all are stopped; -1: they did not stop in time */
 int proctree_continue(pid_t root, bool with_root);

@@ -1,12 +1,11 @@
 /* seccomp.c - the system calls a box may not make.
  *
- * Name spaces isolate a box; this filter removes parts of the kernel that coursework
+ * Name spaces isolate a box.  This filter also removes parts of the kernel that coursework
  * does not need and that have had exploitable bugs.  It is a deny-list: students use
- * pthreads, OpenMP, MPI and sanitizers, whose system calls differ between versions of
- * the C library, and an allow-list that breaks with an update would fail honest
- * work.  A refused call fails with EPERM; clone3 with
- * ENOSYS, so that the C library falls back to clone, whose flags can be
- * filtered.  Foreign architectures (32-bit calls) kill the process.
+ * pthreads, OpenMP, MPI and sanitizers, whose system calls differ between versions of the C
+ * library, and an allow-list that breaks with an update would fail honest work.  A refused
+ * call fails with EPERM; clone3 with ENOSYS, so that the C library falls back to clone,
+ * whose flags can be filtered.  Foreign architectures (32-bit calls) kill the process.
  */
 #include "seccomp.h"
 
@@ -23,7 +22,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-/* Kernel interfaces that are refused outright. */
+/* Always refused. */
 static const int refused[] = {
 	/* other processes' memory and handles; LeakSanitizer needs ptrace (below) */
 	SCMP_SYS(process_vm_readv),
@@ -106,14 +105,15 @@ static int refuse_clone_of_namespaces(scmp_filter_ctx filter)
 	return failed;
 }
 
-/* Sockets: between the box's own processes only. */
+/* Sockets may only connect the box's own processes. */
 static int refuse_sockets(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 	                        SCMP_A0(SCMP_CMP_NE, AF_UNIX));
 }
 
-/* personality may be read, and set to what sanitizers set, but not to READ_IMPLIES_EXEC and the like. */
+/* personality may be read, and set to the values that sanitizers use, but not to
+ * READ_IMPLIES_EXEC and the like. */
 static int refuse_personalities(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(personality), 1,
@@ -123,11 +123,11 @@ static int refuse_personalities(scmp_filter_ctx filter)
 }
 
 /* LeakSanitizer stops its own threads and reads their registers.  Writing memory or
- * registers is refused, and so is PTRACE_TRACEME (two processes that trace each other
- * would wait for ever). */
+ * registers is refused, and so is PTRACE_TRACEME (two processes that trace each other would
+ * block for ever). */
 static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 {
-	enum { CLASSIC = 32 }; /* those below that number; PTRACE_GETREGS is 12 where there is one */
+	enum { CLASSIC = 32 }; /* requests below this number; PTRACE_GETREGS is 12 where it exists */
 	const uint32_t allowed =
 		1u << PTRACE_ATTACH | 1u << PTRACE_DETACH | 1u << PTRACE_CONT | 1u << PTRACE_KILL | 1u << 12;
 	int failed = 0;
@@ -141,14 +141,14 @@ static int refuse_tracing(scmp_filter_ctx filter, bool but_stopping)
 	/* If the box's first process were stopped, the box would not end. */
 	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 2,
 	                           SCMP_A0(SCMP_CMP_EQ, PTRACE_ATTACH), SCMP_A1_32(SCMP_CMP_EQ, 1));
-	/* PTRACE_GETREGSET is the last that is needed. */
+	/* PTRACE_GETREGSET is the highest request that is needed. */
 	return failed | seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 1,
 	                                 SCMP_A0(SCMP_CMP_GT, PTRACE_GETREGSET));
 }
 
-/* What a sanitizer reports goes to standard error, descriptor 2: nobody may put another
- * in its place for a while, or hold a copy through which it could be made to lose
- * what is written when the pipe is full. */
+/* Sanitizers report to standard error, descriptor 2.  The program must not replace it for a
+ * while, nor hold a copy of it: through a copy it could make the pipe non-blocking, and
+ * reports to a full pipe would be lost. */
 static int fix_standard_error(scmp_filter_ctx filter)
 {
 	static const unsigned output[] = {STDOUT_FILENO, STDERR_FILENO}; /* one pipe */
@@ -185,7 +185,7 @@ static int add_rules(scmp_filter_ctx filter, bool tracing_inside, bool fixed_std
 
 	for (size_t i = 0; i < ARRAY_LENGTH(refused); i++) {
 		int result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
-		/* A call this machine does not have needs no rule. */
+		/* A call that this machine lacks needs no rule. */
 		failed |= result == -EDOM ? 0 : result;
 	}
 	return failed | refuse_tracing(filter, tracing_inside) |
@@ -199,7 +199,7 @@ int seccomp_program(bool tracing_inside, bool fixed_stderr)
 
 	if (!filter || fd < 0 || add_rules(filter, tracing_inside, fixed_stderr) != 0 ||
 	    seccomp_export_bpf(filter, fd) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
-		error_set("seccomp: the filter could not be made; libseccomp %s",
+		error_set("seccomp: cannot build the filter; libseccomp %s",
 		          "is older than this program expects");
 		if (fd >= 0)
 			close(fd);

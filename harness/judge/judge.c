@@ -100,7 +100,7 @@ static const struct judge_key *find_key(const char *name)
 	const struct judge_key *key = oracle.keys;
 
 	if (!key)
-		fault("it has no table of keys; give `oracle` its .keys, with {0} alone if it reads none");
+		fault("it has no table of keys; set `oracle`'s .keys, to {0} alone if it reads none");
 	while (key->name && strcmp(key->name, name) != 0)
 		key++;
 	return key->name ? key : NULL;
@@ -111,7 +111,8 @@ static bool is_seen(const char *key)
 	return strncmp(key, "seen.", strlen("seen.")) == 0;
 }
 
-/* value_of: as text, or NULL and what it is then. */
+/* value_of: the key's text in this case; NULL if it has none, and then *preset is the
+ * default. */
 static const char *value_of(const struct judge_case *c, const char *name, double *preset)
 {
 	const struct judge_key *key = find_key(name);
@@ -187,7 +188,7 @@ static void make_block(int fd, const char *what, const struct bundle_plan *plan,
 	void *base;
 
 	if (ftruncate(fd, (off_t)bytes) != 0)
-		fault("%s (fd %d): cannot be made %zu bytes long: %s", what, fd, bytes, strerror(errno));
+		fault("%s (fd %d): cannot set its size to %zu bytes: %s", what, fd, bytes, strerror(errno));
 	base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (base == MAP_FAILED)
 		fault("%s (fd %d): cannot be mapped: %s", what, fd, strerror(errno));
@@ -208,7 +209,7 @@ static void open_block(int fd, const char *what, struct bundle *bundle)
 	if (base == MAP_FAILED)
 		fault("%s (fd %d): cannot be mapped: %s", what, fd, strerror(errno));
 	if (bundle_open(bundle, base, (size_t)status.st_size) != 0)
-		fault("%s (fd %d): the layout is not one that gen wrote", what, fd);
+		fault("%s (fd %d): its layout was not written by gen", what, fd);
 }
 
 /* The commands */
@@ -218,7 +219,7 @@ static const char *reason(const char *otherwise)
 	return errno ? strerror(errno) : otherwise;
 }
 
-/* accept: would such a case be made?  Everything but its bytes is tried. */
+/* accept: check whether this case can be made, without writing its files. */
 static int accept(const struct judge_case *c)
 {
 	struct bundle_plan input = {0}, answer = {0};
@@ -254,7 +255,7 @@ static int check(const struct judge_case *c)
 	if (verdict == -1)
 		fault("the answer cannot be judged: %s", reason("check() left no errno"));
 	if (verdict != EXIT_RIGHT && (!told || (verdict != EXIT_WRONG && verdict != EXIT_LATE)))
-		fault("check() returned %d %s; return 0, or what judge_wrong() or judge_late() returned",
+		fault("check() returned %d %s; return 0, or the value of judge_wrong() or judge_late()",
 		      verdict, told ? "after a message" : "without a message");
 	if (fflush(stdout) != 0 || ferror(stdout))
 		fault("standard output: %s", strerror(errno));
@@ -281,7 +282,7 @@ static enum mode read_mode(const char *text)
 	for (int m = 0; m < MODE_COUNT; m++)
 		if (strcmp(text, mode_names[m]) == 0 || (text[0] == mode_letters[m] && text[1] == '\0'))
 			return (enum mode)m;
-	fault("'%s' is not a mode; say a letter of %s, or a name", text, mode_letters);
+	fault("'%s' is not a mode; give a letter of %s, or a name", text, mode_letters);
 }
 
 static void __attribute__((noreturn)) unknown_key(const char *name)
@@ -309,7 +310,7 @@ static void check_value(const struct judge_key *key, const char *text)
 		refuse("%s: %s is not from %.10g to %.10g", key->name, text, key->least, key->most);
 }
 
-/* take_pair: everything in a case is checked, whatever the oracle then reads of it. */
+/* take_pair: check every pair, even if the oracle never reads it. */
 static void take_pair(struct judge_case *c, char *pair)
 {
 	char name[64];
@@ -335,7 +336,7 @@ static void take_pairs(struct judge_case *c, char **pairs, int count)
 		take_pair(c, pairs[c->count]);
 }
 
-/* MODE WORKERS KEY=VALUE..., as check and table have them. */
+/* MODE WORKERS KEY=VALUE..., for check and table. */
 static void take_call(struct judge_case *c, char **arguments, int count)
 {
 	uint64_t workers = read_uint("WORKERS", arguments[1]);

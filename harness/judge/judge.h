@@ -1,7 +1,6 @@
 /* judge.h - the interface between an exercise's oracle.c and the main() of all oracles.
  *
- *   oracle gen SEED KEY=VALUE...      makes the input on fd 4 and the answer's
- *                                     layout on fd 5 (both empty memory files)
+ *   oracle gen SEED KEY=VALUE...      writes the input to fd 4 and the answer's layout to fd 5 (both empty memory files)
  *   oracle check MODE WORKERS KEY=VALUE...
  *                                     judges the answer on fd 5 against the
  *                                     input on fd 4 (both read-only)
@@ -25,12 +24,12 @@
  * tabs.  A chart may be made from several calls (manifest.h); their rows are put
  * under one header, so `table` prints the same names every time.
  *
- * `check` exits 0: right; 1: wrong, standard output holds the message (first
- * line: what was expected and what came; further lines: a hint); 3: the same,
- * but only by the clock, which a busy machine can do too: the case is called
- * again, and is wrong if that never helps; anything else: the oracle itself failed.  The answer's layout is the one that `gen`
- * wrote; its contents are hostile: any bit pattern, NaN and infinities among
- * them.  A comparison must be written so that NaN is wrong: !(|a - b| <= t).
+ * `check` exits 0: right; 1: wrong, standard output holds the message (first line: what was
+ * expected and what came; further lines: a hint); 3: the same, but only by the clock, which
+ * a busy machine can do too: the case is called again, and is wrong if that never helps;
+ * anything else: the oracle itself failed.  The answer's layout is the one that `gen`
+ * wrote; its contents are hostile: any bit pattern, NaN and infinities among them.  A
+ * comparison must be written so that NaN is wrong: !(|a - b| <= t).
  *
  * An oracle is independent of the algorithm it judges (another algorithm, a
  * closed form, an invariant) and says its tolerance and why.  Its
@@ -47,7 +46,7 @@
 
 /* The case's arguments, "first=2 last=1000" in the manifest. */
 struct judge_case {
-	uint64_t seed; /* fresh for every case and every timed round */
+	uint64_t seed; /* a new one for every case and every timed round */
 	int count;
 	char **pairs;   /* "key=value" */
 	enum mode mode; /* check and table only */
@@ -60,14 +59,14 @@ struct judge_key {
 	enum judge_kind kind;
 	double preset, least, most;
 };
-/* Value of one of the oracle's keys, or of what was seen (0 where it was not).  The
- * names and values in a case are checked against the table before the oracle is called. */
+/* Value of one of the oracle's keys, or of an observation (0 if there is none).  The names
+ * and values in a case are checked against the table before the oracle is called. */
 uint64_t judge_uint(const struct judge_case *c, const char *key);
 double judge_real(const struct judge_case *c, const char *key);
 bool judge_has(const struct judge_case *c, const char *key);
 
-/* judge_wrong: print the message of a wrong answer (printf-like) and return 1.
- * judge_hint: add a line that says what to look at; print it after. */
+/* judge_wrong: print the message of a wrong answer (printf-like) and return 1. judge_hint:
+ * add a line that says what to look at; call it after judge_wrong. */
 int judge_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* judge_late: the same for an answer that is right, but took too long; returns 3. */
 int judge_late(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -75,7 +74,7 @@ void judge_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Defined by oracle.c. */
 struct oracle {
-	/* keys: all that it reads; the last has no name. */
+	/* keys: all keys that it reads; the last has no name. */
 	const struct judge_key *keys;
 	/* plan: arrays of input and answer; 0 or -1 with errno. */
 	int (*plan)(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer);

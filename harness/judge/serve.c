@@ -1,8 +1,8 @@
 /* serve.c - an oracle that serves requests (serve.h).
  *
- * The server never maps an answer, and uses nothing of a child but its exit status.
- * It must not run the oracle's own code: what one request leaves in memory would be
- * there for the next.
+ * The server never maps an answer, and takes only the exit status from a child.  It must
+ * not run the oracle's own code: state that one request leaves in memory would affect the
+ * next.
  */
 #include "serve.h"
 
@@ -62,7 +62,7 @@ static int place_files(const int files[SERVE_FILES])
 	                                        STDERR_FILENO};
 	int high[SERVE_FILES];
 
-	/* A file may have a number that another one needs. */
+	/* A file may already have a number that another needs. */
 	for (int i = 0; i < SERVE_FILES; i++)
 		if ((high[i] = fcntl(files[i], F_DUPFD, FIRST_HIGH)) < 0)
 			return -1;
@@ -74,8 +74,8 @@ static int place_files(const int files[SERVE_FILES])
 	return 0;
 }
 
-/* LeakSanitizer ptraces its own process, so this is set only without it: then no child
- * can read another's memory. */
+/* LeakSanitizer ptraces its own process, so it needs a dumpable one.  In all other builds
+ * children stay undumpable, so that none can read another's memory. */
 static void allow_sanitizer(void)
 {
 #ifdef __SANITIZE_ADDRESS__

@@ -1,14 +1,13 @@
-/* serve.h - an oracle that serves requests, so that a judgement costs a fork instead
- * of a sandbox.
+/* serve.h - an oracle that serves requests, so that each judgement costs a fork instead of
+ * a sandbox.
  *
  * Requests arrive on fd SERVE_FD_CONTROL, a SOCK_SEQPACKET socket.  A request is one
  * packet: the words of a command line (judge.h), each NUL-terminated, and SERVE_FILES
  * open files (SCM_RIGHTS): the input, the answer, and the child's standard output and
  * standard error.  The reply is one packet, struct serve_reply.
  *
- * Each request is handled by a child of its own.  Only the child reads untrusted
- * bytes.  It does not have the socket, and cannot read the memory of the server or
- * of another child.
+ * A new child handles each request.  Only the child reads untrusted bytes.  It does not
+ * have the socket, and cannot read the memory of the server or of another child.
  */
 #ifndef PARLAB_SERVE_H
 #define PARLAB_SERVE_H
@@ -22,8 +21,8 @@ struct serve_reply {
 	int32_t code;   /* its exit code */
 };
 
-/* serve: until the peer has closed the socket.  Returns an exit code.  `obey` handles a
- * request in the child and returns the child's exit code. */
+/* serve: handle requests until the peer closes the socket.  Returns an exit code. `obey`
+ * handles a request in the child and returns the child's exit code. */
 int serve(int (*obey)(int argc, char **argv));
 
 #endif

@@ -1,10 +1,10 @@
 /* bundle.c - named arrays in one block of bytes, in the format of bundle.h.
  *
- * Both ends use this file: drivers and oracles to build a block, oracles to
- * read one that a hostile program may have written.  So bundle_open checks the
- * whole layout once, before any accessor uses it.  It never allocates, never follows
- * an unchecked offset, and never looks at the contents of an array.  It does not
- * notice bytes that change after opening: a judge must open a copy.
+ * Drivers and oracles build blocks with it; oracles also read blocks that a hostile program
+ * may have written.  So bundle_open checks the whole layout once, before any accessor uses
+ * it.  It never allocates, never follows an unchecked offset, and never looks at the
+ * contents of an array.  It does not notice bytes that change after opening: a judge must
+ * open a copy.
  */
 #include <assert.h>
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 enum { ALIGNMENT = 64 };
 
-/* How a block begins. */
+/* The start of a block. */
 struct layout {
 	uint32_t magic;
 	uint32_t count;
@@ -54,7 +54,7 @@ static bool is_name(const char *name)
 	return length > 0 && length < BUNDLE_NAME_BYTES;
 }
 
-/* The bytes that the shape asks for; false if there is no such number. */
+/* The size of an array of this shape; false if it overflows. */
 static bool shape_bytes(const struct bundle_entry *entry, uint64_t *bytes)
 {
 	uint64_t product = bundle_type_bytes((enum bundle_type)entry->type);
@@ -65,7 +65,8 @@ static bool shape_bytes(const struct bundle_entry *entry, uint64_t *bytes)
 	for (unsigned i = 0; i < BUNDLE_RANK_MAX; i++) {
 		if (i >= entry->rank && entry->shape[i] != 1)
 			return false;
-		/* Dimensions beside a 0 are checked too: 2^63 x 2^63 x 0 is refused. */
+		/* Other dimensions are checked even if one is 0: 2^63 x 2^63 x 0 is
+		 * refused. */
 		empty = empty || entry->shape[i] == 0;
 		if (entry->shape[i] != 0 && __builtin_mul_overflow(product, entry->shape[i], &product))
 			return false;
@@ -83,7 +84,8 @@ static bool entry_is_sound(const struct bundle_entry *entry, size_t block_bytes)
 	       entry->offset <= block_bytes && entry->bytes <= block_bytes - entry->offset;
 }
 
-/* Two arrays of one name, or sharing a byte.  Both entries are sound, so the sums cannot overflow. */
+/* Do two arrays have one name, or share a byte?  Both entries are valid, so the sums cannot
+ * overflow. */
 static bool entries_clash(const struct bundle_entry *a, const struct bundle_entry *b)
 {
 	if (strcmp(a->name, b->name) == 0)
@@ -167,7 +169,7 @@ void bundle_plan_array(struct bundle_plan *plan, const char *name, enum bundle_t
 	bundle_plan_shape(plan, name, type, 1, &length);
 }
 
-/* Place the entry behind what is already planned. */
+/* Place the entry after those already planned. */
 static bool plan_place(struct bundle_plan *plan, struct bundle_entry *entry)
 {
 	size_t end;
@@ -193,7 +195,7 @@ void bundle_plan_shape(struct bundle_plan *plan, const char *name, enum bundle_t
 		plan->broken = 1;
 		return;
 	}
-	/* A name too long is copied without its end, and is_name refuses it. */
+	/* A name that is too long is truncated, without a NUL, and is_name refuses it. */
 	memcpy(entry.name, name, strnlen(name, BUNDLE_NAME_BYTES));
 	for (unsigned i = 0; i < rank; i++)
 		entry.shape[i] = shape[i];

@@ -4,10 +4,10 @@
  * arrays, each aligned to 64 bytes, little-endian as on the machine, row-major.
  * Used by drivers, oracles and their tests; parlab itself never looks inside.
  *
- * Opening checks everything (counts, offsets, overlap with the layout, sizes
- * against the block), so hostile bytes cannot make an accessor read outside.
- * Accessors return NULL if there is no such array of that type, or it holds
- * fewer than `least` elements.
+ * Opening checks everything (counts, offsets, overlap with the layout, sizes against the
+ * block), so hostile bytes cannot make an accessor read outside the block.  Accessors
+ * return NULL if there is no array of that name and type, or if it has fewer than `least`
+ * elements.
  */
 #ifndef PARLAB_BUNDLE_H
 #define PARLAB_BUNDLE_H
@@ -45,9 +45,8 @@ void *bundle_array(const struct bundle *bundle, const char *name, enum bundle_ty
 uint64_t bundle_uint(const struct bundle *bundle, const char *name);
 double bundle_real(const struct bundle *bundle, const char *name);
 
-/* A block under construction.  Zero-initialise; add arrays (each comes back
- * NULL until bundle_finish, so shapes first, contents after); finish once;
- * then fill the arrays through bundle_array.  Misuse (too many arrays, a name
+/* A block under construction.  Zero-initialise it; add all arrays (shapes only); finish
+ * once; then get each array with bundle_array and fill it.  Misuse (too many arrays, a name
  * too long, sizes that overflow) makes finish fail with errno EINVAL. */
 struct bundle_plan {
 	unsigned count;
@@ -58,7 +57,7 @@ struct bundle_plan {
 void bundle_plan_array(struct bundle_plan *plan, const char *name, enum bundle_type type, size_t length);
 void bundle_plan_shape(struct bundle_plan *plan, const char *name, enum bundle_type type, unsigned rank,
                        const size_t *shape);
-size_t bundle_plan_bytes(const struct bundle_plan *plan); /* what bundle_finish will need */
+size_t bundle_plan_bytes(const struct bundle_plan *plan); /* the size that bundle_finish needs */
 /* bundle_finish: writes the layout into `base` (64-byte aligned, at least
  * bundle_plan_bytes long, zeroed by the caller) and opens it. */
 int bundle_finish(const struct bundle_plan *plan, void *base, size_t bytes, struct bundle *bundle);

@@ -1,9 +1,8 @@
 /* kit.h - the interface between an exercise's driver.c and the kit.
  *
- * An exercise is run in two ways by the same main() (kit_main.c): by hand
- * (`factorization fork -w 4 -n 1000`) and by parlab, over protocol.h.  driver.c
- * turns bytes into a typed call, and shows a result to a person.  parlab trusts
- * nothing here.
+ * The same main() (kit_main.c) serves people (`factorization fork -w 4 -n 1000`) and
+ * parlab, which speaks protocol.h. driver.c turns bytes into a typed call, and shows a
+ * result to a person. parlab trusts nothing here.
  */
 #ifndef PARLAB_KIT_H
 #define PARLAB_KIT_H
@@ -19,7 +18,7 @@
 enum kit_kind { KIT_WHOLE, KIT_REAL };
 struct kit_parameter {
 	const char *name;
-	char letter; /* 0: only the long form; 'w' and 'h' are the kit's */
+	char letter; /* 0: only the long form; 'w' and 'h' are taken by the kit */
 	enum kit_kind kind;
 	const char *preset; /* the default, as text */
 	double least, most; /* inclusive */

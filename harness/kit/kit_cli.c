@@ -1,12 +1,12 @@
-/* kit_cli.c - an exercise's program as a person runs it: PROGRAM MODE [options].
+/* kit_cli.c - an exercise's program, run by a person: PROGRAM MODE [options].
  *
- * Reads the command line, makes an input, calls the student's function once
- * and prints the result.  Whatever goes wrong is one line on standard error
- * that names the place and the remedy.  Exit codes: 0 done, 1 the function
- * returned -1, 2 usage, 70 a forked child returned from the function.
+ * Reads the command line, makes an input, calls the student's function once and prints the
+ * result.  Every error is one line on standard error that names the place and the remedy.
+ * Exit codes: 0 done, 1 the function returned -1, 2 usage, 70 a forked child returned from
+ * the function.
  *
- * The elapsed time that it prints on request is for information only: no grade uses
- * it.  It never checks whether the result is right.
+ * The elapsed time that it can print is for information only: no grade uses it.  It never
+ * checks whether the result is right.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -38,7 +38,7 @@ struct kit_arguments {
 	enum mode mode;
 	int workers; /* 0 until known */
 	bool time, help;
-	const char *spans;              /* where span.h's rows go; NULL: nowhere */
+	const char *spans;              /* the file for span.h's rows; NULL: none */
 	uint64_t whole[PARAMETERS_MAX]; /* in the order of kit_exercise.parameters */
 	double real[PARAMETERS_MAX];
 };
@@ -116,7 +116,7 @@ enum mode kit_mode(const struct kit_arguments *arguments)
 
 /* Values */
 
-/* The whole text must be digits: "12x", "-1", "" and " 3" are no numbers here. */
+/* The whole text must be digits: "12x", "-1", "" and " 3" are refused. */
 static bool read_whole(const char *text, uint64_t *value)
 {
 	char *end;
@@ -208,7 +208,8 @@ static int read_mode(struct kit_arguments *arguments, const char *text)
 
 /* The command line */
 
-/* One line of the help: letter (0: none), word, value's name ("": none), and what it is for. */
+/* One line of the help: letter (0: none), word, name of the value ("": none), and
+ * description. */
 static void __attribute__((format(printf, 4, 5)))
 print_option(char letter, const char *word, const char *value, const char *format, ...)
 {
@@ -258,7 +259,7 @@ static void describe_options(struct options *options)
 {
 	int count = parameter_count();
 
-	/* ':' asks getopt to tell a missing value from an unknown option. */
+	/* ':' makes getopt distinguish a missing value from an unknown option. */
 	*options = (struct options){.letters = ":hw:"};
 	for (int i = 0; i < count; i++) {
 		const struct kit_parameter *p = &kit_exercise.parameters[i];
@@ -291,7 +292,7 @@ static int take_letter(struct kit_arguments *arguments, char letter)
 	}
 }
 
-/* optind is behind the word that was refused, unless that word holds more letters. */
+/* optind is past the refused word, unless that word holds more letters. */
 static int complain_option(char **argv, bool value_is_missing)
 {
 	const char *word = argv[optind - 1];
@@ -337,16 +338,16 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 	describe_options(&options);
 	for (int i = 0; status == 0 && kit_exercise.parameters[i].name != NULL; i++)
 		status = read_parameter(arguments, i, kit_exercise.parameters[i].preset);
-	opterr = 0; /* messages are printed here */
+	opterr = 0; /* this file prints the messages */
 	while (status == 0 && (option = getopt_long(argc, argv, options.letters, options.words, NULL)) != -1)
 		status = take_option(arguments, option, argv);
 	if (status != 0 || arguments->help)
 		return status;
-	/* getopt has moved what is no option to the end. */
+	/* getopt has moved all non-options to the end. */
 	if (optind == argc)
-		return complain("which mode? say one of: %s", offered_modes());
+		return complain("no mode given; choose one of: %s", offered_modes());
 	if (optind + 1 < argc)
-		return complain("'%s' is one argument too many; --help tells the usage", argv[optind + 1]);
+		return complain("unexpected argument '%s'; --help shows the usage", argv[optind + 1]);
 	status = read_mode(arguments, argv[optind]);
 	if (status == 0 && arguments->mode == MODE_SERIAL)
 		arguments->workers = 1;
@@ -357,7 +358,7 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 
 /* The run */
 
-/* Fresh pages are zero, aligned and private: what bundle_finish and students expect. */
+/* Fresh pages are zero, aligned and private, as bundle_finish and students expect. */
 static int build(const struct bundle_plan *plan, struct bundle *bundle)
 {
 	size_t bytes = bundle_plan_bytes(plan);
@@ -433,8 +434,7 @@ static int run(const struct kit_arguments *arguments, struct bundle *input, stru
 	error = errno;
 	elapsed = seconds_now() - start;
 	if (getpid() != self) {
-		complain("a forked child came back from the function as if it were the parent; "
-		         "end every child with _exit()");
+		complain("a forked child returned from the function; end every child with _exit()");
 		_exit(EXIT_CHILD_RETURNED);
 	}
 	if (returned != 0)

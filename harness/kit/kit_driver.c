@@ -1,12 +1,11 @@
 /* kit_driver.c - the driver's side of protocol.h: one GO, one call, one DONE.
  *
- * The answer is mapped shared with parlab, so that a result need not be copied
- * inside the clock.  To the student it must look like plain private memory:
- * a forked child gets a private copy-on-write mapping in its place, so the student
- * still has to send results back to the parent.
+ * The answer is mapped shared with parlab, so that a result need not be copied inside the
+ * clock.  To the student it must behave like private memory, so a forked child gets a
+ * private copy-on-write mapping in its place and has to send its results to the parent.
  *
- * parlab trusts nothing here: whatever student code does to this process, it can
- * only spoil its own answer.
+ * parlab trusts nothing here: student code can do anything to this process, but that
+ * affects only its own answer.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -35,7 +34,7 @@ struct mapping {
 	size_t bytes;
 };
 
-/* The fork handler takes no argument, hence file scope. */
+/* File scope, because a fork handler takes no argument. */
 static struct mapping answer;
 
 static void child_gets_private_answer(void)
@@ -93,12 +92,13 @@ static void fence_arrays(const struct bundle *bundle, size_t bytes)
 #endif
 }
 
-/* Count what a call leaves behind, in leak-checking builds only and never while timing. */
+/* Count the children and descriptors that a call leaves behind, in leak-checking builds
+ * only and never while timing. */
 #if defined(__SANITIZE_ADDRESS__)
 static int open_descriptors(void)
 {
 	DIR *folder = opendir("/proc/self/fd");
-	int count = -1; /* the folder's own */
+	int count = -1; /* the one that reads the folder */
 
 	if (!folder)
 		return 0;
@@ -115,10 +115,10 @@ static int children_left(void)
 
 	while ((child = waitpid(-1, NULL, WNOHANG)) > 0)
 		count++;
-	return count + (child == 0); /* 0: at least one still runs */
+	return count + (child == 0); /* 0: a child still runs */
 }
 
-/* A call that failed is not checked. */
+/* Do not check a call that failed. */
 static void tell_what_is_left(const struct protocol_message *done, int descriptors_before)
 {
 	int children = children_left(), descriptors = open_descriptors() - descriptors_before;
@@ -142,9 +142,10 @@ static void tell_what_is_left(const struct protocol_message *done, int descripto
 }
 #endif
 
-/* Errors that a working sanitizer must report (protocol.h).  The last one ends the program. */
+/* Deliberate errors that a working sanitizer must report (protocol.h).  The last one ends
+ * the program. */
 #if defined(__SANITIZE_ADDRESS__)
-/* Deep in the stack, so that later calls do not leave the pointer there. */
+/* Call deep in the stack, so that no stale copy of the pointer stays there. */
 static __attribute__((noinline)) void leak(size_t bytes, int depth)
 {
 	volatile char room[512] = {(char)depth};
@@ -156,9 +157,8 @@ static __attribute__((noinline)) void leak(size_t bytes, int depth)
 	room[1] = room[0];
 }
 
-/* LeakSanitizer treats anything in registers or on the stack that looks like a
- * pointer as a live reference, stale values included.  So clear what the call left
- * there. */
+/* LeakSanitizer takes anything in registers or on the stack that looks like a pointer for a
+ * live reference, stale values included.  So clear them. */
 static void wipe_registers(void)
 {
 #if defined(__x86_64__)
@@ -190,7 +190,7 @@ static __attribute__((noinline, no_sanitize_address)) void wipe_stack(void)
 	char room[DEEPEST];
 
 	memset(room, 0, sizeof room);
-	__asm__ volatile("" : : "r"(room) : "memory"); /* keep the stores although nothing reads them */
+	__asm__ volatile("" : : "r"(room) : "memory"); /* keep the compiler from removing the stores */
 }
 
 static void break_the_rules(uint64_t sequence)
@@ -198,7 +198,7 @@ static void break_the_rules(uint64_t sequence)
 	size_t bytes = PROTOCOL_OVERRUN_BYTES(sequence);
 	volatile char *block;
 
-	/* Several, from several depths: a stale register may hide one. */
+	/* Several, from several depths: a stale register may still refer to one. */
 	for (int i = 0; i < PROTOCOL_LEAKS; i++)
 		leak(PROTOCOL_LEAK_BYTES(sequence) + (size_t)i, 20 + i);
 	wipe_stack();
@@ -235,9 +235,7 @@ static void break_the_rules(uint64_t sequence)
 
 static void end_stray_child(uint64_t sequence)
 {
-	fprintf(stderr,
-	        "%s: a forked child came back from the function as if it were the parent; "
-	        "end every child with _exit()\n",
+	fprintf(stderr, "%s: a forked child returned from the function; end every child with _exit()\n",
 	        kit_exercise.name);
 	send_message((struct protocol_message){.kind = PROTOCOL_NOTE_CHILD_RETURNED, .sequence = sequence});
 	_exit(EXIT_CHILD_RETURNED);
@@ -256,7 +254,7 @@ static void list_arrays(const char *what, const struct bundle *bundle)
 	}
 }
 
-/* driver.c did not find what it asked for: say what there is. */
+/* driver.c did not find an array that it needs: list those that there are. */
 static void tell_arrays(const struct bundle *input, const struct bundle *answer)
 {
 	fprintf(stderr, "%s: no such array; ", kit_exercise.name);

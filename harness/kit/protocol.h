@@ -1,9 +1,8 @@
 /* protocol.h - the messages and files shared by parlab and a driver.
  *
- * The only header that both sides include.  A driver inherits three open
- * files: the control channel (a SOCK_SEQPACKET socket, one fixed-size message
- * a packet), the input (a memory file, mapped read-only) and the answer (a
- * memory file, mapped shared).  One call:
+ * It is the only header that both sides include.  A driver inherits three open files: the
+ * control channel (a SOCK_SEQPACKET socket, one fixed-size message a packet), the input (a
+ * memory file, mapped read-only) and the answer (a memory file, mapped shared).  One call:
  *
  *     parlab                                   driver
  *                        <-- READY             once, when it has started
@@ -20,12 +19,12 @@
  *                                              follow from QUIT's sequence, so that parlab can see
  *                                              that the sanitizer was not silenced
  *
- * parlab uses only the arrival of a message: times are taken, and answers judged,
- * on parlab's side.  What a driver reports about itself (returned, error, kind
- * NOTE_*) can only improve the wording of a message or lower its own points.
+ * parlab uses only the arrival of a message: it takes times and judges answers itself.  A
+ * driver's reports about itself (returned, error, kind NOTE_*) can only improve the wording
+ * of a message or lower its own points.
  *
- * The first PROTOCOL_LAYOUT_BYTES of input and answer are the layout (bundle.h).
- * parlab puts the answer's layout back as the oracle wrote it before judging.
+ * The first PROTOCOL_LAYOUT_BYTES of input and answer are the layout (bundle.h).  Before
+ * judging, parlab restores the answer's layout as the oracle wrote it.
  */
 #ifndef PARLAB_PROTOCOL_H
 #define PARLAB_PROTOCOL_H
@@ -53,7 +52,8 @@ enum mode {
 #define MODE_LETTERS "smiod"
 
 enum { PROTOCOL_LEAKS = 4 }; /* of PROTOCOL_LEAK_BYTES, and one, two, three bytes more */
-/* Sizes of the blocks that are leaked, overrun and raced on after a QUIT with this sequence. */
+/* Sizes of the blocks that are leaked, overrun and raced on after a QUIT with this sequence
+ * number. */
 #define PROTOCOL_LEAK_BYTES(sequence) (UINT64_C(65536) + (sequence) % 65536)
 #define PROTOCOL_OVERRUN_BYTES(sequence) (UINT64_C(131072) + (sequence) / 65536 % 65536)
 #define PROTOCOL_RACE_BYTES(sequence) PROTOCOL_OVERRUN_BYTES(sequence)
@@ -64,7 +64,7 @@ enum protocol_kind {
 	PROTOCOL_DONE,
 	PROTOCOL_QUIT,
 	PROTOCOL_NOTE_CHILD_RETURNED, /* a forked child returned from the student's function */
-	PROTOCOL_NOTE_LEFT_BEHIND,    /* what the call did not clean up; counts in returned, error */
+	PROTOCOL_NOTE_LEFT_BEHIND, /* the call left children or descriptors behind; counts in returned, error */
 };
 
 struct protocol_message {

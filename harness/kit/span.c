@@ -1,8 +1,7 @@
 /* span.c - a row for each span, to one file from many threads and processes.
  *
- * All threads and children share the open file.  A row is one write() in append
- * mode, so no lock is needed, rows do not mix, and none is lost in a buffer when a
- * child ends with _exit().
+ * All threads and children share the open file.  A row is one write() in append mode: rows
+ * need no lock, never mix, and are never lost in a buffer when a child ends with _exit().
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +13,7 @@
 
 enum { ROW_BYTES = 128 };
 
-/* Set before the first thread is made, and never again. */
+/* Set once, before the first thread starts. */
 static int rows = -1;
 static const char *rows_schedule;
 static uint64_t zero_ns;

@@ -1,10 +1,10 @@
-/* canary.c - trivially parallel spins, in trusted code.
+/* canary.c - trivially parallel spin loops, in trusted code.
  *
- * Integer arithmetic in registers: it needs neither memory nor a floating-point
- * unit, so if p threads of it do not run p times as fast, the machine is the reason
- * (other load, stolen time, fewer CPUs than it reports), not the program.  Each
- * thread reports how long it waited for a CPU.  That is evidence of other load which
- * no timed program can fake, since all timed programs are frozen meanwhile.
+ * Integer arithmetic in registers: it uses neither memory nor the floating-point unit, so
+ * if p threads are not p times as fast, the cause is the machine (other load, stolen time,
+ * fewer CPUs than it reports), not the program.  Each thread reports how long it waited for
+ * a CPU.  No timed program can fake this evidence of other load, since all timed programs
+ * are frozen meanwhile.
  *
  * The canary is one chain of dependent steps, so it does not slow down when two CPUs
  * are hardware threads of one core: it is the upper limit for any program.  A probe
@@ -21,9 +21,11 @@
 
 #include "../base/base.h"
 
-/* Measured on a VM whose CPUs sometimes share a core: 1.83 then, 0.98 to 1.05 otherwise. */
+/* Measured on a VM whose CPUs sometimes share a core: 1.83 when they do, 0.98 to 1.05
+ * otherwise. */
 const double canary_slow = 1.15;
-/* Waking a thread takes some 0.05 ms, which must not matter in its share of the work. */
+/* Waking a thread takes about 0.05 ms, which must be negligible beside its share of the
+ * work. */
 static const double share_least_s = 0.004;
 
 /* The threads wait here until all have been created: on many CPUs creating them would
@@ -201,7 +203,7 @@ double canary_probe(uint64_t steps, int threads, const int *cpus, int cpu_count)
 	return run_shares(spin_many_chains, steps * (uint64_t)threads, threads, cpus, cpu_count).seconds;
 }
 
-/* How many steps one CPU does in so many seconds: the best of five trials. */
+/* The steps that one CPU does in this time: the best of five trials. */
 static uint64_t calibrate(uint64_t (*spin)(uint64_t), double seconds, const int *cpus, int cpu_count)
 {
 	enum { TRIAL = 4000000 };

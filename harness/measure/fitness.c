@@ -1,9 +1,8 @@
-/* fitness.c - how fit this host is to time anything.
+/* fitness.c - how fit this host is for timing.
  *
- * Each examination reads one property and adds one finding.  Only what makes
- * speedups impossible, or disturbs them at this moment, is unfit: rounds, canaries
- * and sensors cope with the rest, at the price of more rounds.  It never changes a
- * setting.
+ * Each examination reads one property and adds one finding.  A host is unfit only if
+ * speedups are impossible on it, or disturbed right now.  Rounds, canaries and sensors cope
+ * with the rest, at the price of more rounds.  It never changes a setting.
  */
 #include "fitness.h"
 
@@ -20,11 +19,12 @@
 #include "sensors.h"
 
 static const double watch_s = 0.4, busy_share = 0.12, steal_share = 0.05;
-static const double canary_s = 0.05, canary_least = 0.7; /* of the ideal, as for grades (grading/speed.c) */
+static const double canary_s = 0.05,
+		    canary_least = 0.7; /* of the ideal speedup, as for grades (grading/speed.c) */
 static const double probe_s = 0.008, slow_share = 0.1;
 enum { CANARY_RUNS = 5, PROBES = 40, WORD = 128 };
 
-/* Takes `found` over. */
+/* Takes ownership of `found`. */
 static void add(struct fitness *f, enum fitness_level level, const char *what, char *found,
                 const char *remedy)
 {
@@ -35,7 +35,7 @@ static void add(struct fitness *f, enum fitness_level level, const char *what, c
 	one->found = found;
 }
 
-/* The first line of a file below the root, without its end; false: not there. */
+/* The first line of a file below the root, without its newline; false if there is none. */
 static bool read_line(const struct fitness_inquiry *q, const char *path, char *line)
 {
 	char *full = xasprintf("%s%s", q->root, path);
@@ -58,8 +58,8 @@ static void examine_cpus(const struct fitness_inquiry *q, struct fitness *f)
 
 	add(f, h->usable >= 2 ? FITNESS_OK : FITNESS_UNFIT, "CPUs",
 	    xasprintf("%d usable (%d in the affinity mask, %d cores)", h->usable, h->affinity, h->cores),
-	    "a speedup needs two CPUs: widen the mask (taskset, cpuset) or take another machine; until then speed "
-	    "points are not measurable here, and nobody loses them");
+	    "a speedup needs two CPUs: widen the mask (taskset, cpuset) or use another machine; until "
+	    "then speed points are not measurable here, and nobody loses them");
 	bool short_of = h->quota < h->cores;
 	add(f, short_of ? FITNESS_NOTE : FITNESS_OK, "quota",
 	    isinf(h->quota) ? xstrdup("none") : xasprintf("%.2f CPUs", h->quota),
@@ -67,8 +67,8 @@ static void examine_cpus(const struct fitness_inquiry *q, struct fitness *f)
 	add(f, h->affinity > h->cores ? FITNESS_NOTE : FITNESS_OK, "SMT",
 	    h->affinity > h->cores ? xasprintf("on: %d hardware threads on %d cores", h->affinity, h->cores)
 	                           : xstrdup("off, or not in the affinity mask"),
-	    "only one thread of each core is used to time; for the steadiest times: "
-	    "echo off > /sys/devices/system/cpu/smt/control");
+	    "timing uses only one thread of each core; for the steadiest times: echo off > "
+	    "/sys/devices/system/cpu/smt/control");
 }
 
 /* The governors of all CPUs in use, each named once: "performance, powersave"; NULL: none. */
@@ -101,7 +101,7 @@ static void examine_frequency(const struct fitness_inquiry *q, struct fitness *f
 	bool steady = !governor || strcmp(governor, "performance") == 0;
 
 	add(f, steady ? FITNESS_OK : FITNESS_NOTE, "governor",
-	    governor ? governor : xstrdup("none here (a virtual machine, or left to the firmware)"),
+	    governor ? governor : xstrdup("none here (a virtual machine, or controlled by the firmware)"),
 	    "the clock follows the load: cpupower frequency-set -g performance");
 	/* intel_pstate says "no turbo", the others say "boost". */
 	bool known = read_line(q, "/sys/devices/system/cpu/intel_pstate/no_turbo", line),
@@ -146,7 +146,7 @@ static void examine_pages(const struct fitness_inquiry *q, struct fitness *f)
 		*close = 0;
 		add(f, FITNESS_OK, "huge pages", xasprintf("transparent ones: %s", open + 1), NULL);
 	} else {
-		add(f, FITNESS_OK, "huge pages", xstrdup("no transparent ones here"), NULL);
+		add(f, FITNESS_OK, "huge pages", xstrdup("transparent ones are unavailable"), NULL);
 	}
 }
 
@@ -162,7 +162,7 @@ static void examine_rights(const struct fitness_inquiry *q, struct fitness *f)
 	    "(systemd-run --user --scope -p Delegate=yes parlab ...)");
 }
 
-/* A note, too, where the grader may not see what a container hides. */
+/* A note, too, where a container may hide the counters from the grader. */
 static void examine_counters(const struct fitness_inquiry *q, struct fitness *f)
 {
 	struct sensors_source *source = sensors_open(q->root, q->host->cpus, q->host->usable);
@@ -170,15 +170,15 @@ static void examine_counters(const struct fitness_inquiry *q, struct fitness *f)
 
 	add(f, exact ? FITNESS_OK : FITNESS_NOTE, "run time",
 	    exact ? xasprintf("exact, from %s", exact) : xstrdup("in clock ticks only"),
-	    "a program that is awake only around clock ticks looks like other load, and its calls are made again until "
-	    "they are given up: run where /proc/schedstat or the machine's first control group can be read (not in a "
-	    "container without them)");
+	    "a program that is awake only around clock ticks looks like other load, so its calls are "
+	    "repeated and finally dropped: run where /proc/schedstat or the root control group can "
+	    "be read (not in a container that hides them)");
 	sensors_close(source);
 }
 
 /* --- how busy it is ----------------------------------------------------------- */
 
-/* Steal since boot, as part of the time that was wanted: what is usual here. */
+/* Steal since boot, as a share of the time that was wanted: the usual level of this host. */
 static double steal_since_boot(const struct sensors *now)
 {
 	double wanted = now->steal_s + now->other_cpu_s;
@@ -189,8 +189,8 @@ static double steal_since_boot(const struct sensors *now)
 static void examine_load(const struct fitness_inquiry *q, struct fitness *f)
 {
 	static const char remedy[] =
-		"stop what else is running: timing needs the machine to itself (rounds that are "
-		"disturbed are dropped, and what is left open costs nobody points)";
+		"stop other programs: timing needs the whole machine (disturbed rounds are dropped, and "
+		"inconclusive results cost nobody points)";
 	double load[1] = {0};
 
 	(void)q;
@@ -202,7 +202,8 @@ static void examine_load(const struct fitness_inquiry *q, struct fitness *f)
 static void examine_steal(const struct fitness_inquiry *q, struct fitness *f)
 {
 	static const char remedy[] =
-		"the hypervisor gives this machine's CPUs to others: take dedicated CPUs, or another hour";
+		"the hypervisor gives this machine's CPUs to other guests: use dedicated CPUs, or try "
+		"at another time";
 	struct sensors_source *source = sensors_open(q->root, q->host->cpus, q->host->usable);
 	struct sensors before, after;
 
@@ -215,7 +216,7 @@ static void examine_steal(const struct fitness_inquiry *q, struct fitness *f)
 		double busy = between.other_cpu_s / watch_s, stolen = between.steal_s / watch_s;
 		add(f, busy <= busy_share ? FITNESS_OK : FITNESS_UNFIT, "other work",
 		    xasprintf("%.0f%% of one CPU at this moment", 100 * busy),
-		    "stop what else is running: timing needs the machine to itself");
+		    "stop other programs: timing needs the whole machine");
 		add(f, stolen <= steal_share ? FITNESS_OK : FITNESS_UNFIT, "steal",
 		    xasprintf("%.1f%% of one CPU at this moment, %.1f%% of the used time since boot",
 		              100 * stolen, 100 * since_boot),
@@ -242,11 +243,11 @@ static void examine_canary(const struct fitness_inquiry *q, struct fitness *f)
 	double speedup = stats_median(alone, CANARY_RUNS) / stats_median(shared, CANARY_RUNS);
 	add(f, speedup >= canary_least * p ? FITNESS_OK : FITNESS_UNFIT, "canary",
 	    xasprintf("independent work on %d CPUs is %.2f times as fast as on one", p, speedup),
-	    "the CPUs are not what they say: other load, shared cores of a virtual machine, or a quota; grades would be "
-	    "inconclusive");
+	    "the CPUs deliver less than they promise: other load, shared cores of a virtual machine, or "
+	    "a quota; grades would be inconclusive");
 }
 
-/* How often are all CPUs together slower than they can be? */
+/* How often is work on all CPUs at once slower than usual? */
 static void examine_steadiness(const struct fitness_inquiry *q, struct fitness *f)
 {
 	int p = q->host->usable, slow = 0;
@@ -263,8 +264,8 @@ static void examine_steadiness(const struct fitness_inquiry *q, struct fitness *
 	add(f, slow <= slow_share * PROBES ? FITNESS_OK : FITNESS_NOTE, "steadiness",
 	    xasprintf("in %d of %d moments the same work on %d CPUs took longer than usual by %.0f%% or more",
 	              slow, PROBES, p, 100 * (canary_slow - 1)),
-	    "CPUs of a virtual machine that share a core for moments, or heat: calls are made again then, and grading "
-	    "takes longer; take dedicated cores");
+	    "CPUs of a virtual machine that share a core now and then, or heat: calls are repeated "
+	    "then, and grading takes longer; use dedicated cores");
 }
 
 void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness)

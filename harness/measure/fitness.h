@@ -1,5 +1,5 @@
-/* fitness.h - how fit this host is to time anything, finding by finding, each
- * with its remedy.  Reads /proc and /sys; changes nothing. */
+/* fitness.h - how fit this host is for timing: findings, each with its remedy.  Reads /proc
+ * and /sys; changes nothing. */
 #ifndef PARLAB_FITNESS_H
 #define PARLAB_FITNESS_H
 
@@ -10,14 +10,14 @@
 
 enum fitness_level {
 	FITNESS_OK,
-	FITNESS_NOTE,  /* makes times scatter or speedups read low; grades stand, or are inconclusive */
-	FITNESS_UNFIT, /* speedups cannot be measured here, or not now */
+	FITNESS_NOTE,  /* times scatter or speedups read low; grades are still valid, or inconclusive */
+	FITNESS_UNFIT, /* speedups cannot be measured here, or not at present */
 };
 
 struct fitness_finding {
 	enum fitness_level level;
 	const char *what;   /* "governor" */
-	char *found;        /* what it is */
+	char *found;        /* what was examined */
 	const char *remedy; /* what to do; NULL with FITNESS_OK */
 };
 
@@ -26,12 +26,13 @@ struct fitness {
 	size_t count;
 };
 
-/* What is asked besides /proc and /sys. */
+/* What the examinations need besides /proc and /sys. */
 struct fitness_inquiry {
 	const struct host *host;
-	const char *freezer, *cpu_time; /* how boxes are stopped, and their CPU time read (struct box_host) */
-	bool watch;                     /* watch the machine and run a canary, too: about a second */
-	const char *root;               /* put before every path; "" but in tests */
+	const char *freezer,
+		*cpu_time; /* how boxes are stopped, and how their CPU time is read (struct box_host) */
+	bool watch;        /* also watch the machine and run a canary: about a second */
+	const char *root;  /* prefix of every path; "" except in tests */
 };
 
 void fitness_read(const struct fitness_inquiry *inquiry, struct fitness *fitness);

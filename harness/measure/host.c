@@ -1,8 +1,8 @@
-/* host.c - what may be measured on this machine, and by whom at a time.
+/* host.c - what can be measured on this machine.
  *
- * A speedup is only asked for on CPUs that are really there: a second hardware
- * thread of a core, a CPU outside the affinity mask or one beyond the quota
- * would make good programs look bad.  This file reads the host; it never pins, starts or times anything.
+ * Speedups are measured only on CPUs that really exist: a second hardware thread of a core,
+ * a CPU outside the affinity mask or one beyond the quota would make good programs look
+ * bad.  This file reads the host; it never pins, starts or times anything.
  */
 #include "host.h"
 
@@ -19,8 +19,8 @@
 #include "../base/base.h"
 #include "quota.h"
 
-/* The mask of this thread, however many CPUs the kernel was built for: it says
- * EINVAL while the room is too small. */
+/* This thread's mask, for any number of CPUs the kernel was built for: it returns EINVAL
+ * while the buffer is too small. */
 static int read_affinity(hwloc_bitmap_t allowed)
 {
 	for (int room = 1024; room <= 1 << 20; room *= 2) {
@@ -42,7 +42,7 @@ static int read_affinity(hwloc_bitmap_t allowed)
 	return error_errno("host: cannot read the affinity mask");
 }
 
-/* Take one CPU of every core that still has one; how many were taken. */
+/* Take one CPU of every core that still has one; returns how many were taken. */
 static int take_one_per_core(hwloc_topology_t topology, hwloc_bitmap_t left, int *cpus)
 {
 	int taken = 0;
@@ -70,9 +70,9 @@ static hwloc_bitmap_t cpus_with_core(hwloc_topology_t topology)
 	return known;
 }
 
-/* First one CPU of every core, then their second hardware threads, and so on.
- * A CPU of no known core counts as a core of its own: some virtual machines
- * hide their topology, and the canary arm shows if there are fewer cores. */
+/* First one CPU of every core, then their second hardware threads, and so on.  A CPU of no
+ * known core counts as a separate core: some virtual machines hide their topology, and the
+ * canary arm shows if there are fewer cores. */
 static void order_cpus(hwloc_topology_t topology, hwloc_const_bitmap_t allowed, struct host *host)
 {
 	hwloc_bitmap_t left = cpus_with_core(topology);
@@ -127,8 +127,8 @@ int host_read(struct host *host)
 	if (failed)
 		return -1;
 	host->quota = quota_read("/proc/self/cgroup", "/proc/self/mountinfo");
-	/* Round down: with half a CPU too many, a CPU stalls half of the time.
-	 * There are never more cores than CPUs in the mask, so affinity is in this. */
+	/* Round down: a worker on half a CPU would stall half of the time.  There are never
+	 * more cores than CPUs in the mask, so this covers affinity. */
 	double usable = fmin(host->cores, floor(host->quota));
 	host->usable = usable < 1 ? 1 : (int)usable;
 	return 0;
@@ -149,7 +149,7 @@ size_t host_worker_counts(int usable, int *counts, size_t most)
 		return 0;
 	if (usable < 1)
 		usable = 1;
-	/* The last place is kept for `usable`: it is the one that is graded. */
+	/* The last place is reserved for `usable`, the graded count. */
 	for (int count = 1; count < usable && written < most - 1; count *= 2) {
 		counts[written++] = count;
 		if (count > usable / 2)

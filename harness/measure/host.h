@@ -1,4 +1,4 @@
-/* host.h - what may be measured on this machine.
+/* host.h - what can be measured on this machine.
  *
  * Usable CPUs are the least of: this process's affinity, the CPU quota of
  * every ancestor cgroup (v2 cpu.max, v1 cpu.cfs_quota_us), and the physical
@@ -11,9 +11,9 @@
 
 struct host {
 	int affinity; /* CPUs this process may run on */
-	double quota; /* CPUs' worth of time; infinity if unlimited */
+	double quota; /* in CPUs; infinity if unlimited */
 	int cores;    /* physical cores within the affinity */
-	int usable;   /* the least of them, at least 1 */
+	int usable;   /* the least of these, at least 1 */
 	char *model;  /* of the processor */
 	int *cpus;    /* numbers of the CPUs in the affinity mask, one per core first; `affinity` of them */
 };

@@ -1,7 +1,7 @@
 /* lock.c - the lock that graders share (lock.h).
  *
- * flock on a file that everybody may open.  What is said about a holder comes from
- * the kernel (/proc/locks, /proc/PID), never from the file, which anybody could fill.
+ * flock on a file that everybody can open.  Information about a holder comes from the
+ * kernel (/proc/locks, /proc/PID), never from the file, which anybody could write.
  */
 #include "lock.h"
 
@@ -27,7 +27,7 @@ static const char lock_name[] = "parlab.lock";
 
 /* ---- patience ---------------------------------------------------------------- */
 
-/* Threads wait, and hold the lock shared, side by side: time counts once for all. */
+/* Threads may wait, or hold the lock shared, at the same time; that time counts once. */
 struct spell {
 	int threads;
 	uint64_t since_ns;
@@ -79,8 +79,8 @@ void host_lock_patience(double seconds)
 
 /* ---- the file ------------------------------------------------------------------ */
 
-/* Every grader must choose the same folder whoever runs it, so the choice
- * depends on the folder alone, not on what this user may do in it. */
+/* All graders must choose the same folder, whoever runs them, so the choice depends only on
+ * the folder, not on this user's rights in it. */
 static const char *lock_folder(void)
 {
 	struct stat status;
@@ -89,17 +89,15 @@ static const char *lock_folder(void)
 	return found && (status.st_mode & S_IWOTH) ? "/run/lock" : "/tmp";
 }
 
-/* Without O_CREAT: in a sticky folder the kernel may refuse that flag for a
- * file of another user (fs.protected_regular).  O_NONBLOCK: a FIFO put in its
- * place must not hang us. */
+/* Without O_CREAT: in a sticky folder the kernel may refuse that flag for a file of another
+ * user (fs.protected_regular).  O_NONBLOCK: a FIFO in its place must not block us. */
 static int open_existing(const char *path)
 {
 	return open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
-/* Make the file readable to all before it has its name, so that nobody finds
- * it half made, and whatever the umask says.  If the name exists already,
- * another grader was faster. */
+/* Make the file readable by all before it gets its name, so that nobody finds it half made,
+ * and independent of the umask.  If the name exists already, another grader was faster. */
 static int create_shared(const char *folder, const char *path)
 {
 	char *temporary = xasprintf("%s/.parlab.XXXXXX", folder);
@@ -120,7 +118,7 @@ static int create_shared(const char *folder, const char *path)
 	return failed;
 }
 
-/* Open the lock file, making it first if need be. */
+/* Open the lock file; create it first if it is absent. */
 static int open_shared(const char *folder, const char *path)
 {
 	int file = open_existing(path);
@@ -152,7 +150,7 @@ static void say_since(unsigned long long ticks, char *text, size_t size)
 		snprintf(text, size, "?");
 }
 
-/* Not the owner of /proc/PID, which is root for a process that hides its memory. */
+/* Not the owner of /proc/PID, which is root for a non-dumpable process. */
 static uid_t user_of(int pid)
 {
 	char path[64], line[256];
@@ -167,8 +165,8 @@ static uid_t user_of(int pid)
 	return (uid_t)user;
 }
 
-/* A process as the kernel knows it; the command is its own choice, so what is not
- * plain in it is not shown. */
+/* A process as the kernel knows it.  It can choose its command name, so unusual characters
+ * in it are masked. */
 static char *describe(int pid)
 {
 	char path[64], line[512] = "", since[32];
@@ -184,7 +182,7 @@ static char *describe(int pid)
 	    sscanf(end + 1,
 	           " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
 	           &ticks) != 1)
-		return xasprintf("what process %d, which cannot be seen, has left running", pid);
+		return xasprintf("a descendant of process %d, which cannot be seen", pid);
 	*end = '\0';
 	for (char *c = ++name; *c; c++)
 		*c = *c > ' ' && *c < 127 ? *c : '?';
@@ -195,8 +193,8 @@ static char *describe(int pid)
 	return text;
 }
 
-/* The first holder and how many more; caller frees.  /proc/locks has a line for each:
- * "1: FLOCK  ADVISORY  WRITE 1234 00:1a:5678 0 EOF", with "->" for who waits. */
+/* The first holder and how many more; caller frees. /proc/locks has a line for each: "1:
+ * FLOCK ADVISORY WRITE 1234 00:1a:5678 0 EOF", with "->" for a waiter. */
 static char *holders(int lock)
 {
 	FILE *file = fopen("/proc/locks", "re");
@@ -236,7 +234,7 @@ static void say_waiting(const char *path, const char *holder, double left_s)
 	        minutes ? left_s / 60 : left_s, minutes ? "minutes" : "seconds", path, holder);
 }
 
-/* 1 taken, 0 patience is at an end. */
+/* 1: taken; 0: the patience is used up. */
 static int wait_for(int file, int kind, const char *path)
 {
 	const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};

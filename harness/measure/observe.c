@@ -1,13 +1,12 @@
-/* observe.c - watch from outside who is created and who works, by ptrace.
+/* observe.c - observe which processes and threads are created and which work, by ptrace.
  *
- * A thread of its own seizes the watched process and waits for its events;
- * ptrace ties tracees to that very thread, so all requests are made there, and
- * it waits with __WNOTHREAD so as not to take other threads' children.  What it
- * learns lies in a table of tasks under a mutex.  CPU times come from
- * /proc/PID/task/TID/schedstat (nanoseconds on a CPU), read when a task is about to
- * exit, or by observe_look while it lives.
+ * A dedicated thread seizes the watched process and waits for its events. ptrace binds
+ * tracees to that thread, so it makes all requests, and it waits with __WNOTHREAD so as not
+ * to reap other threads' children.  Its observations are in a table of tasks under a mutex.
+ * CPU times come from /proc/PID/task/TID/schedstat (nanoseconds on a CPU), read when a task
+ * is about to exit, or by observe_look while it lives.
  *
- * Every event is passed on at once; nothing in the watched processes is changed.
+ * Every stopped task continues at once; the watched processes are not changed.
  */
 #include "observe.h"
 
@@ -31,7 +30,7 @@ enum { TASKS_MAX = 20000 };
 
 struct task {
 	pid_t tid, process;
-	uint64_t born_ns, died_ns; /* died 0: alive */
+	uint64_t born_ns, died_ns; /* died: 0 while alive */
 	uint64_t cpu_ns;
 };
 
@@ -40,7 +39,7 @@ struct observer {
 	pthread_mutex_t lock;
 	sem_t attached;
 	pid_t first;
-	int problem; /* errno of the attachment */
+	int problem; /* errno of attaching */
 	struct task *tasks;
 	size_t count;
 };
@@ -118,7 +117,7 @@ static void stopped(struct observer *o, pid_t tid, int status)
 		dying(o, tid);
 		break;
 	default:
-		born(o, tid); /* a new one may be heard of before its parent's event */
+		born(o, tid); /* a new task may report before its parent's event */
 	}
 	if (group_stop)
 		ptrace(PTRACE_LISTEN, tid, NULL, NULL);
@@ -141,7 +140,7 @@ static void *observe(void *argument)
 		if (tid < 0 && errno == EINTR)
 			continue;
 		if (tid < 0)
-			break; /* nobody is left */
+			break; /* no task is left */
 		if (WIFSTOPPED(status))
 			stopped(o, tid, status);
 		else
@@ -150,7 +149,7 @@ static void *observe(void *argument)
 	return NULL;
 }
 
-/* has_ended: it is not there, or its first thread has ended, to which nobody can attach. */
+/* has_ended: it is gone, or its first thread has ended, so that attaching is impossible. */
 static bool has_ended(pid_t pid)
 {
 	char path[64], text[512], state = 0;
@@ -208,7 +207,7 @@ static bool alive_at(const struct task *task, uint64_t when)
 	return task->born_ns <= when && (!task->died_ns || task->died_ns > when);
 }
 
-/* The largest number of them alive at one moment; it is reached at some birth. */
+/* The largest number alive at one moment; the maximum is reached when some task starts. */
 static int most_alive(const struct task *tasks, size_t count)
 {
 	int most = 0;
@@ -222,7 +221,7 @@ static int most_alive(const struct task *tasks, size_t count)
 	return most;
 }
 
-/* The largest number, alive at one moment, of those with a fair share of the time. */
+/* The same, counting only tasks with a fair share of the CPU time. */
 static int most_working(const struct task *tasks, size_t count, double least_share)
 {
 	struct task *working = xcalloc(count + 1, sizeof *working);
@@ -239,7 +238,7 @@ static int most_working(const struct task *tasks, size_t count, double least_sha
 	return most;
 }
 
-/* One task per process, with the times of all its threads and the life of its first. */
+/* One task per process, with the CPU time of all its threads and the lifetime of its first. */
 static struct task *by_process(const struct task *tasks, size_t count, size_t *processes)
 {
 	struct task *result = NULL;

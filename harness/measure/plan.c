@@ -1,9 +1,9 @@
 /* plan.c - the order of the arms in each round.
  *
- * A machine drifts while it is measured (clock, temperature, neighbours), so
- * no arm may always run first.  Everything is a function of the seed and the
- * round's number: nothing is remembered between calls, and a plan can be
- * recomputed from the gradebook.  It never times or starts anything.
+ * A machine drifts while it is measured (clock, temperature, neighbours), so no arm may
+ * always run first.  The order is a function of the seed and the round's number, without
+ * hidden state, so a plan can be recomputed from the gradebook.  It never times or starts
+ * anything.
  */
 #include "plan.h"
 
@@ -41,10 +41,9 @@ static void shuffle(uint64_t seed, uint64_t stream, size_t n, size_t *items)
 	}
 }
 
-/* Cell (row, column) of a cyclic Latin square is row + column modulo the
- * number of arms; permuting rows, columns and symbols keeps it Latin (Fisher &
- * Yates 1934).  Shuffling the columns also
- * varies which arm runs before which. */
+/* Cell (row, column) of a cyclic Latin square is row + column modulo the number of arms;
+ * permuting rows, columns and symbols keeps it Latin (Fisher & Yates 1934).  Shuffling the
+ * columns also varies which arm follows which. */
 void plan_order(uint64_t seed, size_t round, size_t arms, size_t *order)
 {
 	if (arms == 0)

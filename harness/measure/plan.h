@@ -1,8 +1,7 @@
 /* plan.h - the order of the arms in each round.  Pure.
  *
- * A cyclic Latin square whose rows, columns and symbols are shuffled anew every
- * `arms` rounds: over each block every arm stands once in every place.
- * Deterministic in the seed.
+ * A cyclic Latin square whose rows, columns and symbols are shuffled anew every `arms`
+ * rounds: in each block every arm takes every place once.  The seed determines all of it.
  */
 #ifndef PARLAB_PLAN_H
 #define PARLAB_PLAN_H

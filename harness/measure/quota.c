@@ -1,14 +1,14 @@
 /* quota.c - how much CPU time the cgroups around this process allow.
  *
- * A container with 64 CPUs in its affinity mask may still have a quota of two, and
- * then no program in it speeds up beyond 2.  The quota may sit in
- * any ancestor: the kernel enforces them all, so the least one counts.  This
- * file reads; it never writes to a cgroup.  What cannot be read sets no limit.
+ * A container with 64 CPUs in its affinity mask may still have a quota of two, and then no
+ * program in it speeds up beyond 2.  The quota may sit in any ancestor: the kernel enforces
+ * them all, so the least one counts.  This file never writes to a cgroup.  A file that
+ * cannot be read sets no limit.
  *
  * For each mount of a hierarchy that limits CPU time (cgroups(7)):
  *
- *     /proc/self/cgroup          which group we are in    /a/b/c
- *     /proc/self/mountinfo       what the mount shows     /a at /sys/fs/cgroup
+ *     /proc/self/cgroup          our group    /a/b/c
+ *     /proc/self/mountinfo       the part that the mount shows     /a at /sys/fs/cgroup
  *     so our group's folder is                            /sys/fs/cgroup/b/c
  *     and its visible ancestors are                       /sys/fs/cgroup/b, /sys/fs/cgroup
  */
@@ -155,7 +155,7 @@ static double quota_of_folder(const char *folder, bool v2)
 	double quota_us = -1, period_us = 0, unused;
 
 	if (v2) {
-		/* "max" does not match %lf, which is what is wanted. */
+		/* "max" does not match %lf, as intended. */
 		scan(folder, "cpu.max", "%lf %lf", &quota_us, &period_us);
 	} else {
 		scan(folder, "cpu.cfs_quota_us", "%lf", &quota_us, &unused);
@@ -164,7 +164,7 @@ static double quota_of_folder(const char *folder, bool v2)
 	return quota_us > 0 && period_us > 0 ? quota_us / period_us : INFINITY;
 }
 
-/* What is gathered on the way from group to group. */
+/* Collected while walking from group to group. */
 struct gathering {
 	double least; /* quota */
 	char **stats; /* cpu.stat of every group with a quota */

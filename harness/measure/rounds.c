@@ -1,17 +1,16 @@
 /* rounds.c - paired rounds (Hoefler & Belli 2015): slow drift of the machine affects
  * all arms of a round alike, and only ratios within a round are used.
  *
- * Short disturbances have to be detected.  Before a call, wait a little for a
- * disturbed machine to calm down.  Repeat a call that was disturbed all the same, up
- * to a few times, then drop its round.  The evidence is CPU
- * time that neither the timed program nor this one used, time that the
- * hypervisor or a quota took away, time for which the canary's threads waited
- * for a CPU, and the probes: trusted work on as many CPUs as the call has
- * workers, just before and just after it, that took longer than usual.  (On a VM,
- * CPUs that share a core for a while run at half speed, and no counter shows it.)
- * The timed program cannot influence any of this: its own CPU time, from its box's first
- * moment to the last, is subtracted as its control group counts it, and while the canary
- * and the probes run there is no box of it (timers of a frozen one would still expire).
+ * Short disturbances have to be detected.  Before a call, wait a little for a disturbed
+ * machine to calm down.  If the call is disturbed all the same, repeat it a few times, then
+ * drop its round.  The evidence is: CPU time that neither the timed program nor this one
+ * used; time stolen by the hypervisor or lost to a quota; time that the canary's threads
+ * waited for a CPU; and probes, trusted work on as many CPUs as the call has workers, just
+ * before and just after it, that took longer than usual.  (On a VM, CPUs that share a core
+ * for a while run at half speed, and no counter shows it.)  The timed program cannot
+ * influence any of this: the CPU time of its box, from start to end, is subtracted as its
+ * control group counts it, and it has no box while the canary and the probes run (timers of
+ * a frozen one would still expire).
  */
 #include "rounds.h"
 
@@ -32,7 +31,7 @@ static const double foreign_share = 0.12;
 /* ... and more than the resolution of /proc/stat, ticks of 10 ms. */
 static const double foreign_least_s = 0.05;
 
-/* The canary's waiting is counted in nanoseconds, so less of it is evidence. */
+/* The canary's waiting is counted in nanoseconds, so a smaller amount is evidence. */
 static const double delay_least_s = 0.004;
 
 /* Give up when this many more rounds were dropped than kept. */
@@ -46,14 +45,14 @@ enum {
 	PROBES_KEPT = 64
 };
 
-/* The last probes on so many CPUs, oldest first overwritten. */
+/* The latest probes on this number of CPUs; a ring buffer. */
 struct probes {
 	double seconds[PROBES_KEPT];
 	size_t count; /* ever */
-	double usual; /* their lower quartile */
+	double usual; /* the lower quartile */
 };
 
-/* A series on its way. */
+/* A running series. */
 struct run {
 	const struct rounds_plan *plan;
 	struct samples *samples;
@@ -61,13 +60,13 @@ struct run {
 	size_t *order;
 	struct probes *probes; /* by the number of workers */
 	int probed_most;       /* the largest such number */
-	int rounds, kept;      /* run; not dropped */
+	int rounds, kept;      /* rounds run; of these not dropped */
 	uint64_t began_ns;
-	double waited_s; /* for calm */
+	double waited_s; /* for a calm machine */
 };
 
-/* The time to wait grows with every kept round, so a machine that is never free does
- * not hold up a class. */
+/* The wait allowed grows with every kept round, so a machine that is never free does not
+ * hold up a class. */
 static bool may_wait(const struct run *r)
 {
 	return r->waited_s < r->plan->calm_s * (1 + r->kept);
@@ -88,8 +87,8 @@ static double own_cpu_s(void)
 	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
 }
 
-/* Wait, for a limited time, until nothing else runs.  The first window is free: a calm
- * machine uses up none of that time. */
+/* Wait, for a limited time, until nothing else runs.  The first look costs none of that
+ * time. */
 static void wait_for_calm(struct run *r)
 {
 	double waited = r->waited_s;
@@ -123,7 +122,7 @@ static void keep_probe(struct probes *p, double seconds)
 }
 
 /* Probe before a call, and wait while the machine is disturbed.  Only the first probe
- * counts towards the usual time, so that it does not depend on the waiting. */
+ * counts towards the usual time, so that waiting does not change it. */
 static double probe_before(struct run *r, int workers)
 {
 	struct probes *p = &r->probes[workers];
@@ -166,7 +165,7 @@ static int run_probed(struct run *r, struct sample *sample, size_t arm, double *
 {
 	const struct rounds_plan *plan = r->plan;
 	int workers = plan->workers ? plan->workers[arm] : 0;
-	/* Before the program is there at all: its timers expire while it is frozen, too. */
+	/* Before the program starts: its timers would expire even while it is frozen. */
 	double before = workers > 0 ? probe_before(r, workers) : 0;
 	int done = plan->prepare(plan->context, arm);
 
@@ -189,7 +188,7 @@ static bool disturbed(const struct sample *s, double wall_s)
 	       s->delay_s > delay_least || s->slowdown > canary_slow;
 }
 
-/* 1: *call is the sample of a call, recorded; 0: there was none; -1. */
+/* 1: a call was made and recorded in *call; 0: there was none; -1. */
 static int call_arm(struct run *r, struct sample *call, size_t arm)
 {
 	const struct rounds_plan *plan = r->plan;
@@ -216,13 +215,14 @@ static int call_arm(struct run *r, struct sample *call, size_t arm)
 	double wall_s = answered ? call->seconds : (double)(clock_ns() - began) * 1e-9;
 	if (answered && plan->judge(plan->context, arm, call) != 0)
 		return -1;
-	/* A wrong answer is wrong on any machine; a missing one may be due to a disturbance. */
+	/* A wrong answer is wrong on any machine; a missing one may result from a
+	 * disturbance. */
 	call->dropped = (call->right || !answered) && disturbed(call, wall_s);
 	*samples_add(r->samples) = *call;
 	return answered || call->dropped || plan->failed(plan->context, arm) == 0 ? 1 : -1;
 }
 
-/* 1: there is a sample to use, or the arm has none to give; 0: it was disturbed every time; -1. */
+/* 1: there is a sample to use, or the arm has retired; 0: every attempt was disturbed; -1. */
 static int run_arm(struct run *r, struct sample sample, size_t arm)
 {
 	for (int call = 0; call < CALLS_MOST; call++) {
@@ -247,7 +247,8 @@ static struct sample sample_at(const struct run *r, int round, size_t place, uin
 	return s;
 }
 
-/* The round that began with sample `first` ends at `place`; arms whose turn did not come get a sample too. */
+/* The round that began with sample `first` ends at `place`; arms that did not run get a
+ * sample too. */
 static void drop_round(struct run *r, size_t first, size_t place)
 {
 	const struct sample of = r->samples->list[first];
@@ -267,7 +268,7 @@ static int run_round(struct run *r)
 	const struct rounds_plan *plan = r->plan;
 	size_t first = r->samples->count;
 	int number = plan->first_round + r->rounds++;
-	/* Seeds go through SQLite's signed integers: keep the top bit clear. */
+	/* SQLite's integers are signed: keep the seed's top bit clear. */
 	uint64_t seed = plan_random(plan->seed, (uint64_t)r->rounds) >> 1;
 
 	plan_order(plan->seed, (size_t)r->rounds - 1, plan->arms, r->order);
@@ -297,7 +298,8 @@ static bool hopeless(const struct run *r)
 	return r->rounds - r->kept >= r->kept + HOPELESS || r->rounds >= ROUNDS_MOST;
 }
 
-/* Rounds up to the looks, until the caller has enough.  Returns why it ended; NULL: a failure. */
+/* Rounds up to each look, until the caller has enough.  Returns why it ended; NULL: a
+ * failure. */
 static const char *run_looks(struct run *r)
 {
 	for (int look = 0; look < stats_look_count; look++) {
@@ -312,7 +314,7 @@ static const char *run_looks(struct run *r)
 		if (r->plan->enough(r->plan->context, r->kept))
 			return "decided";
 	}
-	return "as many rounds as there may be";
+	return "the largest number of rounds";
 }
 
 int rounds_run(const struct rounds_plan *plan, struct samples *samples, struct series *series)

@@ -19,17 +19,17 @@
 
 enum { CPUS_MOST = CPU_SETSIZE, LINE = 512 };
 
-/* Who counts how long tasks ran.  The clock ticks of /proc/stat are there always, but a
- * program that is awake only around ticks is counted for ten times what it used, and
- * would look like other load; the others count nanoseconds. */
+/* Counters of how long tasks ran. /proc/stat always exists but counts clock ticks: a
+ * program that is awake only around ticks is charged ten times what it used, and would look
+ * like other load.  The other counters are exact to nanoseconds. */
 enum { TICKS, CPUACCT, SCHEDSTAT, GROUPS };
 static const char *const counted_by[SENSORS_COUNTS] = {NULL, "cgroup v1", "/proc/schedstat", "cgroup v2"};
 
 struct sensors_source {
-	char *root;                   /* before every path */
-	char *counts[SENSORS_COUNTS]; /* the file or folder that counts; NULL: not here */
+	char *root;                   /* prefix of every path */
+	char *counts[SENSORS_COUNTS]; /* the counter's file or folder; NULL: unavailable */
 	char **throttles;             /* cpu.stat of each cgroup with a quota */
-	char **clocks;                /* scaling_cur_freq of each CPU that was asked for */
+	char **clocks;                /* scaling_cur_freq of each requested CPU */
 	bool watches_all;
 	bool watched[CPUS_MOST];
 };
@@ -52,7 +52,7 @@ static bool is_below(const struct sensors_source *source, const char *path)
 	return there;
 }
 
-/* Is it the line of a watched CPU; where all are watched, that of their sum? */
+/* Is it the line of a watched CPU, or of the sum if all are watched? */
 static bool is_watched(const struct sensors_source *source, const char *line)
 {
 	char *end;
@@ -167,7 +167,7 @@ static void read_counts(const struct sensors_source *source, struct sensors *now
 
 /* --- which of them there are --------------------------------------------------- */
 
-/* Only the very first group has this file; in a container, what looks like it may be another. */
+/* Only the root group has this file; in a container, another group may appear as the root. */
 static char *find_cpuacct(const struct sensors_source *source)
 {
 	static const char *const folders[] = {"cpuacct", "cpu,cpuacct", "cpuacct,cpu"};
@@ -183,8 +183,8 @@ static char *find_cpuacct(const struct sensors_source *source)
 	return NULL;
 }
 
-/* Not there either in a container (there the first group has a type), and of no use to a
- * process that is in none of those groups. */
+/* Unavailable in a container too (a group that has a type is not the root), and of no use
+ * to a process outside those groups. */
 static char *find_groups(const struct sensors_source *source)
 {
 	FILE *file = open_below(source, "/proc/self/cgroup");
@@ -252,7 +252,7 @@ static double read_throttle(const char *path)
 	return seconds;
 }
 
-/* cpufreq: what the governor lets this CPU run at now, in kHz. */
+/* cpufreq: this CPU's present clock, in kHz. */
 static double read_clock(const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -334,7 +334,7 @@ void sensors_close(struct sensors_source *source)
 void sensors_read(const struct sensors_source *source, struct sensors *now)
 {
 	*now = (struct sensors){0};
-	/* Each group counts what its own quota took, not what an outer one's did. */
+	/* Each group counts the time lost to its own quota, not to an outer one's. */
 	for (char **path = source->throttles; path && *path; path++)
 		now->throttled_s += read_throttle(*path);
 	for (char **path = source->clocks; *path; path++) {
@@ -356,7 +356,7 @@ struct sensors sensors_between(const struct sensors *before, const struct sensor
 {
 	double least = grown(before->counts_s[TICKS], after->counts_s[TICKS]);
 
-	/* Each counts other things besides (time on other CPUs, whole ticks), none too little. */
+	/* Each counter may include more (time on other CPUs, whole ticks), but never less. */
 	for (int i = TICKS + 1; i < SENSORS_COUNTS; i++)
 		if (!isnan(after->counts_s[i]))
 			least = fmin(least, grown(before->counts_s[i], after->counts_s[i]));

@@ -2,14 +2,15 @@
 #ifndef PARLAB_SENSORS_H
 #define PARLAB_SENSORS_H
 
-/* Where the readings come from, below `root` ("": this machine; quotas are always this
- * one's); found once, since finding them is slow.  Watched are the `count` CPUs of these numbers and the hardware threads that share a core
- * with one of them; with 0, all.  Free with sensors_close. */
+/* The sources of the readings below `root` ("": this machine; quotas are always this
+ * machine's), found once, since finding them is slow.  Watches the `count` CPUs with these
+ * numbers and the hardware threads that share a core with one of them; 0: all CPUs.  Free
+ * with sensors_close. */
 struct sensors_source;
 struct sensors_source *sensors_open(const char *root, const int *cpus, int count);
 void sensors_close(struct sensors_source *source);
-/* sensors_exact: who counts to the nanosecond how long tasks ran; NULL: nobody, so that a
- * program can look like other load by being awake around clock ticks. */
+/* sensors_exact: the counter that is exact to nanoseconds; NULL if there is none: then a
+ * program that is awake around clock ticks can look like other load. */
 const char *sensors_exact(const struct sensors_source *source);
 
 enum { SENSORS_COUNTS = 4 };
@@ -17,14 +18,14 @@ enum { SENSORS_COUNTS = 4 };
 struct sensors {
 	double steal_s;    /* /proc/stat steal, the watched CPUs */
 	double pressure_s; /* /proc/pressure/cpu "some" total; 0 where there is none */
-	double other_cpu_s; /* busy time of the watched CPUs: the least that any counter says; since boot: by ticks */
-	double counts_s[SENSORS_COUNTS]; /* that time by each counter; NaN: not here */
-	double throttled_s; /* for which CPU quotas stopped cgroups that this process is in, added up */
-	double mhz;         /* now: the lowest clock of the CPUs that were asked for (cpufreq); 0: unknown */
+	double other_cpu_s; /* busy time of the watched CPUs: the least of all counters; since boot: by ticks */
+	double counts_s[SENSORS_COUNTS]; /* that time by each counter; NaN: unavailable */
+	double throttled_s;              /* total time that CPU quotas stopped this process's cgroups */
+	double mhz; /* present: the lowest clock of the requested CPUs (cpufreq); 0: unknown */
 };
 /* sensors_read: never fails; what cannot be read is 0. */
 void sensors_read(const struct sensors_source *source, struct sensors *now);
-/* sensors_between: the differences; of mhz the lower. */
+/* sensors_between: the differences; for mhz the lower value. */
 struct sensors sensors_between(const struct sensors *before, const struct sensors *after);
 
 #endif

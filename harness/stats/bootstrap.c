@@ -1,8 +1,8 @@
-/* bootstrap.c - intervals for derived numbers, which have no exact one.
+/* bootstrap.c - intervals for derived numbers, which have no exact interval.
  *
- * Whole rounds are resampled, never single times: the arms of a round ran under
- * the same conditions and are paired.  The draws come from Philox, so a seed gives
- * the same interval on every machine.
+ * Whole rounds are resampled, never single times: the arms of a round ran under the same
+ * conditions and belong together.  The draws come from Philox, so a seed gives the same
+ * interval on every machine.
  */
 #include "stats.h"
 
@@ -53,7 +53,7 @@ int stats_bootstrap(size_t n, double (*statistic)(const size_t *rows, size_t n, 
 	double tail = floor(((double)resamples + 1) * (1 - level) / 2 + 1e-9);
 
 	if (n < 2)
-		return error_set("bootstrap: %zu rounds are too few; it takes 2", n);
+		return error_set("bootstrap: %zu rounds are too few; it needs 2", n);
 	if (tail < 1)
 		return error_set("bootstrap: %u resamples are too few for %g%%", resamples, 100 * level);
 

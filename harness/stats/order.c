@@ -1,10 +1,9 @@
-/* order.c - medians and their exact intervals: the part of stats.h that decides
- * grades.
+/* order.c - medians and their exact intervals, on which grades depend.
  *
- * Times of a busy machine are skewed and have outliers, so nothing here
- * assumes a distribution: only ranks count.  Rounds of one series are alike, but a
- * fresh series may find the machine in another state.  Where the series agree, all
- * rounds are pooled; where they do not, the interval covers what each of them says.
+ * Times on a busy machine are skewed and have outliers, so only ranks are used and no
+ * distribution is assumed.  Rounds of one series are alike, but another series may find the
+ * machine in another state.  If the series agree, all rounds are pooled; if not, the
+ * interval covers that of each series.
  *
  * It never drops a value, and never turns infinities into NaN; stats_gain uses
  * infinity for "off the scale".
@@ -82,18 +81,18 @@ double stats_looks_error(double level)
 
 	for (int look = 0; look < stats_look_count; look++) {
 		size_t n = (size_t)stats_looks[look], k = narrowest(n, level);
-		error += k ? 1 - coverage_of(k, n) : 0; /* where there is no interval, nothing is said */
+		error += k ? 1 - coverage_of(k, n) : 0; /* no interval, no claim */
 	}
 	return error;
 }
 
-/* What may go wrong in all looks of all series, and is spent like this (alpha
- * spending; Lan & DeMets 1983): the first series as much as its looks at 99%
- * cost, and each further one half of what is left.  By Bonferroni's bound the sum
- * holds however the looks hang together, and however many series there will be. */
+/* The error budget of all looks of all series, spent as follows (alpha spending; Lan &
+ * DeMets 1983): the first series spends what its looks at 99% cost, and each further one
+ * half of the remainder.  By Bonferroni's bound the total holds however the looks depend on
+ * each other, and for any number of series. */
 double stats_level_of(int series)
 {
-	enum { HALVINGS_MOST = 30 }; /* beyond that, a double cannot tell the level from 1 */
+	enum { HALVINGS_MOST = 30 }; /* beyond this, a double cannot distinguish the level from 1 */
 	double left = stats_error_most - stats_looks_error(stats_level);
 	int halvings = series - 1 < HALVINGS_MOST ? series - 1 : HALVINGS_MOST;
 
@@ -125,7 +124,7 @@ int stats_median_interval(const double *x, size_t n, double level, struct stats_
 
 /* --- several series -------------------------------------------------------- */
 
-/* One series' own median and interval. */
+/* The median and interval of one series. */
 struct block {
 	struct stats_interval own;
 };
@@ -140,7 +139,7 @@ static size_t take_block(const double *x, const int *block, size_t n, int which,
 	return count;
 }
 
-/* The blocks that are large enough for an interval of their own, at most one for each round. */
+/* The series with enough rounds for an interval, at most one for each round. */
 static size_t own_intervals(const double *x, const int *block, size_t n, struct block *blocks)
 {
 	double *taken = xmalloc((n + 1) * sizeof *taken);
@@ -201,7 +200,7 @@ static int check_times(const char *what, const double *seconds, size_t n)
 	return 0;
 }
 
-/* The baseline must be finite too, or a ratio could be infinity by infinity. */
+/* The baseline must be finite too, or a ratio could be infinity / infinity. */
 static int check_baseline(const double *seconds, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -1,8 +1,7 @@
 /* scaling.c - models of how a speedup depends on the number of workers.
  *
- * Formulas and fits.  A fit fails if the points cannot support it (too few, or a
- * negative coefficient).  How far a model may be drawn is decided where charts are
- * made.
+ * Formulas and fits.  A fit fails if the points cannot support it (too few, or a negative
+ * coefficient).  The code that makes charts decides how far a model is drawn.
  */
 #include "stats.h"
 
@@ -71,7 +70,7 @@ static int check_points(const char *model, const double *workers, const double *
                         size_t least)
 {
 	if (n < least)
-		return error_set("%s: %zu worker counts are too few for a fit; it takes %zu", model, n,
+		return error_set("%s: %zu worker counts are too few for a fit; it needs %zu", model, n,
 		                 least);
 	for (size_t i = 0; i < n; i++) {
 		if (!(workers[i] >= 1 && isfinite(workers[i]) && speedup[i] > 0 && isfinite(speedup[i])))
@@ -97,10 +96,9 @@ int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, dou
 		xy += x * (1 / speedup[i] - 1 / workers[i]);
 	}
 	if (xy < 0)
-		return error_set(
-			"Amdahl: the serial fraction would be %.3g, below 0: the speedup is superlinear, "
-			"which the model does not know",
-			xy / xx);
+		return error_set("Amdahl: the serial fraction would be %.3g, below 0: the speedup is "
+		                 "superlinear, which the model does not cover",
+		                 xy / xx);
 	*serial_fraction = xy / xx;
 	return 0;
 }
@@ -120,9 +118,9 @@ static int usl_residuals(const gsl_vector *x, void *context, gsl_vector *f)
 	return GSL_SUCCESS;
 }
 
-/* Where the search starts: p/S - 1 = a (p - 1) + b p (p - 1) is linear in a and
- * b; the two normal equations, solved by Cramer's rule.  They are singular only
- * if all counts but 1 are the same, which check_points excludes. */
+/* The start of the search: p/S - 1 = a (p - 1) + b p (p - 1) is linear in a and b; solve
+ * the two normal equations by Cramer's rule.  They are singular only if all counts but 1
+ * are the same, which check_points excludes. */
 static void usl_start(const struct points *points, double *a, double *b)
 {
 	double uu = 0, uv = 0, vv = 0, uy = 0, vy = 0;
@@ -140,7 +138,7 @@ static void usl_start(const struct points *points, double *a, double *b)
 	*b = (vy * uu - uy * uv) / determinant;
 }
 
-/* 0 if the search converged; a and b hold its start on entry. */
+/* 0 if the search converged; on entry a and b hold its start. */
 static int usl_search(struct points *points, double *a, double *b)
 {
 	enum { STEPS = 200 };
@@ -171,14 +169,14 @@ static int usl_search(struct points *points, double *a, double *b)
 int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct stats_usl_fit *fit)
 {
 	struct points points = {workers, speedup, n};
-	/* Rounding leaves a coefficient that is 0 a little to either side of it. */
+	/* Rounding can leave a zero coefficient slightly off 0. */
 	const double nought = 1e-9;
 	double a, b;
 
 	if (check_points("USL", workers, speedup, n, STATS_USL_LEAST) != 0)
 		return -1;
-	/* GSL's own answer to an error is to abort; here its codes are looked at.
-	 * Nobody in this program wants the other way, so it is left off. */
+	/* By default GSL aborts on an error; this code checks its return codes instead.  No
+	 * code in this program needs the default, so it is not restored. */
 	gsl_set_error_handler_off();
 	usl_start(&points, &a, &b);
 	if (usl_search(&points, &a, &b) != 0)

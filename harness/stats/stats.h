@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Coverage: the exact one, >= the level asked for. */
+/* Coverage: the exact one, >= the requested level. */
 struct stats_interval {
 	double median, low, high, coverage;
 };
@@ -19,10 +19,10 @@ double stats_median(const double *x, size_t n); /* n >= 1 */
 /* Exact interval for the median from order statistics (the inverted sign test): Hoefler & Belli 2015, section 3.1.3; David & Nagaraja, Order
  * Statistics, 7.1.  -1 if even [min, max] covers less than `level`. */
 int stats_median_interval(const double *x, size_t n, double level, struct stats_interval *result);
-/* stats_block_interval: the same for rounds of several series, block[i] being the
- * series of round i; NULL: one series.  All rounds pooled; but where a series'
- * median lies outside another's own interval (stats_level), the interval is widened
- * so that it covers each series' own. */
+/* stats_block_interval: the same for rounds of several series, block[i] being the series of
+ * round i; NULL: one series.  All rounds are pooled; but if the median of one series lies
+ * outside the interval of another (stats_level), the interval is widened to cover that of
+ * each series. */
 int stats_block_interval(const double *x, const int *block, size_t n, double level,
                          struct stats_interval *result);
 /* Paired speedup: exp of the median of ln(serial[i] / parallel[i]) and its interval, by stats_block_interval. */
@@ -49,12 +49,12 @@ extern const double stats_level; /* 0.99 */
  * of the interval taken there: an upper bound on the chance that any of them
  * misses the true median, however the looks depend on each other. */
 double stats_looks_error(double level);
-/* stats_level_of: the level of each look when rounds of so many series are at hand,
- * such that all looks of all series, however many there will be, miss the true
- * median with a chance of stats_error_most at the most. */
+/* stats_level_of: the level of each look when this many series exist, such that the chance
+ * that any look of any series, present or future, misses the true median is at most
+ * stats_error_most. */
 extern const double stats_error_most; /* 0.05 */
 double stats_level_of(int series);
-size_t stats_rounds_least(double level); /* with fewer there is no interval of this level */
+size_t stats_rounds_least(double level); /* fewer give no interval of this level */
 
 /* Scaling models.  `workers` counts from 1; speedups are over one worker's time. */
 double stats_karp_flatt(
@@ -71,10 +71,10 @@ double stats_usl(double contention, double coherency,
 int stats_karp_flatt_interval(const struct stats_interval *speedup, int workers,
                               struct stats_interval *result);
 
-/* Fits over n worker counts, ascending, each once.  -1 if there are fewer than
- * the model needs (STATS_AMDAHL_LEAST, STATS_USL_LEAST), if a count or speedup
- * is no number above 0, if there are not that many different counts, or if a
- * coefficient is negative: the model does not apply, and no curve may be drawn. */
+/* Fits over n worker counts, ascending, each once.  -1 if there are fewer than the model
+ * needs (STATS_AMDAHL_LEAST, STATS_USL_LEAST), if a count or speedup is not above 0, if too
+ * few counts differ, or if a coefficient is negative: then the model does not apply, and no
+ * curve may be drawn. */
 enum { STATS_AMDAHL_LEAST = 4, STATS_USL_LEAST = 6 };
 /* stats_amdahl_fit: least squares of 1/S = 1/p + f (1 - 1/p), linear in f. */
 int stats_amdahl_fit(const double *workers, const double *speedup, size_t n, double *serial_fraction);
@@ -92,8 +92,8 @@ int stats_usl_fit(const double *workers, const double *speedup, size_t n, struct
  * open otherwise (NaN included).  Nothing is interpolated: the break-even lies between the
  * last size that was lost and `from`. */
 struct stats_break_even {
-	size_t from;  /* every size from here on is won; `count`: the largest is not */
-	size_t after; /* one past the last size that is lost; 0: none is */
+	size_t from;  /* the first size from which on all are won; `count`: the largest is not won */
+	size_t after; /* one past the last lost size; 0: none is lost */
 };
 struct stats_break_even stats_break_even(const struct stats_interval *speedup, size_t count);
 
