@@ -206,6 +206,7 @@ aa: N = 100
 regrade: N = 30
 calibrate-grade: N = 10
 recall: N = 1
+mutants: N = 0
 
 .PHONY: calibrate
 calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
@@ -240,6 +241,12 @@ recall:  ## of kernels with a race, how many are found, and of those without one
 	@harness/setup/deps run test
 	$(THEN) all $(RECALL)/home.made
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' tests/recall/run $(N)
+
+.PHONY: mutants
+mutants:  ## which mistakes in the model solutions does the grader not see?  [EX=factorization] [N=20 of each, else all] [SEED=1] [ONLY=REGEX]
+	@harness/setup/deps run test
+	$(THEN) all
+	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(N)' EX='$(EX)' SEED='$(SEED)' ONLY='$(ONLY)' tests/mutants/run
 
 .PHONY: lint
 lint:  ## is everything laid out as agreed, and does no checker complain?

@@ -20,7 +20,7 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 	for file in "$ex.c" oracle.c; do
 		[ -f "reference/$ex/$file" ] || echo "reference/$ex/$file is missing"
 	done
-	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml \
+	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml ! -name equivalent.txt \
 		! -name '*.gp' ! -name '*.csv' -printf '%p should not be there\n' 2>/dev/null
 	# Every chart has its script, and every script a chart that it is for.
 	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(words_of "$ex" chart | sort) |
