@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -36,6 +37,7 @@
 enum { POLL_MS = 100, PIPE_MOST = 1 << 20, STRAY_MESSAGES_MAX = 64, QUEUE_MOST = 1024 };
 /* A driver whose channel has closed is about to be gone: so long is its end waited for. */
 enum { LAST_WAIT_MS = 2000 };
+enum { LOOKS_INTO_PIPE = 10000 };
 
 struct shared {
 	int fd;
@@ -52,6 +54,7 @@ struct session {
 	uint64_t sequence;
 	double start_cpu_s;   /* from the command's first moment to READY */
 	double cpu_at_rest_s; /* the box's CPU time when it last came to rest */
+	double cpu_most_s;    /* in its life, up to the end of the present call; 0: no limit of the call's */
 	double ready_s;       /* limit of the wait for READY */
 	bool freezes, started, ready, prepared, child_returned, over;
 	int children_left, descriptors_left;
@@ -95,9 +98,10 @@ static void unshare_file(struct shared *s)
  * thread until it is finished. */
 struct printed {
 	pthread_t thread;
-	int from;   /* our end */
-	int over;   /* an eventfd: no writer is left */
-	char *text; /* `most` + 1 bytes, NUL-terminated */
+	pthread_mutex_t lock; /* what was taken out of the pipe is in `text` when nobody holds it */
+	int from;             /* our end */
+	int over;             /* an eventfd: no writer is left */
+	char *text;           /* `most` + 1 bytes, NUL-terminated */
 	size_t bytes, most;
 	bool finished;
 };
@@ -109,6 +113,18 @@ static void keep(struct printed *printed, const char *bytes, size_t count)
 		printed->text[printed->bytes++] = bytes[i] ? bytes[i] : '?';
 }
 
+static ssize_t take(struct printed *printed, char *bytes, size_t most)
+{
+	pthread_mutex_lock(&printed->lock);
+	ssize_t got = read(printed->from, bytes, most);
+	int problem = errno;
+	if (got > 0)
+		keep(printed, bytes, (size_t)got);
+	pthread_mutex_unlock(&printed->lock);
+	errno = problem;
+	return got;
+}
+
 static void *listen_to_output(void *context)
 {
 	struct printed *printed = context;
@@ -118,9 +134,8 @@ static void *listen_to_output(void *context)
 	char bytes[16384];
 
 	for (;;) {
-		ssize_t got = read(printed->from, bytes, sizeof bytes);
+		ssize_t got = take(printed, bytes, sizeof bytes);
 		if (got > 0) {
-			keep(printed, bytes, (size_t)got);
 			if (poll(&p[1], 1, 0) > 0 && (rest -= (size_t)got) > PIPE_MOST)
 				return NULL; /* somebody outside the box holds the pipe, and writes on */
 		} else if (got == 0 || (errno == EAGAIN && p[1].revents) ||
@@ -137,6 +152,7 @@ static void printed_free(struct printed *printed)
 		close(printed->from);
 	if (printed->over >= 0)
 		close(printed->over);
+	pthread_mutex_destroy(&printed->lock);
 	free(printed->text);
 	free(printed);
 }
@@ -148,6 +164,7 @@ static struct printed *printed_start(size_t most, int *theirs)
 	int ends[2] = {-1, -1};
 
 	*printed = (struct printed){.from = -1, .text = xcalloc(most + 1, 1), .most = most};
+	pthread_mutex_init(&printed->lock, NULL);
 	printed->over = eventfd(0, EFD_CLOEXEC);
 	if (printed->over < 0 || pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
 		error_errno("session: pipe");
@@ -169,6 +186,25 @@ static void printed_finish(struct printed *printed)
 	if (printed->finished)
 		return;
 	printed->finished = eventfd_write(printed->over, 1) == 0 && pthread_join(printed->thread, NULL) == 0;
+}
+
+/* What is in the pipe is waited for; somebody outside the box might fill it for ever. */
+static size_t printed_so_far(struct printed *printed)
+{
+	size_t bytes = 0;
+
+	for (int look = 0; look < LOOKS_INTO_PIPE; look++) {
+		int waiting = 0;
+		pthread_mutex_lock(&printed->lock);
+		if (ioctl(printed->from, FIONREAD, &waiting) != 0)
+			waiting = 0;
+		bytes = printed->bytes;
+		pthread_mutex_unlock(&printed->lock);
+		if (waiting == 0)
+			break;
+		nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+	}
+	return bytes;
 }
 
 static int launch(struct session *s, const struct session_request *request, int driver_end, int output)
@@ -230,7 +266,7 @@ struct session *session_start(const struct session_request *request, bool frozen
 
 /* --- messages ------------------------------------------------------------ */
 
-enum heard { HEARD_MESSAGE, HEARD_NOTHING_MORE, HEARD_GARBAGE, HEARD_SILENCE };
+enum heard { HEARD_MESSAGE, HEARD_NOTHING_MORE, HEARD_GARBAGE, HEARD_SILENCE, HEARD_TOO_BUSY };
 
 /* Wait until `deadline` for one well-formed packet, or for the box's end. */
 static enum heard listen_once(struct session *s, uint64_t deadline, struct protocol_message *message,
@@ -261,6 +297,8 @@ static enum heard listen_once(struct session *s, uint64_t deadline, struct proto
 			return HEARD_NOTHING_MORE;
 		if (*at >= deadline)
 			return HEARD_SILENCE;
+		if (s->cpu_most_s > 0 && box_cpu_s(s->box) > s->cpu_most_s)
+			return HEARD_TOO_BUSY;
 	}
 }
 
@@ -364,7 +402,7 @@ static void end_without_done(struct session *s, enum heard heard, uint64_t began
 	result->child_returned = s->child_returned;
 	result->limit_s = allowed_s;
 	result->elapsed_ns = clock_ns() - began;
-	if (heard == HEARD_SILENCE || heard == HEARD_GARBAGE)
+	if (heard != HEARD_NOTHING_MORE)
 		box_kill(s->box);
 	result->end = end_of(s, result);
 	if (result->end != SESSION_OUT_OF_MEMORY && result->end != SESSION_CPU_EXHAUSTED) {
@@ -372,6 +410,8 @@ static void end_without_done(struct session *s, enum heard heard, uint64_t began
 			result->end = SESSION_TIMED_OUT;
 		if (heard == HEARD_GARBAGE)
 			result->end = SESSION_BROKEN;
+		if (heard == HEARD_TOO_BUSY)
+			result->end = SESSION_CPU_EXHAUSTED;
 	}
 	result->cpu_s = s->cpu_at_rest_s;
 }
@@ -480,8 +520,12 @@ static void time_call(struct session *s, const struct session_call *call, struct
 
 	result->start_cpu_s = s->start_cpu_s;
 	result->idle_cpu_s = cpu_before - s->cpu_at_rest_s;
+	result->output_from = printed_so_far(s->printed);
+	result->output_to = SIZE_MAX;
+	s->cpu_most_s = call->cpu_s > 0 ? cpu_before + call->cpu_s : 0;
 	s->strays = 0;
 	empty_queue(s);
+	s->children_left = s->descriptors_left = 0;
 	uint64_t started = clock_ns();
 	if (s->freezes)
 		box_thaw(s->box);
@@ -498,6 +542,7 @@ static void time_call(struct session *s, const struct session_call *call, struct
 	come_to_rest(s);
 	result->elapsed_ns = ended - started;
 	result->cpu_s = s->cpu_at_rest_s - cpu_before;
+	result->output_to = printed_so_far(s->printed);
 	finish(s, &done, result);
 }
 
@@ -514,6 +559,7 @@ int session_call(struct session *s, const struct session_call *call, struct sess
 		return error_set("%s", s->sandbox_failed);
 	if (s->over) {
 		*result = s->never_ready;
+		result->output_to = SIZE_MAX;
 		return 0;
 	}
 	s->prepared = false;

@@ -43,6 +43,8 @@ struct session_call {
 	const void *layout;
 	size_t answer_bytes; /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
 	double wall_s;       /* limit for this call */
+	double cpu_s;        /* the same for the CPU time of the whole box in it, looked at while it is waited
+	                        for; 0: none but the box's own */
 };
 
 struct session_result {
@@ -55,8 +57,11 @@ struct session_result {
 	double idle_cpu_s;   /* of the box since the last DONE (or READY), before this GO */
 	int returned, error; /* what the driver says the function returned */
 	bool child_returned; /* a forked child returned from the student's function */
-	int children_left, descriptors_left; /* by the call, as a driver built for AddressSanitizer says */
+	int children_left; /* by the call, as the driver says: whether any, or (AddressSanitizer) how many */
+	int descriptors_left; /* the same; only a driver built for AddressSanitizer looks */
 	bool process_limit_hit;
+	/* What was printed from GO to DONE, in session_output.  Without a DONE: to the end. */
+	size_t output_from, output_to;
 };
 
 /* session_start: starts the box; if it is to be `frozen_between_calls`, waits

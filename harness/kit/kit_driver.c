@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,8 +93,8 @@ static void fence_arrays(const struct bundle *bundle, size_t bytes)
 #endif
 }
 
-/* Count the children and descriptors that a call leaves behind, in leak-checking builds
- * only and never while timing. */
+/* Leak-checking builds count the children and descriptors that a call leaves behind.  Others
+ * only look whether there are children, which takes less than a microsecond. */
 #if defined(__SANITIZE_ADDRESS__)
 static int open_descriptors(void)
 {
@@ -117,6 +118,19 @@ static int children_left(void)
 		count++;
 	return count + (child == 0); /* 0: a child still runs */
 }
+#else
+static int open_descriptors(void)
+{
+	return 0;
+}
+
+static int children_left(void)
+{
+	siginfo_t info;
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+#endif
 
 /* Do not check a call that failed. */
 static void tell_what_is_left(const struct protocol_message *done, int descriptors_before)
@@ -129,18 +143,6 @@ static void tell_what_is_left(const struct protocol_message *done, int descripto
 		                                       .returned = children,
 		                                       .error = descriptors});
 }
-#else
-static int open_descriptors(void)
-{
-	return 0;
-}
-
-static void tell_what_is_left(const struct protocol_message *done, int descriptors_before)
-{
-	(void)done;
-	(void)descriptors_before;
-}
-#endif
 
 /* Deliberate errors that a working sanitizer must report (protocol.h).  The last one ends
  * the program. */
@@ -286,8 +288,8 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 		if (done.error == EPROTO)
 			tell_arrays(&in, &out);
 	}
+	fflush(stdout); /* so that what a call prints is that call's */
 	send_message(done);
-	fflush(stdout);
 }
 
 int kit_driver(void)

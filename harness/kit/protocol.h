@@ -64,7 +64,8 @@ enum protocol_kind {
 	PROTOCOL_DONE,
 	PROTOCOL_QUIT,
 	PROTOCOL_NOTE_CHILD_RETURNED, /* a forked child returned from the student's function */
-	PROTOCOL_NOTE_LEFT_BEHIND, /* the call left children or descriptors behind; counts in returned, error */
+	PROTOCOL_NOTE_LEFT_BEHIND, /* the call left children or descriptors behind; counts in returned (1 for
+	                              any number, without AddressSanitizer) and error */
 };
 
 struct protocol_message {

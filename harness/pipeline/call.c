@@ -36,7 +36,8 @@ static char *const address_environment[] = {
 };
 static char *const thread_environment[] = {
 	COMMON_ENVIRONMENT,
-	"TSAN_OPTIONS=exitcode=0:halt_on_error=0:ignore_noninstrumented_modules=1:report_signal_unsafe=0:history_size=4",
+	"TSAN_OPTIONS=exitcode=0:halt_on_error=0:ignore_noninstrumented_modules=1:report_signal_unsafe=0:history_size=4"
+	":atexit_sleep_ms=0",
 	NULL,
 };
 static char *const *const environments[FLAVOUR_COUNT] = {plain_environment, address_environment,
@@ -58,7 +59,7 @@ static struct call_limits limits_of(const struct call *call)
 
 	return (struct call_limits){
 		.wall_s = m->wall_s * stretch,
-		.cpu_s = m->cpu_s * stretch * (call->calls > 1 ? call->calls : 1),
+		.cpu_s = m->cpu_s * stretch,
 		.memory_mib = m->memory_mib + (sanitizer ? SANITIZER_MEMORY_MIB : 0),
 		.processes = m->processes + (sanitizer ? SANITIZER_PROCESSES : 0),
 	};
@@ -71,7 +72,7 @@ static struct box_limits box_limits_of(const struct call *call)
 
 	return (struct box_limits){
 		.wall_s = spare_life_s + calls * (call->limits.wall_s + spare_life_for_a_call_s),
-		.cpu_s = call->limits.cpu_s,
+		.cpu_s = calls * call->limits.cpu_s,
 		.memory_bytes = (size_t)call->limits.memory_mib << 20,
 		.processes = call->limits.processes,
 		.file_bytes = (size_t)m->memory_mib << 20,
@@ -94,10 +95,17 @@ static size_t cpus_of(const struct call *call)
 	}
 }
 
+static size_t output_bytes_of(const struct call *call)
+{
+	unsigned kib = call->purpose == CALL_SANITIZED ? SANITIZER_OUTPUT_KIB
+	                                               : call->sub->job.exercise->limits.output_kib;
+
+	return ((size_t)kib << 10) * (call->calls > 1 ? call->calls : 1);
+}
+
 int call_open(struct call *call)
 {
 	static char *const argv[] = {"/driver", "--driver", NULL};
-	const struct manifest *m = call->sub->job.exercise;
 	struct box_view view = {call->program->built[call->flavour], "/driver"};
 
 	call->limits = limits_of(call);
@@ -115,12 +123,10 @@ int call_open(struct call *call)
 				.cpus = call->sub->workshop->host.cpus,
 				.cpu_count = cpus_of(call),
 			},
-		.input_bytes = call->c->input_bytes,
-		.answer_bytes = call->c->answer_bytes,
+		.input_bytes = call->input_room ? call->input_room : call->c->input_bytes,
+		.answer_bytes = call->answer_room ? call->answer_room : call->c->answer_bytes,
 		.ready_s = call->limits.wall_s < READY_S ? call->limits.wall_s : READY_S,
-		.output_bytes = (size_t)(call->purpose == CALL_SANITIZED ? SANITIZER_OUTPUT_KIB
-	                                                                 : m->limits.output_kib)
-	                        << 10,
+		.output_bytes = output_bytes_of(call),
 	};
 	call->session = session_start(&request, at_rest(call));
 	return call->session ? 0 : -1;
@@ -141,6 +147,8 @@ static struct session_call session_call_of(const struct call *call)
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
 		.wall_s = is_impatient(call) ? call->patience_s : call->limits.wall_s,
+		/* Nothing looks at a timed call. */
+		.cpu_s = call->purpose == CALL_TIMED ? 0 : call->limits.cpu_s,
 	};
 }
 
@@ -178,6 +186,27 @@ int call_make_observed(struct call *call, double share, struct observed *seen)
 	box_kill(session_box(call->session));
 	observe_end(observer);
 	return failed;
+}
+
+bool call_hit_limit(const struct call *call, enum verdict verdict)
+{
+	static const int refused[] = {EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC};
+	const struct session_result *r = &call->result;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(refused); i++)
+		if (r->end == SESSION_DONE && r->returned != 0 && r->error == refused[i])
+			return true;
+	return verdict == VERDICT_TOO_MANY_PROCESSES || verdict == VERDICT_OUT_OF_MEMORY;
+}
+
+char *call_printed(const struct call *call)
+{
+	const char *all = session_output(call->session);
+	size_t most = strlen(all);
+	size_t from = call->result.output_from < most ? call->result.output_from : most;
+	size_t to = call->result.output_to < most ? call->result.output_to : most;
+
+	return to > from ? xstrndup(all + from, to - from) : NULL;
 }
 
 struct sightings call_seen(const struct call *call)
@@ -285,6 +314,21 @@ enum verdict call_verdict(const struct call *call, char **message, char **hint)
 			"The function must return to its caller: only a forked child may call _exit().");
 		return VERDICT_EXITED_EARLY;
 	}
+}
+
+void called_again_words(struct finding *f, const char *message, const char *calls)
+{
+	size_t length = strlen(message);
+	bool sentence = length > 0 && strchr(".!?", message[length - 1]);
+
+	f->message =
+		xasprintf("%s%s It is right when it is called first in a process; this was seen when it was "
+	                  "called in one that had made other calls before (%s).",
+	                  message, sentence ? "" : ".", calls);
+	f->hint = xstrdup(
+		"A function may be called many times in one process: what does it keep from one call to the "
+		"next (static variables, locks, open files, threads)? If it keeps nothing, it is right only "
+		"by luck.");
 }
 
 char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers)

@@ -13,9 +13,9 @@
 
 /* How a program is used. */
 enum call_purpose {
-	CALL_CHECKED,   /* one call in a box of its own */
+	CALL_CHECKED,   /* one call or several */
 	CALL_SANITIZED, /* the same, with a sanitizer: slower and larger */
-	CALL_TRACED,    /* the same, watched by ptrace: slower */
+	CALL_TRACED,    /* one call, watched by ptrace: slower */
 	CALL_TIMED,     /* at rest until its call; pinned to one CPU for each worker */
 	CALL_REPEATED,  /* at rest between many calls; pinned to all usable CPUs */
 	CALL_CHARTED,   /* one call, pinned to all usable CPUs */
@@ -24,7 +24,7 @@ enum call_purpose {
 /* What was in force. */
 struct call_limits {
 	double wall_s; /* of a call */
-	double cpu_s;  /* of the box in its life */
+	double cpu_s;  /* of a call, of all its processes */
 	unsigned memory_mib, processes;
 };
 
@@ -36,8 +36,9 @@ struct call {
 	const struct oracle_case *c;
 	enum mode mode;
 	int workers;
-	unsigned calls;    /* CALL_REPEATED: how many there will be at most */
-	double patience_s; /* a call that takes longer is ended as too slow, which is no failure; 0: its limit */
+	unsigned calls;                 /* how many there will be at most; 0: one */
+	size_t input_room, answer_room; /* bytes of the largest case there will be; 0: this one's */
+	double patience_s;              /* a call that takes longer is ended as too slow; 0: its limit */
 
 	struct session *session;      /* from call_open to call_close */
 	struct call_limits limits;    /* set by call_open */
@@ -56,10 +57,18 @@ int call_make_observed(struct call *call, double share, struct observed *seen);
 /* call_verdict: what a call that did not end with DONE and 0 says of the submission.
  * CORRECT: nothing was wrong so far, the answer may be judged.  Texts: caller frees; NULL: none. */
 enum verdict call_verdict(const struct call *call, char **message, char **hint);
+/* call_hit_limit: did it run into what is limited for its box as a whole, in which earlier calls
+ * may have left something? */
+bool call_hit_limit(const struct call *call, enum verdict verdict);
+/* call_printed: what it printed in the last call; the box has ended then.  Caller frees; NULL: nothing. */
+char *call_printed(const struct call *call);
 /* call_seen: what the clock and the accounts say of it. */
 struct sightings call_seen(const struct call *call);
 void call_close(struct call *call);
 
+/* called_again_words: message and hint of a call that went wrong, as `message` says, after others in
+ * one process (`calls`), and right when it was the first. */
+void called_again_words(struct finding *finding, const char *message, const char *calls);
 /* again_command: what a student types to see a finding again; caller frees. */
 char *again_command(const struct submission *sub, enum mode mode, int case_number, int workers);
 

@@ -1,10 +1,17 @@
 /* check.c - is it right?  Every case of the manifest, in every mode, at every
- * worker count, each in a box of its own, judged by the oracle.
+ * worker count, judged by the oracle.
  *
  * Cases and worker counts are run in the manifest's order, smallest first, so
  * that the first that fails is the counter-example to show.  A mode that
  * crashes, hangs or is not written yet is not tried again: its further cases
  * would say the same, and a hang costs its whole limit each time.
+ *
+ * The calls of a mode go one after another to one driver in one box (the contract
+ * says that functions may be called again); a case that is observed ends its box, so it
+ * has one of its own.  Nothing is said of a call that went wrong after others: it is made
+ * again in a fresh box, which the calls that follow then share.  If it is right there,
+ * an earlier call has left something behind, which is a fault of its own; but a limit
+ * of ours that was reached together is none, only a leak.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,24 +22,73 @@
 #include "../measure/observe.h"
 #include "call.h"
 
-enum { LATE_TRIES = 4 }; /* more */
+enum { LATE_TRIES = 4 };    /* more */
+enum { BOXES_RENEWED = 3 }; /* then each call has a box of its own */
+/* A call that has hung once is waited for so long the second time, as a part of its limit. */
+static const double second_patience = 0.1;
 
-/* One call, watched from outside if the case asks for it.  -1: the grader failed. */
-static int make_watched(struct call *call, bool observe, struct sightings *seen)
+/* A call that was made. */
+struct made {
+	size_t index;
+	int workers;
+};
+
+/* One mode's part of the stage: modes run side by side. */
+struct checking {
+	struct submission *sub;
+	const struct oracle_case *cases;
+	enum mode mode;
+	struct outcome found; /* findings only: of the cases ... */
+	struct outcome left;  /* ... and of what calls left behind */
+	double spent_s;       /* in all calls so far */
+	struct call call;     /* the box that calls share; session NULL: there is none */
+	struct made *made;    /* the calls in it */
+	size_t made_count;
+	int renewed; /* boxes that were opened to make a call again */
+	bool alone;  /* each call has a box of its own */
+};
+
+/* --- the box that calls share ------------------------------------------------ */
+
+static void close_box(struct checking *one)
 {
-	struct observed observed = {0};
-	int failed = call_open(call);
-
-	if (!failed)
-		failed = observe ? call_make_observed(call, 0, &observed) : call_make(call);
-	*seen = call_seen(call);
-	seen->observed = observe;
-	seen->processes = observed.processes;
-	seen->threads = observed.threads;
-	seen->most_processes = observed.most_processes;
-	seen->most_threads = observed.most_threads;
-	return failed;
+	call_close(&one->call);
+	one->made_count = 0;
 }
+
+static unsigned calls_of(const struct manifest *m)
+{
+	unsigned calls = 0;
+
+	for (size_t i = 0; i < m->case_count; i++)
+		calls += m->cases[i].worker_count;
+	return calls;
+}
+
+/* All boxes have room for the largest case, so none can be told by it. */
+static int open_box(struct checking *one, const struct oracle_case *c)
+{
+	const struct manifest *m = one->sub->job.exercise;
+
+	one->call = (struct call){
+		.sub = one->sub,
+		.program = &one->sub->program,
+		.purpose = CALL_CHECKED,
+		.c = c,
+		.mode = one->mode,
+		.calls = one->alone ? 1 : calls_of(m),
+	};
+	for (size_t i = 0; i < m->case_count; i++) {
+		const struct oracle_case *other = &one->cases[i];
+		if (other->input_bytes > one->call.input_room)
+			one->call.input_room = other->input_bytes;
+		if (other->answer_bytes > one->call.answer_room)
+			one->call.answer_room = other->answer_bytes;
+	}
+	return call_open(&one->call);
+}
+
+/* --- a call ------------------------------------------------------------------ */
 
 static int judge_case(struct submission *sub, const struct oracle_case *c, struct session *session,
                       const struct sightings *seen, struct finding *f, bool *late)
@@ -47,55 +103,246 @@ static int judge_case(struct submission *sub, const struct oracle_case *c, struc
 	return failed;
 }
 
-/* One mode's part of the stage: modes run side by side. */
-struct checking {
-	struct submission *sub;
-	const struct oracle_case *cases;
-	enum mode mode;
-	struct outcome found; /* findings only */
-	double spent_s;       /* in all calls so far */
-};
-
-/* Run one case once and judge it; fills the finding.  -1: the grader failed. */
-static int run_once(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f,
-                    bool *late)
+/* The finding of a call that was made.  -1: the grader failed. */
+static int conclude(struct checking *one, const struct call *call, const struct sightings *seen,
+                    struct finding *f, bool *late)
 {
-	struct submission *sub = one->sub;
+	f->verdict = call_verdict(call, &f->message, &f->hint);
+	if (f->verdict == VERDICT_CORRECT)
+		return judge_case(one->sub, call->c, call->session, seen, f, late);
+	char *printed = call_printed(call);
+	if (printed)
+		f->detail = xasprintf("it printed:\n%.2000s", printed);
+	free(printed);
+	return 0;
+}
+
+/* A call in a box of its own, watched from outside.  -1: the grader failed. */
+static int call_observed(struct checking *one, size_t index, struct finding *f, bool *late)
+{
 	struct call call = {
-		.sub = sub,
-		.program = &sub->program,
+		.sub = one->sub,
+		.program = &one->sub->program,
 		.purpose = CALL_CHECKED,
-		.c = c,
+		.c = &one->cases[index],
 		.mode = f->mode,
 		.workers = f->workers,
 	};
-	struct sightings seen;
-	int failed = make_watched(&call, observe, &seen);
+	struct observed observed = {0};
+	int failed = call_open(&call) != 0 || call_make_observed(&call, 0, &observed) != 0 ? -1 : 0;
+	struct sightings seen = call_seen(&call);
 
 	one->spent_s += call.spent_s;
-	if (!failed) {
-		f->verdict = call_verdict(&call, &f->message, &f->hint);
-		if (f->verdict == VERDICT_CORRECT)
-			failed = judge_case(sub, c, call.session, &seen, f, late);
-		else if (*session_output(call.session))
-			f->detail = xasprintf("it printed:\n%.2000s", session_output(call.session));
-	}
+	seen.observed = true;
+	seen.processes = observed.processes;
+	seen.threads = observed.threads;
+	seen.most_processes = observed.most_processes;
+	seen.most_threads = observed.most_threads;
+	if (!failed)
+		failed = conclude(one, &call, &seen, f, late);
 	call_close(&call);
 	return failed;
 }
 
+/* A call in the shared box, or in a fresh one if there is none.  Where children are left behind
+ * (the sanitizer's run counts them) the next call shall neither meet them nor their number. */
+static int call_shared(struct checking *one, size_t index, double patience_s, struct finding *f, bool *late)
+{
+	struct call *call = &one->call;
+
+	if (!call->session && open_box(one, &one->cases[index]) != 0)
+		return -1;
+	double spent = call->spent_s;
+	call->c = &one->cases[index];
+	call->workers = f->workers;
+	call->patience_s = patience_s;
+	*GROW(one->made, one->made_count) = (struct made){index, f->workers};
+	int failed = call_make(call);
+	one->spent_s += call->spent_s - spent;
+	struct sightings seen = call_seen(call);
+	if (!failed)
+		failed = conclude(one, call, &seen, f, late);
+	bool answered = call->result.end == SESSION_DONE && call->result.returned == 0 &&
+	                !call->result.child_returned;
+	if (failed || one->alone || !answered || call->result.children_left > 0)
+		call_close(call); /* what was made in it stays known until the next is opened */
+	return failed;
+}
+
+static void forget_words(struct finding *f)
+{
+	free(f->message);
+	free(f->hint);
+	free(f->detail);
+	f->message = f->hint = f->detail = NULL;
+}
+
+/* --- right when called first, wrong when called again ---------------------------- */
+
+static char *calls_in_words(const struct checking *one, const struct made *made, size_t count)
+{
+	const struct manifest *m = one->sub->job.exercise;
+	char *words = xstrdup("");
+
+	for (size_t i = 0; i < count; i++) {
+		char *longer = xasprintf("%s%s%s with %d worker%s", words, i ? ", " : "",
+		                         m->cases[made[i].index].name, made[i].workers,
+		                         made[i].workers == 1 ? "" : "s");
+		free(words);
+		words = longer;
+	}
+	return words;
+}
+
+/* What earlier calls left behind filled the box. */
+static void add_leak(struct checking *one, const struct finding *seen, const char *calls)
+{
+	struct finding *f = outcome_add_finding(&one->left);
+
+	f->stage = STAGE_SANITIZE;
+	f->mode = one->mode;
+	f->workers = seen->workers;
+	f->case_name = xstrdup(seen->case_name);
+	f->verdict = VERDICT_LEAK;
+	f->message =
+		xasprintf("Calls leave something behind, and together that reached a limit: right when it is "
+	                  "called first in a process; called after %s: %s",
+	                  calls, seen->message);
+	f->hint = xstrdup(
+		"Before it returns, a function waits for its children, joins its threads, closes what it "
+		"opened and frees what it allocated.");
+	f->again = again_command(one->sub, one->mode, one->sub->job.only_case, one->sub->job.only_workers);
+}
+
+/* `seen` is how it went after `calls`; f how it went first in a process, which was right. */
+static void add_again(struct checking *one, struct finding *f, const struct finding *seen, const char *calls)
+{
+	f->verdict = seen->verdict;
+	called_again_words(f, seen->message, calls);
+	f->detail = seen->detail ? xstrdup(seen->detail) : NULL;
+	f->again = again_command(one->sub, one->mode, one->sub->job.only_case, one->sub->job.only_workers);
+}
+
+/* It hung, and was not waited for as long again. */
+static void tell_both_waits(struct finding *f, const struct finding *seen, double patience_s)
+{
+	free(f->message);
+	f->message = xasprintf("%s Called first in a process it gave none within %g s either.", seen->message,
+	                       patience_s);
+}
+
+/* The calls of `earlier` and then one more, of the model solution (vouch.c), in one box. */
+struct same_calls {
+	const struct checking *of;
+	const struct made *made;
+	size_t count;
+};
+
+static int run_case(struct checking *one, size_t index, bool observe, struct finding *f);
+
+static void checking_free(struct checking *one)
+{
+	close_box(one);
+	free(one->made);
+	outcome_free(&one->found);
+	outcome_free(&one->left);
+}
+
+static int run_model(void *context, struct submission *model, struct finding *f)
+{
+	const struct same_calls *same = context;
+	const struct manifest *m = model->job.exercise;
+	struct checking one = {.sub = model, .cases = same->of->cases, .mode = f->mode};
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < same->count; i++) {
+		forget_words(f);
+		f->workers = same->made[i].workers;
+		failed = run_case(&one, same->made[i].index, m->cases[same->made[i].index].observe, f);
+		if (f->verdict != VERDICT_CORRECT)
+			break;
+	}
+	checking_free(&one);
+	return failed;
+}
+
+static int vouch(struct checking *one, const struct finding *f, const struct made *made, size_t count)
+{
+	struct same_calls same = {one, made, count};
+	char *calls = calls_in_words(one, made, count - 1);
+	int failed = vouch_call(one->sub, f, &one->cases[made[count - 1].index], calls, run_model, &same);
+
+	free(calls);
+	return failed;
+}
+
+/* Its last call, one of several in the box, went wrong as `seen` tells: again, first in a process. */
+static int call_again(struct checking *one, size_t index, const struct finding *seen, bool was_late,
+                      bool limited, struct finding *f)
+{
+	double limit_s = one->call.limits.wall_s;
+	double patience_s = seen->verdict == VERDICT_TIMED_OUT ? limit_s * second_patience : 0;
+	struct made *made = one->made;
+	size_t count = one->made_count;
+	bool late = true;
+	int failed = 0;
+
+	one->made = NULL;
+	call_close(&one->call);
+	one->alone |= ++one->renewed >= BOXES_RENEWED;
+	for (int try = 0; !failed && late && try <= LATE_TRIES; try++) {
+		forget_words(f);
+		late = false;
+		close_box(one);
+		failed = call_shared(one, index, patience_s, f, &late);
+	}
+	char *calls = calls_in_words(one, made, count - 1);
+	if (!failed && f->verdict == VERDICT_TIMED_OUT && patience_s > 0) {
+		tell_both_waits(f, seen, patience_s);
+	} else if (!failed && f->verdict == VERDICT_CORRECT && !was_late) {
+		if (limited) {
+			add_leak(one, seen, calls);
+		} else {
+			failed = vouch(one, seen, made, count);
+			forget_words(f);
+			add_again(one, f, seen, calls);
+			one->alone = true; /* it would be said of each further call */
+		}
+	}
+	free(calls);
+	free(made);
+	return failed;
+}
+
+/* --- a case -------------------------------------------------------------------- */
+
+static int run_once(struct checking *one, size_t index, bool observe, struct finding *f, bool *late)
+{
+	*late = false;
+	if (observe)
+		return call_observed(one, index, f, late);
+	if (one->alone || !one->call.session)
+		close_box(one);
+	return call_shared(one, index, 0, f, late);
+}
+
 /* Run one case.  An answer that is only late may be due to a busy machine: try again. */
-static int run_case(struct checking *one, const struct oracle_case *c, bool observe, struct finding *f)
+static int run_case(struct checking *one, size_t index, bool observe, struct finding *f)
 {
 	bool late = false;
-	int failed = run_once(one, c, observe, f, &late);
+	int failed = run_once(one, index, observe, f, &late);
 
+	if (!failed && f->verdict != VERDICT_CORRECT && !observe && one->made_count > 1) {
+		struct finding seen = *f;
+		f->message = f->hint = f->detail = NULL;
+		failed = call_again(one, index, &seen, late, call_hit_limit(&one->call, seen.verdict), f);
+		forget_words(&seen);
+		return failed;
+	}
 	for (int again = 0; !failed && late && again < LATE_TRIES; again++) {
-		free(f->message);
-		free(f->hint);
-		f->message = f->hint = NULL;
-		late = false;
-		failed = run_once(one, c, observe, f, &late);
+		forget_words(f);
+		close_box(one);
+		failed = run_once(one, index, observe, f, &late);
 	}
 	return failed;
 }
@@ -113,20 +360,6 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 	f->message = longer;
 }
 
-/* The same call with the model solution (vouch.c). */
-struct same_call {
-	const struct oracle_case *c;
-	bool observe;
-};
-
-static int run_model(void *context, struct submission *model, struct finding *f)
-{
-	const struct same_call *same = context;
-	struct checking one = {.sub = model, .mode = f->mode};
-
-	return run_case(&one, same->c, same->observe, f);
-}
-
 static int check_case(struct checking *one, size_t index, int workers, enum verdict *verdict)
 {
 	const struct manifest_case *asked = &one->sub->job.exercise->cases[index];
@@ -137,14 +370,14 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 	f->mode = one->mode;
 	f->workers = workers;
 	f->case_name = xstrdup(asked->name);
-	if (run_case(one, c, asked->observe, f) != 0)
+	if (run_case(one, index, asked->observe, f) != 0)
 		return -1;
-	struct same_call same = {c, asked->observe};
-	if (f->verdict != VERDICT_CORRECT && vouch_call(one->sub, f, c, run_model, &same) != 0)
+	struct made made = {index, workers};
+	if (f->verdict != VERDICT_CORRECT && !f->again && vouch(one, f, &made, 1) != 0)
 		return -1;
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);
-	if (f->verdict != VERDICT_CORRECT)
+	if (f->verdict != VERDICT_CORRECT && !f->again)
 		f->again = again_command(one->sub, one->mode, (int)index + 1, workers);
 	return 0;
 }
@@ -172,9 +405,8 @@ static bool out_of_time(struct checking *one)
 	return true;
 }
 
-static int check_mode(void *context, size_t index)
+static int check_cases(struct checking *one)
 {
-	struct checking *one = (struct checking *)context + index;
 	const struct pipeline_job *job = &one->sub->job;
 	const struct manifest *m = job->exercise;
 	/* A number that was asked for holds for every case, whatever the manifest lists. */
@@ -198,6 +430,15 @@ static int check_mode(void *context, size_t index)
 	return 0;
 }
 
+static int check_mode(void *context, size_t index)
+{
+	struct checking *one = (struct checking *)context + index;
+	int failed = check_cases(one);
+
+	close_box(one);
+	return failed;
+}
+
 static int check_modes(struct submission *sub, const struct oracle_case *cases)
 {
 	struct checking modes[MODE_COUNT] = {0};
@@ -208,8 +449,11 @@ static int check_modes(struct submission *sub, const struct oracle_case *cases)
 			modes[count++] =
 				(struct checking){.sub = sub, .cases = cases, .mode = (enum mode)mode};
 	int failed = parallel_run(sub->job.jobs, count, check_mode, modes);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		outcome_take_findings(&sub->outcome, &modes[i].found);
+		outcome_take_findings(&sub->outcome, &modes[i].left);
+		checking_free(&modes[i]);
+	}
 	return failed;
 }
 

@@ -7,276 +7,154 @@
  * program prints, so a submission could forge a report against itself; it
  * cannot take one back, since what was written is kept as it came.
  *
+ * The calls of a mode go one after another to one driver in one box.  A report belongs to
+ * the call during which it appeared; what is reported at the end, leaks above all, belongs to
+ * all of them.  A call that goes wrong after others is made again in a fresh box (check.c).
+ *
  * Silence proves nothing by itself, since a sanitizer lives in the process that
- * it watches.  So the answer is judged here too, a run must come to its end,
+ * it watches.  So the answers are judged here too, a box must come to its end,
  * and after the last call the kit breaks the sanitizer's rules on purpose, with
  * sizes that nobody could know before: if that is not reported either, the
- * sanitizer was silenced, and the run counts for nothing.
+ * sanitizer was silenced, and the calls count for nothing.
  */
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/parallel.h"
-#include "../grading/score.h"
-#include "call.h"
-#include "sanitizer_report.h"
+#include "watched.h"
 
 enum { SANITIZE_WORKERS = 3, CLOSE_WAIT_S = 30 };
 
-/* One sanitized run, and what came of it. */
-struct sanitized {
-	struct outcome *found; /* of this flavour: flavours run side by side */
-	enum flavour flavour;
-	size_t case_index;
-	const struct oracle_case *c;
-	enum mode mode;
-	int workers;
-	struct sanitizer_text said;
-	struct sanitizer_report report; /* the one that counts */
+/* The wall time that a mode has used, in both flavours together. */
+struct watching {
+	pthread_mutex_t lock;
+	double spent_s[MODE_COUNT]; /* INFINITY: a call did not come to an end, or it was said before */
 };
 
-/* One flavour's part of the stage. */
-struct flavoured {
-	struct submission *sub;
-	enum flavour flavour;
-	struct outcome found;         /* findings only */
-	double watched_s[MODE_COUNT]; /* in all calls so far */
-};
+/* --- the time it takes ---------------------------------------------------------- */
 
-static const char *sanitizer_name(enum flavour flavour)
+static double most_s(const struct submission *sub)
 {
-	return flavour == FLAVOUR_THREAD ? "ThreadSanitizer" : "AddressSanitizer";
+	return sub->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
 }
 
-static struct finding *add_finding(struct submission *sub, const struct sanitized *run, enum verdict verdict)
+static double spent_s(struct flavoured *side, enum mode mode, double more)
 {
-	struct finding *f = outcome_add_finding(run->found);
-
-	f->stage = STAGE_SANITIZE;
-	f->mode = run->mode;
-	f->workers = run->workers;
-	f->case_name = xstrdup(sub->job.exercise->cases[run->case_index].name);
-	f->verdict = verdict;
-	if (verdict != VERDICT_CORRECT)
-		f->again = again_command(sub, run->mode, (int)run->case_index + 1, run->workers);
-	return f;
+	pthread_mutex_lock(&side->watching->lock);
+	double spent = side->watching->spent_s[mode] += more;
+	pthread_mutex_unlock(&side->watching->lock);
+	return spent;
 }
 
-/* "For first=2 last=10 with 3 workers, under ThreadSanitizer" */
-static char *place_of(const struct sanitized *run)
+/* --- a box -------------------------------------------------------------------------- */
+
+static int open_box(struct flavoured *side, enum mode mode, size_t first, struct watched_box *box)
 {
-	return run->workers > 1 ? xasprintf("For %s with %d workers, under %s", run->c->args, run->workers,
-	                                    sanitizer_name(run->flavour))
-	                        : xasprintf("For %s, under %s", run->c->args, sanitizer_name(run->flavour));
-}
+	const struct manifest *m = side->sub->job.exercise;
 
-/* What no sanitizer looks for: the kit counted it. */
-static bool left_behind(const struct session_result *r)
-{
-	return r->children_left > 0 || r->descriptors_left > 0;
-}
-
-static void add_left_behind(struct submission *sub, const struct sanitized *run,
-                            const struct session_result *r)
-{
-	struct finding *f = add_finding(sub, run, VERDICT_LEAK);
-	char *children = r->children_left > 0
-	                         ? xasprintf("%d child process%s not waited for", r->children_left,
-	                                     r->children_left == 1 ? " was" : "es were")
-	                         : xstrdup("");
-	char *files = r->descriptors_left > 0
-	                      ? xasprintf("%d more file descriptor%s open than before", r->descriptors_left,
-	                                  r->descriptors_left == 1 ? " is" : "s are")
-	                      : xstrdup("");
-
-	f->message =
-		xasprintf("For %s with %d worker%s: after the call, %s%s%s.",
-	                  sub->job.exercise->cases[run->case_index].args, run->workers,
-	                  run->workers == 1 ? "" : "s", children, *children && *files ? ", and " : "", files);
-	f->hint = xstrdup(
-		*children ? "Every fork needs its waitpid, on the paths where something fails too."
-			  : "Every pipe has two ends: parent and child each close the end they do not use, "
-			    "and the other when they are done.");
-	free(children);
-	free(files);
-}
-
-static void add_symptom(struct submission *sub, const struct sanitized *run)
-{
-	const struct manifest *m = sub->job.exercise;
-	const struct symptom *symptom = run->report.symptom;
-	struct finding *f = add_finding(sub, run, symptom->verdict);
-	const char *args = m->cases[run->case_index].args;
-
-	/* A crash remains a crash: the sanitizer only says where. */
-	const struct finding *known = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode);
-
-	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
-		f->verdict = VERDICT_CRASHED;
-	f->message = run->workers > 1
-	                     ? xasprintf("For %s with %d workers: %s.", args, run->workers, symptom->message)
-	                     : xasprintf("For %s: %s.", args, symptom->message);
-	f->detail = sanitizer_report_detail(&run->said, &run->report);
-	f->hint = xstrdup(symptom->hint);
-}
-
-/* The run did not come to its end: its silence says nothing. */
-static void add_ending(struct submission *sub, const struct sanitized *run, const struct call *call)
-{
-	char *message, *place = place_of(run);
-	struct finding *f = add_finding(sub, run, VERDICT_CORRECT);
-
-	f->verdict = call_verdict(call, &message, &f->hint);
-	f->message = xasprintf("%s: %s", place, message);
-	f->again = again_command(sub, run->mode, (int)run->case_index + 1, run->workers);
-	free(message);
-	free(place);
-}
-
-static bool leak_reported(const struct sanitized *run, uint64_t sequence)
-{
-	bool heard = false;
-
-	for (int i = 0; i < PROTOCOL_LEAKS && !heard; i++) {
-		char *leak =
-			xasprintf("leak of %llu byte", (unsigned long long)PROTOCOL_LEAK_BYTES(sequence) + i);
-		heard = strstr(run->said.text, leak) != NULL;
-		free(leak);
+	*box = (struct watched_box){.call = {
+					    .sub = side->sub,
+					    .program = &side->sub->program,
+					    .flavour = side->flavour,
+					    .purpose = CALL_SANITIZED,
+					    .c = &side->cases[first],
+					    .mode = mode,
+				    }};
+	for (size_t i = first; i < m->case_count; i++) {
+		const struct oracle_case *c = &side->cases[i];
+		box->call.calls += c->args != NULL;
+		if (c->input_bytes > box->call.input_room)
+			box->call.input_room = c->input_bytes;
+		if (c->answer_bytes > box->call.answer_room)
+			box->call.answer_room = c->answer_bytes;
 	}
-	return heard;
+	return call_open(&box->call);
 }
 
-/* How the report of the kit's own breach is told: its size was drawn after the last call. */
-static char *own_words(enum flavour flavour, uint64_t sequence)
-{
-	return flavour == FLAVOUR_THREAD
-	               ? xasprintf("heap block of size %llu ",
-	                           (unsigned long long)PROTOCOL_RACE_BYTES(sequence))
-	               : xasprintf("%llu-byte region", (unsigned long long)PROTOCOL_OVERRUN_BYTES(sequence));
-}
-
-/* Were the kit's own breaches reported? */
-static bool reports(const struct sanitized *run, uint64_t sequence)
-{
-	return strstr(run->said.text, run->said.own) &&
-	       (run->flavour == FLAVOUR_THREAD || leak_reported(run, sequence));
-}
-
-static void add_silence(struct submission *sub, const struct sanitized *run)
-{
-	char *place = place_of(run);
-	struct finding *f = add_finding(sub, run, VERDICT_SILENCED);
-
-	f->message = xasprintf(
-		"%s: an error made on purpose after the call was not reported, so the sanitizer had been "
-		"silenced, and nothing can be ruled out.",
-		place);
-	f->hint = xstrdup(
-		"Leave standard error open, print less than 4 MiB, and do not call or define anything of the "
-		"sanitizers'.");
-	free(place);
-}
-
-/* The run came to its end, with no symptom or one that leaves the answer right: is it? */
-static int judge_run(struct submission *sub, const struct sanitized *run, const struct call *call,
-                     uint64_t sequence)
+static int judge_answer(struct flavoured *side, const struct call *call, struct watched *w)
 {
 	struct sightings seen = call_seen(call);
-	int answer = session_answer(call->session);
-	const struct manifest_case *c = &sub->job.exercise->cases[run->case_index];
 	struct judgement judgement = {.right = true};
 
 	/* What is judged by who was seen (observe) cannot be judged here. */
-	if (!c->observe && oracle_judge(sub, run->c, answer, run->mode, run->workers, &seen, &judgement) != 0)
+	if (!side->sub->job.exercise->cases[w->case_index].observe &&
+	    oracle_judge(side->sub, call->c, session_answer(call->session), call->mode, w->workers, &seen,
+	                 &judgement) != 0)
 		return -1;
 	if (!judgement.right && !judgement.late) { /* a sanitizer makes everybody late */
-		struct finding *f = add_finding(sub, run, VERDICT_WRONG_ANSWER);
-		char *place = place_of(run);
-		f->message = xasprintf("%s: %s", place, judgement.message);
-		f->hint = xstrdup(
-			"Right without the sanitizer and wrong with it: does it use memory that was never set, or "
-			"does it depend on who is faster?");
-		free(place);
-	} else if (!reports(run, sequence)) {
-		add_silence(sub, run);
-	} else if (run->report.symptom) {
-		add_symptom(sub, run);
-	} else if (left_behind(&call->result)) {
-		add_left_behind(sub, run, &call->result);
-	} else {
-		add_finding(sub, run, VERDICT_CORRECT);
+		w->verdict = VERDICT_WRONG_ANSWER;
+		w->message = xstrdup(judgement.message);
+		w->hint = xstrdup(
+			"Right without the sanitizer and wrong with it: does it use memory that was never "
+			"set, or does it depend on who is faster?");
 	}
 	judgement_free(&judgement);
 	return 0;
 }
 
-static int conclude_run(struct submission *sub, struct sanitized *run, const struct call *call)
+/* A call, its time, its end and its answer.  -1: the grader failed. */
+static int make_call(struct flavoured *side, size_t index, struct watched_box *box)
 {
-	const struct session_result *result = &call->result;
-	struct session *session = call->session;
-	bool ended = result->end == SESSION_DONE && result->returned == 0;
-	struct box_result end;
-	uint64_t sequence = 0;
-	int failed = 0;
+	struct call *call = &box->call;
+	struct watched *w = GROW(box->calls, box->count);
+	double before = call->spent_s;
 
-	if (getentropy(&sequence, sizeof sequence) != 0)
-		sequence = clock_ns();
-	if (result->end == SESSION_DONE)
-		session_close(session, sequence, CLOSE_WAIT_S, &end);
-	char *own = own_words(run->flavour, sequence);
-	const char *said = session_output(session);
+	*w = (struct watched){.case_index = index,
+	                      .workers = call->mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS};
+	call->c = &side->cases[index];
+	call->workers = w->workers;
+	call->patience_s = fmax(most_s(side->sub) - spent_s(side, call->mode, 0), 1);
+	if (call_make(call) != 0)
+		return -1;
+	bool endless = call->result.end == SESSION_TIMED_OUT || call->result.end == SESSION_CPU_EXHAUSTED;
+	spent_s(side, call->mode, endless ? INFINITY : call->spent_s - before);
+	w->result = call->result;
+	w->verdict = call_verdict(call, &w->message, &w->hint);
+	w->limited = call_hit_limit(call, w->verdict);
+	return w->verdict == VERDICT_CORRECT && !failed_already(side, call->mode)
+	               ? judge_answer(side, call, w)
+	               : 0;
+}
+
+/* The box's end, and what was said in it until then; `own` is to be freed after the last look at it. */
+static char *end_box(struct flavoured *side, struct watched_box *box)
+{
+	const struct call *call = &box->call;
 	const struct code *code = &call->program->code[call->flavour];
-	run->said = (struct sanitizer_text){.text = said,
+	double limit_s = side->sub->job.exercise->limits.wall_s;
+	uint64_t began = clock_ns();
+	struct box_result end;
+
+	if (getentropy(&box->sequence, sizeof box->sequence) != 0)
+		box->sequence = clock_ns();
+	box->ended = box->calls[box->count - 1].result.end == SESSION_DONE;
+	if (box->ended)
+		session_close(call->session, box->sequence, fmin(CLOSE_WAIT_S, limit_s), &end);
+	spent_s(side, call->mode, (double)(clock_ns() - began) * 1e-9);
+	char *own = own_words(side->flavour, box->sequence);
+	const char *said = session_output(call->session);
+	box->said = (struct sanitizer_text){.text = said,
 	                                    .bytes = strlen(said),
-	                                    .files = sub->job.exercise->submit,
+	                                    .files = side->sub->job.exercise->submit,
 	                                    .code_from = code->from,
 	                                    .code_to = code->to,
 	                                    .own = own};
-	run->report = sanitizer_report_find(&run->said);
-	const struct symptom *symptom = run->report.symptom;
-	bool failed_already = outcome_fault_in(&sub->outcome, STAGE_CHECK, run->mode) != NULL;
-
-	if (symptom && (failed_already || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
-		add_symptom(sub, run);
-	else if (failed_already)
-		add_finding(sub, run, VERDICT_CORRECT); /* here is nothing to add */
-	else if (!ended || result->child_returned)
-		add_ending(sub, run, call);
-	else
-		failed = judge_run(sub, run, call, sequence);
-	free(own);
-	return failed;
+	find_reports(box);
+	return own;
 }
 
-static int run_under(struct flavoured *side, size_t case_index, const struct oracle_case *c, enum mode mode)
+static void free_box(struct watched_box *box)
 {
-	struct submission *sub = side->sub;
-	struct sanitized run = {
-		&side->found, side->flavour, case_index, c, mode, mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS,
-		{0},          {0},
-	};
-	struct call call = {
-		.sub = sub,
-		.program = &sub->program,
-		.flavour = side->flavour,
-		.purpose = CALL_SANITIZED,
-		.c = c,
-		.mode = mode,
-		.workers = run.workers,
-	};
-	int failed = call_open(&call) != 0 || call_make(&call) != 0 ? -1 : 0;
-
-	side->watched_s[mode] += call.spent_s;
-	if (!failed)
-		failed = conclude_run(sub, &run, &call);
-	/* Each further run would take its whole limit, too, and say no more. */
-	if (!failed && (call.result.end == SESSION_TIMED_OUT || call.result.end == SESSION_CPU_EXHAUSTED))
-		side->watched_s[mode] = INFINITY;
-	call_close(&call);
-	return failed;
+	for (size_t i = 0; i < box->count; i++) {
+		free(box->calls[i].message);
+		free(box->calls[i].hint);
+	}
+	free(box->calls);
+	call_close(&box->call);
 }
 
 static bool shares_memory(enum mode mode)
@@ -298,34 +176,78 @@ static bool concerns_mode(const struct submission *sub, enum flavour flavour, en
 	return worth_running(sub, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
 }
 
-/* Too slow in all runs together: what was not run is not clean. */
-static bool out_of_time(struct flavoured *side, size_t case_index, enum mode mode)
+/* Too slow in all calls together: what was not called is not clean. */
+static bool out_of_time(struct flavoured *side, enum mode mode)
 {
-	double most = side->sub->job.exercise->limits.wall_s * WATCHED_CALLS_STRETCH;
-	struct sanitized run = {
-		.found = &side->found, .flavour = side->flavour, .case_index = case_index, .mode = mode};
+	double spent = spent_s(side, mode, 0);
 
-	if (side->watched_s[mode] <= most)
+	if (spent <= most_s(side->sub))
 		return false;
-	if (isinf(side->watched_s[mode]))
+	if (isinf(spent))
 		return true; /* said before */
-	side->watched_s[mode] = INFINITY;
-	struct finding *f = add_finding(side->sub, &run, VERDICT_TIMED_OUT);
+	spent_s(side, mode, INFINITY);
+	struct finding *f = new_finding(side, mode, 0, VERDICT_TIMED_OUT);
 	f->message = xasprintf(
-		"With sanitizers, the runs so far took more than %g s together; the rest was not run.", most);
+		"With sanitizers, the calls so far took more than %g s together; the rest was not made.",
+		most_s(side->sub));
+	f->again = again_command(side->sub, mode, 0, 0);
 	return true;
 }
 
-static int sanitize_case(struct flavoured *side, size_t i, const struct oracle_case *c)
+static size_t next_case(const struct flavoured *side, size_t i)
 {
-	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		if (!concerns_mode(side->sub, side->flavour, (enum mode)mode) ||
-		    sanitize_failed(&side->found, (enum mode)mode))
-			continue;
-		if (!out_of_time(side, i, (enum mode)mode) && run_under(side, i, c, (enum mode)mode) != 0)
+	while (i < side->sub->job.exercise->case_count && !side->cases[i].args)
+		i++;
+	return i;
+}
+
+/* The calls of one box, up to the first that goes wrong; *next is that one, or the end. */
+static int fill_box(struct flavoured *side, struct watched_box *box, size_t *next)
+{
+	const size_t count = side->sub->job.exercise->case_count;
+
+	while (*next < count) {
+		if (make_call(side, *next, box) != 0)
 			return -1;
+		if (box->calls[box->count - 1].verdict != VERDICT_CORRECT)
+			return 0;
+		*next = next_case(side, *next + 1);
+		if (spent_s(side, box->call.mode, 0) > most_s(side->sub))
+			return 0;
 	}
 	return 0;
+}
+
+static int sanitize_mode(struct flavoured *side, enum mode mode)
+{
+	const size_t count = side->sub->job.exercise->case_count;
+	struct watched_box before = {0}; /* whose last call is made again */
+	size_t next = next_case(side, 0);
+	int failed = 0;
+
+	while (!failed && next < count && !sanitize_failed(&side->found, mode) && !out_of_time(side, mode)) {
+		struct watched_box box;
+		bool again = false;
+		failed = open_box(side, mode, next, &box) != 0 || fill_box(side, &box, &next) != 0 ? -1 : 0;
+		if (!failed) {
+			char *own = end_box(side, &box);
+			tell_again(side, &before, &box);
+			tell_box(side, &box, &again);
+			free(own);
+			if (!again && box.calls[box.count - 1].verdict != VERDICT_CORRECT)
+				next = next_case(side, next + 1);
+		}
+		free_box(&before);
+		before = (struct watched_box){0};
+		if (again)
+			before = box;
+		else
+			free_box(&box);
+	}
+	if (before.count > 0 && !failed) /* there was no time to make it again */
+		add_bad_call(side, mode, &before.calls[before.count - 1]);
+	free_box(&before);
+	return failed;
 }
 
 /* The plain flavour compiled.  What only a sanitizer's compiler refuses is not
@@ -344,37 +266,58 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->detail = xstrdup(said);
 }
 
+/* The cases that are sanitized; the others stay without args. */
+static int make_cases(struct flavoured *side)
+{
+	struct submission *sub = side->sub;
+	const struct manifest *m = sub->job.exercise;
+	int failed = 0;
+
+	side->cases = xcalloc(m->case_count, sizeof *side->cases);
+	for (size_t i = 0; !failed && i < m->case_count; i++)
+		if (m->cases[i].sanitize && (!sub->job.only_case || (size_t)sub->job.only_case == i + 1))
+			failed = oracle_make_case(sub, m->cases[i].args, oracle_seed_of_case(m, i),
+			                          &side->cases[i]);
+	return failed;
+}
+
+static void free_cases(struct flavoured *side)
+{
+	for (size_t i = 0; side->cases && i < side->sub->job.exercise->case_count; i++)
+		if (side->cases[i].args)
+			oracle_case_free(&side->cases[i]);
+	free(side->cases);
+}
+
 static int sanitize_flavour(void *context, size_t index)
 {
 	struct flavoured *side = (struct flavoured *)context + index;
 	struct submission *sub = side->sub;
-	const struct manifest *m = sub->job.exercise;
 	bool good;
 	char *said;
-	int failed = build_program(sub->workshop, m, &sub->program, side->flavour, &good, &said);
+	int failed =
+		build_program(sub->workshop, sub->job.exercise, &sub->program, side->flavour, &good, &said);
 
-	if (!failed && !good)
-		for (int mode = 0; mode < MODE_COUNT; mode++)
-			if (concerns_mode(sub, side->flavour, (enum mode)mode))
-				add_unbuilt(side, (enum mode)mode, said);
-	free(said);
-	for (size_t i = 0; !failed && good && i < m->case_count; i++) {
-		struct oracle_case c;
-		if (!m->cases[i].sanitize || (sub->job.only_case && (size_t)sub->job.only_case != i + 1))
+	if (!failed && good)
+		failed = make_cases(side);
+	for (int mode = 0; !failed && mode < MODE_COUNT; mode++) {
+		if (!concerns_mode(sub, side->flavour, (enum mode)mode))
 			continue;
-		failed = oracle_make_case(sub, m->cases[i].args, oracle_seed_of_case(m, i), &c);
-		if (!failed) {
-			failed = sanitize_case(side, i, &c);
-			oracle_case_free(&c);
-		}
+		if (good)
+			failed = sanitize_mode(side, (enum mode)mode);
+		else
+			add_unbuilt(side, (enum mode)mode, said);
 	}
+	free(said);
+	free_cases(side);
 	return failed;
 }
 
 int sanitize_submission(struct submission *sub)
 {
-	struct flavoured sides[] = {{.sub = sub, .flavour = FLAVOUR_THREAD},
-	                            {.sub = sub, .flavour = FLAVOUR_ADDRESS}};
+	struct watching watching = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	struct flavoured sides[] = {{.sub = sub, .flavour = FLAVOUR_THREAD, .watching = &watching},
+	                            {.sub = sub, .flavour = FLAVOUR_ADDRESS, .watching = &watching}};
 	bool any = false, shared = false;
 
 	if (sub->job.only_workers && sub->job.only_workers != SANITIZE_WORKERS)

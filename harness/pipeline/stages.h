@@ -133,17 +133,19 @@ void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
 uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
 /* Each call has its limit, and so have all calls of a mode together, as many
- * times that limit: else a program that dawdles in each could hold up a class. */
-enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 20 };
+ * times that limit: else a program that dawdles in each could hold up a class.
+ * WATCHED_...: under all sanitizers together, as much as one such call may take. */
+enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 10 };
 /* vouch.c: has the model solution passed what a submission failed?  -1: it has not, or the
  * grader failed; the submission is not to blame.  A vouch_run makes the same call of the
- * model solution; it fills in a finding as the call's own stage would. */
+ * model solution, `after` the same others in the same process ("": it comes first); it fills
+ * in a finding as the call's own stage would. */
 typedef int vouch_run(void *context, struct submission *model, struct finding *finding);
 struct vouchers *vouchers_new(void);
 void vouchers_free(struct vouchers *vouchers); /* accepts NULL */
 int vouch_build(struct submission *sub);
 int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
-               vouch_run *run, void *context);
+               const char *after, vouch_run *run, void *context);
 /* check.c, sanitize.c, census.c, timing.c */
 int check_submission(struct submission *sub);
 int sanitize_submission(struct submission *sub);

@@ -19,7 +19,7 @@ enum { TRIES = 2 }; /* a busy machine may spoil one */
 
 /* One call of the model solution; problem NULL: it was right. */
 struct vouched {
-	char *args;
+	char *args, *after;
 	uint64_t seed;
 	enum mode mode;
 	int workers;
@@ -55,6 +55,7 @@ void vouchers_free(struct vouchers *v)
 		struct model *model = &v->models[i];
 		for (size_t j = 0; j < model->count; j++) {
 			free(model->calls[j].args);
+			free(model->calls[j].after);
 			free(model->calls[j].problem);
 		}
 		free(model->calls);
@@ -126,8 +127,8 @@ int vouch_build(struct submission *sub)
 }
 
 /* try_call: the model solution's problem with this call, or NULL; the caller frees. */
-static char *try_call(const struct finding *asked, const struct oracle_case *c, struct model *model,
-                      vouch_run *run, void *context)
+static char *try_call(const struct finding *asked, const struct oracle_case *c, const char *after,
+                      struct model *model, vouch_run *run, void *context)
 {
 	char *problem = NULL;
 
@@ -139,9 +140,9 @@ static char *try_call(const struct finding *asked, const struct oracle_case *c, 
 		          : f.verdict == VERDICT_CORRECT
 		                  ? NULL
 		                  : xasprintf("the model solution is not right for '%s' in mode '%s' with %d "
-		                              "worker%s: %s%s%s",
+		                              "worker%s%s%s: %s%s%s",
 		                              c->args, mode_name(asked->mode), asked->workers,
-		                              asked->workers == 1 ? "" : "s",
+		                              asked->workers == 1 ? "" : "s", *after ? " after " : "", after,
 		                              f.message ? f.message : verdict_words(f.verdict),
 		                              f.detail ? " " : "", f.detail ? f.detail : "");
 		free(f.message);
@@ -154,18 +155,20 @@ static char *try_call(const struct finding *asked, const struct oracle_case *c, 
 }
 
 static struct vouched *vouched_of(struct model *model, const struct finding *asked,
-                                  const struct oracle_case *c, vouch_run *run, void *context)
+                                  const struct oracle_case *c, const char *after, vouch_run *run,
+                                  void *context)
 {
 	for (size_t i = 0; i < model->count; i++) {
 		struct vouched *v = &model->calls[i];
 		if (v->seed == c->seed && v->mode == asked->mode && v->workers == asked->workers &&
-		    strcmp(v->args, c->args) == 0)
+		    strcmp(v->args, c->args) == 0 && strcmp(v->after, after) == 0)
 			return v;
 	}
-	char *problem = try_call(asked, c, model, run, context);
+	char *problem = try_call(asked, c, after, model, run, context);
 	oracle_pool_close(model->sub.oracles); /* it belongs to this thread */
 	struct vouched *v = GROW(model->calls, model->count);
 	*v = (struct vouched){.args = xstrdup(c->args),
+	                      .after = xstrdup(after),
 	                      .seed = c->seed,
 	                      .mode = asked->mode,
 	                      .workers = asked->workers,
@@ -174,7 +177,7 @@ static struct vouched *vouched_of(struct model *model, const struct finding *ask
 }
 
 int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
-               vouch_run *run, void *context)
+               const char *after, vouch_run *run, void *context)
 {
 	struct vouchers *v = sub->workshop->vouchers;
 	const char *name = sub->job.exercise->name;
@@ -185,7 +188,7 @@ int vouch_call(struct submission *sub, const struct finding *asked, const struct
 	pthread_mutex_lock(&v->lock);
 	struct model *model = model_of(sub);
 	if (model) {
-		struct vouched *call = vouched_of(model, asked, c, run, context);
+		struct vouched *call = vouched_of(model, asked, c, after, run, context);
 		failed = call->problem
 		                 ? error_set("one of assignments/%s/driver.c, reference/%s/oracle.c and "
 		                             "reference/%s/%s is at fault, not the submission: %.900s",

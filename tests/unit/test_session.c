@@ -91,6 +91,25 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "hangs") == 0)
 		for (;;)
 			pause();
+	if (strcmp(how, "burns") == 0)
+		for (volatile unsigned i = 0;; i++)
+			;
+	if (strcmp(how, "prints") == 0) {
+		static int calls;
+		printf("call %d\n", ++calls);
+		fflush(stdout);
+		if (calls == 3)
+			_exit(0);
+	}
+	if (strcmp(how, "leaves-behind-once") == 0) {
+		static int calls;
+		struct protocol_message left = {.magic = PROTOCOL_MAGIC,
+		                                .kind = PROTOCOL_NOTE_LEFT_BEHIND,
+		                                .sequence = go->sequence,
+		                                .returned = 1};
+		if (++calls == 1 && send(PROTOCOL_FD_CONTROL, &left, sizeof left, MSG_NOSIGNAL) < 0)
+			_exit(9);
+	}
 	misuse_channel(how, go);
 	if (strcmp(how, "floods") == 0)
 		flood();
@@ -355,6 +374,53 @@ static void ends_soon(const char *program, const char *how, enum session_end end
 	}
 }
 
+/* A call that uses more CPU time than it may is stopped long before its wall limit. */
+static void test_busy(const char *program)
+{
+	struct session *s = start(program, "burns", false);
+	struct session_call call = call_of(PLENTY_S);
+	struct session_result r = {0};
+
+	call.cpu_s = 0.3;
+	told(s && session_call(s, &call, &r) == 0 && r.end == SESSION_CPU_EXHAUSTED, "burns",
+	     "its CPU time has a limit of the call's", "it was not kept");
+	session_free(s);
+}
+
+/* What is printed belongs to the call during which it was. */
+static void test_output(const char *program)
+{
+	struct session *s = start(program, "prints", false);
+	struct session_call call = call_of(PLENTY_S);
+	struct session_result r[3] = {{0}};
+	static const char all[] = "call 1\ncall 2\ncall 3\n";
+	enum { EACH = 7 };
+	bool good = s != NULL;
+
+	for (int i = 0; i < 3 && good; i++)
+		good = session_call(s, &call, &r[i]) == 0;
+	told(good && r[0].output_from == 0 && r[0].output_to == EACH && r[1].output_from == EACH &&
+	             r[1].output_to == 2 * EACH,
+	     "prints", "where a call's output is", "elsewhere");
+	told(good && r[2].end == SESSION_EXITED && r[2].output_from == 2 * EACH && r[2].output_to > 3 * EACH,
+	     "prints", "the last call's output goes to the end", "it does not");
+	told(good && strcmp(session_output(s), all) == 0, "prints", "all of its output", "is not all");
+	session_free(s);
+}
+
+/* What one call has left behind is not told of the next. */
+static void test_left_behind(const char *program)
+{
+	struct session *s = start(program, "leaves-behind-once", false);
+	struct session_call call = call_of(PLENTY_S);
+	struct session_result r[2] = {{0}};
+	bool good = s && session_call(s, &call, &r[0]) == 0 && session_call(s, &call, &r[1]) == 0;
+
+	told(good && r[0].children_left == 1 && r[1].children_left == 0, "leaves-behind-once",
+	     "it is told of that call", "it is not, or of the next, too");
+	session_free(s);
+}
+
 /* One that sends without end is never listened to without end. */
 static void test_spam(const char *program)
 {
@@ -453,6 +519,9 @@ int main(int argc, char **argv)
 	ends_soon(program, "hangs", SESSION_TIMED_OUT, 0.7);
 	test_spam(program);
 	test_peek(program);
+	test_busy(program);
+	test_output(program);
+	test_left_behind(program);
 	test_lazy(program);
 	test_frozen(program);
 	test_end(program, "is-good");

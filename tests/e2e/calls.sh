@@ -1,0 +1,125 @@
+#!/bin/bash
+# calls.sh - several calls to one process: what a call leaves behind, and what a call that
+# hangs costs.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 2
+ex=factorization plain=tests/fixtures/factorization/plain/factorization/factorization.c
+home_in "$work/home"
+sed -i 's/wall_s: 10,/wall_s: 2,/' "$work/home/assignments/$ex/assignment.yaml"
+export PARLAB_HOME=$work/home
+
+# serial_of FILE: plain work with another serial mode, whose body is read from standard input.
+serial_of() {
+	sed 's/^int factorization_serial(/static int count_serial(/' "$plain" >"$1"
+	{
+		printf '#include <stdio.h>\n#include <unistd.h>\n'
+		printf 'int factorization_serial(const struct factorization_input *in, struct factorization_output *out)\n{\n'
+		cat
+		printf '}\n'
+	} >>"$1"
+}
+# said NAME LINES PATTERN: so many lines of what the last `check` printed match.
+said() { equal "$1" "$2" "$(grep -cE -e "$3" <<<"$output")"; }
+# try_of: the command that the output names.
+try_of() { sed -n 's/^ *Try: [^ ]*parlab //p' <<<"$output" | head -n 1; }
+
+serial_of "$work/kept.c" <<'C'
+	static struct factorization_output sum;
+	struct factorization_output one;
+	count_serial(in, &one);
+	for (int j = 0; j < FACTORIZATION_COUNTS; j++)
+		out->count[j] = sum.count[j] += one.count[j];
+	return 0;
+C
+check "state that is kept: wrong when called again" 1 '^serial +wrong answer +7 of 8 cases right' "$PARLAB" check $ex "$work/kept.c" --mode s
+said "it says what was seen" 1 'right when it is called first in a process; .*\(up-to-ten with 1 worker\)'
+# shellcheck disable=SC2046
+check "the command that it names shows it again" 1 'right when it is called first' "$PARLAB" $(try_of)
+check "right by itself" 0 '^serial +correct' "$PARLAB" check $ex "$work/kept.c" --mode s --case 4
+
+serial_of "$work/second.c" <<'C'
+	static int calls;
+	printf("this is call %d\n", ++calls);
+	if (calls == 2)
+		return errno = EIO, -1;
+	return count_serial(in, out);
+C
+check "wrong on the second call" 1 'returned -1.*right when it is called first' "$PARLAB" check $ex "$work/second.c" --mode s
+said "what that call printed is shown" 1 'this is call 2'
+said 'nothing of another call' 0 'this is call [^2]'
+
+serial_of "$work/wrong.c" <<'C'
+	if (in->last == 1000)
+		printf("in the wrong one\n");
+	else
+		printf("before it\n");
+	count_serial(in, out);
+	return in->last == 1000 ? (errno = EIO, -1) : 0;
+C
+check "wrong in any process: no word of other calls" 1 'in the wrong one' "$PARLAB" check $ex "$work/wrong.c" --mode s
+said 'of that call alone' 0 'before it|called first'
+said "and reproduced by its case" 1 '--mode serial --case 5'
+
+# A lock that is never given back: the second call hangs, for one limit.
+serial_of "$work/lock.c" <<'C'
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&lock);
+	return count_serial(in, out);
+C
+check "a lock that is kept: timed out when called again" 1 'no answer within 2 s.*right when it is called first' \
+	"$PARLAB" check $ex "$work/lock.c" --mode s
+said "the mode goes no further, nor to the sanitizers" 1 '^serial +timed out +1 of 2 cases right$'
+
+# A hang that is no matter of other calls: not waited for twice.
+serial_of "$work/hangs.c" <<'C'
+	while (in->last == 1000)
+		pause();
+	return count_serial(in, out);
+C
+check "a hang in the fifth case" 1 'no answer within 2 s; it was stopped. Called first in a process it gave none within 0.2 s either' \
+	"$PARLAB" check $ex "$work/hangs.c" --mode s
+said "is tried no further" 1 '^serial +timed out +4 of 5 cases right$'
+
+# A hang under the sanitizers alone takes the time of all of them.
+serial_of "$work/watched.c" <<'C'
+	char line[512];
+	FILE *maps = fopen("/proc/self/maps", "r");
+	while (maps && fgets(line, sizeof line, maps))
+		while (strstr(line, "/libasan."))
+			pause();
+	if (maps)
+		fclose(maps);
+	return count_serial(in, out);
+C
+check "a hang under a sanitizer alone" 1 '^serial +timed out +8 cases, 1 sanitizer run$' "$PARLAB" check $ex "$work/watched.c" --mode s
+said 'is told once' 1 'no answer within'
+
+# Threads that stay until our limit is reached: every call by itself is right, so it is a leak.
+sed 's/pthread_join(thread\[i\], NULL);/while (!atomic_load(\&job[i].done));/
+	s/^	atomic_ullong \*next;/&\n	atomic_bool done;/
+	s/^	return NULL;/	atomic_store(\&job->done, true);\n	for (;;)\n		pause();/
+	s/^#include <errno.h>/&\n#include <stdbool.h>/' "$plain" >"$work/stay.c"
+check "threads that are left until there are too many" 1 '^threads +leak' "$PARLAB" check $ex "$work/stay.c" --mode i
+said "all cases are right" 1 '^threads +leak +34 cases'
+said "and it says how that was seen" 1 'together that reached a limit'
+
+# A thread that writes into a later answer spoils its own work only.
+serial_of "$work/writes.c" <<'C'
+	static pthread_t thread;
+	extern void *spoil(void *);
+	int wrong = count_serial(in, out);
+	if (!thread && pthread_create(&thread, NULL, spoil, out) != 0)
+		return -1;
+	return wrong;
+C
+cat >>"$work/writes.c" <<'C'
+void *spoil(void *at)
+{
+	struct factorization_output *out = at;
+	for (;;) {
+		usleep(100);
+		*(volatile uint64_t *)&out->count[1] += 1;
+	}
+}
+C
+check "a thread that writes into later answers" 1 '^serial +(wrong answer|race)' "$PARLAB" check $ex "$work/writes.c" --mode s
