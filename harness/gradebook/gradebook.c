@@ -1,10 +1,10 @@
 /* gradebook.c - the SQLite store of outcomes: recording and reading them.
  *
- * One transaction for each outcome.  What the tables hold is in schema.c, how a
- * struct becomes a row in rows.c, how a file is opened in opening.c.
+ * One transaction for each outcome.  The tables are in schema.c, the mapping from structs
+ * to rows in rows.c, opening a file in opening.c.
  *
- * It never computes a point or a verdict, never changes what it was given, and
- * never deletes: a result that is replaced is marked with when and why.
+ * It never computes a point or a verdict, never changes its input, and never deletes: a
+ * replaced result is marked with when and why.
  */
 #include "gradebook.h"
 
@@ -62,7 +62,7 @@ static int insert_list(struct gradebook *book, const struct column_list *list, s
 	return failed;
 }
 
-/* The current result of somebody in an exercise: its id, 0 where there is none; or -1. */
+/* The id of a student's current result in an exercise; 0: none; -1: failed. */
 static sqlite3_int64 current_id(struct gradebook *book, const char *student, const char *exercise)
 {
 	sqlite3_stmt *statement = store_prepare_for(
@@ -169,7 +169,7 @@ void gradebook_standing_free(struct gradebook_standing *standing)
 	*standing = (struct gradebook_standing){0};
 }
 
-/* The rows of one table that a statement names. */
+/* Load the rows of one table that a statement selects. */
 static int load_rows(struct gradebook *book, const struct column_list *list, sqlite3_stmt *statement,
                      struct outcome *outcome)
 {
@@ -240,10 +240,10 @@ static int load_all(struct gradebook *book, sqlite3_int64 id, struct outcome *ou
 
 static int nothing_from(struct gradebook *book, const char *student, const char *exercise)
 {
-	return error_set("%s: nothing from '%s' for '%s'", book->path, student, exercise);
+	return error_set("%s: no result of '%s' in '%s'", book->path, student, exercise);
 }
 
-/* A transaction, so that a grader which writes meanwhile cannot mix two outcomes. */
+/* A transaction, so that a grader that writes meanwhile cannot mix two outcomes. */
 static int load(struct gradebook *book, const char *student, const char *exercise, bool removed_too,
                 struct outcome *outcome)
 {

@@ -1,10 +1,9 @@
 /* gradebook.h - the SQLite store of outcomes: OUT/gradebook.db.
  *
- * One transaction per submission, so a grader that is killed leaves either the
- * whole of an outcome or nothing of it.  Nothing is ever deleted: a result that
- * is replaced or removed stays whole, with when and why.  WAL mode: an
- * instructor may query while a grader writes.  The schema is in schema.c,
- * commented column by column.
+ * One transaction per submission, so a grader that is killed leaves either a complete
+ * outcome or none.  Nothing is ever deleted: a replaced or removed result stays complete,
+ * with when and why.  WAL mode: an instructor may query while a grader writes.  The schema
+ * is in schema.c, commented column by column.
  */
 #ifndef PARLAB_GRADEBOOK_H
 #define PARLAB_GRADEBOOK_H
@@ -13,20 +12,21 @@
 
 struct gradebook;
 
-/* gradebook_open: creates it if absent.  One of an older version is brought to
- * this one, after a copy of it has been made beside it (PATH.v4); read-only, the
- * file is left as it is.  What is empty, damaged, of an unknown version or no
- * gradebook is an error.  gradebook_close accepts NULL. */
+/* gradebook_open: creates it if absent.  An older version is migrated to this one, after a
+ * copy of the file has been made beside it (PATH.v4); read-only, the file stays unchanged.
+ * An empty or damaged file, an unknown version, or a file that is not a gradebook is an
+ * error. gradebook_close accepts NULL. */
 struct gradebook *gradebook_open(const char *path);
 struct gradebook *gradebook_open_read_only(const char *path); /* absent: an error */
 void gradebook_close(struct gradebook *book);
 
-/* gradebook_find: what is recorded of (student, exercise) now, in short; free with gradebook_standing_free. */
+/* gradebook_find: a summary of the current result of (student, exercise); free with
+ * gradebook_standing_free. */
 struct gradebook_standing {
 	bool found;
-	bool fault;   /* the grader failed on it; the rest is not complete */
-	bool untimed; /* points wait because nobody asked for times */
-	bool open;    /* points for speed wait because the times were inconclusive */
+	bool fault;   /* the grader failed; the rest is incomplete */
+	bool untimed; /* points are pending because timing was not requested */
+	bool open;    /* speed points are pending because the times were inconclusive */
 	int retimed;
 	char *fingerprint, *scale;
 };
@@ -34,21 +34,20 @@ int gradebook_find(struct gradebook *book, const char *student, const char *exer
                    struct gradebook_standing *standing);
 void gradebook_standing_free(struct gradebook_standing *standing);
 
-/* gradebook_record: the outcome becomes the current result of (student,
- * exercise), in one transaction; the one before is kept as replaced, for the
- * reason `why`. */
+/* gradebook_record: the outcome becomes the current result of (student, exercise), in one
+ * transaction; the previous one is kept as replaced, for the reason `why`. */
 int gradebook_record(struct gradebook *book, const struct outcome *outcome, const char *why);
-/* gradebook_remove: there is no current result any more; the one before is kept. */
+/* gradebook_remove: afterwards there is no current result; the previous one is kept. */
 int gradebook_remove(struct gradebook *book, const char *student, const char *exercise, const char *why);
 /* gradebook_load: the current result, with a line for each that was replaced;
  * caller outcome_free's.  -1 if there is none. */
 int gradebook_load(struct gradebook *book, const char *student, const char *exercise,
                    struct outcome *outcome);
-/* gradebook_load_history: the same, but one whose result was removed has a history,
- * too: then only student, exercise and what was replaced are filled in. */
+/* gradebook_load_history: the same, but also works if the result was removed: then only
+ * student, exercise and the replaced results are filled in. */
 int gradebook_load_history(struct gradebook *book, const char *student, const char *exercise,
                            struct outcome *outcome);
-/* gradebook_load_replaced: the whole of one that was replaced, by its number (struct replaced). */
+/* gradebook_load_replaced: a complete replaced result, by its number (struct replaced). */
 int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *outcome);
 /* gradebook_keys: every (student, exercise) with a current result, sorted; caller frees with gradebook_keys_free. */
 struct gradebook_key {
@@ -56,9 +55,11 @@ struct gradebook_key {
 };
 int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *count);
 void gradebook_keys_free(struct gradebook_key *keys, size_t count);
-/* gradebook_speed_totals: of all speed points, those that could be earned where they were graded, and all. */
+/* gradebook_speed_totals: the speed points that were measurable where they were graded, and
+ * all speed points. */
 int gradebook_speed_totals(struct gradebook *book, double *here, double *all);
-/* gradebook_open_parts: the speed points that wait although they were timed, each with its reason. */
+/* gradebook_open_parts: the speed points that are pending although they were timed, each
+ * with its reason. */
 struct gradebook_open_part {
 	char *student, *exercise, *mode, *reason;
 	double pending;
@@ -66,8 +67,8 @@ struct gradebook_open_part {
 int gradebook_open_parts(struct gradebook *book, struct gradebook_open_part **parts, size_t *count);
 void gradebook_open_parts_free(struct gradebook_open_part *parts, size_t count);
 
-/* gradebook_verify: a thorough look at an open gradebook (verify.c): says each thing that it finds wrong.
- * *wrong: how many; -1 if it cannot be looked at. */
+/* gradebook_verify: check an open gradebook thoroughly (verify.c); reports each
+ * inconsistency. *wrong: how many; -1 if it cannot be read. */
 int gradebook_verify(struct gradebook *book, void (*say)(void *context, const char *what), void *context,
                      size_t *wrong);
 

@@ -1,12 +1,11 @@
-/* migrate.c - an older gradebook becomes one of this version.
+/* migrate.c - migrate an older gradebook to this version.
  *
- * One transaction: the old tables step aside, this version's are made, and every
- * row is copied, column by column of the same name.  What a column or table was
- * called before is told in one list here; what did not exist before gets its
- * DEFAULT in schema.c.  So one way leads from every older version, and the
- * result has exactly the tables of a new gradebook.
+ * One transaction: the old tables are renamed, this version's are created, and every row is
+ * copied, matching columns by name.  One list here has the former names of columns and
+ * tables; new columns get their DEFAULT from schema.c.  So the same code migrates every
+ * older version, and the result has exactly the tables of a new gradebook.
  *
- * Before the file is touched, a copy of it as it was is made beside it.
+ * Before the file is changed, a copy of it is made beside it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +16,7 @@
 #include "rows.h"
 #include "store.h"
 
-/* column NULL: a table. */
+/* column NULL: the table itself. */
 static const struct former {
 	const char *table, *column, *now;
 } formers[] = {
@@ -27,8 +26,8 @@ static const struct former {
 	{"part", "most", "max_points"},
 };
 
-/* What the numbers of an older version are to be taken as: until schema 5, what was pending was in no
- * maximum, and what the evidence supports followed from verdict and gain. */
+/* Convert an older version's numbers: until schema 5, no maximum included pending points,
+ * and the supported gain followed from verdict and gain. */
 static const struct {
 	int until;
 	const char *sql;
@@ -39,7 +38,7 @@ static const struct {
             " at_most = iif(verdict IN ('correct', 'slow'), gain_high, 9e999)"},
 };
 
-/* Runs what a query's rows say: each is a statement. */
+/* Execute the rows of a query: each is a statement. */
 static int run_each(struct gradebook *book, const char *query)
 {
 	sqlite3_stmt *statement = store_prepare(book, query);
@@ -69,7 +68,8 @@ static int rename_former(struct gradebook *book, const struct former *f)
 	return failed;
 }
 
-/* What is common to old_X and X, in the order in which the new tables were made: parents first. */
+/* Copy the columns common to old_X and X, in the order in which the new tables were
+ * created: parents first. */
 static const char copy_rows[] =
 	"SELECT 'INSERT INTO ' || t.name || ' (' || group_concat(n.name) || ') SELECT ' || group_concat(n.name)"
 	" || ' FROM old_' || t.name"
@@ -97,10 +97,10 @@ static int rebuild(struct gradebook *book, int version)
 		                  : store_run(book, gradebook_schema) || store_run(book, "DELETE FROM about");
 	for (size_t i = 0; !failed && i < ARRAY_LENGTH(meanings); i++)
 		failed = version <= meanings[i].until ? store_run(book, meanings[i].sql) : 0;
-	return failed ? error_prefix("%s: cannot be brought to schema %d", book->path, GRADEBOOK_SCHEMA) : 0;
+	return failed ? error_prefix("%s: cannot be migrated to schema %d", book->path, GRADEBOOK_SCHEMA) : 0;
 }
 
-/* Renamed into place, so that a copy that is there is a whole one. */
+/* Renamed into place, so that a copy is always complete. */
 static int back_up(struct gradebook *book, int version)
 {
 	char *copy = xasprintf("%s.v%d", book->path, version),
@@ -115,13 +115,13 @@ static int back_up(struct gradebook *book, int version)
 	if (!failed && rename(draft, copy) != 0)
 		failed = error_errno("%s", copy);
 	if (failed)
-		error_prefix("%s: no copy of it can be made before it is changed", book->path);
+		error_prefix("%s: cannot be copied before its migration", book->path);
 	free(draft);
 	free(copy);
 	return failed;
 }
 
-/* Another grader may have done it while this one made its copy. */
+/* Another grader may have migrated it while this one made its copy. */
 int migrate_file(struct gradebook *book, int version)
 {
 	int now;

@@ -1,10 +1,8 @@
-/* opening.c - from a path to a gradebook that may be trusted, or a refusal with a
- * remedy.
+/* opening.c - from a path to a gradebook that can be trusted, or a refusal with a remedy.
  *
- * A new gradebook appears in one step, with its tables: an empty or a cut file
- * is never taken for a new one.  What is there is checked before it is used:
- * that it is a gradebook, of a version this parlab knows, and whole.  It never
- * repairs anything.
+ * A new gradebook appears in one step, with its tables: an empty or truncated file is never
+ * taken for a new one.  An existing one is checked before use: it must be an undamaged
+ * gradebook of a known version.  It never repairs anything.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +34,7 @@ static unsigned char *blank(const char *path, sqlite3_int64 *bytes)
 	return data;
 }
 
-/* Two graders may begin at once: whoever comes second uses the first one's. */
+/* Two graders may start at once: the second uses the first one's file. */
 static int create(const char *path)
 {
 	char *draft = xasprintf("%s.new-%d", path, (int)getpid());
@@ -74,8 +72,8 @@ static int complain_of_version(struct gradebook *book, int version)
 	return -1;
 }
 
-/* Files that others may change, or that lead elsewhere, are no gradebook.  SQLite
- * puts the last three beside it. */
+/* Refuse links, and files that other accounts can change.  SQLite creates the last three
+ * beside the gradebook. */
 static int check_files(const char *path)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
@@ -90,19 +88,19 @@ static int check_files(const char *path)
 	if (!failed && lstat(path, &status) != 0)
 		failed = error_errno("%s", path);
 	if (!failed && status.st_size == 0)
-		failed = error_set("%s: empty, so it is not what a grader has left; put back a copy of it, "
-		                   "or remove it to begin anew",
+		failed = error_set("%s: empty, which no grader leaves behind; restore a copy of it, or "
+		                   "remove it to begin anew",
 		                   path);
 	return failed;
 }
 
 static int damaged(struct gradebook *book, const char *what)
 {
-	return error_set("%s: damaged (%s); put back a copy of it, or grade into another folder", book->path,
+	return error_set("%s: damaged (%s); restore a copy of it, or grade into another folder", book->path,
 	                 what);
 }
 
-/* SQLite's last words, if they say that; else they stay as they are. */
+/* If SQLite's last error means a damaged file, report that; otherwise keep its message. */
 static int perhaps_damaged(struct gradebook *book)
 {
 	int code = sqlite3_errcode(book->db) & 0xff;
@@ -148,10 +146,10 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 		return -1;
 	if (read_only)
 		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book, version) : 0;
-	/* SQLite opens what cannot be written for reading instead, and says nothing. */
+	/* SQLite silently opens an unwritable file for reading. */
 	if (sqlite3_db_readonly(book->db, "main"))
-		return error_set("%s: cannot be written, so nothing can be recorded; allow it, or grade into "
-		                 "another folder",
+		return error_set("%s: cannot be written, so nothing can be recorded; make it writable, "
+		                 "or grade into another folder",
 		                 book->path);
 	if (store_run(book, "PRAGMA journal_mode = WAL"))
 		return -1;

@@ -1,7 +1,7 @@
-/* rows.c - how a field becomes a value of SQLite, and back.
+/* rows.c - conversion between fields and SQLite values.
  *
- * Words travel as words, so that an instructor can read them; a NaN is NULL.
- * It never prepares or runs a statement.
+ * Enumerated fields are stored as words, so that an instructor can read them; a NaN is
+ * NULL.  It never prepares or runs a statement.
  */
 #include "rows.h"
 
@@ -56,7 +56,7 @@ static double take_real(sqlite3_stmt *statement, int place)
 	                                                            : sqlite3_column_double(statement, place);
 }
 
-/* NULL where there is none, before a conversion makes one. */
+/* Test for NULL before a conversion replaces it. */
 static const char *take_text(sqlite3_stmt *statement, int place)
 {
 	return sqlite3_column_type(statement, place) == SQLITE_TEXT
@@ -64,7 +64,7 @@ static const char *take_text(sqlite3_stmt *statement, int place)
 	               : NULL;
 }
 
-/* take: the other way.  -1 if a word is unknown. */
+/* take: the inverse.  -1 if a word is unknown. */
 static int take(sqlite3_stmt *statement, int place, enum column_kind kind, void *field)
 {
 	const char *word;

@@ -1,20 +1,20 @@
-/* schema.c - the gradebook's tables, for whoever queries them.
+/* schema.c - the gradebook's tables.
  *
  * Text only; sqlite keeps the comments, so `.schema` in its shell shows them
  * too.  `grades` and `speedups` are views made for people:
  *
  *   sqlite3 out/gradebook.db "SELECT * FROM grades WHERE verdict <> 'correct'"
  *
- * A change of any table or column needs a new GRADEBOOK_SCHEMA.  A new column
- * has a DEFAULT or may be NULL: that is what rows of older gradebooks get
- * (migrate.c, which also knows what tables and columns were called before).
+ * A change of any table or column needs a new GRADEBOOK_SCHEMA.  A new column has a DEFAULT
+ * or may be NULL, for rows of older gradebooks (migrate.c, which also has the former names
+ * of tables and columns).
  */
 #include "rows.h"
 
-/* Conventions: times in seconds; `verdict` as in results and style sheets
- * ("wrong-answer"); `mode` is serial, fork, threads, openmp or mpi; NULL in a
- * REAL column: there is no number.  Deleting a submission deletes all of it;
- * parlab never does: a result that is replaced, or removed when somebody asks, stays. */
+/* Conventions: times in seconds; `verdict` as in results and style sheets ("wrong-answer");
+ * `mode` is serial, fork, threads, openmp or mpi; NULL in a REAL column: no number.
+ * Deleting a submission deletes all its rows; parlab never does that: replaced and removed
+ * results stay. */
 // clang-format off
 const char gradebook_schema[] =
 	"CREATE TABLE about (\n"

@@ -15,17 +15,18 @@ struct gradebook {
 
 int store_complain(struct gradebook *book); /* -1, with SQLite's last words */
 int store_run(struct gradebook *book, const char *sql);
-sqlite3_stmt *store_prepare(struct gradebook *book, const char *sql); /* or NULL; sqlite3_finalize it */
+sqlite3_stmt *store_prepare(struct gradebook *book,
+                            const char *sql); /* NULL on failure; sqlite3_finalize it */
 /* store_prepare_for: a statement whose first two parameters are student and exercise. */
 sqlite3_stmt *store_prepare_for(struct gradebook *book, const char *sql, const char *student,
                                 const char *exercise);
 int store_step(struct gradebook *book, sqlite3_stmt *statement); /* 1 a row, 0 no more, -1 */
-/* store_ask: the first column of the first row; 0 where there is no row. */
+/* store_ask: the first column of the first row; 0 if there is no row. */
 int store_ask(struct gradebook *book, const char *sql, int *value);
 
-/* A connection holds one transaction at a time, so threads take turns with the
- * whole of it.  What writes begins with "BEGIN IMMEDIATE": another grader is
- * waited for here, not half-way.  store_end rolls back if `failed`, and returns it. */
+/* A connection has one transaction at a time, so threads take turns for whole transactions.
+ * A writer uses "BEGIN IMMEDIATE", so that it waits for another grader here and not
+ * half-way. store_end rolls back if `failed`, and returns it. */
 int store_begin(struct gradebook *book, const char *begin);
 int store_end(struct gradebook *book, int failed);
 

@@ -1,9 +1,8 @@
-/* verify.c - a thorough look at a gradebook: is all that it holds whole, and
- * does it agree with itself?
+/* verify.c - a thorough check of a gradebook: is it complete and consistent?
  *
- * Every page and index, every reference from row to row, every word of every
- * result (replaced ones, too), and that the points of a result are the sum of
- * its parts.  It changes nothing and works no points out.
+ * It checks every page and index, every reference between rows, every word of every result
+ * (replaced ones too), and that the points of a result are the sum of its parts.  It
+ * changes nothing and computes no points.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +25,7 @@ static void wrong(struct inquiry *i, const char *what)
 	i->say(i->context, what);
 }
 
-/* Every row of the query is something wrong, but for the word "ok". */
+/* Every row of the query is an error, except the word "ok". */
 static int each_row(struct inquiry *i, const char *sql)
 {
 	sqlite3_stmt *statement = store_prepare(i->book, sql);
@@ -56,7 +55,7 @@ static const char *const queries[] = {
 	" WHERE b.id = s.replaced_by AND b.student = s.student AND b.exercise = s.exercise)",
 };
 
-/* Can every result be read, word by word? */
+/* Can every field of every result be read? */
 static int read_all(struct inquiry *i)
 {
 	sqlite3_stmt *statement = store_prepare(i->book, "SELECT id FROM submission ORDER BY id");

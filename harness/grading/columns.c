@@ -1,5 +1,4 @@
-/* columns.c - which fields the structs of an outcome have, and the words for those
- * that have words.
+/* columns.c - the fields of an outcome's structs, and the words for enumerated ones.
  *
  * To record a new field, add it to its struct, to its table here and to
  * gradebook/schema.c.  It never reads or writes anything.
@@ -131,7 +130,7 @@ static int name_index(const char *const *names, size_t count, const char *name)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(names[i], name) == 0)
 			return (int)i;
-	return error_set("'%s': not a word this parlab knows", name);
+	return error_set("'%s': unknown word", name);
 }
 
 int column_take_word(enum column_kind kind, const char *word, void *field)

@@ -1,7 +1,7 @@
 /* evidence.c - from samples to rounds that can be compared.
  *
- * A round counts if each arm that matters has a time in it that was not dropped.
- * It never drops a round: which count was decided by sensors when they were run.
+ * A round counts if each relevant arm has a time in it that was not dropped.  It never
+ * drops a round itself: the sensors decided that during the run.
  */
 #include "evidence.h"
 
@@ -10,15 +10,15 @@
 
 #include "../base/base.h"
 
-/* Of the CPU time before GO, what is nobody's fault: measured on a busy 2-core
- * machine, drivers take 5 ms to come to READY, and up to twice that now and then. */
+/* CPU time before GO that is not charged to anybody.  Measured on a busy 2-core machine:
+ * drivers take 5 ms to reach READY, and sometimes up to twice that. */
 static const double start_stretch = 1.5, start_blur_s = 0.003;
 
 enum { SERIAL, REFERENCE, STUDENT, CANARY_ALONE, CANARY, ARMS };
 
-/* What there is of one round. */
+/* The samples of one round. */
 struct round {
-	const struct sample *arm[ARMS]; /* where a call was made again, the one that is used */
+	const struct sample *arm[ARMS]; /* if a call was repeated, the one that is used */
 	int series;
 	bool kept;
 };
@@ -33,7 +33,7 @@ static bool is_student(const struct sample *s, enum mode mode)
 	return s->arm == ARM_STUDENT && s->mode == mode;
 }
 
-/* Which of the arms this is; ARMS: none of them. */
+/* The index of this sample's arm; ARMS: none of them. */
 static int arm_of(const struct sample *s, enum mode mode, int workers)
 {
 	bool alone = s->workers == 1 && s->mode == MODE_SERIAL, together = s->workers == workers;
@@ -133,7 +133,7 @@ struct evidence evidence_collect(const struct samples *samples, enum mode mode, 
 
 void evidence_free(struct evidence *e)
 {
-	free(e->serial); /* all times are one block */
+	free(e->serial); /* all times are in one block */
 	free(e->series);
 	*e = (struct evidence){0};
 }

@@ -1,7 +1,6 @@
-/* outcome.c - the container of everything found out about one submission.
+/* outcome.c - the container of all results of one submission.
  *
- * It adds, finds and frees.  It never judges, counts points or does input and
- * output.
+ * It adds, finds and frees.  It never judges, counts points, or does input and output.
  */
 #include "outcome.h"
 
@@ -190,7 +189,7 @@ void outcome_forget_rules(struct outcome *outcome)
 	outcome->rule_count = 0;
 }
 
-/* outcome_free: leaves the struct empty, so that it may be filled anew. */
+/* outcome_free: leaves the struct empty and ready for reuse. */
 void outcome_free(struct outcome *outcome)
 {
 	free_findings(outcome);

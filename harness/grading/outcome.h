@@ -1,8 +1,8 @@
-/* outcome.h - everything that was found out about one submission.
+/* outcome.h - all results of one submission.
  *
- * The pipeline fills it in, score turns it into points, the gradebook stores
- * and returns it, reports and terminals show it.  Plain data, owned strings;
- * it knows nobody.
+ * The pipeline fills it in, score turns it into points, the gradebook stores and loads it,
+ * reports and terminals show it.  Plain data with owned strings, independent of all other
+ * modules.
  */
 #ifndef PARLAB_OUTCOME_H
 #define PARLAB_OUTCOME_H
@@ -36,21 +36,20 @@ struct finding {
 	int workers;     /* 0: does not apply */
 	char *case_name; /* NULL: does not apply */
 	char *message;   /* what happened: one or two sentences; NULL if correct */
-	char *detail;    /* preformatted text: source lines, the compiler's words; or NULL */
+	char *detail;    /* preformatted text: source lines, compiler output; or NULL */
 	char *hint;      /* what to try; or NULL */
 	char *again;     /* the command that reproduces it; or NULL */
 };
 
-/* What was seen from outside of who ran (STAGE_CENSUS). */
+/* Processes and threads, observed from outside (STAGE_CENSUS). */
 struct census {
 	enum mode mode;
-	int workers;        /* asked for */
+	int workers;        /* requested */
 	int processes;      /* created, without the first */
 	int threads;        /* created in any process, without each process's first */
 	int most_processes; /* alive at one moment, with the first */
 	int most_threads;   /* alive at one moment in one process, with its first */
-	int working;  /* processes or threads (the mode's kind) that each used a fair share of the CPU time
-	                          and whose lives overlapped */
+	int working; /* processes or threads (as the mode requires) that each used a fair share of the CPU time and were alive at the same time */
 	double cpu_s; /* of all of them */
 };
 
@@ -59,7 +58,7 @@ struct interval {
 	double median, low, high;
 };
 
-/* What the samples say about a mode at a worker count (STAGE_MEASURE). */
+/* The result of the samples for a mode at a worker count (STAGE_MEASURE). */
 struct speed {
 	enum mode mode;
 	int workers;
@@ -70,9 +69,9 @@ struct speed {
 	struct interval student;
 	struct interval canary;
 	struct interval gain; /* normalised gain; graded */
-	double at_least; /* the gain that the evidence supports, for which points are given; -inf: none */
-	double at_most; /* the largest gain that it does not exclude; points up to it are pending; inf: none */
-	bool graded;    /* this worker count is the one that is graded */
+	double at_least; /* the gain that the evidence supports, which determines the points; -inf: none */
+	double at_most; /* the largest gain that the evidence does not exclude; points up to it are pending; inf: no limit */
+	bool graded;          /* this is the graded worker count */
 	enum verdict verdict; /* correct, slow, inconclusive, not measurable, wrong answer, ... */
 	char *reason;         /* one sentence */
 };
@@ -85,27 +84,27 @@ enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION };
 /* Points, each with its reason. */
 struct part {
 	enum part_kind kind;
-	enum mode mode; /* PART_QUESTION: serial, unused */
+	enum mode mode; /* unused (serial) for PART_QUESTION */
 	char *name;     /* question's name; NULL else */
 	double points;  /* earned */
-	double most;    /* could be earned; the same for everybody, whatever is pending */
-	double pending; /* of the rest: may still be earned, and waits for another machine, another run or a person */
+	double most;    /* the maximum, the same for everybody, including pending points */
+	double pending; /* the part of the rest that may still be earned: it waits for another machine, another run or a person */
 	enum verdict verdict;
-	char *reason; /* one sentence, always there */
+	char *reason; /* one sentence, never NULL */
 };
 
-/* A chart of the exercise's own, drawn from a table by a script of the exercise.
- * For people: it carries no points and changes no verdict. */
+/* An exercise's own chart, drawn from a table by the exercise's script.  It is only for
+ * people: it affects no points and no verdict. */
 struct chart {
 	char *name;    /* of the script and the files: NAME.gp, NAME.tsv, NAME.svg */
-	char *title;   /* caption: what is seen */
+	char *title;   /* the caption */
 	char *tsv;     /* the table with a header line; NULL if there is none */
-	char *problem; /* one line: why there is no table, or not all of it; NULL: nothing to say */
+	char *problem; /* one line: why the table is missing or incomplete; NULL: it is complete */
 };
 
-/* What the points were given by: a line of the manifest, kept so that points
- * can be worked out again when the manifest has long changed. */
-/* The last: speed was left for another time. */
+/* A rule for points: a line of the manifest, kept so that points can be recomputed after
+ * the manifest has changed. */
+/* The last one: timing was skipped. */
 enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED };
 // clang-format off
 #define RULE_NAMES {"mode", "band", "question", "not-timed"}
@@ -120,7 +119,7 @@ struct rule {
 	bool answered;
 };
 
-/* A result that a later one has replaced; the whole of it stays in the gradebook. */
+/* A result that a later one has replaced; it stays complete in the gradebook. */
 struct replaced {
 	int64_t id; /* submission.id in the gradebook */
 	int64_t graded_at, replaced_at;
@@ -132,14 +131,14 @@ struct replaced {
 
 struct outcome {
 	char *student, *exercise, *title;
-	char *fingerprint; /* of all that the evidence hangs on (pipeline/fingerprint.h) */
-	char *scale;       /* fingerprint of what the points are given by, and of the written answers */
-	int retimed;       /* how often a later run of the grader has gone on timing it */
+	char *fingerprint; /* of everything the evidence depends on (pipeline/fingerprint.h) */
+	char *scale;       /* fingerprint of the rules for points, and of the written answers */
+	int retimed;       /* how many later runs have timed it further */
 	int64_t graded_at; /* seconds since the epoch */
 	char *host;        /* one line: CPU, usable CPUs, isolation, compiler */
-	char *doctor; /* one line: how fit this host was to time when this was graded (measure/fitness.h) */
-	char *marks;  /* "" or what taints the result, e.g. "without a sandbox" */
-	char *fault;  /* NULL, or why the grader failed on it: then nothing below is complete */
+	char *doctor; /* one line: how fit this host was for timing when this was graded (measure/fitness.h) */
+	char *marks;  /* "", or special circumstances of the result, e.g. "without a sandbox" */
+	char *fault;  /* NULL, or why the grader failed: then everything below is incomplete */
 
 	enum verdict verdict; /* the headline; set by score_outcome */
 	double points, most, pending;
@@ -163,7 +162,7 @@ struct outcome {
 	size_t replaced_count;
 };
 
-/* Each returns the new element, zeroed, to be filled in by the caller. */
+/* Each returns the new, zeroed element for the caller to fill in. */
 struct finding *outcome_add_finding(struct outcome *outcome);
 /* outcome_take_findings: move all findings of `from` to the end of those of `to`. */
 void outcome_take_findings(struct outcome *to, struct outcome *from);
@@ -173,17 +172,18 @@ struct part *outcome_add_part(struct outcome *outcome);
 struct chart *outcome_add_chart(struct outcome *outcome);
 struct series *outcome_add_series(struct outcome *outcome);
 struct rule *outcome_add_rule(struct outcome *outcome);
-/* outcome_mark: one more thing that taints the result; said once. */
+/* outcome_mark: add a special circumstance, unless it is already there. */
 void outcome_mark(struct outcome *outcome, const char *mark);
-/* outcome_forget_speeds: drop them, to be worked out anew. */
+/* outcome_forget_speeds: remove them, before they are recomputed. */
 void outcome_forget_speeds(struct outcome *outcome);
-/* outcome_forget_rules: drop them, to be kept anew. */
+/* outcome_forget_rules: remove them, before new ones are stored. */
 void outcome_forget_rules(struct outcome *outcome);
-/* outcome_forget_timing: drop all that was timed, as if it had not been yet. */
+/* outcome_forget_timing: remove everything that timing produced. */
 void outcome_forget_timing(struct outcome *outcome);
-/* outcome_speed_points: those that are decided; *all: with those that are pending.  "x of y measurable". */
+/* outcome_speed_points: the decided points for speed; *all: including pending ones. "x of y
+ * measurable". */
 double outcome_speed_points(const struct outcome *outcome, double *all);
-void outcome_free(struct outcome *outcome); /* what it holds, not the struct */
+void outcome_free(struct outcome *outcome); /* frees the contents, not the struct */
 
 /* The first finding of this stage and mode that is not correct, or NULL. */
 const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode);

@@ -1,10 +1,9 @@
-/* score.c - from what was found out to points, each with its reason.
+/* score.c - from findings and measurements to points, each with its reason.
  *
- * Two steps for each mode: first its standing is drawn up from the findings,
- * censuses and timed rounds (is it right? is it clean? what is still open?),
- * then the standing is turned into parts.  What nobody looked at is pending,
- * never lost: a gap in the grading costs no points.  Nothing here measures,
- * reads a file or knows which exercise it is about.
+ * Two steps for each mode: first its standing is collected from the findings, censuses and
+ * timed rounds (is it right? is it clean? what is still open?), then the standing is turned
+ * into parts.  Anything that was not examined is pending, never lost: a gap in the grading
+ * costs no points.  Nothing here measures, reads a file or depends on the exercise.
  */
 #include "score.h"
 
@@ -15,24 +14,24 @@
 
 /* The worst thing that voids a mode, and where it was seen. */
 struct fault {
-	enum verdict verdict; /* VERDICT_CORRECT: there is none */
+	enum verdict verdict; /* VERDICT_CORRECT: none */
 	enum stage stage;
 	const char *case_name; /* or NULL */
 	int workers;           /* or 0 */
 };
 
-/* What was found out about one mode. */
+/* The results for one mode. */
 struct standing {
 	enum mode mode;
 	size_t cases, right;         /* checked; of these right */
-	size_t looks, quiet;         /* sanitizers' runs; of these without a finding */
-	bool overlapped;             /* workers were seen that worked at the same time */
-	const struct census *census; /* the one that saw most of them, or NULL */
+	size_t looks, quiet;         /* sanitizer runs; of these clean */
+	bool overlapped;             /* workers were observed working at the same time */
+	const struct census *census; /* the census that saw most of them, or NULL */
 	struct fault fault;
 	enum verdict blemish;    /* costs only the points for clean runs */
-	enum verdict open;       /* why rightness cannot be told, or VERDICT_CORRECT */
+	enum verdict open;       /* why it is undecided whether it is right, or VERDICT_CORRECT */
 	enum verdict clean_open; /* the same for clean */
-	bool unbuilt;            /* open, for it was right but does not build with a sanitizer */
+	bool unbuilt;            /* open because it does not build with a sanitizer, though it was right */
 };
 
 /* --- the standing of a mode --------------------------------------------- */
@@ -42,14 +41,14 @@ static bool is_limit(enum verdict v)
 	return v == VERDICT_TIMED_OUT || v == VERDICT_OUT_OF_MEMORY || v == VERDICT_TOO_MANY_PROCESSES;
 }
 
-/* A leak leaves the answer right.  So does running into a limit under a
- * sanitizer, which makes any program several times slower and larger. */
+/* A leak does not make the answer wrong.  Neither does reaching a limit under a sanitizer,
+ * which makes any program several times slower and larger. */
 bool score_is_blemish(enum stage stage, enum verdict v)
 {
 	return v == VERDICT_LEAK || (stage == STAGE_SANITIZE && is_limit(v));
 }
 
-/* Enter something that is neither correct nor open into the standing. */
+/* Add a verdict that is neither correct nor open to the standing. */
 static void enter_fault(struct standing *s, struct fault fault)
 {
 	if (score_is_blemish(fault.stage, fault.verdict))
@@ -62,13 +61,13 @@ static void enter_open(struct standing *s, const struct finding *f)
 {
 	if (f->stage == STAGE_SANITIZE)
 		s->clean_open = verdict_worse(s->clean_open, f->verdict);
-	else if (f->stage != STAGE_MEASURE) /* an open measurement is the speed's business */
+	else if (f->stage != STAGE_MEASURE) /* an open measurement affects only the speed points */
 		s->open = verdict_worse(s->open, f->verdict);
 	s->unbuilt |= f->stage == STAGE_BUILD;
 }
 
-/* A failure before anything ran concerns every mode.  A gap there (say, no MPI
- * compiler on this machine) concerns its own mode only. */
+/* A failure before anything ran affects every mode.  A gap at that point (say, no MPI
+ * compiler on this machine) affects only its own mode. */
 static bool concerns(const struct finding *f, enum mode mode)
 {
 	bool before = f->stage == STAGE_STAGE || f->stage == STAGE_BUILD;
@@ -76,7 +75,7 @@ static bool concerns(const struct finding *f, enum mode mode)
 	return f->mode == mode || (before && !verdict_is_pending(f->verdict));
 }
 
-/* Too slow, or fast by unfair means: the answers are right all the same. */
+/* Too slow, or fast by unfair means: the answers are still right. */
 static bool concerns_speed_alone(enum verdict v)
 {
 	return v == VERDICT_SLOW || v == VERDICT_OUTSIDE_CLOCK;
@@ -97,9 +96,9 @@ static void enter_finding(struct standing *s, const struct finding *f)
 		enter_fault(s, (struct fault){f->verdict, f->stage, f->case_name, f->workers});
 }
 
-/* A timed round that went wrong.  A wrong answer is wrong at any number of
- * workers, but running into a limit with more workers than are graded, perhaps
- * more than there are CPUs, is not held against anybody. */
+/* A timed round that went wrong.  A wrong answer is wrong at any number of workers, but
+ * reaching a limit with more workers than the graded number, perhaps more than there are
+ * CPUs, costs nothing. */
 static void enter_speed(struct standing *s, const struct speed *speed)
 {
 	enum verdict v = speed->verdict;
@@ -116,9 +115,8 @@ static void enter_census(struct standing *s, const struct census *c)
 		s->census = c;
 }
 
-/* The last two questions, when everything is entered: was there anything to
- * judge by, and did workers overlap?  A finding of the census decides the
- * second; its numbers do where there is no finding. */
+/* Two questions remain when everything is entered: was any case judged, and did workers
+ * overlap?  A finding of the census decides the second; without a finding, its numbers do. */
 static void conclude(struct standing *s)
 {
 	if (s->cases == 0)
@@ -160,11 +158,11 @@ static struct standing standing_of(const struct outcome *outcome, enum mode mode
 static void print_place(const struct fault *fault, FILE *to)
 {
 	static const char *const during[STAGE_COUNT] = {
-		[STAGE_STAGE] = " when the files were taken in",
+		[STAGE_STAGE] = " when the files were collected",
 		[STAGE_BUILD] = " when it was built",
 		[STAGE_CHECK] = " in a case",
 		[STAGE_SANITIZE] = " under a sanitizer",
-		[STAGE_CENSUS] = " while it was watched",
+		[STAGE_CENSUS] = " while it was observed",
 		[STAGE_MEASURE] = " in a timed round",
 	};
 	int n = fault->workers;
@@ -203,7 +201,7 @@ static void print_fault(const struct standing *s, FILE *to)
 	}
 }
 
-/* The fault, and what follows from it. */
+/* The fault and its consequence. */
 static char *fault_reason(const struct standing *s, const char *so)
 {
 	struct text reason;
@@ -220,7 +218,7 @@ static char *open_reason(const struct standing *s)
 	const char *name = mode_name(s->mode);
 
 	if (s->cases == 0)
-		return xasprintf("%s: 0 cases could be run here, so it waits", name);
+		return xasprintf("%s: 0 cases could be run here, so it is pending", name);
 	if (s->right < s->cases)
 		return xasprintf("%s: %zu of %zu cases right, the others could not be judged here", name,
 		                 s->right, s->cases);
@@ -228,7 +226,8 @@ static char *open_reason(const struct standing *s)
 		return xasprintf(
 			"%s: %zu of %zu cases right, but it does not build with a sanitizer, so a person must look",
 			name, s->right, s->cases);
-	return xasprintf("%s: %zu of %zu cases right, but nobody could watch here whether workers overlap",
+	return xasprintf("%s: %zu of %zu cases right, but whether workers overlap could not be observed "
+	                 "here",
 	                 name, s->right, s->cases);
 }
 
@@ -251,9 +250,9 @@ static char *clean_reason(const struct standing *s)
 
 /* --- parts -------------------------------------------------------------- */
 
-/* Points are kept in hundredths.  Rounding the running sum instead of each
- * part keeps the sum of all parts equal to the rules' total, whatever thirds
- * the rules are made of; rules in hundredths pass unchanged. */
+/* Points are kept in hundredths.  Rounding the running sum instead of each part keeps the
+ * sum of all parts equal to the rules' total, even for thirds of points; whole hundredths
+ * stay unchanged. */
 struct purse {
 	double sum;
 	long long handed_out;
@@ -267,15 +266,15 @@ static long long purse_take(struct purse *purse, double points)
 	return hundredths;
 }
 
-/* What a part earned.  Where the verdict leaves something open, `share` is what is
- * earned all the same, and what is above it up to `open_to` is pending. */
+/* The award for a part.  If the verdict is open, `share` is earned already, and the rest up
+ * to `open_to` is pending. */
 struct award {
 	enum verdict verdict;
 	double share, open_to;
 	char *reason;
 };
 
-/* Nothing is known, so all of it is pending. */
+/* Nothing is known: all of it is pending. */
 static struct award wait(enum verdict v, char *reason)
 {
 	return (struct award){v, 0, 1, reason};
@@ -344,7 +343,7 @@ static struct award judge_clean(const struct standing *s)
 
 /* --- speed -------------------------------------------------------------- */
 
-/* The first band that this gain reaches; `count`: none. */
+/* The index of the first band that this gain reaches; `count`: none. */
 static size_t band_reached(const struct score_band *bands, size_t count, double gain)
 {
 	size_t i = 0;
@@ -366,7 +365,7 @@ int score_band_of(const struct score_band *bands, size_t count, struct interval 
 	double low_share = share_of_band(bands, count, gain.low);
 	double high_share = share_of_band(bands, count, gain.high);
 
-	/* A border between equal shares decides nothing; NaN decides nothing either. */
+	/* A border between equal shares does not matter; NaN leaves it undecided. */
 	if (isnan(gain.low) || isnan(gain.high) || low_share != high_share)
 		return 1;
 	*share = low_share;
@@ -382,7 +381,7 @@ static const struct speed *graded_speed(const struct outcome *outcome, enum mode
 	return NULL;
 }
 
-/* What the measuring stage says itself, in its own words. */
+/* The measuring stage's own reason. */
 static char *told_reason(const struct speed *speed)
 {
 	return speed->reason ? xstrdup(speed->reason)
@@ -399,7 +398,7 @@ static char *gain_text(const struct speed *speed)
 	                 gain.low, gain.high);
 }
 
-/* The evidence does not reach from one border to the next. */
+/* The evidence does not decide between two or more bands. */
 static struct award judge_open_band(const struct speed *speed, double share, double open_to)
 {
 	enum verdict v = verdict_is_pending(speed->verdict) ? speed->verdict : VERDICT_INCONCLUSIVE;
@@ -444,17 +443,15 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
 	const struct speed *speed = graded_speed(outcome, s->mode);
 
 	if (s->fault.verdict != VERDICT_CORRECT)
-		return earn(s->fault.verdict, 0, fault_reason(s, ", so its speed does not count"));
+		return earn(s->fault.verdict, 0, fault_reason(s, ", so its speed earns nothing"));
 	if (s->open != VERDICT_CORRECT)
 		return wait(s->open, open_reason(s));
 	if (!speed && rules->not_timed)
 		return wait(VERDICT_NOT_TIMED,
-		            xasprintf("%s: not timed, so its speed waits for a run with timing",
+		            xasprintf("%s: not timed, so its speed points wait for a run with timing",
 		                      mode_name(s->mode)));
 	if (!speed)
-		return wait(
-			VERDICT_NOT_MEASURABLE,
-			xasprintf("%s: 0 rounds were timed, there was no measurement", mode_name(s->mode)));
+		return wait(VERDICT_NOT_MEASURABLE, xasprintf("%s: 0 rounds were timed", mode_name(s->mode)));
 	if (speed->verdict == VERDICT_OUTSIDE_CLOCK)
 		return earn(speed->verdict, 0, told_reason(speed));
 	if (speed->verdict == VERDICT_NOT_MEASURABLE || speed->verdict == VERDICT_NOT_TIMED)
@@ -464,7 +461,7 @@ static struct award judge_speed(const struct score_rules *rules, const struct ou
 
 /* --- the whole ---------------------------------------------------------- */
 
-/* Adds the parts that this mode has points for; returns its worst verdict. */
+/* Add the parts for which this mode has points; returns its worst verdict. */
 static enum verdict score_mode(const struct score_rules *rules, const struct score_mode *mode,
                                struct purse *purse, struct outcome *outcome)
 {
@@ -479,7 +476,7 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 		add_part(outcome, PART_SPEED, s.mode, purse_take(purse, mode->speed),
 		         judge_speed(rules, outcome, &s));
 
-	/* A fault is told in the headline even where it costs no points. */
+	/* The headline shows a fault even if it costs no points. */
 	enum verdict worst = verdict_worse(s.fault.verdict, s.blemish);
 	for (size_t i = first; i < outcome->part_count; i++)
 		if (outcome->parts[i].verdict != VERDICT_NOT_TIMED)
@@ -487,8 +484,8 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 	return worst;
 }
 
-/* An answered question waits for a person, which is no fault of the program;
- * questions therefore never make the headline. */
+/* An answered question waits for a person.  That is no fault of the program, so questions
+ * never determine the headline. */
 static void score_question(const struct score_question *q, struct purse *purse, struct outcome *outcome)
 {
 	struct award award =
@@ -548,7 +545,7 @@ static void forget_parts(struct outcome *outcome)
 	outcome->part_count = 0;
 }
 
-/* Sums in whole hundredths: adding doubles would leave 0.1 + 0.2 behind. */
+/* Sum in whole hundredths: adding doubles would give 0.30000000000000004 for 0.1 + 0.2. */
 static void add_up(struct outcome *outcome)
 {
 	long long points = 0, most = 0, pending = 0;

@@ -1,9 +1,7 @@
-/* score.h - from what was found out to points.  Pure: no files, no clock.
+/* score.h - from findings and measurements to points.  Pure: no files, no clock.
  *
  * Rules, per mode:
- *   correct   all of its points if every case was right and, in a parallel
- *             mode, workers were seen that overlapped; else none.  A race or a
- *             memory error voids it: a result that luck decides is not right.
+ *   correct   all of its points if every case was right and, in a parallel mode, workers were observed to overlap; else none. A race or a memory error voids it: an answer that is right by luck does not count.
  *   clean     all if the sanitizers found nothing; none for a race, memory
  *             error or leak, or if the mode was not right.
  *   speed     the share of the band of the gain that the evidence supports
@@ -14,9 +12,9 @@
  *             because nobody asked for it; the headline then says what is known
  *             without it.
  *   question  pending for a person if answered, else 0 of its points.
- * The maximum is the whole, for everybody.  Pending is shown beside it: it is that
- * part of the maximum that is not earned yet and not lost, so that a question
- * which nobody could answer is never worth more than a bad answer to it.
+ * The maximum is the whole, for everybody.  Pending points are shown beside it: the part of
+ * the maximum that is neither earned nor lost yet.  So an undecided question is never worth
+ * more than a bad answer to it.
  */
 #ifndef PARLAB_SCORE_H
 #define PARLAB_SCORE_H
@@ -44,23 +42,23 @@ struct score_rules {
 	size_t band_count;
 	const struct score_question *questions;
 	size_t question_count;
-	bool not_timed; /* speed was left for another time */
+	bool not_timed; /* timing was skipped */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in
  * one band, *share set (0 below the lowest).  1: it straddles a border. */
 int score_band_of(const struct score_band *bands, size_t count, struct interval gain, double *share);
 
-/* score_rules_of: the rules that the outcome keeps (outcome.rules), on the heap
- * with its names borrowed; score_rules_free. */
+/* score_rules_of: the rules stored in the outcome (outcome.rules), on the heap, with
+ * borrowed names; score_rules_free. */
 struct score_rules score_rules_of(const struct outcome *outcome);
 void score_rules_free(struct score_rules *rules);
 
-/* score_outcome: fills parts, points, most, pending and the headline verdict.
- * Whatever parts were there are replaced. */
+/* score_outcome: fills in points, most, pending and the headline verdict, and replaces the
+ * parts. */
 void score_outcome(const struct score_rules *rules, struct outcome *outcome);
 
-/* Does it cost a mode only the points for clean runs? */
+/* Does this verdict cost a mode only the points for clean runs? */
 bool score_is_blemish(enum stage stage, enum verdict v);
 
 #endif

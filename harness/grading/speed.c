@@ -1,9 +1,9 @@
 /* speed.c - from paired rounds to a normalised gain and a verdict on it.
  *
- * The gain is G = (S_student - 1) / (S_reference - 1) per round, both speedups
- * over the reference's serial time in that round; its median and interval
- * decide.  Where the machine would not let anybody be sure, the verdict is
- * inconclusive and says why.  It never measures and never drops a round.
+ * The gain is G = (S_student - 1) / (S_reference - 1) per round, both speedups over the
+ * reference's serial time in that round; its median and interval decide.  If the machine
+ * was too disturbed for a conclusion, the verdict is inconclusive, with the reason.  It
+ * never measures and never drops a round.
  */
 #include "speed.h"
 
@@ -16,13 +16,13 @@
 #include "evidence.h"
 #include "score.h"
 
-static const double reference_least = 1.2; /* the lower bound of its speedup must lie above */
-static const double canary_least = 0.7;    /* of the ideal */
-/* Beyond this times what the CPUs gave the canary, sharing the work cannot be the reason. */
+static const double reference_least = 1.2; /* the lower bound of the reference's speedup must exceed this */
+static const double canary_least = 0.7;    /* of the ideal speedup */
+/* A speedup above this multiple of the canary's cannot come from sharing the work. */
 static const double beyond_sharing = 5;
 enum { ROUNDS_LEAST = 9, WITNESSES = 2 };
 
-/* What is asked about: a mode at a worker count. */
+/* The subject: a mode at a worker count. */
 struct question {
 	const struct outcome *outcome;
 	enum mode mode;
@@ -30,17 +30,17 @@ struct question {
 	struct score_rules rules;
 };
 
-/* What is known for an answer, beside the figures. */
+/* The evidence for an answer, apart from the figures. */
 struct case_file {
-	int series;        /* in which this mode gave answers */
-	int witnesses;     /* of the sound ones, those that exclude a higher band by their own median */
-	bool last_witness; /* the last series is one of them */
+	int series;        /* series in which this mode gave answers */
+	int witnesses;     /* number of sound series whose own median excludes a higher band */
+	bool last_witness; /* the latest series is one of them */
 	int wrong;         /* answers */
-	bool noted;        /* the measuring stage noted a failure of another kind */
+	bool noted;        /* the measuring stage noted another kind of failure */
 	double full, low_share, high_share;
 };
 
-/* Why rounds decide nothing. */
+/* Why the rounds allow no conclusion. */
 enum cause { CAUSE_NONE, CAUSE_FEW_ROUNDS, CAUSE_REFERENCE, CAUSE_CANARY, CAUSE_BEYOND };
 
 /* --- figures ------------------------------------------------------------------ */
@@ -50,7 +50,7 @@ static struct interval as_interval(const struct stats_interval *i)
 	return (struct interval){i->median, i->low, i->high};
 }
 
-/* Intervals of this level, of the rounds of some series. */
+/* Intervals of this level, from the rounds of these series. */
 static void estimate(const struct evidence *e, double level, struct speed *s)
 {
 	struct stats_interval i;
@@ -92,7 +92,7 @@ static enum cause cause_of(const struct speed *s, double level)
 	return CAUSE_NONE;
 }
 
-/* Calls that were made again come one after the other, with the same place in the round. */
+/* Repetitions of a call are adjacent, with the same place in the round. */
 static void count_repeated(const struct samples *samples, int *students, int *all)
 {
 	*students = *all = 0;
@@ -111,12 +111,12 @@ static char *few_rounds(const struct question *q, const struct speed *s, double 
 
 	count_repeated(&q->outcome->samples, &students, &all);
 	return xasprintf(
-		"only %d rounds could be used (%d were dropped on the evidence of sensors), and at least "
+		"only %d rounds were usable (%d were dropped on the evidence of sensors), and at least "
 		"%d are needed%s",
 		s->rounds, s->dropped, rounds_needed(level),
 		all >= TELLING && students >= 0.9 * all
-			? "; nearly all calls that were disturbed were this program's own, and a person "
-			  "must look whether it makes them look so"
+			? "; nearly all disturbed calls were this program's, so a person must check "
+			  "whether it causes the disturbance"
 			: "");
 }
 
@@ -131,7 +131,7 @@ static char *words_of(enum cause cause, const struct question *q, const struct s
 			s->reference.median, s->reference.low, s->reference.high);
 	case CAUSE_CANARY:
 		return xasprintf(
-			"the machine was not free: independent work on %d CPUs was only %.2f times as fast",
+			"the machine was busy: independent work on %d CPUs was only %.2f times as fast",
 			s->workers, s->canary.median);
 	default:
 		return xasprintf(
@@ -143,7 +143,7 @@ static char *words_of(enum cause cause, const struct question *q, const struct s
 
 /* --- series -------------------------------------------------------------------- */
 
-/* One series by itself. */
+/* A single series. */
 static void look_at(const struct question *q, int series, struct speed *figures)
 {
 	struct evidence alone =
@@ -154,7 +154,8 @@ static void look_at(const struct question *q, int series, struct speed *figures)
 	evidence_free(&alone);
 }
 
-/* The series that the machine did not spoil; all, if it spoilt every one. */
+/* The sound series, in which the canary and the reference sped up; all series if none is
+ * sound. */
 static uint64_t sound_series(const struct question *q, uint64_t answered)
 {
 	uint64_t sound = 0;
@@ -179,7 +180,7 @@ static double share_at(const struct question *q, double gain)
 	return share;
 }
 
-/* Of the sound series with rounds enough, how many say that no more is due than this share? */
+/* Count the sound series with enough rounds whose own median supports at most this share. */
 static void count_witnesses(const struct question *q, uint64_t sound, struct case_file *c)
 {
 	for (int series = 1; series <= EVIDENCE_SERIES_MOST; series++) {
@@ -212,7 +213,7 @@ static enum speed_state conclude(struct speed *s, enum speed_state state, enum v
 	return state;
 }
 
-/* Nothing can be said of the gain. */
+/* The gain is unknown. */
 static enum speed_state leave_open(struct speed *s, enum speed_state state, char *reason)
 {
 	s->at_least = -INFINITY;
@@ -224,7 +225,7 @@ static enum speed_state weigh_failures(const struct case_file *c, struct speed *
 {
 	if (c->wrong > 1 || c->noted)
 		return conclude(s, SPEED_SETTLED, VERDICT_WRONG_ANSWER,
-		                xasprintf("%d timed answer%s wrong%s: fresh numbers are used each time",
+		                xasprintf("%d timed answer%s wrong%s: every timed call has a fresh input",
 		                          c->wrong, c->wrong == 1 ? " was" : "s were",
 		                          c->noted ? ", and another call failed" : ""));
 	return leave_open(s, c->series > 1 ? SPEED_OPEN : SPEED_UNCONFIRMED,
@@ -239,8 +240,8 @@ static char *open_reason(const struct case_file *c, const struct speed *s)
 	                       s->gain.low, s->gain.high, s->rounds);
 	char *reason =
 		c->low_share == c->high_share
-			? xasprintf("%s would cost points, and no second series has confirmed it", gain)
-			: xasprintf("%s lies on both sides of a band's border", gain);
+			? xasprintf("%s would cost points, but no second series has confirmed it", gain)
+			: xasprintf("%s straddles the border of a band", gain);
 
 	free(gain);
 	return reason;
@@ -248,7 +249,7 @@ static char *open_reason(const struct case_file *c, const struct speed *s)
 
 static enum speed_state settle(const struct question *q, const struct case_file *c, struct speed *s)
 {
-	/* Without bands nothing is asked for, and nothing is too slow. */
+	/* Without bands no gain is required, so nothing is too slow. */
 	bool slow = q->rules.band_count > 0 && !(c->low_share > 0);
 
 	return conclude(
@@ -348,7 +349,7 @@ static bool was_timed(const struct outcome *o, enum mode mode)
 	return outcome_fault_in(o, STAGE_MEASURE, mode) != NULL;
 }
 
-/* The next larger worker count that has a canary; 0: none. */
+/* The next larger worker count with a canary; 0: none. */
 static int next_count(const struct outcome *o, int than)
 {
 	int next = 0;
@@ -361,12 +362,12 @@ static int next_count(const struct outcome *o, int than)
 	return next;
 }
 
-/* What was noted against a mode decides, unless its answers have done so already. */
+/* A noted failure decides, unless wrong answers have decided already. */
 static enum speed_state weigh_note(const struct finding *note, enum speed_state state, struct speed *s)
 {
 	if (!note || s->verdict == VERDICT_WRONG_ANSWER)
 		return state;
-	/* Noted, and not seen since: a further series must tell. */
+	/* Noted, but not seen again: a further series must decide. */
 	if (note->verdict == VERDICT_INCONCLUSIVE)
 		return leave_open(s, SPEED_UNCONFIRMED, xstrdup(note->message));
 	return conclude(s, SPEED_SETTLED, note->verdict, xstrdup(note->message));
@@ -400,7 +401,7 @@ static void judge_mode(struct outcome *o, enum mode mode)
 	}
 }
 
-/* It never came to a round. */
+/* No round was run. */
 static void judge_untimed(struct outcome *o, const struct finding *note)
 {
 	struct speed *speed = outcome_add_speed(o);

@@ -1,8 +1,8 @@
-/* trials.c - the same submission timed again and again: do the points stay?
+/* trials.c - repeated timing of the same submission: are its points stable?
  *
- * A flip is a settled trial whose share of the points differs from that of most
- * settled trials of the same submission and mode.  Open trials are not flips: they
- * cost no points.  Counts only; it neither measures nor prints.
+ * A flip is a settled trial whose share of the points differs from that of most settled
+ * trials of the same submission and mode.  Open trials are not flips: they cost no points.
+ * It only counts; it neither measures nor prints.
  */
 #include "trials.h"
 
@@ -28,7 +28,7 @@ int trial_of(const struct outcome *o, enum mode mode, struct trial *trial)
 		bool by_band = s->verdict == VERDICT_CORRECT || s->verdict == VERDICT_SLOW;
 		struct interval range = {s->gain.median, s->at_least, s->at_most};
 		if (by_band && score_band_of(rules.bands, rules.band_count, range, &trial->share) != 0)
-			trial->verdict = VERDICT_INCONCLUSIVE; /* as score_outcome has it */
+			trial->verdict = VERDICT_INCONCLUSIVE; /* as in score_outcome */
 		found = 0;
 	}
 	score_rules_free(&rules);
@@ -45,7 +45,7 @@ static bool settled(const struct trial *t)
 	return !verdict_is_pending(t->verdict);
 }
 
-/* How many settled trials of it have this share. */
+/* The number of its settled trials with this share. */
 static size_t with_share(const struct trial *trials, size_t count, size_t submission, enum mode mode,
                          double share)
 {

@@ -1,7 +1,7 @@
 /* verdict.c - the words, the keys and the ranks of verdicts and modes.
  *
- * Tables and look-ups.  It never decides which verdict something gets; the
- * stages of the pipeline do that, and score.c for points.
+ * Tables and look-ups.  It never decides on a verdict: the pipeline's stages do, and
+ * score.c does for points.
  */
 #include "verdict.h"
 
@@ -11,15 +11,15 @@
 
 /* The rank says which verdict to show first.
  *
- * First come verdicts that put every other finding in doubt: nothing compiled, a
- * sanitizer was silenced, or the result depends on luck (race, memory error).  Then
- * what stopped the program, then a wrong answer.  All of these mean that the work was
- * attempted and failed, so they rank above "not attempted": a student who broke one
- * mode and did not start another needs to hear of the broken one.  "Not attempted"
- * ranks above "not parallel", so that a stub whose serial part is right is called
- * not attempted.  Right but blemished (leak, work outside the clock, slow) comes
- * below.  Open verdicts lead only where nothing is wrong.  "Not timed" says nothing
- * about the work, so it is last (score.h keeps it out of the headline). */
+ * First come verdicts that put every other finding in doubt: nothing compiled, a sanitizer
+ * was silenced, or the result depends on luck (race, memory error).  Then what stopped the
+ * program, then a wrong answer.  All of these mean that the work was attempted and failed,
+ * so they rank above "not attempted": a student who broke one mode and did not start
+ * another must see the failure first.  "Not attempted" ranks above "not parallel", so that
+ * a stub whose serial part is right counts as not attempted.  Next come right answers with
+ * a blemish (leak, work outside the clock, slow).  Open verdicts come first only if nothing
+ * is wrong.  "Not timed" says nothing about the work, so it is last (score.h keeps it out
+ * of the headline). */
 static const struct {
 	const char *words, *key;
 	int rank;

@@ -14,7 +14,7 @@ enum verdict {
 	VERDICT_CORRECT,
 	VERDICT_WRONG_ANSWER,
 	VERDICT_NOT_ATTEMPTED,
-	VERDICT_NOT_PARALLEL, /* right, but no workers that overlapped */
+	VERDICT_NOT_PARALLEL, /* right, but no workers overlapped */
 	VERDICT_SLOW,         /* right and parallel, but below the lowest band of the gain */
 	VERDICT_OUTSIDE_CLOCK, /* right, but it used CPU time between the timed calls; costs the speed points */
 	VERDICT_CRASHED,
@@ -29,18 +29,18 @@ enum verdict {
 	VERDICT_SILENCED,       /* a sanitizer was kept from reporting, so errors cannot be ruled out */
 	VERDICT_INCONCLUSIVE,   /* never costs points */
 	VERDICT_NOT_MEASURABLE, /* "not measurable here"; never costs points */
-	VERDICT_NOT_TIMED,      /* nobody asked for times yet; never costs points, never the headline */
+	VERDICT_NOT_TIMED,      /* timing was not requested; never costs points, never the headline */
 	VERDICT_COUNT,
 };
 
 const char *verdict_words(enum verdict v);              /* "wrong answer" */
 const char *verdict_key(enum verdict v);                /* "wrong-answer": for files and CSS */
 int verdict_from_key(const char *key, enum verdict *v); /* -1: unknown (sets error_text) */
-/* verdict_rank: 0 for correct, rising with how much of the work it puts in
- * doubt; the headline of a submission is its verdict of the highest rank. */
+/* verdict_rank: 0 for correct; the more of the work a verdict puts in doubt, the higher.  A
+ * submission's headline is its verdict of the highest rank. */
 int verdict_rank(enum verdict v);
 enum verdict verdict_worse(enum verdict a, enum verdict b);
-/* Is the question still open? */
+/* Is this verdict open, that is, not final? */
 bool verdict_is_pending(enum verdict v);
 
 const char *mode_name(enum mode mode);                 /* "fork" */

@@ -29,9 +29,9 @@ refused() {
 	rm -f "$work/bad"/*
 }
 
-remedy='put back a copy|grade into another folder'
+remedy='restore a copy|grade into another folder'
 : >"$bad"
-refused "an empty one" "empty.*put back a copy"
+refused "an empty one" "empty.*restore a copy"
 echo 'student,exercise,points' >"$bad"
 refused "a text" "$remedy"
 sqlite3 "$bad" 'CREATE TABLE recipes (name)'

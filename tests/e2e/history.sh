@@ -100,5 +100,5 @@ check "--yes alone is a mistake" 2 'for --prune only' "$PARLAB" grade "$work/cla
 check "the second word removes" 0 "^wrong $ex: .*removed" "$PARLAB" grade "$work/class" --no-timing --prune --yes --out "$out"
 equal "from the CSV" 0 "$(grep -c '^wrong,' "$csv")"
 check "but not from history" 0 'removed: --prune' "$PARLAB" history wrong $ex --out "$out"
-check "where nothing is, it says so" 2 "nothing from 'nobody'" "$PARLAB" history nobody $ex --out "$out"
+check "where nothing is, it says so" 2 "no result of 'nobody'" "$PARLAB" history nobody $ex --out "$out"
 check "the gradebook agrees with itself" 0 'whole and in agreement' "$PARLAB" doctor --gradebook "$out"

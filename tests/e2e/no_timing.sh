@@ -23,7 +23,7 @@ equal "the maximum is the whole" "$all" "$(grade_of "$csv" good $ex max_points)"
 equal "and no other points are lost" "$all" \
 	"$(awk "BEGIN { print $(grade_of "$csv" good $ex points) + $(grade_of "$csv" good $ex pending) }")"
 holds "the page says so" grep -q 'special circumstances: not timed' "$out/good/$ex/index.html"
-holds "with the reason at the points" grep -q 'threads: not timed, so its speed waits' "$out/good/$ex/index.html"
+holds "with the reason at the points" grep -q 'threads: not timed, so its speed points wait' "$out/good/$ex/index.html"
 holds "the class page says so" grep -q '<small>not timed</small>' "$out/index.html"
 holds "so does what programs read" grep -qE '"marks": *"not timed"' "$out/good/$ex/results.json"
 equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')"

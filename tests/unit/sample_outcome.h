@@ -82,7 +82,7 @@ static inline void sample_outcome_mode(struct outcome *o, enum mode mode)
 		.gain = {0.82, 0.79, INFINITY},
 		.graded = true,
 		.verdict = VERDICT_INCONCLUSIVE,
-		.reason = xstrdup("the gain lies on both sides of a band's border"),
+		.reason = xstrdup("the gain straddles the border of a band"),
 	};
 }
 

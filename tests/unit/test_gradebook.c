@@ -277,7 +277,7 @@ Test(gradebook, an_absent_outcome_is_an_error)
 	struct outcome o;
 
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &o), -1);
-	cr_assert(strstr(error_text(), "nothing from 'good'"), "%s", error_text());
+	cr_assert(strstr(error_text(), "no result of 'good'"), "%s", error_text());
 	record("good", "factorization");
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &o), 0, "the connection still works");
 	outcome_free(&o);

@@ -228,7 +228,7 @@ Test(score, a_race_is_told_as_luck)
 	find(STAGE_SANITIZE, MODE_THREADS, VERDICT_RACE);
 	score();
 	expect_reason(PART_CORRECT, MODE_THREADS, "threads: a race was found, so a right answer is luck");
-	expect_reason(PART_SPEED, MODE_THREADS, "threads: a race was found, so its speed does not count");
+	expect_reason(PART_SPEED, MODE_THREADS, "threads: a race was found, so its speed earns nothing");
 }
 
 Test(score, a_wrong_case_is_named)
@@ -335,7 +335,7 @@ Test(score, right_but_not_timed_is_pending)
 	outcome.speeds[0].graded = false;
 	score();
 	expect_part(PART_SPEED, MODE_FORK, 0, 3, 3, VERDICT_NOT_MEASURABLE);
-	cr_assert(strstr(part_of(PART_SPEED, MODE_FORK)->reason, "no measurement"));
+	cr_assert(strstr(part_of(PART_SPEED, MODE_FORK)->reason, "0 rounds were timed"));
 	cr_assert_eq(outcome.points, TOTAL - 3);
 	cr_assert_eq(outcome.most, TOTAL);
 }

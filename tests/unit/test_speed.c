@@ -144,26 +144,26 @@ Test(speed, series_that_disagree_leave_open_what_lies_between_them)
 {
 	sit(1, 9, 0.6, 0.01);
 	sit(2, 9, 0.95, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "0.59 to 0.96, 18 rounds) lies on both sides");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "0.59 to 0.96, 18 rounds) straddles the border");
 	expect_shares(0.6, 1);
 	sit(3, 9, 0.95, 0.01);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
 }
 
 Test(speed, an_interval_across_a_border_earns_the_lower_band)
 {
 	sit(1, 25, 0.5, 0.04);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
 	expect_shares(0.3, 1); /* no second series has cost points yet */
 	sit(2, 25, 0.5, 0.04);
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
 	expect_shares(0.3, 0.6);
 }
 
 Test(speed, an_open_series_can_be_settled_by_the_next)
 {
 	sit(1, 9, 0.83, 0.04); /* straddles 0.8 */
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "both sides");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
 	sit(2, 25, 0.84, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
 }
@@ -271,7 +271,7 @@ Test(speed, a_series_that_the_machine_spoilt_has_no_veto)
 	for (size_t i = 0; i < outcome.samples.count; i++)
 		if (outcome.samples.list[i].arm == ARM_CANARY && outcome.samples.list[i].workers == P)
 			outcome.samples.list[i].seconds = 0.055;
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was busy");
 	sit(2, 9, 0.95, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "9 rounds");
 }
@@ -319,7 +319,7 @@ Test(speed, who_alone_is_disturbed_is_looked_at)
 		for (int call = 0; call < 5; call++)
 			add(1, ARM_STUDENT, MODE_THREADS, P, 0.5)->dropped = true;
 	}
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "were this program's own");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "were this program's");
 }
 
 Test(speed, dropped_rounds_do_not_count)
@@ -327,7 +327,7 @@ Test(speed, dropped_rounds_do_not_count)
 	sit(1, 12, 1, 0.01);
 	for (size_t i = 0; i < outcome.samples.count; i++)
 		outcome.samples.list[i].dropped = outcome.samples.list[i].round > 8;
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds could be used (4 were dropped");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds were usable (4 were dropped");
 }
 
 Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
@@ -336,7 +336,7 @@ Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
 	for (size_t i = 0; i < outcome.samples.count; i++)
 		if (outcome.samples.list[i].arm == ARM_CANARY && outcome.samples.list[i].workers == P)
 			outcome.samples.list[i].seconds = 0.05;
-	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was not free");
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "machine was busy");
 	for (size_t i = 0; i < outcome.samples.count; i++)
 		if (outcome.samples.list[i].arm == ARM_REFERENCE && outcome.samples.list[i].workers == P)
 			outcome.samples.list[i].seconds = 0.9;

@@ -126,8 +126,8 @@ Test(terminal, bench_gives_every_number_its_interval)
 	has(text, "fork           2       9  1.79 [1.76, 1.81]");
 	has(text, "1.96 [1.95, 1.97]");
 	has(text, "fork           1       9  0.96 [0.96, 0.96]");
-	has(text, "gain 0.82 [0.79, inf] with 2 workers, 9 rounds: the gain lies on both sides of a band's "
-	          "border.\n");
+	has(text, "gain 0.82 [0.79, inf] with 2 workers, 9 rounds: the gain straddles the border of a "
+	          "band.\n");
 	has(text, "fork     inconclusive");
 	has(text, "serial time is 1.05 [1.01, 1.09] s.");
 	free(text);
