@@ -42,7 +42,8 @@ struct session_call {
 	size_t input_bytes; /* a bundle */
 	const void *layout;
 	size_t answer_bytes; /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
-	double wall_s;       /* limit for this call */
+	double wall_s;       /* limit for this call ... */
+	double longest_s;    /* ... and for one that is ready to run but gets less than a CPU; 0: the same */
 	double cpu_s;        /* the same for the CPU time of the whole box in it, looked at while it is waited
 	                        for; 0: none but the box's own */
 };

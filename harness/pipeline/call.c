@@ -17,6 +17,8 @@
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64 };
 /* Being traced takes time; and sizes that are worth timing are larger than those that are checked. */
 enum { TRACED_TIME = 4, TIMED_TIME = 4 };
+/* On a machine that is overloaded, a program that computes is waited for longer (session.h). */
+enum { STARVED_TIME = 4 };
 enum { READY_S = 20, TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
 /* Beyond its calls a box lives for starting, judging in between, and ending. */
 static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
@@ -71,7 +73,8 @@ static struct box_limits box_limits_of(const struct call *call)
 	double calls = call->calls > 1 ? call->calls : 1;
 
 	return (struct box_limits){
-		.wall_s = spare_life_s + calls * (call->limits.wall_s + spare_life_for_a_call_s),
+		.wall_s =
+			spare_life_s + calls * (STARVED_TIME * call->limits.wall_s + spare_life_for_a_call_s),
 		.cpu_s = calls * call->limits.cpu_s,
 		.memory_bytes = (size_t)call->limits.memory_mib << 20,
 		.processes = call->limits.processes,
@@ -147,6 +150,7 @@ static struct session_call session_call_of(const struct call *call)
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
 		.wall_s = is_impatient(call) ? call->patience_s : call->limits.wall_s,
+		.longest_s = is_impatient(call) || at_rest(call) ? 0 : STARVED_TIME * call->limits.wall_s,
 		/* Nothing looks at a timed call. */
 		.cpu_s = call->purpose == CALL_TIMED ? 0 : call->limits.cpu_s,
 	};

@@ -94,6 +94,11 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "burns") == 0)
 		for (volatile unsigned i = 0;; i++)
 			;
+	if (strcmp(how, "is-starved") ==
+	    0) /* as on an overloaded machine: a CPU for less than half of the time */
+		for (uint64_t end = clock_ns() + 900000000; clock_ns() < end; usleep(6000))
+			for (uint64_t burnt = clock_ns() + 4000000; clock_ns() < burnt;)
+				;
 	if (strcmp(how, "prints") == 0) {
 		static int calls;
 		printf("call %d\n", ++calls);
@@ -287,6 +292,24 @@ static void ends(const char *program, const char *how, enum session_end end)
 		     "a second call", "did not work");
 	}
 	session_free(s);
+}
+
+/* What gets less than a CPU is waited for longer; what waits for ever is not. */
+static void test_starved(const char *program)
+{
+	static const char *const hows[] = {"is-starved", "hangs"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(hows); i++) {
+		struct session *s = start(program, hows[i], true);
+		struct session_call call = call_of(0.5);
+		struct session_result r = {0};
+		call.longest_s = PLENTY_S;
+		bool failed = !s || session_call(s, &call, &r) != 0;
+		told(!failed &&
+		             (i == 0 ? r.end == SESSION_DONE : r.end == SESSION_TIMED_OUT && r.limit_s < 0.6),
+		     hows[i], "how long it is waited for", "the time was not that for its kind");
+		session_free(s);
+	}
 }
 
 static void test_lazy(const char *program)
@@ -522,6 +545,7 @@ int main(int argc, char **argv)
 	test_busy(program);
 	test_output(program);
 	test_left_behind(program);
+	test_starved(program);
 	test_lazy(program);
 	test_frozen(program);
 	test_end(program, "is-good");
