@@ -1,4 +1,4 @@
-/* main.c - names the commands; everything else is theirs. */
+/* main.c - dispatches to the commands. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,9 +17,9 @@ static const struct command {
 	{"check", cmd_check, "is it right?  Wrong answers, races, leaks, with the first counter-example"},
 	{"bench", cmd_bench, "how fast is it?  Speedup table and charts"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
-	{"report", cmd_report, "write pages and charts again from a gradebook"},
-	{"history", cmd_history, "what a result was before, when and why it was replaced"},
-	{"regrade", cmd_regrade, "time the same work again and again: do its points stay?"},
+	{"report", cmd_report, "rewrite pages and charts from a gradebook"},
+	{"history", cmd_history, "a student's earlier results, when and why each was replaced"},
+	{"regrade", cmd_regrade, "time the same work many times: are its points stable?"},
 	{"doctor", cmd_doctor, "what this machine can and cannot do"},
 };
 
@@ -55,7 +55,7 @@ static int no_such_command(const char *word)
 
 int main(int argc, char **argv)
 {
-	umask(umask(077) | 077); /* whatever is made is for the caller alone, unless it says otherwise */
+	umask(umask(077) | 077); /* new files are private by default */
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAULT;

@@ -1,11 +1,10 @@
-/* manifest_words.c - a program of its own: what make and the tests ask of a manifest.
+/* manifest_words.c - a separate program that reads a manifest for make and the tests.
  *
  *   manifest-words assignments/NAME
  *
- * prints KEY=VALUE words on one line: flags, libraries, submit, given; for each mode
- * its letter and points; for each question its name and points; charts.  It is built
- * before any exercise is, so it stands on the manifest alone.  Exit code 2: the manifest is
- * at fault.
+ * prints KEY=VALUE words on one line: flags, libraries, submit, given; for each mode its
+ * letter and points; for each question its name and points; charts.  It is built before any
+ * exercise, so it needs only the manifest.  Exit code 2: the manifest is invalid.
  */
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
-/* cmd_bench.c - how fast is it?  Checks first, since the speed of a wrong answer means
- * nothing; then the same rounds as grade, a table and charts. */
+/* cmd_bench.c - how fast is it?  Checks first, since the speed of a wrong answer is
+ * meaningless; then runs the same rounds as grade and makes a table and charts. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,11 +10,11 @@
 #include "command.h"
 #include "work.h"
 
-enum { ROOM_BYTES = 1 << 20 }; /* more than charts and rounds take */
+enum { ROOM_BYTES = 1 << 20 }; /* more space than charts and rounds need */
 
 static const char about[] =
 	"Times the work beside the model solution, in rounds, and writes rounds.tsv and charts\n"
-	"to FOLDER, the exercise's own charts among them.  What is not right is not timed.\n";
+	"to FOLDER, the exercise's own charts among them.  Only modes that are right are timed.\n";
 
 static void tell(const struct outcome *outcome, char *const *failures, const char *folder)
 {
@@ -48,7 +48,7 @@ static int show(const struct outcome *outcome, const struct folder *folder, bool
 	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
-/* The folder is opened first: if nothing can be written there, nothing need be timed. */
+/* Open the folder first: if it is not writable, timing would be in vain. */
 static int run(struct work *work, const char *out)
 {
 	char *path = out ? xstrdup(out) : xasprintf("out/bench/%s", work->job.exercise->name);
@@ -68,7 +68,7 @@ static int run(struct work *work, const char *out)
 	return code;
 }
 
-/* -1, or the exit code if this exercise has no such thing. */
+/* -1, or the exit code if the exercise lacks what was requested. */
 static int refuse(const struct work *work)
 {
 	const struct manifest *m = work->job.exercise;
@@ -86,21 +86,20 @@ int cmd_bench(int argc, char **argv)
 	const char *out = NULL;
 	const struct option_row own[] = {
 		TEXT("out", 'o', "FOLDER", &out,
-	             "where charts and raw rounds go (out/bench/EXERCISE if not said)"),
+	             "the folder for charts and raw rounds (default: out/bench/EXERCISE)"),
 		FLAG("charts", 0, &work.job.only_charts,
 	             "only the exercise's own charts, which take some seconds"),
 		FLAG("sizes", 0, &work.job.only_sizes,
-	             "only time against size, and from which size on each mode is faster than the work's own "
-	             "serial mode (exercises whose manifest has `sizes`)"),
+	             "only time against size, and the size from which each mode is faster than the "
+	             "work's own serial mode (exercises whose manifest has `sizes`)"),
 		{0},
 	};
 	int code;
 
-	if (work_read(
-		    &work, own, about,
-		    "0 as fast as asked for, 1 not right or too slow, 2 wrong usage or a fault of the grader, "
-		    "3 inconclusive",
-		    argc, argv, &code)) {
+	if (work_read(&work, own, about,
+	              "0 fast enough, 1 not right or too slow, 2 wrong usage or a fault of the grader, 3 "
+	              "inconclusive",
+	              argc, argv, &code)) {
 		code = refuse(&work);
 		if (code < 0)
 			code = run(&work, out);

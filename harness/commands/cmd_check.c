@@ -1,5 +1,5 @@
-/* cmd_check.c - the student's loop: is it right, and if not, what is the
- * smallest example?  The same stages that grade, without timing. */
+/* cmd_check.c - the command for students at work: is it right, and if not, what is the
+ * smallest counter-example?  Runs grade's stages, without timing. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,8 +11,8 @@
 
 static const char about[] =
 	"Builds the work in a sandbox and checks every case in every mode, then looks for\n"
-	"races, memory errors, leaks and idle workers.  Without FILE it takes the stub in\n"
-	"assignments/EXERCISE/, which is where you write.\n";
+	"races, memory errors, leaks and idle workers.  Without FILE it checks the stub in\n"
+	"assignments/EXERCISE/, which you edit.\n";
 
 static void show(const struct outcome *outcome, bool json)
 {
@@ -38,7 +38,7 @@ static int run(struct work *work)
 	                                                                                   : EXIT_FELL_SHORT;
 }
 
-/* -1, or the exit code if this exercise has no such thing. */
+/* -1, or the exit code if the exercise lacks what was requested. */
 static int refuse(const struct work *work)
 {
 	const struct manifest *m = work->job.exercise;
@@ -59,7 +59,7 @@ int cmd_check(int argc, char **argv)
 	const struct option_row own[] = {
 		COUNT("case", 'c', "N", &work.job.only_case, 1, 1000, "only the N-th case"),
 		COUNT("workers", 'w', "W", &work.job.only_workers, 1, 10000,
-	              "every case with W workers, and what else there is for that number"),
+	              "run every case with W workers, and of the rest what uses W"),
 		{0},
 	};
 	int code;

@@ -1,8 +1,8 @@
 /* cmd_doctor.c - what this machine can and cannot do, each finding with its remedy.
  *
- * First whether untrusted code can be held here (box/), then whether anything
- * can be timed (measure/fitness.h).  Or, with --gradebook, whether a gradebook is
- * whole.  It changes nothing.
+ * First the sandbox for untrusted code (box/), then the host's fitness for timing
+ * (measure/fitness.h).  Or, with --gradebook, the integrity of a gradebook.  It changes
+ * nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +22,8 @@ enum { DOCTOR_WAITS_S = 10 };
 static const char about[] =
 	"What this machine can and cannot measure, and what to do about it.  Takes about a\n"
 	"second.  \"not fit\": speedups cannot be measured here, or not now; \"note\": times scatter\n"
-	"or read low, and grading takes more rounds.  With --gradebook nothing of that: a thorough\n"
-	"look at FOLDER/gradebook.db.\n";
+	"or read low, and grading takes more rounds.  With --gradebook it only checks\n"
+	"FOLDER/gradebook.db thoroughly.\n";
 
 /* A finding in one line, and its remedy below. */
 static void say(enum fitness_level level, const char *what, const char *found, const char *remedy)
@@ -41,7 +41,7 @@ static bool examine_isolation(const struct box_host *h)
 	    h->bubblewrap ? "bubblewrap works"
 	    : h->problem  ? h->problem
 	                  : "bubblewrap does not work",
-	    "install bubblewrap and allow user name spaces; nothing of a student's is run without");
+	    "install bubblewrap and allow user name spaces; students' code is never run without them");
 	char *uid = xasprintf("uid %u", h->uid);
 	say(FITNESS_OK, "boxes run as", uid, NULL);
 	say(FITNESS_OK, "memory", h->memory, NULL);
@@ -64,7 +64,7 @@ static bool examine_timing(const struct host *host, const struct box_host *box)
 
 	say(FITNESS_OK, "processor", host->model ? host->model : "unknown", NULL);
 	host_lock_patience(DOCTOR_WAITS_S);
-	host_lock_take(&lock, true); /* what is watched should not be another grader */
+	host_lock_take(&lock, true); /* so that the observed load is not another grader */
 	fitness_read(&inquiry, &fitness);
 	say(lock.without ? FITNESS_NOTE : FITNESS_OK, "other graders",
 	    lock.without ? lock.without : "none at work", "wait for it, or ask its owner");
@@ -96,10 +96,10 @@ static int examine_gradebook(const char *out)
 	             gradebook_keys(results.book, &keys, &count) != 0;
 
 	if (!failed && wrong == 0)
-		printf("%s/gradebook.db: %zu results, whole and in agreement with their parts\n", out, count);
+		printf("%s/gradebook.db: %zu results, complete and consistent\n", out, count);
 	else if (!failed)
-		printf("\n%s/gradebook.db: %zu things are wrong; put back a copy of it, or grade with --again\n",
-		       out, wrong);
+		printf("\n%s/gradebook.db: %zu errors; restore a copy of it, or grade with --again\n", out,
+		       wrong);
 	gradebook_keys_free(keys, count);
 	results_close(&results);
 	if (failed)
@@ -138,7 +138,7 @@ int cmd_doctor(int argc, char **argv)
 	const struct command_line line = {
 		.options = options,
 		.about = about,
-		.exit_codes = "0 fit to time, 3 not; with --gradebook: 0 whole, 2 not",
+		.exit_codes = "0 fit for timing, 3 not fit; with --gradebook: 0 intact, 2 not",
 	};
 	int code;
 

@@ -1,16 +1,14 @@
-/* cmd_grade.c - a class, with one command.
+/* cmd_grade.c - grades a class with one command.
  *
- * Two passes.  First every submission is built and examined, side by side on
- * all CPUs; whatever need not be timed is recorded at once.  Then the rest is
- * timed, one by one, with the machine to itself; what is still open then is
- * timed once more at the end, when whatever disturbed it may be over.  Each
- * submission is one transaction in the gradebook, so that a grader that is
- * stopped at any moment goes on from there; and nothing that happens to one
- * submission stops another.
+ * Two passes.  First every submission is built and examined, in parallel on all CPUs; a
+ * submission that needs no timing is recorded at once.  Then the others are timed, one by
+ * one, alone on the machine.  Those that are still open are timed once more at the end,
+ * when a disturbance may be over.  Each submission is one transaction in the gradebook, so
+ * a stopped grader continues where it was.  No submission's failure stops another.
  *
- * What is recorded already is kept as far as it holds: evidence that has not
- * changed is not looked for again, only scored by new points, or timed further
- * where it was inconclusive.  Nobody is removed unless somebody asks.
+ * Recorded results are reused as far as they are valid: unchanged evidence is not collected
+ * again, only scored by new rules, or timed further if it was inconclusive.  Results are
+ * removed only on request.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -30,27 +28,27 @@
 
 static const char about[] =
 	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
-	"index.html and a page per student.  What has not changed is skipped; where only points\n"
-	"or bands have, it is scored anew from what was recorded; what was inconclusive is timed\n"
-	"once more.  What is replaced is kept (parlab history).  Nothing is graded without a\n"
-	"sandbox, unless --unsafe-no-box.\n";
+	"index.html and a page per student.  Unchanged submissions are skipped.  If only points or\n"
+	"bands have changed, they are scored again from the recorded evidence.  Inconclusive ones\n"
+	"are timed once more.  Replaced results are kept (parlab history).  Nothing is graded\n"
+	"without a sandbox, unless --unsafe-no-box.\n";
 
 struct arguments {
 	struct class class;
 	bool again, no_timing, retime, prune, yes;
 	const char *why;
-	int jobs; /* 0: as many as there are CPUs */
+	int jobs; /* 0: the number of CPUs */
 };
 
-/* What there is to do for a submission. */
+/* The work to do for a submission. */
 enum todo { SKIP, RESCORE, TIME, EXAMINE };
 
-/* The state of one submission on its way. */
+/* The state of one submission. */
 struct entry {
 	const struct submission *submission;
-	struct gradebook_standing before; /* what is recorded of it */
-	char *fingerprint, *scale;        /* of today */
-	char *why;                        /* the recorded result is replaced, if it is */
+	struct gradebook_standing before; /* its recorded result */
+	char *fingerprint, *scale;        /* current */
+	char *why;                        /* the reason, if the recorded result is replaced */
 	struct pipeline *pipeline;        /* examined, waiting to be timed */
 };
 
@@ -62,8 +60,8 @@ struct grading {
 	struct entry *entries;
 	size_t count, next;
 	size_t faults;
-	char *stopped;        /* NULL, or why results cannot be recorded any more */
-	pthread_mutex_t lock; /* of book, next, faults and stopped */
+	char *stopped;        /* NULL, or why results can no longer be recorded */
+	pthread_mutex_t lock; /* guards book, next, faults and stopped */
 };
 
 /* --- one submission --------------------------------------------------------- */
@@ -103,9 +101,9 @@ static bool same_evidence(const struct entry *e)
 	return e->before.found && !e->before.fault && strcmp(e->before.fingerprint, e->fingerprint) == 0;
 }
 
-/* Score and record; frees the pipeline.  What cannot be recorded ends the run: all that
- * is graded from there on would be lost.  That the grader failed is no reason to
- * give up a result of the same work. */
+/* Score and record; frees the pipeline.  Failure to record ends the run, since later
+ * results would be lost too.  A failure of the grader does not replace an earlier result of
+ * the same work. */
 static void conclude(struct grading *g, struct entry *e)
 {
 	struct outcome *o = pipeline_outcome(e->pipeline);
@@ -134,7 +132,7 @@ static enum todo decide(struct entry *e, enum todo todo, const char *why)
 	return todo;
 }
 
-/* A timed result will do where none was asked for, but not the other way round. */
+/* A timed result is enough if no timing was requested, but not the reverse. */
 static enum todo todo_of(const struct arguments *a, struct entry *e)
 {
 	const struct gradebook_standing *b = &e->before;
@@ -169,7 +167,7 @@ static enum todo look_up(struct grading *g, struct entry *e)
 	pthread_mutex_lock(&g->lock);
 	int failed = gradebook_find(g->book, job.student, job.exercise->name, &e->before);
 	pthread_mutex_unlock(&g->lock);
-	if (failed) /* recording will fail, too, and say why */
+	if (failed) /* recording will fail, too, and report why */
 		return EXAMINE;
 	enum todo todo = todo_of(g->arguments, e);
 	if (g->arguments->why) {
@@ -181,14 +179,14 @@ static enum todo look_up(struct grading *g, struct entry *e)
 
 /* --- doing it ------------------------------------------------------------------- */
 
-/* An exercise that cannot be used is the grader's fault, not a grade. */
+/* An unusable exercise is the grader's fault and gives no grade. */
 static void refuse(struct grading *g, struct entry *e)
 {
 	pipeline_outcome(e->pipeline)->fault = xstrdup(e->submission->exercise->problem);
 	conclude(g, e);
 }
 
-/* A fault that names itself, in the place of a result. */
+/* Record a fault instead of a result. */
 static void give_up(struct grading *g, struct entry *e)
 {
 	free(pipeline_outcome(e->pipeline)->fault);
@@ -196,7 +194,7 @@ static void give_up(struct grading *g, struct entry *e)
 	conclude(g, e);
 }
 
-/* The recorded evidence, scored by today's points; then perhaps timed further. */
+/* Score the recorded evidence by the current rules; perhaps time it further. */
 static void go_on(struct grading *g, struct entry *e, enum todo todo)
 {
 	struct pipeline_job job = job_of(g, e);
@@ -219,7 +217,7 @@ static void go_on(struct grading *g, struct entry *e, enum todo todo)
 	pipeline_outcome(e->pipeline)->retimed += !e->before.untimed;
 }
 
-/* Is anything left to time of what is to be timed further? */
+/* Does this resumed submission still need timing? */
 static void settle(struct grading *g, struct entry *e)
 {
 	if (e->before.untimed ? pipeline_worth_timing(e->pipeline) : pipeline_unsettled(e->pipeline))
@@ -272,8 +270,8 @@ static void *examine_some(void *context)
 	}
 }
 
-/* The threads must outlive their boxes, which die with the thread that made
- * them; they do, since each finishes a submission before it ends. */
+/* A box dies with the thread that started it.  That is safe: each thread finishes its
+ * submission before it ends. */
 static void examine_all(struct grading *g)
 {
 	int jobs = g->arguments->jobs ? g->arguments->jobs : workshop_usable_cpus(g->workshop);
@@ -312,14 +310,14 @@ static void report_waiting(struct grading *g)
 	if (waiting == 0)
 		return;
 	char *line =
-		xasprintf("to be timed, one at a time: %zu; a series takes at most %g min, a submission %g",
+		xasprintf("to be timed one by one: %zu; at most %g min for a series, %g for a submission",
 	                  waiting, budget.series_s / 60, budget.submission_s / 60);
 	progress_note(g->progress, line);
 	free(line);
 }
 
-/* What is inconclusive is queued once more, behind all others; it is recorded
- * only then, so that a grader stopped in between does not take it for graded. */
+/* An inconclusive submission is queued once more, after all others, and recorded only then,
+ * so that a grader stopped in between does not take it for graded. */
 static void time_all(struct grading *g)
 {
 	report_waiting(g);
@@ -366,7 +364,7 @@ static bool in_words(char *const *list, const char *word)
 	return false;
 }
 
-/* Recorded, within the part of the class that was asked for, and not there any more? */
+/* Is it recorded, in the selected part of the class, but no longer submitted? */
 static bool is_gone(const struct class *class, const struct gradebook_key *key)
 {
 	if ((class->only && strcmp(class->only, key->exercise) != 0) ||
@@ -379,7 +377,7 @@ static bool is_gone(const struct class *class, const struct gradebook_key *key)
 	return true;
 }
 
-/* Lists first; a second word removes. */
+/* Lists only; --yes removes. */
 static int prune(struct grading *g)
 {
 	const struct arguments *a = g->arguments;
@@ -401,7 +399,7 @@ static int prune(struct grading *g)
 	}
 	gradebook_keys_free(keys, count);
 	if (!failed && gone && !a->yes)
-		printf("%zu would be removed: say --prune --yes (history keeps them)\n", gone);
+		printf("%zu would be removed: use --prune --yes (history keeps them)\n", gone);
 	return failed;
 }
 
@@ -418,7 +416,8 @@ static int print_open(struct gradebook *book)
 		printf("open: %s %s %s: %g points pending: %s\n", parts[i].student, parts[i].exercise,
 		       parts[i].mode, parts[i].pending, parts[i].reason);
 	if (count)
-		puts("what is open is timed once more when grade is run again; --retime insists");
+		puts("open results are timed once more when grade is run again; --retime repeats that "
+		     "any number of times");
 	gradebook_open_parts_free(parts, count);
 	return 0;
 }
@@ -432,7 +431,7 @@ static int print_summary(struct grading *g)
 	printf("%zu graded; %s/index.html\n", g->count, g->arguments->class.out);
 	if (all > 0)
 		printf("speed: %g of %g points measurable%s\n", here, all,
-		       here < all ? "; the rest is pending and costs nobody anything" : "");
+		       here < all ? "; the rest is pending and costs nobody points" : "");
 	return print_open(g->book);
 }
 
@@ -446,8 +445,8 @@ static int grade_into(struct grading *g, struct results *r)
 	if (!g->workshop)
 		return -1;
 	grade_all(g);
-	failed = g->stopped ? error_set("stopped: %s; what was recorded before is kept, so see to it and run "
-	                                "the same command again",
+	failed = g->stopped ? error_set("stopped: %s; everything recorded so far is kept: mend it and "
+	                                "run the same command again",
 	                                g->stopped)
 	                    : 0;
 	if (!failed && a->prune)
@@ -498,23 +497,24 @@ int cmd_grade(int argc, char **argv)
 	struct arguments a = {.class.out = "out"};
 	const struct operand_row operands[] = {
 		{"SUBMISSIONS", &a.class.folder,
-	         "which folder of submissions? e.g. parlab grade submissions"},
+	         "no folder of submissions given, e.g. parlab grade submissions"},
 		{0},
 	};
 	const struct option_row options[] = {
-		CLASS_OPTIONS(&a.class, "where the gradebook and the pages go (out if not said)"),
+		CLASS_OPTIONS(&a.class, "the folder for the gradebook and the pages (default: out)"),
 		FLAG("again", 0, &a.again, "grade everything afresh"),
 		FLAG("retime", 0, &a.retime,
-	             "time once more what is still inconclusive, however often it was"),
-		TEXT("why", 0, "TEXT", &a.why, "kept with every result that is replaced in this run"),
-		FLAG("prune", 0, &a.prune, "list what is recorded and not in SUBMISSIONS any more"),
+	             "time inconclusive results once more, even if that was done before"),
+		TEXT("why", 0, "TEXT", &a.why, "recorded with every result that this run replaces"),
+		FLAG("prune", 0, &a.prune, "list recorded results that are no longer in SUBMISSIONS"),
 		FLAG("yes", 0, &a.yes,
 	             "with --prune: remove these from grades and pages; history keeps them"),
 		COUNT("jobs", 0, "N", &a.jobs, 1, 1024,
-	              "so many submissions side by side where nothing is timed (as many as CPUs if not said)"),
+	              "submissions to examine in parallel, while nothing is timed (default: the number "
+	              "of CPUs)"),
 		FLAG("no-timing", 0, &a.no_timing,
-	             "everything but the measuring of speed: points for speed are then pending and nobody "
-	             "loses any; a later run without it times what was right"),
+	             "skip the timing: points for speed are then pending, and nobody loses any; a later "
+	             "run without this option times what was right"),
 		OPTION_WAIT,
 		OPTION_UNSAFE,
 		{0},

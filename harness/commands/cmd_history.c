@@ -1,5 +1,5 @@
-/* cmd_history.c - what somebody's result in an exercise was, when and why it was
- * replaced, and what it is now.  It reads the gradebook and changes nothing. */
+/* cmd_history.c - a student's results in an exercise: earlier ones, when and why each was
+ * replaced, and the current one.  It reads the gradebook and changes nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 
 static const char about[] =
 	"Every result that STUDENT has had in EXERCISE, oldest first, with why it was replaced.\n"
-	"The whole of each, with its evidence, stays in FOLDER/gradebook.db.\n";
+	"FOLDER/gradebook.db keeps each of them complete, with its evidence.\n";
 
 struct arguments {
 	const char *student, *exercise, *out;
@@ -39,12 +39,12 @@ int cmd_history(int argc, char **argv)
 {
 	struct arguments a = {.out = "out"};
 	const struct operand_row operands[] = {
-		{"STUDENT", &a.student, "whose? e.g. parlab history ada factorization"},
-		{"EXERCISE", &a.exercise, "in which exercise? e.g. parlab history ada factorization"},
+		{"STUDENT", &a.student, "no student given, e.g. parlab history ada factorization"},
+		{"EXERCISE", &a.exercise, "no exercise given, e.g. parlab history ada factorization"},
 		{0},
 	};
 	const struct option_row options[] = {
-		TEXT("out", 'o', "FOLDER", &a.out, "where the gradebook is (out if not said)"),
+		TEXT("out", 'o', "FOLDER", &a.out, "the folder of the gradebook (default: out)"),
 		FLAG("json", 0, &a.json, "as one JSON object"),
 		{0},
 	};
@@ -52,7 +52,7 @@ int cmd_history(int argc, char **argv)
 		.operands = operands,
 		.options = options,
 		.about = about,
-		.exit_codes = "0 printed; 2 there is no such result, or no gradebook",
+		.exit_codes = "0 printed; 2 no such result, or no gradebook",
 	};
 	int code;
 

@@ -46,7 +46,7 @@ static void print_json(const struct catalog *catalog)
 	json_decref(list);
 }
 
-/* say_broken: the manifests that were refused, on standard error; is there any? */
+/* say_broken: print the refused manifests to standard error; true if there are any. */
 static bool say_broken(const struct catalog *catalog)
 {
 	bool any = false;
@@ -62,11 +62,11 @@ static bool say_broken(const struct catalog *catalog)
 int cmd_list(int argc, char **argv)
 {
 	bool json = false;
-	const struct option_row options[] = {FLAG("json", 0, &json, "the answer for a program"), {0}};
+	const struct option_row options[] = {FLAG("json", 0, &json, "JSON output for programs"), {0}};
 	const struct command_line line = {
 		.options = options,
-		.about = "The exercises that are there, with their modes and points.\n",
-		.exit_codes = "0 listed, 2 a manifest is at fault",
+		.about = "Lists the exercises, with their modes and points.\n",
+		.exit_codes = "0 listed, 2 a manifest is invalid",
 	};
 	struct catalog catalog = {0};
 	char *home;

@@ -1,15 +1,14 @@
-/* cmd_regrade.c - time the same submissions many times, and say whether their points
- * stay the same.
+/* cmd_regrade.c - time the same submissions many times, and report whether their points are
+ * stable.
  *
- * Validates the measuring stage.  Every submission is built and judged once; only
- * the timing is repeated, each time as `grade` does it: series with fresh
- * boxes and seeds, confirmation of what would cost points, one more try at the
- * end for what is open.  Nothing is recorded in a gradebook; every raw round is
- * written below --out, and every result into trials.tsv, from which a campaign
- * that was stopped can go on.
+ * Validates the measuring stage.  Every submission is built and judged once; only the
+ * timing is repeated, each time as in `grade`: series with fresh boxes and seeds,
+ * confirmation of losses, one more try at the end for open results.  Nothing is recorded in
+ * a gradebook.  Every raw round is written below --out, and every result to trials.tsv,
+ * from which a stopped campaign can continue.
  *
- * With --reference the model solution takes the student's place (an A/A test): then
- * every result below full marks is an error of the measurement.
+ * With --reference the model solution takes the student's place (an A/A test): then every
+ * result below full marks is a measurement error.
  */
 #include <errno.h>
 #include <sched.h>
@@ -35,11 +34,11 @@
 #include "options.h"
 #include "trials_table.h"
 
-enum { ROOM_BYTES = 1 << 20 }; /* of trials.tsv and the first rounds */
+enum { ROOM_BYTES = 1 << 20 }; /* for trials.tsv and the first rounds */
 
 static const char about[] =
-	"Times every submission of the folder (or the model solution in a student's place) again\n"
-	"and again, as grade does, and counts flips: points that come out different.\n";
+	"Times every submission of the folder (or the model solution in a student's place) many\n"
+	"times, as grade does, and counts flips: repetitions with different points.\n";
 
 struct arguments {
 	struct class class;
@@ -72,7 +71,7 @@ static const char table_name[] = "trials.tsv", fresh_name[] = "trials.tsv.new";
 
 /* --- the machine, made busy ---------------------------------------------------- */
 
-/* A loop on one CPU, ended with us; 0: it could not be started. */
+/* A busy loop on one CPU that ends with this process; 0: could not be started. */
 static pid_t start_busy_loop(void)
 {
 	struct host host;
@@ -164,7 +163,8 @@ static int conclude(struct campaign *c, size_t subject, int number, bool busy)
 		*GROW(c->trials, c->trial_count) = t;
 		trials_table_write(c->table, &name, &t);
 	}
-	if (fflush(c->table) != 0) /* all modes at once: what is there is complete */
+	if (fflush(c->table) !=
+	    0) /* write all modes at once, so that the file has only complete repetitions */
 		return error_errno("%s/%s", c->out.path, table_name);
 	char *line = words_of(s, c->trials + first, c->trial_count - first);
 	progress_step(c->progress, line);
@@ -191,7 +191,7 @@ static bool has_trial(const struct campaign *c, size_t subject, int number, bool
 	return false;
 }
 
-/* All subjects once, and what is open then once more, as grade does. */
+/* Time all subjects once, and open ones once more, as grade does. */
 static int run_trial(struct campaign *c, int number, bool busy)
 {
 	int failed = 0;
@@ -258,9 +258,9 @@ static size_t print_table(const struct campaign *c, size_t *failed, size_t *not_
 	return flips;
 }
 
-/* Student and reference are the same program, so the true gain is 1: how often does
- * the interval cover it?  Only gradings of one series count, since the promised
- * coverage is that of the looks of one series. */
+/* Student and reference are the same program, so the true gain is 1: how often does the
+ * interval cover it?  Only gradings of one series count, since the coverage is promised for
+ * the looks of one series. */
 static void print_coverage(const struct campaign *c)
 {
 	size_t covered = 0, all = 0;
@@ -309,7 +309,7 @@ static int judge(const struct campaign *c)
 	size_t flips = print_table(c, &failed, &not_full, &all);
 
 	if (all == 0) {
-		error_set("nothing was timed: is any mode right, and has it points for speed?");
+		error_set("nothing was timed: no mode is right and has points for speed");
 		return command_fault("regrade");
 	}
 	print_stability(c, false);
@@ -321,7 +321,8 @@ static int judge(const struct campaign *c)
 
 /* --- from the folder to the subjects --------------------------------------------------- */
 
-/* Of the work, and of the parlab that measures: trials of another are not of the same campaign. */
+/* Of the work and of this parlab: trials with other fingerprints belong to another
+ * campaign. */
 static char *fingerprint_of(struct workshop *workshop, const struct pipeline_job *job)
 {
 	char *evidence = fingerprint_evidence(workshop, job), *program = fingerprint_program(workshop);
@@ -332,7 +333,7 @@ static char *fingerprint_of(struct workshop *workshop, const struct pipeline_job
 	return both;
 }
 
-/* Build and judge once; what is not worth timing is left out, and said. */
+/* Build and judge once; a submission not worth timing is left out, with a message. */
 static int take_subject(struct campaign *c, const struct pipeline_job *job)
 {
 	struct pipeline *p = pipeline_start(c->workshop, job);
@@ -372,7 +373,7 @@ static int take_reference(struct campaign *c, const char *name)
 	const struct manifest *m = catalog_find(&c->arguments->class.catalog, name);
 
 	if (!m || !m->reference)
-		return m ? error_set("%s: no model solution here", name) : -1;
+		return m ? error_set("%s: there is no model solution", name) : -1;
 	struct pipeline_job job = job_for(c, m, "reference", m->reference);
 	return take_subject(c, &job);
 }
@@ -403,7 +404,7 @@ static int find_subjects(struct campaign *c)
 	return reference ? take_reference(c, reference) : take_submissions(c);
 }
 
-/* The file is written anew, with what is kept of it, and takes its name when it is whole. */
+/* Write the file anew, with the trials that are kept; it gets its name when it is complete. */
 static int write_table(struct campaign *c, const struct trial_subject *names)
 {
 	int fd = folder_create(&c->out, fresh_name);
@@ -487,9 +488,9 @@ static int run(struct arguments *a)
 	if (a->trials + a->busy < 1)
 		return command_usage("regrade", "at least one repetition");
 	if (a->reference && a->class.folder)
-		return command_usage("regrade", "--reference takes the place of a folder");
+		return command_usage("regrade", "--reference replaces the folder; give only one of them");
 	if (!a->reference && !a->class.folder)
-		return command_usage("regrade", "which folder of submissions?");
+		return command_usage("regrade", "no folder of submissions given");
 	code = folder_open(&c.out, a->class.out) == 0 && folder_room(&c.out, ROOM_BYTES) == 0 &&
 	                       find_subjects(&c) == 0 && run_campaign(&c) == 0
 	               ? judge(&c)
@@ -503,18 +504,19 @@ int cmd_regrade(int argc, char **argv)
 	struct arguments a = {.class.out = "out/regrade", .trials = 10};
 	const struct operand_row operands[] = {{"[SUBMISSIONS]", &a.class.folder, NULL}, {0}};
 	const struct option_row options[] = {
-		CLASS_OPTIONS(&a.class, "where trials.tsv and the raw rounds go (out/regrade if not said)"),
+		CLASS_OPTIONS(&a.class, "the folder for trials.tsv and the raw rounds (default: "
+	                                "out/regrade)"),
 		TEXT("reference", 0, "EXERCISE", &a.reference,
-	             "instead of SUBMISSIONS, the model solution in a student's place"),
+	             "grade the model solution in a student's place, instead of SUBMISSIONS"),
 		COUNT("trials", 'n', "N", &a.trials, 0, 100000,
-	              "repetitions on the machine as it is (10 if not said)"),
+	              "repetitions on the machine as it is (default: 10)"),
 		COUNT("busy", 0, "N", &a.busy, 0, 100000,
-	              "and so many more with a busy loop on one CPU (0 if not said)"),
+	              "further repetitions with a busy loop on one CPU (default: 0)"),
 		OPTION_WAIT,
 		FLAG("unexamined", 0, &a.unexamined,
-	             "build and time only, judge nothing before: for calibration"),
+	             "only build and time, without judging first: for calibration"),
 		FLAG("continue", 0, &a.go_on,
-	             "keep what trials.tsv in --out holds of the same work, and time what is missing"),
+	             "keep the trials of the same work in --out's trials.tsv, and time only missing ones"),
 		{0},
 	};
 	const struct command_line line = {
@@ -522,8 +524,8 @@ int cmd_regrade(int argc, char **argv)
 		.options = options,
 		.about = about,
 		.exit_codes =
-			"0 no flips (with --reference also: none failed, and not full marks at most one "
-			"in a hundred, or one of fewer); 1 otherwise; 2 wrong usage or a fault of the "
+			"0 no flips (with --reference: none failed, and at most one in a hundred, or a "
+			"single one of fewer, below full marks); 1 otherwise; 2 wrong usage or a fault of the "
 			"grader",
 	};
 	int code;

@@ -1,6 +1,6 @@
-/* cmd_report.c - write pages, tables and charts again from a gradebook alone,
- * or, on appeal, work the points out once more from the kept rounds.  It runs
- * nothing and never writes to the gradebook. */
+/* cmd_report.c - rewrite pages, tables and charts from a gradebook alone, or, on appeal,
+ * recompute the points from the stored rounds.  It runs no submission and never writes to
+ * the gradebook. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ struct comparison {
 static int take_source(void *to, const char *value)
 {
 	*(bool *)to = true;
-	return strcmp(value, "rounds") == 0 ? 0 : error_set("--from '%s': only the rounds are kept", value);
+	return strcmp(value, "rounds") == 0 ? 0 : error_set("--from '%s': only 'rounds' is possible", value);
 }
 
 static bool same(double a, double b)
@@ -38,7 +38,7 @@ static int revise(void *context, struct outcome *o, const struct folder *folder)
 	enum verdict verdict = o->verdict;
 
 	if (o->fault || o->rule_count == 0)
-		return 0; /* no points to compare; or of an old gradebook, which kept no rules */
+		return 0; /* no points to compare, or from an old gradebook, which kept no rules */
 	if (report_recompute(o, folder) != 0)
 		return -1;
 	c->compared++;
@@ -69,17 +69,18 @@ int cmd_report(int argc, char **argv)
 	const char *out = "out";
 	bool from_rounds = false;
 	const struct option_row options[] = {
-		TEXT("out", 'o', "FOLDER", &out, "where the gradebook is and the pages go (out if not said)"),
+		TEXT("out", 'o', "FOLDER", &out,
+	             "the folder of the gradebook and the pages (default: "
+	             "out)"),
 		OTHER("from", 0, "rounds", &from_rounds, take_source,
-	              "work the speeds and points out anew from each FOLDER/STUDENT/EXERCISE/rounds.tsv, the "
-	              "recorded findings and the recorded rules, and say where they differ from those that "
-	              "are recorded"),
+	              "recompute speeds and points from each FOLDER/STUDENT/EXERCISE/rounds.tsv, the "
+	              "recorded findings and rules, and report differences from the recorded ones"),
 		{0},
 	};
 	const struct command_line line = {
 		.options = options,
 		.about = about,
-		.exit_codes = "0 written; 2 it failed, or points differ",
+		.exit_codes = "0 written; 2 failed, or points differ",
 	};
 	struct comparison c = {0};
 	int code;
@@ -89,7 +90,7 @@ int cmd_report(int argc, char **argv)
 	if (write_report(out, from_rounds, &c) != 0)
 		return command_fault(argv[0]);
 	if (from_rounds)
-		printf("%zu worked out from their rounds, %zu differ\n", c.compared, c.differ);
+		printf("%zu recomputed from their rounds, %zu differ\n", c.compared, c.differ);
 	printf("%s/index.html\n", out);
 	return c.differ ? EXIT_FAULT : EXIT_WELL;
 }

@@ -1,4 +1,4 @@
-/* command.c - what the commands share. */
+/* command.c - helpers for all commands. */
 #include "command.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
-/* command.h - the commands, and what they share.
+/* command.h - the commands and their shared helpers.
  *
- * A command reads its arguments, calls the pipeline or the report, and prints the
- * result and sets the exit code (base.h).  argv[0] is its name.
+ * A command reads its arguments, calls the pipeline or the report, prints the result and
+ * sets the exit code (base.h). argv[0] is its name.
  */
 #ifndef PARLAB_COMMAND_H
 #define PARLAB_COMMAND_H
@@ -17,21 +17,23 @@ int cmd_doctor(int argc, char **argv);
 
 /* command_fault: print error_text() as "parlab COMMAND: ..." and return EXIT_FAULT. */
 int command_fault(const char *command);
-/* command_usage: a wrong argument: one line, and where help is; returns EXIT_FAULT. */
+/* command_usage: print error_text() about a wrong argument, and refer to --help; returns
+ * EXIT_FAULT. */
 int command_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* command_home: the folder with assignments/; caller frees. */
+/* command_home: the folder that holds assignments/; caller frees. */
 char *command_home(void);
 
-/* command_unsafe: for the row of --unsafe-no-box (options.h). */
+/* command_unsafe: the action of --unsafe-no-box (options.h). */
 int command_unsafe(void *to, const char *value);
 #define OPTION_UNSAFE \
 	OTHER("unsafe-no-box", 0, NULL, NULL, command_unsafe, \
-	      "without a sandbox: your own work on your own machine, never as root; marks every result")
-/* command_wait: for the row of --wait. */
+	      "run without a sandbox: only your own work on your own machine, never as root; " \
+	      "marks every result")
+/* command_wait: the action of --wait. */
 int command_wait(void *to, const char *value);
 #define OPTION_WAIT \
 	OTHER("wait", 0, "MINUTES", NULL, command_wait, \
-	      "how long to wait while other graders time on this machine; then it goes on beside them, and " \
-	      "the result is marked (60 if not said)")
+	      "how long to wait for other graders that are timing on this machine; after that, go on and " \
+	      "mark the result (default: 60)")
 
 #endif

@@ -1,7 +1,7 @@
 /* options.c - read a command line by its table (options.h).
  *
- * getopt_long does the parsing.  An option's number is its place among all
- * rows of the command; --help is one more.
+ * getopt_long does the parsing.  An option's number is its index among all rows of the
+ * command; --help is the last.
  */
 #include "options.h"
 
@@ -138,7 +138,8 @@ static const struct option_row *row_of(const struct reader *r, int found)
 	return NULL;
 }
 
-/* An option that getopt_long refused: `word` as it was typed, optopt what it took it for. */
+/* An option that getopt_long refused: `word` is the text as typed, optopt getopt's reading
+ * of it. */
 static int refuse(const struct reader *r, int why, const char *word)
 {
 	const struct option_row *row = optopt ? row_of(r, optopt) : NULL;
@@ -180,7 +181,7 @@ static int read_operands(const struct reader *r, int argc, char **argv)
 static int read_all(struct reader *r, int argc, char **argv)
 {
 	opterr = 0;
-	optind = 0; /* glibc: begin anew, whoever called getopt before */
+	optind = 0; /* glibc: reset the state left by earlier calls */
 	for (int c; (c = getopt_long(argc, argv, r->letters, r->known, NULL)) != -1;) {
 		if (c == '?' || c == ':')
 			return refuse(r, c, argv[optind - 1]);

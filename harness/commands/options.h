@@ -1,9 +1,8 @@
-/* options.h - the command line: a table for each command, read by one reader.
+/* options.h - table-driven command lines.
  *
- * A command says in rows which operands and options it takes and where their
- * values go.  Parsing, error messages and the text of --help all come from
- * these rows.  It knows no command and only fills in values: the
- * command checks how they go together.
+ * Each command lists in rows its operands and options, and where their values go.  Parsing,
+ * error messages and the text of --help all use these rows.  It knows no command and only
+ * fills in values: the command checks their combinations.
  */
 #ifndef PARLAB_OPTIONS_H
 #define PARLAB_OPTIONS_H
@@ -22,7 +21,7 @@ struct option_row {
 	union {
 		bool *flag;        /* becomes true */
 		const char **text; /* the last one given */
-		char ***texts;     /* NULL-terminated, all that were given; caller strv_free's */
+		char ***texts;     /* NULL-terminated, all given values; caller strv_free's */
 		int *count;        /* from `least` to `most` */
 		void *other;       /* `take` is called with it and the value (NULL if there is none) */
 	} to;
@@ -48,10 +47,10 @@ struct option_row {
 struct operand_row {
 	const char *name; /* as the usage line shows it, e.g. "EXERCISE" or "[FILE|FOLDER]" */
 	const char **target;
-	const char *missing; /* what is said if it is not given; NULL: it may be left out */
+	const char *missing; /* the error message if it is missing; NULL: optional */
 };
 
-/* An empty row ends each table.  `common` has the rows that several commands share. */
+/* An empty row ends each table. `common` has rows that several commands share. */
 struct command_line {
 	const struct operand_row *operands;        /* may be NULL */
 	const struct option_row *options, *common; /* may be NULL */
@@ -59,8 +58,8 @@ struct command_line {
 	const char *exit_codes;                    /* "0 ..., 1 ..." */
 };
 
-/* options_read: fill in the targets.  False: the command is to end with *code,
- * since help was asked for and printed, or something was wrong and has been said. */
+/* options_read: fill in the targets.  False: end with *code, since help was printed, or an
+ * error was found and reported. */
 bool options_read(const struct command_line *line, int argc, char **argv, int *code);
 
 /* options_nearest: the one of the `count` names that was probably meant by `word`;

@@ -1,7 +1,7 @@
 /* results.c - a folder of results (results.h).
  *
- * SQLite takes paths only, so it is given the folder's real one, in which it
- * then accepts no link. */
+ * SQLite takes only paths, so it gets the folder's real path, and is told to refuse links
+ * in it. */
 #include "results.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "../base/base.h"
 #include "../base/file.h"
 
-/* What a result takes at least, with its page, and what all take together. */
+/* The least space for one result with its page, and for all together. */
 enum { BYTES_EACH = 64 << 10, BYTES_ALL = 1 << 20 };
 
 static int open_book(struct results *r, struct gradebook *(*open)(const char *path))

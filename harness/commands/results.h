@@ -1,4 +1,4 @@
-/* results.h - a folder of results, as the commands open it: OUT and its gradebook. */
+/* results.h - a folder of results: OUT and its gradebook. */
 #ifndef PARLAB_RESULTS_H
 #define PARLAB_RESULTS_H
 
@@ -10,10 +10,10 @@ struct results {
 	struct gradebook *book;
 };
 
-/* results_open: to record so many results in; what is not there is made.  -1 where
- * there is no room for them, or nothing can be written. */
+/* results_open: for recording this many results; created if absent.  -1 if there is no
+ * space for them, or it is not writable. */
 int results_open(struct results *results, const char *out, size_t count);
-/* results_open_read_only: -1 where there is no gradebook. */
+/* results_open_read_only: -1 if there is no gradebook. */
 int results_open_read_only(struct results *results, const char *out);
 void results_close(struct results *results);
 

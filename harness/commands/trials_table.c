@@ -1,7 +1,7 @@
-/* trials_table.c - trials.tsv: trials as lines, and lines as trials again.
+/* trials_table.c - writes and reads trials.tsv.
  *
- * Shares are written with all their digits, since flips are counted by them;
- * the other figures are for people and for coverage.  It decides nothing.
+ * Shares have all their digits, since flips are counted by them; the other figures are for
+ * people and for the coverage.  It makes no decisions.
  */
 #include "trials_table.h"
 
@@ -52,14 +52,14 @@ static int find_subject(const struct trial_subject *subjects, size_t count, cons
 		if (strcmp(subjects[*place].student, student) == 0 &&
 		    strcmp(subjects[*place].exercise, exercise) == 0)
 			return 0;
-	return error_set("%s %s is not among what is to be timed now", student, exercise);
+	return error_set("%s %s is not part of this campaign", student, exercise);
 }
 
 static int read_words(char *const *field, struct trial *t)
 {
 	t->busy = strcmp(field[1], "busy") == 0;
 	if (!t->busy && strcmp(field[1], "quiet") != 0)
-		return error_set("'%s' is no condition", field[1]);
+		return error_set("'%s' is not a condition (quiet or busy)", field[1]);
 	return mode_from_text(field[4], &t->mode) == 0 ? verdict_from_key(field[6], &t->verdict) : -1;
 }
 
@@ -130,7 +130,7 @@ static int read_lines(char *text, const struct trial_subject *subjects, size_t c
 	return 0;
 }
 
-/* Times of other programs, or by another parlab, would count as flips. */
+/* Times of other work, or by another parlab, would count as flips. */
 static int compare_subjects(const char *text, const struct trial_subject *subjects, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -138,9 +138,9 @@ static int compare_subjects(const char *text, const struct trial_subject *subjec
 		bool same = strstr(text, line) != NULL;
 		free(line);
 		if (!same)
-			return error_set(
-				"is not about this %s %s (or not by this parlab): choose another --out, or do not --continue",
-				subjects[i].student, subjects[i].exercise);
+			return error_set("belongs to another version of %s %s (or of parlab): choose another "
+			                 "--out, or do not --continue",
+			                 subjects[i].student, subjects[i].exercise);
 	}
 	return 0;
 }
@@ -155,7 +155,7 @@ int trials_table_read(const struct folder *folder, const char *name, const struc
 	if (!text)
 		return -1;
 	if (strncmp(text, header, strlen(header)) != 0)
-		failed = error_set("is no trials.tsv of this parlab");
+		failed = error_set("is not a trials.tsv of this parlab");
 	else
 		failed = compare_subjects(text, subjects, count) != 0 ||
 		         read_lines(text, subjects, count, trials, trial_count) != 0;

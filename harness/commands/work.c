@@ -38,14 +38,14 @@ bool work_read(struct work *work, const struct option_row *own, const char *abou
 {
 	const char *exercise = NULL, *path = NULL;
 	const struct operand_row operands[] = {
-		{"EXERCISE", &exercise, "which exercise? `parlab list` names them"},
+		{"EXERCISE", &exercise, "no exercise given; `parlab list` names them"},
 		{"[FILE|FOLDER]", &path, NULL},
 		{0},
 	};
 	const struct option_row common[] = {
 		OTHER("mode", 'm', "MODE", &work->job, take_mode,
 	              "only this mode: serial, fork, threads, openmp, or its letter"),
-		FLAG("json", 0, &work->json, "the answer for a program"),
+		FLAG("json", 0, &work->json, "JSON output for programs"),
 		OPTION_WAIT,
 		OPTION_UNSAFE,
 		{0},

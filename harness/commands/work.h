@@ -1,8 +1,7 @@
-/* work.h - what check and bench share: one person's work on one exercise.
+/* work.h - shared by check and bench: one person's work on one exercise.
  *
- * It reads their common operands and options, finds the exercise and the
- * files, and takes the work through the stages.  What comes out is shown by
- * each command in its own way. */
+ * It reads their common operands and options, finds the exercise and the files, and runs
+ * the work through the stages.  Each command shows the result in its own way. */
 #ifndef PARLAB_WORK_H
 #define PARLAB_WORK_H
 
@@ -12,18 +11,18 @@
 
 struct work {
 	struct catalog catalog;
-	struct pipeline_job job; /* to begin with what the command's own options ask for */
+	struct pipeline_job job; /* initially set by the command's own options */
 	struct workshop *workshop;
 	struct pipeline *pipeline;
-	char *home, *file, *folder; /* file or folder: one of them */
+	char *home, *file, *folder; /* file or folder: one of them is set */
 	bool json;
 };
 
-/* work_read: the command line, with the command's own options; finds exercise
- * and files.  False: end with *code, after work_free, as after true. */
+/* work_read: read the command line, with the command's own options; finds exercise and
+ * files.  False: end with *code.  Call work_free in any case. */
 bool work_read(struct work *work, const struct option_row *own, const char *about, const char *exit_codes,
                int argc, char **argv, int *code);
-/* work_run: examine, time if it is to be timed and worth it, and score.  -1: the grader failed. */
+/* work_run: examine, time if requested and worthwhile, and score.  -1: the grader failed. */
 int work_run(struct work *work, bool timed);
 void work_free(struct work *work);
 

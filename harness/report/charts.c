@@ -1,9 +1,9 @@
 /* charts.c - the TSV files of an outcome, and gnuplot's charts from them.
  *
- * It runs plots/speedup.gp and plots/efficiency.gp, which read nothing but the
- * two files, and for each chart of the exercise's own NAME.gp of its folder
- * (else of plots/), which reads NAME.tsv; it draws nothing itself.  Charts of an
- * earlier outcome are removed where there is nothing to draw.
+ * It runs plots/speedup.gp and plots/efficiency.gp, which read only the two files, and for
+ * each of the exercise's own charts NAME.gp from its folder (or from plots/), which reads
+ * NAME.tsv.  It draws nothing itself.  If there is nothing to draw, charts of an earlier
+ * outcome are removed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,8 @@
 #include "report.h"
 #include "tables.h"
 
-static const double gnuplot_seconds = 60; /* it takes a tenth of one; this is for a machine under load */
+static const double gnuplot_seconds =
+	60; /* it usually takes a tenth of a second; this allows for a loaded machine */
 
 static int write_rounds(const struct outcome *outcome, FILE *to)
 {
@@ -38,8 +39,8 @@ static int write_tsv(const struct folder *folder, const char *name,
 	return result;
 }
 
-/* FOLDER/NAME.svg by `script`, which may be NULL with an error set.  gnuplot runs in
- * the folder, so that no path of it can be swapped or read as a command. */
+/* Draw FOLDER/NAME.svg with `script`, which may be NULL with an error set. gnuplot runs in
+ * the folder, so that no path can be swapped or read as a command. */
 static int draw_by(const struct folder *folder, const char *name, const char *script)
 {
 	char *svg = xasprintf("%s.svg", name),
@@ -93,7 +94,8 @@ static bool is_plain(const char *name)
 	return name && *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
-/* assignments/EXERCISE/NAME.gp, or plots/NAME.gp for what any exercise may have; NULL: neither. */
+/* assignments/EXERCISE/NAME.gp, or plots/NAME.gp, which all exercises share; NULL: neither
+ * exists. */
 static char *own_script(const char *exercise, const char *name)
 {
 	char *relative = xasprintf("assignments/%s/%s.gp", exercise, name);
@@ -139,7 +141,7 @@ char **report_own_charts(const struct outcome *outcome, const struct folder *fol
 	for (size_t i = 0; i < outcome->chart_count; i++) {
 		const struct chart *chart = &outcome->charts[i];
 		if (!is_plain(chart->name) || !is_plain(outcome->exercise))
-			failures[i] = xstrdup("its name is not plain");
+			failures[i] = xstrdup("its name has unusual characters");
 		else if (draw_own(outcome, chart, folder) != 0)
 			failures[i] = xstrdup(error_text());
 	}

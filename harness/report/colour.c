@@ -1,5 +1,4 @@
-/* colour.c - may escape sequences be used?  Decided here for tables and the progress
- * bar alike.
+/* colour.c - decides, for tables and the progress bar, whether to use escape sequences.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +6,7 @@
 
 #include "report.h"
 
-/* https://no-color.org: set and not empty means no, whatever it holds. */
+/* https://no-color.org: any value that is not empty means no colour. */
 bool terminal_colour(FILE *to)
 {
 	const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");

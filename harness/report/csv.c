@@ -11,7 +11,8 @@
 #include "format.h"
 #include "page.h"
 
-/* "correct", or "correct (not timed)": no program may take a marked result for a plain one. */
+/* "correct", or "correct (not timed)": no program should take a marked result for an
+ * ordinary one. */
 static char *verdict_cell(const struct page_row *row)
 {
 	if (row->fault)

@@ -12,7 +12,7 @@
 #include "../base/digest.h"
 #include "../base/utf8.h"
 
-/* As a C programmer would write it. */
+/* As a C escape sequence. */
 static void show(FILE *to, int32_t character, const char *at)
 {
 	if (character < 0)
@@ -87,7 +87,7 @@ void html_print(FILE *to, const char *format, ...)
 			fputc('%', to);
 			break;
 		default:
-			abort(); /* a mistake in this program, not in what it was given */
+			abort(); /* a bug in this program, not in its input */
 		}
 	}
 	va_end(arguments);
@@ -153,7 +153,7 @@ static bool is_word(char c)
 	       c == '_' || c == '.';
 }
 
-/* Names that parlab itself uses beside the students' folders. */
+/* Names that parlab uses beside the students' folders. */
 static bool is_reserved(const char *name)
 {
 	return strcmp(name, "index.html") == 0 || strcmp(name, "grades.csv") == 0 ||
@@ -174,7 +174,7 @@ static char *cut(char *whole, const char *name)
 	char *digest = digest_of(name, 16);
 
 	while (kept > 0 && ((unsigned char)whole[kept] & 0xc0) == 0x80)
-		kept--; /* not within a character */
+		kept--; /* do not cut within a character */
 	char *result = xasprintf("%.*s~%s", kept, whole, digest);
 	free(digest);
 	free(whole);

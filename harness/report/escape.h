@@ -29,11 +29,11 @@ void escape_csv(FILE *to, const char *text);
 /* Valid UTF-8 for JSON: an invalid byte becomes U+FFFD.  NULL gives NULL. */
 char *escape_utf8(const char *text);
 
-/* A single path component that is safe on any file system and in a shell, and
- * different for different names: what is not a letter, digit, space, one of
- * -_.+@=, or beyond ASCII becomes %XX; so does a leading '.', '-' or space and
- * what would clash with parlab's own files; the end of what is too long for a
- * file system is replaced with a hash. */
+/* A single path component that is safe on any file system and in a shell, and different for
+ * different names: letters, digits, spaces, -_.+@=, and non-ASCII characters stay, all else
+ * becomes %XX; so does a leading '.', '-' or space, and the first character of a name that
+ * parlab uses; the end of a name that is too long for a file system is replaced with a
+ * hash. */
 char *escape_component(const char *name);
 
 /* One component of a relative address in an href: percent-encoded (RFC 3986). */

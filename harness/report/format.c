@@ -1,7 +1,7 @@
 /* format.c - numbers as people read them.
  *
- * Never looks at the locale or the local time zone, so the same gradebook gives
- * the same bytes everywhere.
+ * Independent of the locale and the local time zone, so the same gradebook gives the same
+ * bytes everywhere.
  */
 #include "format.h"
 
@@ -87,7 +87,7 @@ struct format format_seconds_interval(struct interval i)
 	       decimals, i.high * unit.factor, unit.name);
 }
 
-/* All three are exactly 0 only in a struct that was not filled in. */
+/* All three are exactly 0 only if the struct was never filled in. */
 static bool is_absent(struct interval i)
 {
 	return isnan(i.median) || (i.median == 0 && i.low == 0 && i.high == 0);

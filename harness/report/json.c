@@ -1,8 +1,8 @@
 /* json.c - an outcome as one JSON object, for programs.
  *
- * Keys and words are those of the gradebook's columns (grading/columns.h); null
- * means that there is no such number or text.  Raw samples are
- * included.  It never rounds and never leaves anything out.
+ * Keys and words are those of the gradebook's columns (grading/columns.h); null means a
+ * missing number or text.  Raw samples are included.  It never rounds and never omits
+ * anything.
  */
 #include <jansson.h>
 #include <math.h>
@@ -13,7 +13,7 @@
 #include "escape.h"
 #include "report.h"
 
-/* json_real takes no NaN and no infinity; JSON has none. */
+/* JSON has no NaN and no infinity, and json_real refuses them. */
 static json_t *number(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();
@@ -28,7 +28,7 @@ static json_t *text(const char *value)
 	return json;
 }
 
-/* 64 bits unsigned: more than a JSON number is sure to hold. */
+/* 64 bits unsigned may exceed the precision of a JSON number. */
 static json_t *wide(uint64_t value)
 {
 	char *digits = xasprintf("%llu", (unsigned long long)value);
@@ -85,7 +85,7 @@ static json_t *list_of(const struct column_list *list, const struct outcome *o)
 	return made;
 }
 
-/* What the grader failed on has no verdict yet. */
+/* If the grader failed, there is no verdict yet. */
 static json_t *outcome_object(const struct outcome *o)
 {
 	json_t *made = object(outcome_columns, o);
@@ -98,7 +98,7 @@ static json_t *outcome_object(const struct outcome *o)
 static char *written(json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
-	char *result = xstrdup(text ? text : "{}"); /* only ever empty when memory ran out */
+	char *result = xstrdup(text ? text : "{}"); /* NULL only if memory ran out */
 
 	json_decref(json);
 	free(text);

@@ -1,8 +1,8 @@
-/* laws.c - what laws of scaling make of a mode's timed rounds.
+/* laws.c - fits laws of scaling to a mode's timed rounds.
  *
- * Speedups are over the program's own time with one worker in the same round.  What
- * is derived from their medians has no exact interval, so whole rounds are drawn
- * again and again (stats_bootstrap).  It reads samples and writes nothing.
+ * Speedups are over the program's own time with one worker in the same round.  Numbers
+ * derived from their medians have no exact interval, so whole rounds are resampled
+ * (stats_bootstrap).  It reads samples and writes nothing.
  */
 #include "laws.h"
 
@@ -13,7 +13,7 @@
 #include "../stats/stats.h"
 
 enum { COUNTS_MOST = 64, RESAMPLES = 999, ROUNDS_LEAST = 9 };
-/* Any will do, as long as it is always the same: a page must not change by itself. */
+/* Any constant will do: the same gradebook must always give the same page. */
 static const uint64_t bootstrap_seed = 1990;
 
 /* Rounds in which the program was timed at each of `counts` worker counts. */
@@ -54,7 +54,8 @@ static size_t place_of(const struct scaling *t, int workers)
 	return place;
 }
 
-/* Arms that are for charts alone pause when they have rounds enough: rounds without them are left out. */
+/* Arms that are only for charts pause when they have enough rounds: rounds without them are
+ * left out. */
 static struct scaling collect(const struct outcome *o, enum mode mode)
 {
 	struct scaling t = {0};
@@ -98,7 +99,7 @@ static void speedups_of(const struct scaling *t, const size_t *rows, size_t n, d
 	free(ratios);
 }
 
-/* 0 where a speedup is more than the law knows of, so that an interval reaches 0 then. */
+/* 0 if a speedup exceeds what the law allows, so that the interval then reaches 0. */
 static double part_of_rows(const size_t *rows, size_t n, void *context)
 {
 	const struct scaling *t = context;

@@ -1,4 +1,4 @@
-/* laws.h - what laws of scaling make of a mode's timed rounds. */
+/* laws.h - fits laws of scaling to a mode's timed rounds. */
 #ifndef PARLAB_LAWS_H
 #define PARLAB_LAWS_H
 
@@ -7,8 +7,8 @@
 struct laws {
 	int most;              /* the largest worker count that was timed */
 	struct interval part;  /* Amdahl's serial part; 99%, by bootstrap over whole rounds */
-	struct interval twice; /* the speedup that it predicts with twice as many workers */
-	bool usl;              /* worker counts enough for the universal scalability law ... */
+	struct interval twice; /* the predicted speedup with twice as many workers */
+	bool usl;              /* enough worker counts for the universal scalability law ... */
 	double contention, coherency, peak_workers;
 };
 

@@ -1,11 +1,11 @@
-/* page.c - what all pages share: head, style, tables, verdicts. */
+/* page.c - the parts that all pages share: head, style, tables, verdicts. */
 #include "page.h"
 
 #include "../grading/verdict.h"
 #include "escape.h"
 
-/* Readable first: one column, system fonts, tables that scroll on a phone.
- * Colours only repeat what words say. */
+/* Readable first: one column, system fonts, tables that scroll on a phone.  Colours only
+ * repeat the words. */
 // clang-format off
 static const char style[] =
 	":root{color-scheme:light dark;--ink:#1b1b1b;--dim:#555;--paper:#fff;--line:#d5d5d5;--band:#f5f5f5;"

@@ -1,8 +1,8 @@
 /* page.h - the pages: one for a student's exercise, one for the class.
  *
- * Each page is one file that needs nothing but the charts beside it: style
- * inside, no scripts, nothing from a network (and a policy that says so to the
- * browser).  Pages are functions of what they are given: no clock, no host.
+ * Each page is one file that needs only the charts beside it: embedded style, no scripts,
+ * nothing from a network (and a content security policy that enforces this).  Pages depend
+ * only on their input: no clock, no host.
  */
 #ifndef PARLAB_PAGE_H
 #define PARLAB_PAGE_H
@@ -16,11 +16,11 @@ void page_head(FILE *to, const char *title);
 void page_foot(FILE *to);
 /* A verdict as a coloured word; a fault takes its place. */
 void page_verdict(FILE *to, enum verdict verdict, bool fault);
-/* A table's beginning (it may scroll sideways) and its header cells, up to NULL. */
+/* Begin a table (it may scroll sideways) with these header cells, up to NULL. */
 void page_table(FILE *to, const char *caption, const char *const *headers);
 void page_table_end(FILE *to);
 
-/* What the pages tell of the charts beside them. */
+/* Which charts are beside the page. */
 struct page_charts {
 	enum {
 		PAGE_CHARTS_NONE,
@@ -31,7 +31,7 @@ struct page_charts {
 };
 void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts);
 
-/* What the class page and the CSV need of an outcome. */
+/* The fields of an outcome that the class page and the CSV need. */
 struct page_row {
 	char *student, *exercise;
 	char *folder; /* relative to the class page, as an address */
@@ -39,7 +39,7 @@ struct page_row {
 	enum verdict verdict;
 	char *fault, *marks, *host;
 	int rounds, dropped;
-	double speed_here, speed_all; /* speed points: could be earned here; with those pending */
+	double speed_here, speed_all; /* speed points: measurable here; including pending ones */
 };
 struct page_row page_row_of(const struct outcome *outcome);
 void page_row_free(struct page_row *row);

@@ -1,7 +1,7 @@
 /* page_class.c - the class page: points by student and exercise, what is pending, and
  * what the grader could not finish.
  *
- * It shows values of the rows and sums of them, and computes nothing else.
+ * It shows the rows' values and sums, and computes nothing else.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -146,11 +146,10 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 	if (t.rounds_most > 0)
 		write_rounds(to, &t);
 	if (t.marked > 0)
-		html_print(
-			to,
-			"<p class=\"note\">%zu of %zu results were made under special circumstances; their "
-			"cells say which.</p>\n",
-			t.marked, count);
+		html_print(to,
+		           "<p class=\"note\">%zu of %zu results were made under special circumstances, "
+		           "which their cells name.</p>\n",
+		           t.marked, count);
 	if (t.faults > 0)
 		html_print(to,
 		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "
@@ -177,7 +176,7 @@ static void write_cell(FILE *to, const struct page_row *row)
 	fputs("</td>", to);
 }
 
-/* One student's line; returns how many rows it took. */
+/* One student's line; returns how many rows it used. */
 static size_t write_student(FILE *to, const struct page_row *rows, size_t count, const char **exercises,
                             size_t exercise_count)
 {
@@ -235,7 +234,7 @@ static void write_table(FILE *to, const struct page_row *rows, size_t count, con
 	for (size_t e = 0; e < exercise_count; e++)
 		headers[e + 1] = exercises[e];
 	headers[exercise_count + 1] = "all";
-	page_table(to, "Points that were earned, of those that could be judged on that machine", headers);
+	page_table(to, "Points earned, of those that could be judged on that machine", headers);
 	for (size_t i = 0; i < count;)
 		i += write_student(to, rows + i, count - i, exercises, exercise_count);
 	write_means(to, rows, count, exercises, exercise_count);
@@ -248,8 +247,8 @@ static void write_incomplete(FILE *to, const struct page_row *rows, size_t count
 	static const char *const headers[] = {"student", "exercise", "why the grader failed", NULL};
 
 	fputs("<h2 id=\"incomplete\">Incomplete results</h2>\n"
-	      "<p>The grader failed on these, so they say nothing of the work. Grade again: only they are "
-	      "repeated.</p>\n",
+	      "<p>The grader failed on these, so they say nothing about the work. Grade again: only "
+	      "these are repeated.</p>\n",
 	      to);
 	page_table(to, NULL, headers);
 	for (size_t i = 0; i < count; i++)
@@ -272,9 +271,9 @@ void page_class(FILE *to, const struct page_row *rows, size_t count)
 	write_table(to, rows, count, exercises, exercise_count);
 	if (add_up(rows, count).faults > 0)
 		write_incomplete(to, rows, count);
-	fputs("<p class=\"dim\">The same as <a href=\"grades.csv\">grades.csv</a>; all of it, raw samples "
-	      "too, is in "
-	      "gradebook.db (SQLite: tables with comments, views grades and speedups).</p>\n",
+	fputs("<p class=\"dim\">The same as <a href=\"grades.csv\">grades.csv</a>; everything, "
+	      "including raw samples, is in gradebook.db (SQLite: tables with comments, views grades "
+	      "and speedups).</p>\n",
 	      to);
 	page_foot(to);
 	free(exercises);

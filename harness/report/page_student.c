@@ -1,8 +1,8 @@
-/* page_student.c - a student's page for one exercise: points with reasons, what
- * was found, who ran, how fast, and under which circumstances.
+/* page_student.c - a student's page for one exercise: points with reasons, findings, the
+ * census, times, and the circumstances of the grading.
  *
- * Every point stands beside its reason, every time beside its interval, every
- * interval beside its rounds.  Raw rounds are in the files that it links to.
+ * Points are shown with their reasons, times with their intervals, intervals with their
+ * rounds.  Raw rounds are in the files that it links to.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -54,10 +54,9 @@ static void write_headline(FILE *to, const struct outcome *o)
 	fputs(".</p>\n", to);
 	if (o->fault)
 		html_print(to,
-		           "<p class=\"note\"><strong>Incomplete: the grader failed.</strong> It says "
-		           "nothing of the work "
-		           "and costs nobody points; what stands below is only what was found before. "
-		           "Reason: %s</p>\n",
+		           "<p class=\"note\"><strong>Incomplete: the grader failed.</strong> This says "
+		           "nothing about the work and costs nobody points; below are only the findings made "
+		           "before the failure. Reason: %s</p>\n",
 		           o->fault);
 	if (o->marks && *o->marks)
 		html_print(to,
@@ -116,11 +115,11 @@ static void write_finding(FILE *to, const struct finding *f)
 	if (f->hint)
 		html_print(to, "<p>Hint: %s</p>\n", f->hint);
 	if (f->again)
-		html_print(to, "<p>See it again: <code>%s</code></p>\n", f->again);
+		html_print(to, "<p>Reproduce it: <code>%s</code></p>\n", f->again);
 	fputs("</article>\n", to);
 }
 
-/* What repeats an earlier finding's stage and mode: a line each. */
+/* Findings in the stage and mode of an earlier one: a line each. */
 static void write_further(FILE *to, const struct outcome *o)
 {
 	size_t further = 0;
@@ -183,9 +182,8 @@ static void write_census(FILE *to, const struct outcome *o)
 		return;
 	fputs("<h2>Who ran</h2>\n", to);
 	page_table(to,
-	           "Counted from outside, in one run that was not timed; first processes and first threads "
-	           "are not "
-	           "counted as started",
+	           "Counted from outside, in one run that was not timed; the first process and each "
+	           "process's first thread do not count as started",
 	           headers);
 	for (size_t i = 0; i < o->census_count; i++) {
 		const struct census *c = &o->censuses[i];
@@ -226,8 +224,9 @@ static void write_speedups(FILE *to, const struct outcome *o)
 	page_table(
 		to,
 		"Speedup over the reference's serial time in the same round: median [99% interval]. Gain: "
-		"(student - 1) / (reference - 1), round by round. Canary: independent work, what the "
-		"machine itself gave. Serial part: the fraction of the work that, done by one worker alone, "
+		"(student - 1) / (reference - 1), round by round. Canary: independent work, which shows "
+		"what the machine itself could deliver. Serial part: the fraction of the work that, "
+		"done by one worker alone, "
 		"would explain the student's speedup (Karp and Flatt, 1990); unresolved where its interval "
 		"reaches 0.",
 		headers);
@@ -248,8 +247,8 @@ static void write_speedups(FILE *to, const struct outcome *o)
 	page_table_end(to);
 }
 
-/* What laws of scaling make of a mode, where it was timed at worker counts enough
- * for one.  Nothing is said of more than twice the workers that were tried. */
+/* Laws of scaling, for a mode that was timed at enough worker counts.  No prediction goes
+ * beyond twice the largest count. */
 static void write_laws(FILE *to, const struct outcome *o, enum mode mode)
 {
 	struct laws laws;
@@ -305,11 +304,11 @@ static bool is_first(const struct outcome *o, size_t index)
 	return true;
 }
 
-/* In the order of arms, modes and worker counts, not in a round's random order. */
+/* Sorted by arms, modes and worker counts, not in the rounds' random order. */
 static void write_times(FILE *to, const struct outcome *o)
 {
 	static const char *const headers[] = {
-		"arm",           "mode", "workers", "rounds used", "made again or dropped",
+		"arm",           "mode", "workers", "rounds used", "repeated or dropped",
 		"wrong answers", "time", NULL};
 	int most = 0;
 
@@ -348,9 +347,8 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 		return;
 	fputs("<h2>Speed</h2>\n", to);
 	if (charts->speed == PAGE_CHARTS_FAILED)
-		fputs("<p class=\"note\">The charts could not be drawn when this page was made; speedup.tsv "
-		      "and rounds.tsv hold "
-		      "what they would show.</p>\n",
+		fputs("<p class=\"note\">The charts could not be drawn when this page was made; their "
+		      "data is in speedup.tsv and rounds.tsv.</p>\n",
 		      to);
 	if (charts->speed == PAGE_CHARTS_DRAWN) {
 		fputs("<div class=\"charts\">\n", to);
@@ -369,18 +367,17 @@ static void write_speed(FILE *to, const struct outcome *o, const struct page_cha
 			to,
 			"<p>%d rounds were run and %d dropped on a sensor's evidence, none for being "
 			"slow. In a round "
-			"every arm runs once, in a shuffled order, on the same fresh input; a call beside which "
-			"a sensor showed that the machine was disturbed is made again, and the round is "
-			"dropped only if that does not help. Each sample: "
-			"<a href=\"rounds.tsv\">rounds.tsv</a>; what the charts show: "
-			"<a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
+			"every arm runs once, in a shuffled order, on the same fresh input; a call is "
+			"repeated if a sensor showed that the machine was disturbed, and its round is dropped "
+			"only if that does not help. All samples: <a href=\"rounds.tsv\">rounds.tsv</a>; the "
+			"charts' data: <a href=\"speedup.tsv\">speedup.tsv</a>.</p>\n",
 			rounds, dropped);
 	}
 }
 
 /* ---- the exercise's own charts -------------------------------------------------------- */
 
-/* The full stop that a text may lack. */
+/* Add a full stop if the text lacks one. */
 static const char *full_stop(const char *text)
 {
 	size_t length = strlen(text);
@@ -412,7 +409,7 @@ static void write_own_charts(FILE *to, const struct outcome *o, char *const *fai
 {
 	if (o->chart_count == 0)
 		return;
-	fputs("<h2>Charts of this exercise</h2>\n<p>No points hang on these.</p>\n"
+	fputs("<h2>Charts of this exercise</h2>\n<p>These do not affect the points.</p>\n"
 	      "<div class=\"charts\">\n",
 	      to);
 	for (size_t i = 0; i < o->chart_count; i++)

@@ -11,7 +11,7 @@ void paint_bold(struct paint p, const char *text)
 	paint(p, "\x1b[1m", text, 0);
 }
 
-/* Blue, not red, for what is open: nothing is wrong with the work. */
+/* Blue, not red, for open verdicts: nothing is wrong with the work. */
 void paint_verdict(struct paint p, enum verdict verdict, int width)
 {
 	const char *words = verdict_words(verdict);

@@ -1,5 +1,4 @@
-/* paint.h - colour for terminal output, or its absence.  The words always say
- * the same; colour only repeats them.
+/* paint.h - optional colour for terminal output.  Colour only repeats the words.
  */
 #ifndef PARLAB_PAINT_H
 #define PARLAB_PAINT_H

@@ -1,8 +1,8 @@
-/* progress.c - how far `grade` is.
+/* progress.c - the progress of `grade`.
  *
- * On a terminal one line is redrawn, and erased at the end.  It is never wider than
- * the terminal, since a wrapped line cannot be erased.  In a pipe each step is a plain
- * line.  The time left assumes that the rest takes as long per step as what is done.
+ * On a terminal one line is redrawn, and erased at the end.  It is never wider than the
+ * terminal, since a wrapped line cannot be erased.  In a pipe each step is a plain line.
+ * The time left assumes that the remaining steps take as long as the finished ones.
  */
 #include "progress.h"
 
@@ -47,8 +47,8 @@ static int columns_of(FILE *to)
 	return ASSUMED_WIDTH;
 }
 
-/* As many whole characters of the text as surely fit into `room` columns:
- * from U+1100 on a character may take two. */
+/* The bytes of the whole characters that certainly fit into `room` columns: from U+1100 on
+ * a character may take two. */
 static int bytes_that_fit(const char *text, int room)
 {
 	const char *at = text, *end = text;

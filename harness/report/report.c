@@ -1,8 +1,8 @@
 /* report.c - writes the pages, tables and charts of a class or a student.
  *
- * One outcome is in memory at a time; of the others only a line each is kept.
- * The same gradebook gives the same bytes: nothing here asks for the time, the
- * host or what was in the folder before.
+ * Only one outcome is in memory at a time; of the others one line each is kept.  The same
+ * gradebook gives the same bytes: nothing here depends on the time, the host or the
+ * folder's previous contents.
  */
 #include "report.h"
 

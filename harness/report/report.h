@@ -3,10 +3,10 @@
  * Writes below OUT only:
  *   index.html  grades.csv
  *   STUDENT/EXERCISE/index.html  results.json  rounds.tsv  speedup.tsv  speedup.svg  efficiency.svg
- *     and NAME.tsv  NAME.svg for each chart of the exercise's own
- * Every text that came from a submission is escaped for the format it goes to.
- * Charts are drawn by gnuplot from plots/NAME.gp or assignments/EXERCISE/NAME.gp,
- * which read only the TSV files.
+ *     and NAME.tsv  NAME.svg for each of the exercise's own charts
+ * Every text from a submission is escaped for its output format.  Charts are drawn by
+ * gnuplot from plots/NAME.gp or assignments/EXERCISE/NAME.gp, which read only the TSV
+ * files.
  */
 #ifndef PARLAB_REPORT_H
 #define PARLAB_REPORT_H
@@ -17,22 +17,23 @@
 #include "../gradebook/gradebook.h"
 #include "../grading/outcome.h"
 
-/* report_class: everything for every row of the gradebook. */
+/* report_class: all pages and tables, for every row of the gradebook. */
 int report_class(struct gradebook *book, const struct folder *out);
-/* report_class_again: the same, but each outcome goes through `revise` first, with
- * its folder below OUT (as the last report left it); -1 of it ends all. */
+/* report_class_again: the same, but calls `revise` on each outcome first, with its folder
+ * below OUT (as the last report left it); -1 from it ends the report. */
 int report_class_again(struct gradebook *book, const struct folder *out,
                        int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context);
-/* report_recompute: points and speeds anew from FOLDER/rounds.tsv, the findings
- * of the other stages and the kept rules; -1 if the rounds cannot be read.
- * What was not timed is only scored again. */
+/* report_recompute: recompute points and speeds from FOLDER/rounds.tsv, the other stages'
+ * findings and the stored rules; -1 if the rounds cannot be read.  An outcome that was not
+ * timed is only scored again. */
 int report_recompute(struct outcome *outcome, const struct folder *folder);
 /* report_student: one student's folder from an outcome (also used by bench, with its own folder). */
 int report_student(const struct outcome *outcome, const struct folder *folder);
-/* report_rounds: rounds.tsv alone of an outcome into `folder`. */
+/* report_rounds: only an outcome's rounds.tsv, into `folder`. */
 int report_rounds(const struct outcome *outcome, const struct folder *folder);
-/* report_charts: rounds.tsv and speedup.tsv of an outcome, and the charts from them, into `folder`. */
+/* report_charts: an outcome's rounds.tsv and speedup.tsv, and the charts from them, into
+ * `folder`. */
 int report_charts(const struct outcome *outcome, const struct folder *folder);
 /* report_own_charts: NAME.tsv and NAME.svg for each chart in the outcome that has
  * a table.  The result has an element for each chart: NULL, or why it could not
@@ -46,13 +47,16 @@ void terminal_check(const struct outcome *outcome, FILE *to,
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);  /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour); /* parts with reasons */
 void terminal_history(const struct outcome *outcome, FILE *to); /* a line for each result, oldest first */
-/* terminal_program: how this program was called, for the commands that are shown; kept, not copied. */
+/* terminal_program: how this program was called, for the commands that are shown; the
+ * string is not copied. */
 void terminal_program(const char *name);
-/* A line or two for each chart of the exercise's own; `failures` of report_own_charts for the same folder. */
+/* A line or two for each of the exercise's own charts; `failures` comes from
+ * report_own_charts for the same folder. */
 void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
 bool terminal_colour(FILE *to);                   /* a terminal, and NO_COLOR unset */
 char *report_json(const struct outcome *outcome); /* one JSON object; caller frees */
 char *report_history_json(
-	const struct outcome *outcome); /* the same without its lists, but with what it replaced */
+	const struct outcome
+		*outcome); /* the same without its lists, but with the results that it replaced */
 
 #endif

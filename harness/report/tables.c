@@ -1,9 +1,8 @@
-/* tables.c - an outcome's raw samples, summed up, and the TSV files.
+/* tables.c - summaries of an outcome's raw samples, and the TSV files.
  *
- * Estimates come from stats/; speedups of the graded kind are taken as the
- * outcome has them and never computed anew.  What the outcome does not estimate
- * (times, the student's program with one worker) is estimated here from the
- * same rounds.
+ * Estimates come from stats/; graded speedups are taken from the outcome and never
+ * recomputed.  Others (times, the student's program with one worker) are estimated here
+ * from the same rounds.
  */
 #include "tables.h"
 
@@ -19,8 +18,8 @@
 
 static const char *const arm_names[] = ARM_NAMES;
 
-/* The time that a sample's speedup is over: NaN if its round lacks it.  Where a
- * call was made again, the one that is used. */
+/* The baseline time of a sample's speedup; NaN if its round lacks it.  If a call was
+ * repeated, the one that is used. */
 static double baseline(const struct outcome *outcome, const struct sample *sample)
 {
 	enum arm_kind arm = sample->arm == ARM_CANARY ? ARM_CANARY : ARM_REFERENCE;
@@ -104,7 +103,7 @@ int tables_rounds(const struct outcome *outcome, int *dropped)
 
 /* ---- rounds.tsv ------------------------------------------------------------ */
 
-/* The shortest of three notations that reads back as the same number. */
+/* The shortest of three notations that parses to the same number. */
 static void put(FILE *to, double value)
 {
 	static const int digits[] = {9, 15, 17};
@@ -140,7 +139,7 @@ static void put_field(FILE *to, const struct column *column, const struct sample
 	}
 }
 
-/* plots/common.gp counts columns: the speedup stays behind this one. */
+/* plots/common.gp selects columns by number: the speedup must follow this column. */
 static const char before_speedup[] = "dropped";
 
 static void write_sample(const struct outcome *outcome, const struct sample *s, FILE *to)
@@ -157,7 +156,7 @@ static void write_sample(const struct outcome *outcome, const struct sample *s, 
 	fputc('\n', to);
 }
 
-/* Behind the samples, for the first line names the columns. */
+/* After the samples, because the first line names the columns. */
 static void write_circumstances(const struct outcome *outcome, FILE *to)
 {
 	fprintf(to, "# host: %s\n", outcome->host ? outcome->host : "");
@@ -190,7 +189,7 @@ static int read_whole(const char *word, uint64_t most, uint64_t *value)
 	return parse_uint64(word, 0, most, value);
 }
 
-/* A word into a field of a sample; -1: it is not of that kind. */
+/* Parse a word into a field of a sample; -1 if it is not of that kind. */
 static int read_field(const struct column *column, const char *word, struct sample *s)
 {
 	void *field = (char *)s + column->offset;
@@ -221,7 +220,7 @@ static int read_field(const struct column *column, const char *word, struct samp
 	}
 }
 
-/* Cut a line at its tabs; how many fields it has. */
+/* Split a line at its tabs; returns the number of fields. */
 static size_t cut(char *line, char **fields)
 {
 	size_t n = 0;
@@ -231,7 +230,7 @@ static size_t cut(char *line, char **fields)
 	return n;
 }
 
-/* Which field of a line each column is. */
+/* The index of each column's field in a line. */
 static int find_columns(char *header, size_t *place)
 {
 	char *names[FIELDS_MOST];
@@ -327,7 +326,7 @@ static struct interval alone(const struct outcome *outcome, enum arm_kind arm, e
 	return (struct interval){1, 1, 1};
 }
 
-/* One block; 1 if there was anything to put in it. */
+/* One block; returns 1 if it has any rows. */
 static int write_block(const struct outcome *outcome, enum arm_kind arm, enum mode mode, bool first, FILE *to)
 {
 	bool begun = false;

@@ -1,9 +1,8 @@
 /* terminal.c - the output of `check`, `bench` and `grade` at a terminal.
  *
  * First a line for each mode; then each mode's first problem with the command that
- * reproduces it; at the end, for work not begun, where to begin.  Text from a
- * submission is always escaped: it must not move the cursor or change a colour.  It
- * decides nothing.
+ * reproduces it; finally, for unfinished work, the next step.  Text from a submission is
+ * always escaped: it must not move the cursor or change a colour.  It makes no decisions.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +20,7 @@ enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 
 /* ---- check: the state of each mode ------------------------------------------------ */
 
-/* What was found in a mode. */
+/* The findings in a mode. */
 struct state {
 	int cases, right, sanitizer_runs;
 	enum verdict verdict;
@@ -38,7 +37,7 @@ static struct state state_of(const struct outcome *o, enum mode mode)
 		state.cases += f->stage == STAGE_CHECK;
 		state.right += f->stage == STAGE_CHECK && f->verdict == VERDICT_CORRECT;
 		state.sanitizer_runs += f->stage == STAGE_SANITIZE;
-		/* A sanitizer that cannot run here does not make answers wrong. */
+		/* An answer is not wrong because a sanitizer cannot run here. */
 		if (f->stage == STAGE_CHECK || !verdict_is_pending(f->verdict))
 			state.verdict = verdict_worse(state.verdict, f->verdict);
 	}
@@ -81,7 +80,7 @@ void terminal_program(const char *name)
 
 /* ---- check: the problems ------------------------------------------------------------ */
 
-/* A sentence, with a full stop where the message has none. */
+/* A sentence; adds a full stop if the message lacks one. */
 static void print_sentence(struct paint p, const char *text)
 {
 	size_t length = strlen(text);
@@ -99,7 +98,8 @@ static void print_indented(struct paint p, const char *label, const char *text, 
 		fputc('\n', p.to);
 }
 
-/* The command is kept as `parlab check ...`; shown the way this one was called. */
+/* The command is stored as `parlab check ...`, and shown with this program's name as it was
+ * called. */
 static void print_again(struct paint p, const char *label, const char *command)
 {
 	static const char name[] = "parlab ";
@@ -132,7 +132,7 @@ static void print_problem(struct paint p, const struct finding *f)
 		print_again(p, "Try: ", f->again);
 }
 
-/* The compiler's warnings, and what was not understood in ANSWERS.md. */
+/* The compiler's warnings, and the parts of ANSWERS.md that were not understood. */
 static void print_warnings(struct paint p, const struct outcome *o)
 {
 	for (size_t i = 0; i < o->finding_count; i++) {
@@ -146,7 +146,7 @@ static void print_warnings(struct paint p, const struct outcome *o)
 	}
 }
 
-/* The command that checks the whole of a mode: that of a finding in it, without its case. */
+/* The command that checks a whole mode: that of a finding in it, without the case. */
 static void print_whole_mode(struct paint p, const struct outcome *o, enum mode mode)
 {
 	char *command = NULL;
@@ -163,7 +163,7 @@ static void print_whole_mode(struct paint p, const struct outcome *o, enum mode 
 	free(command);
 }
 
-/* The first mode that nobody has begun, or whose workers are missing. */
+/* The first mode that is not written yet, or that has no workers. */
 static void print_first_step(struct paint p, const struct outcome *o)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
@@ -205,7 +205,7 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 	}
 	print_warnings(p, outcome);
 	if (outcome->fault) {
-		fputs("\nThe grader failed, so this is incomplete and says nothing of the work: ", to);
+		fputs("\nThe grader failed, so this is incomplete and says nothing about the work: ", to);
 		print_sentence(p, outcome->fault);
 		fputc('\n', to);
 	}
@@ -222,7 +222,7 @@ static void print_row(struct paint p, const struct speed *s)
 	        format_seconds(s->reference_s).s, s->dropped > 0 ? "  (rounds dropped)" : "");
 }
 
-/* The student's program with one worker, which is not in the outcome's estimates. */
+/* The student's program with one worker, which the outcome does not estimate. */
 static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 {
 	struct arm_summary one = arm_summary_of(o, ARM_STUDENT, mode, 1);
@@ -244,7 +244,7 @@ static void print_gain(struct paint p, const struct speed *s)
 	if (s->rounds > 0)
 		fprintf(p.to, " gain %s with %d workers, %d rounds", format_interval(s->gain).s, s->workers,
 		        s->rounds);
-	/* Where the gain decided, the reason only repeats it. */
+	/* If the gain decided, the reason only repeats it. */
 	if (s->reason && s->verdict != VERDICT_CORRECT && s->verdict != VERDICT_SLOW) {
 		fputs(s->rounds > 0 ? ": " : " ", p.to);
 		print_sentence(p, s->reason);
@@ -270,7 +270,9 @@ void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 			print_alone(p, outcome, s->mode);
 		print_row(p, s);
 	}
-	fprintf(to, "\nThe reference's serial time is %s. The canary is what the machine itself gave.\n\n",
+	fprintf(to,
+	        "\nThe reference's serial time is %s. The canary shows what the machine itself "
+	        "could deliver.\n\n",
 	        format_seconds_interval(arm_summary_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
 	for (size_t i = 0; i < outcome->speed_count; i++)
 		if (outcome->speeds[i].graded)

@@ -77,7 +77,7 @@ for kept in tests/gradebooks/*.sql; do
 	equal "$name: beside the others" 4 "$(tail -n +2 "$work/bad/grades.csv" | wc -l)"
 	equal "$name: a copy of it as it was is kept" "$version 3" \
 		"$(sqlite3 "$bad.v$version" 'PRAGMA user_version; SELECT count(*) FROM submission' | xargs)"
-	check "$name: all of it is whole" 0 'whole and in agreement' "$PARLAB" doctor --gradebook "$work/bad"
+	check "$name: all of it is whole" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$work/bad"
 	rm -rf "$work/bad"
 	mkdir -m 700 "$work/bad"
 done

@@ -101,4 +101,4 @@ check "the second word removes" 0 "^wrong $ex: .*removed" "$PARLAB" grade "$work
 equal "from the CSV" 0 "$(grep -c '^wrong,' "$csv")"
 check "but not from history" 0 'removed: --prune' "$PARLAB" history wrong $ex --out "$out"
 check "where nothing is, it says so" 2 "no result of 'nobody'" "$PARLAB" history nobody $ex --out "$out"
-check "the gradebook agrees with itself" 0 'whole and in agreement' "$PARLAB" doctor --gradebook "$out"
+check "the gradebook agrees with itself" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"

@@ -61,7 +61,7 @@ done
 equal "$hits of $KILLS kills hit a grader, nothing was lost and nothing wrong believed" "" "$broken"
 check "it goes on to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$out"
 holds "with the grades of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
-check "the gradebook agrees with itself" 0 'whole and in agreement' "$PARLAB" doctor --gradebook "$out"
+check "the gradebook agrees with itself" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
 
 # A killed grader leaves a log of what it wrote last (-wal).  Copies in which that
 # log is cut anywhere hold a part of the results, but no part of a result.

@@ -46,7 +46,7 @@ check "a campaign that was stopped goes on: nothing is timed twice" '[01]' 'flip
 	"$PARLAB" regrade tests/calibration/outside --unexamined --trials 1 --continue --out "$work/outside"
 holds "what it had is kept as it was" cmp "$work/trials.before" "$work/outside/trials.tsv"
 cp -r tests/calibration/outside "$work/other" && echo '/* changed */' >>"$work/other/left-running/spin/spin.c"
-check "but not with other work" 2 'trials.tsv: is not about this left-running spin' \
+check "but not with other work" 2 'trials.tsv: belongs to another version of left-running spin' \
 	"$PARLAB" regrade "$work/other" --unexamined --trials 1 --continue --out "$work/outside"
 verdict_of() { awk -F '\t' -v s="$1" 'NR > 1 && $3 == s {print $7}' "$work/outside/trials.tsv"; }
 equal "a thread left running" outside-clock "$(verdict_of left-running)"
@@ -58,7 +58,7 @@ mkdir -p "$work/spins/reference/spin"
 cp tests/calibration/reference/spin/spin.c "$work/spins/reference/spin/"
 check "a real measurement is graded" 0 'graded; ' "$PARLAB" grade "$work/spins" --out "$work/spin"
 equal "how many wait for it and how long it may take is said before" 1 \
-	"$(grep -cE 'to be timed, one at a time: 1; a series takes at most [0-9]+ min, a submission [0-9]+$' <<<"$output")"
+	"$(grep -cE 'to be timed one by one: 1; at most [0-9]+ min for a series, [0-9]+ for a submission$' <<<"$output")"
 rounds=$work/spin/reference/spin/rounds.tsv
 holds "its rounds are kept, with seeds and sensors" awk -F '\t' '
 	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -66,7 +66,7 @@ holds "its rounds are kept, with seeds and sensors" awk -F '\t' '
 	{ n++; if (!($at["seed"] > 0) || !($at["seconds"] > 0) || $at["series"] < 1) exit 1 }
 	END { exit !(n >= 40 && told >= 3) }' "$rounds"
 cp "$work/spin/grades.csv" "$work/before.csv"
-check "the kept rounds alone give the same points" 0 '^1 worked out from their rounds, 0 differ' \
+check "the kept rounds alone give the same points" 0 '^1 recomputed from their rounds, 0 differ' \
 	"$PARLAB" report --from rounds --out "$work/spin"
 holds "and the same table" cmp "$work/before.csv" "$work/spin/grades.csv"
 # Other rounds, other points: the student's times are made fifty times as long.

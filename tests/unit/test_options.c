@@ -148,8 +148,8 @@ Test(options, help_comes_from_the_table)
 		"      --student NAME   only this one\n"
 		"  -a, --again          everything afresh\n"
 		"  -j, --jobs N         side by side\n"
-		"      --unsafe-no-box  without a sandbox: your own work on your own machine, never as\n"
-		"                       root; marks every result\n"
+		"      --unsafe-no-box  run without a sandbox: only your own work on your own machine,\n"
+		"                       never as root; marks every result\n"
 		"  -h, --help           print this text\n\n"
 		"Exit code: 0 done\n");
 }

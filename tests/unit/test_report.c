@@ -488,7 +488,7 @@ Test(report, a_chart_that_cannot_be_drawn_costs_nothing_else)
 	report();
 	char *page = read_all("good/factorization/index.html");
 	has(page, "This chart could not be drawn: ");
-	has(page, "its name is not plain");
+	has(page, "its name has unusual characters");
 	has(page, "<img src=\"speedup.svg\"");
 	cr_expect(!is_there("good/factorization/no-such-script.svg"));
 	cr_expect(is_there("grades.csv"));

@@ -120,8 +120,8 @@ Test(trials_table, refuses_other_work)
 	const struct trial_subject changed[] = {{"good", "sum", "abc"}, {"slow", "sum", "other"}};
 
 	write_some("");
-	expect_refused(changed, 2, "is not about this slow sum");
-	expect_refused(subjects, 1, "line 4: slow sum is not among what is to be timed now");
+	expect_refused(changed, 2, "belongs to another version of slow sum");
+	expect_refused(subjects, 1, "line 4: slow sum is not part of this campaign");
 }
 
 Test(trials_table, refuses_what_is_no_such_file)
@@ -129,7 +129,7 @@ Test(trials_table, refuses_what_is_no_such_file)
 	write_some("8\tquiet\tgood\n");
 	expect_refused(subjects, 2, "line 5: 3 fields, not 24");
 	cr_assert_eq(file_write(path, "hello\n", 6), 0);
-	expect_refused(subjects, 2, "is no trials.tsv");
+	expect_refused(subjects, 2, "is not a trials.tsv");
 	unlink(path);
 	expect_refused(subjects, 2, "");
 }
