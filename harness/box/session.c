@@ -20,11 +20,8 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -33,11 +30,11 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "printed.h"
 
-enum { POLL_MS = 100, PIPE_MOST = 1 << 20, STRAY_MESSAGES_MAX = 64, QUEUE_MOST = 1024 };
+enum { POLL_MS = 100, STRAY_MESSAGES_MAX = 64, QUEUE_MOST = 1024 };
 /* A driver whose channel has closed is about to be gone: so long is its end waited for. */
 enum { LAST_WAIT_MS = 2000 };
-enum { LOOKS_INTO_PIPE = 10000 };
 
 struct shared {
 	int fd;
@@ -90,121 +87,6 @@ static void unshare_file(struct shared *s)
 		munmap(s->base, s->bytes);
 	if (s->fd >= 0)
 		close(s->fd);
-}
-
-/* What the driver prints comes through a pipe and is stored at once: a file could be
- * overwritten later, and a sanitizer's report removed.  A thread empties the pipe, so
- * that no writer blocks; output beyond `most` is read and discarded.  `text` belongs to that
- * thread until it is finished. */
-struct printed {
-	pthread_t thread;
-	pthread_mutex_t lock; /* what was taken out of the pipe is in `text` when nobody holds it */
-	int from;             /* our end */
-	int over;             /* an eventfd: no writer is left */
-	char *text;           /* `most` + 1 bytes, NUL-terminated */
-	size_t bytes, most;
-	bool finished;
-};
-
-/* A NUL would end the text and hide what follows. */
-static void keep(struct printed *printed, const char *bytes, size_t count)
-{
-	for (size_t i = 0; i < count && printed->bytes < printed->most; i++)
-		printed->text[printed->bytes++] = bytes[i] ? bytes[i] : '?';
-}
-
-static ssize_t take(struct printed *printed, char *bytes, size_t most)
-{
-	pthread_mutex_lock(&printed->lock);
-	ssize_t got = read(printed->from, bytes, most);
-	int problem = errno;
-	if (got > 0)
-		keep(printed, bytes, (size_t)got);
-	pthread_mutex_unlock(&printed->lock);
-	errno = problem;
-	return got;
-}
-
-static void *listen_to_output(void *context)
-{
-	struct printed *printed = context;
-	size_t rest = PIPE_MOST; /* of what there can be in the pipe when the box is gone */
-	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN},
-	                      {.fd = printed->over, .events = POLLIN}};
-	char bytes[16384];
-
-	for (;;) {
-		ssize_t got = take(printed, bytes, sizeof bytes);
-		if (got > 0) {
-			if (poll(&p[1], 1, 0) > 0 && (rest -= (size_t)got) > PIPE_MOST)
-				return NULL; /* somebody outside the box holds the pipe, and writes on */
-		} else if (got == 0 || (errno == EAGAIN && p[1].revents) ||
-		           (errno != EAGAIN && errno != EINTR))
-			return NULL;
-		else
-			poll(p, 2, -1);
-	}
-}
-
-static void printed_free(struct printed *printed)
-{
-	if (printed->from >= 0)
-		close(printed->from);
-	if (printed->over >= 0)
-		close(printed->over);
-	pthread_mutex_destroy(&printed->lock);
-	free(printed->text);
-	free(printed);
-}
-
-/* printed_start: *theirs is the end for the box; the caller closes it. */
-static struct printed *printed_start(size_t most, int *theirs)
-{
-	struct printed *printed = xcalloc(1, sizeof *printed);
-	int ends[2] = {-1, -1};
-
-	*printed = (struct printed){.from = -1, .text = xcalloc(most + 1, 1), .most = most};
-	pthread_mutex_init(&printed->lock, NULL);
-	printed->over = eventfd(0, EFD_CLOEXEC);
-	if (printed->over < 0 || pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
-		error_errno("session: pipe");
-	} else {
-		printed->from = ends[0];
-		*theirs = ends[1];
-		errno = pthread_create(&printed->thread, NULL, listen_to_output, printed);
-		if (errno == 0)
-			return printed;
-		error_errno("session: cannot start a thread");
-	}
-	printed_free(printed);
-	return NULL;
-}
-
-/* Wait for what is still in the pipe; the box must be gone. */
-static void printed_finish(struct printed *printed)
-{
-	if (printed->finished)
-		return;
-	printed->finished = eventfd_write(printed->over, 1) == 0 && pthread_join(printed->thread, NULL) == 0;
-}
-
-/* What is in the pipe is waited for; somebody outside the box might fill it for ever. */
-static size_t printed_so_far(struct printed *printed)
-{
-	size_t bytes = 0;
-
-	for (int look = 0; look < LOOKS_INTO_PIPE; look++) {
-		int waiting = 0;
-		pthread_mutex_lock(&printed->lock);
-		if (ioctl(printed->from, FIONREAD, &waiting) != 0)
-			waiting = 0;
-		bytes = printed->bytes;
-		pthread_mutex_unlock(&printed->lock);
-		if (waiting == 0)
-			break;
-		nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
-	}
-	return bytes;
 }
 
 static int launch(struct session *s, const struct session_request *request, int driver_end, int output)
@@ -644,8 +526,7 @@ const char *session_output(struct session *s)
 	s->over = true;
 	box_free(s->box);
 	s->box = NULL;
-	printed_finish(s->printed);
-	return s->printed->text;
+	return printed_finish(s->printed);
 }
 
 void session_free(struct session *s)
@@ -659,10 +540,9 @@ void session_free(struct session *s)
 	for (size_t i = 0; i < ARRAY_LENGTH(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	if (s->printed) {
+	if (s->printed)
 		printed_finish(s->printed);
-		printed_free(s->printed);
-	}
+	printed_free(s->printed);
 	free(s->sandbox_failed);
 	free(s);
 }

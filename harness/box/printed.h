@@ -1,0 +1,21 @@
+/* printed.h - what a program prints, kept as it came. */
+#ifndef PARLAB_PRINTED_H
+#define PARLAB_PRINTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct printed;
+
+/* printed_start: `most` bytes are kept; what comes after them is read and discarded.
+ * *theirs: the end of the pipe for the box; the caller closes it.  NULL with error_text(). */
+struct printed *printed_start(size_t most, int *theirs);
+/* printed_so_far: how many bytes have been kept.  What is in the pipe is waited for, for a
+ * moment: the box might fill it for ever. */
+size_t printed_so_far(struct printed *printed);
+/* printed_finish: wait for what is still in the pipe; the box must be gone.  All that was
+ * printed, NUL-terminated (a NUL in it became '?'); valid until printed_free. */
+const char *printed_finish(struct printed *printed);
+void printed_free(struct printed *printed); /* after printed_finish; accepts NULL */
+
+#endif
