@@ -1,4 +1,4 @@
-/* objects: harness/box/session box/printed harness/base/base harness/base/file */
+/* objects: harness/box/session harness/box/printed harness/base/base harness/base/file */
 /* fuzz_session.c - a driver that sends parlab any packets, at any moment.
  *
  * The box is a stand-in: there is no other process, and the driver's end of the
