@@ -1,9 +1,8 @@
 /* answers.c - which questions does an ANSWERS.md answer?
  *
- * Reads as much Markdown as that takes: headings (#), and fenced blocks of
- * code, in which # is no heading.  A fence that is never closed is no fence, or
- * it would swallow the answers behind it.  When in doubt a text counts for a
- * question: it is then read by a person.  Time is linear in the text's length.
+ * Understands only headings (#) and fenced code blocks, in which # is no heading.  An
+ * unclosed fence is ignored, or it would hide the answers after it.  In doubt, a text
+ * counts as an answer: then a person reads it.  Time is linear in the text's length.
  *
  * Never here: what an answer is worth.
  */
@@ -23,11 +22,11 @@ struct line {
 	size_t bytes;
 };
 
-/* A question, as it stands in the text. */
+/* A question's section in the text. */
 struct section {
 	char *title; /* its name, normalised */
-	bool headed; /* there is a heading for it */
-	bool open;   /* what is read belongs to it */
+	bool headed; /* its heading was found */
+	bool open;   /* the current text belongs to it */
 	int level;   /* of the heading that opened it */
 	size_t letters;
 };
@@ -36,7 +35,7 @@ struct reading {
 	const char *const *questions;
 	struct section *sections;
 	size_t count;
-	const char *no_fence_from; /* a fence from here on is never closed; NULL: not known of any */
+	const char *no_fence_from; /* fences from here on are not closed; NULL: no such fence */
 	const char *fence;         /* the open fence's line; NULL: none */
 	char fence_mark;
 	size_t fence_length;
@@ -67,7 +66,7 @@ static size_t run_of(const struct line *line, size_t from, char c)
 	return length;
 }
 
-/* heading_level: 1 to 6, and where its title begins; 0: no heading. */
+/* heading_level: 1 to 6, and the position of its title; 0: not a heading. */
 static int heading_level(const struct line *line, size_t *title)
 {
 	size_t indent = run_of(line, 0, ' '), marks = run_of(line, indent, '#');
@@ -76,7 +75,7 @@ static int heading_level(const struct line *line, size_t *title)
 	return indent <= INDENT_MAX && marks >= 1 && marks <= 6 ? (int)marks : 0;
 }
 
-/* The characters of word processors that mean a space or a hyphen. */
+/* Characters that word processors use for a space or a hyphen. */
 static size_t odd_separator(const unsigned char *at, size_t left)
 {
 	if (left >= 2 && at[0] == 0xc2 && at[1] == 0xa0)
@@ -84,7 +83,7 @@ static size_t odd_separator(const unsigned char *at, size_t left)
 	return left >= 3 && at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x90 && at[2] <= 0x95 ? 3 : 0;
 }
 
-/* normalised: lower case; whatever stands between words is one hyphen, at the ends nothing. */
+/* normalised: lower case, words joined by single hyphens. */
 static char *normalised(const char *text, size_t bytes)
 {
 	char *title = xmalloc(TITLE_BYTES_MAX + 1);
@@ -122,7 +121,7 @@ static void remark(struct reading *r, const char *format, ...)
 	va_end(arguments);
 }
 
-/* A line that looks like a question's heading but is none. */
+/* Note a line that looks like a question's heading but is not one. */
 static void note_near_miss(struct reading *r, const struct line *line, size_t from, bool heading)
 {
 	while (from < line->bytes && (line->at[from] == ' ' || line->at[from] == '\t'))
@@ -150,7 +149,8 @@ static void note_near_miss(struct reading *r, const struct line *line, size_t fr
 
 /* --- sections ---------------------------------------------------------------- */
 
-/* named_in: the question whose name stands in this title as whole words; the longest of several. */
+/* named_in: the question whose name occurs in this title as whole words; the longest of
+ * several. */
 static size_t named_in(const struct reading *r, const char *title)
 {
 	size_t best = r->count, longest = 0;
@@ -167,8 +167,8 @@ static size_t named_in(const struct reading *r, const char *title)
 	return best;
 }
 
-/* A heading that says more than the name may be one within an answer: it leaves
- * open what stands above it. */
+/* A heading with more than the name may be part of an answer: it does not end the section
+ * above it. */
 static void open_section(struct reading *r, size_t index, int level, bool exactly)
 {
 	for (size_t i = 0; i < r->count; i++)
@@ -198,13 +198,14 @@ static void read_text(struct reading *r, const struct line *line)
 
 	for (size_t i = 0; i < line->bytes; i++) {
 		unsigned char c = (unsigned char)line->at[i];
-		letters += (c < 0x80 && isgraph(c)) || c >= 0xc0; /* one for each character of UTF-8 */
+		letters += (c < 0x80 && isgraph(c)) ||
+		           c >= 0xc0; /* count lead bytes, so that text in other encodings counts too */
 	}
 	for (size_t i = 0; i < r->count; i++)
 		r->sections[i].letters += r->sections[i].open ? letters : 0;
 }
 
-/* in_fence: is this line in a block of code, or the border of one? */
+/* in_fence: is this line in a code block, or its border? */
 static bool in_fence(struct reading *r, const struct line *line)
 {
 	size_t indent = run_of(line, 0, ' ');
@@ -233,7 +234,7 @@ static void forget(struct reading *r)
 	r->fence = NULL;
 }
 
-/* The whole text; then `fence` is one that was never closed, or NULL. */
+/* Read the whole text; afterwards `fence` is an unclosed fence, or NULL. */
 static void read_through(struct reading *r, const char *text, size_t bytes)
 {
 	struct line line;
@@ -270,7 +271,7 @@ void answers_read(struct answers *answers, const char *text, size_t bytes, const
 	if (bytes >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
 		remark(&r, "it is UTF-16; save it as UTF-8");
 	if (bytes >= 3 &&
-	    memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* what some editors put in front of UTF-8 */
+	    memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark, written by some editors */
 		text += 3;
 		bytes -= 3;
 	}

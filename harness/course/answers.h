@@ -1,9 +1,9 @@
 /* answers.h - which questions does an ANSWERS.md answer?
  *
- * An answer is text of at least ten letters (Markdown's headings not counted)
- * below a heading that names the question: "## chunk-size".  Case, decoration
- * and numbers in front do not matter.  Only the questions' own headings divide:
- * other headings and blocks of code belong to the answer that they stand in.
+ * An answer is text of at least ten letters (Markdown's headings not counted) below a
+ * heading that names the question: "## chunk-size".  Case, decoration and numbers in front
+ * do not matter.  Only the questions' headings separate answers: other headings and code
+ * blocks are part of the answer around them.
  */
 #ifndef PARLAB_ANSWERS_H
 #define PARLAB_ANSWERS_H
@@ -13,7 +13,7 @@
 
 struct answers {
 	bool *answered; /* one for each question */
-	char **remarks; /* NULL-terminated: what stands there and was not understood, each a sentence */
+	char **remarks; /* NULL-terminated: sentences about text that was not understood */
 };
 
 void answers_read(struct answers *answers, const char *text, size_t bytes, const char *const *questions,

@@ -1,8 +1,8 @@
-/* catalog.c - finds the exercises by looking into assignments/.
+/* catalog.c - finds the exercises by scanning assignments/.
  *
- * There is no list of exercises anywhere; a folder with an assignment.yaml is
- * one.  It reads only the manifests.  An exercise with a broken manifest is kept, with
- * its problem: only commands that need that exercise fail.
+ * There is no list of exercises anywhere; a folder with an assignment.yaml is one.  It
+ * reads only the manifests.  An exercise with an invalid manifest is kept, with its
+ * problem: only commands that need it fail.
  */
 #include "catalog.h"
 
@@ -13,7 +13,7 @@
 #include "../base/file.h"
 #include "../base/nearest.h"
 
-/* load_one: adds assignments/NAME, if it is an exercise at all. */
+/* load_one: add assignments/NAME, if it is an exercise. */
 static void load_one(struct catalog *catalog, const char *assignments, const char *references,
                      const char *name)
 {
@@ -38,7 +38,7 @@ int catalog_load(struct catalog *catalog, const char *home)
 	char **names = folder_list(assignments);
 
 	*catalog = (struct catalog){0};
-	/* folder_list sorts, and the names are the exercises' names. */
+	/* folder_list sorts by folder name, which is the exercise's name. */
 	for (char **name = names; name && *name; name++)
 		if ((*name)[0] != '.')
 			load_one(catalog, assignments, references, *name);

@@ -1,16 +1,15 @@
 /* handin.c - opens and reads what a student handed in.
  *
- * What stands there may be anything: a link, a FIFO, a device, a folder, and it
- * may change while it is looked at.  So each folder below the class is opened
- * from its parent's descriptor, without following a link, and a file is judged by
- * its open descriptor.
+ * A name may be anything: a link, a FIFO, a device, a folder, and it may change at any
+ * time.  So each folder below the class is opened from its parent's descriptor, without
+ * following a link, and a file is checked through its open descriptor.
  *
- * Hard links.  A file with two names is read like any other: whoever can make a
- * link can also read the file, where the kernel protects links
- * (fs.protected_hardlinks, the default), and refusing would cost both owners.
- * It is refused only if it certainly is not the student's: another user's file
- * in a folder that belongs to the student.  A folder that belongs to the owner of
- * the whole class proves nothing: an instructor collected it.
+ * Hard links.  A file with two names is read like any other: if the kernel protects links
+ * (fs.protected_hardlinks, the default), anybody who can make a link can also read the
+ * file, and refusing it would harm both owners.  It is refused only if it is certainly not
+ * the student's: another user's file in a folder that belongs to the student.  If the
+ * class's owner also owns the student's folder, that proves nothing: an instructor
+ * collected it.
  *
  * It never judges a file's contents, and never writes.
  */
@@ -37,7 +36,7 @@ enum handin handin_error(int error)
 	case EISDIR:
 	case EACCES:
 	case EPERM:
-	case ENXIO: /* a socket, or a device that is not there */
+	case ENXIO: /* a socket, or a device without a driver */
 	case ENODEV:
 	case ENAMETOOLONG:
 	case EOVERFLOW:
@@ -52,7 +51,7 @@ bool handin_is_foreign(nlink_t links, uid_t owner, uid_t folder_owner, uid_t cla
 	return links > 1 && owner != folder_owner && folder_owner != class_owner && folder_owner != 0;
 }
 
-/* The opening of `name` failed with `error`. */
+/* Opening `name` failed with `error`. */
 static enum handin failed_to_open(int parent, const char *name, int error, const char **why)
 {
 	enum handin result = handin_error(error);
@@ -79,7 +78,7 @@ static enum handin keep_folder(struct handin_folder *folder, int fd)
 
 	folder->fd = fd;
 	if (fstat(fd, &status) != 0) {
-		error_errno("a student's folder: cannot be looked at");
+		error_errno("a student's folder: cannot be examined");
 		handin_close(folder);
 		return HANDIN_FAULT;
 	}
@@ -95,7 +94,7 @@ enum handin handin_open_given(struct handin_folder *folder, const char *path, co
 	return fd < 0 ? failed_to_open(AT_FDCWD, path, errno, why) : keep_folder(folder, fd);
 }
 
-/* Cut the last component off; it is returned. */
+/* Cut off and return the last component. */
 static char *cut_last(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -116,14 +115,14 @@ static int open_class(struct handin_folder *folder, const char *path)
 		return error_errno("%s: cannot be opened", path);
 	if (fstat(fd, &status) != 0) {
 		close(fd);
-		return error_errno("%s: cannot be looked at", path);
+		return error_errno("%s: cannot be examined", path);
 	}
 	folder->in_class = true;
 	folder->class_owner = status.st_uid;
 	return fd;
 }
 
-/* open_below: a folder in another, which is closed. */
+/* open_below: open a folder in another, and close the other. */
 static int open_below(int parent, const char *name, enum handin *result, const char **why)
 {
 	int fd = openat(parent, name, FOLDER_FLAGS | O_NOFOLLOW);
@@ -141,7 +140,7 @@ enum handin handin_open_in_class(struct handin_folder *folder, const char *path,
 	enum handin result = HANDIN_FAULT;
 
 	*folder = (struct handin_folder){.fd = -1};
-	int fd = student ? open_class(folder, class) : error_set("%s: not a folder of a class", path);
+	int fd = student ? open_class(folder, class) : error_set("%s: not a folder in a class", path);
 	if (fd >= 0 && student)
 		fd = open_below(fd, student, &result, why);
 	if (fd >= 0)
@@ -167,7 +166,7 @@ static enum handin unfit(const char **why, const char *words)
 	return HANDIN_UNFIT;
 }
 
-/* At most `most` bytes, or what is there by now: it may have become shorter. */
+/* At most `most` bytes; fewer if the file has shrunk meanwhile. */
 static enum handin read_open(int fd, const char *name, size_t most, char **data, size_t *bytes)
 {
 	char *text = xcalloc(most + 1, 1);
@@ -195,7 +194,7 @@ static enum handin read_if_fit(const struct handin_folder *folder, int fd, const
 	struct stat status;
 
 	if (fstat(fd, &status) != 0) {
-		error_errno("%s: cannot be looked at", name);
+		error_errno("%s: cannot be examined", name);
 		return HANDIN_FAULT;
 	}
 	if (!S_ISREG(status.st_mode))

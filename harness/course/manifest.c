@@ -60,7 +60,7 @@ static int load(struct manifest *manifest, struct source *source)
 	if (!is_plain_word(manifest->name)) {
 		struct place place = place_of_all(source);
 		return place_fault(&place,
-		                   "the folder's name '%s' is no plain word; use only a-z, 0-9 and '-'",
+		                   "the folder's name '%s' is not a valid name; use only a-z, 0-9 and '-'",
 		                   manifest->name);
 	}
 	if (manifest_read(source, manifest) != 0)

@@ -1,6 +1,5 @@
-/* manifest_keys.c - the one place that says which keys an assignment.yaml has, of
- * what kind and in which range they are, where in struct manifest they go, and
- * what their texts may be.
+/* manifest_keys.c - the only definition of the keys of an assignment.yaml: their kinds,
+ * ranges and valid texts, and their fields in struct manifest.
  *
  * Never here: how the table is read (manifest_read.c), or what two keys mean
  * together (manifest_rules.c).
@@ -32,8 +31,10 @@ static int check_name(struct manifest *m, const struct place *place, const char 
 	(void)m;
 	if (is_plain_word(text))
 		return 0;
-	return place_fault(place, "'%s' is no plain word; use only a-z, 0-9 and '-', at most %d", text,
-	                   NAME_BYTES_MAX);
+	return place_fault(place,
+	                   "'%s' is not a valid name; use at most %d characters of a-z, 0-9 and "
+	                   "'-'",
+	                   text, NAME_BYTES_MAX);
 }
 
 static int check_file(struct manifest *m, const struct place *place, const char *text)
@@ -47,14 +48,15 @@ static int check_file(struct manifest *m, const struct place *place, const char 
 	if (plain)
 		return 0;
 	return place_fault(place,
-	                   "'%s' is no plain file name; use letters, digits, '_', '-' and '.', and no folder",
+	                   "'%s' is not a valid file name; use letters, digits, '_', '-' and '.', "
+	                   "without a folder",
 	                   text);
 }
 
 static int check_submit(struct manifest *m, const struct place *place, const char *text)
 {
 	if (strcmp(text, "driver.c") == 0)
-		return place_fault(place, "'driver.c' is the course's own; delete it from 'submit'");
+		return place_fault(place, "'driver.c' belongs to the course; delete it from 'submit'");
 	return check_file(m, place, text);
 }
 
@@ -77,12 +79,12 @@ static int check_given(struct manifest *m, const struct place *place, const char
 		place, "'%s' is not in the exercise's folder; put it there or delete it from 'given'", text);
 }
 
-/* They are words on a command line that make writes, too. */
+/* make writes them to a command line, too. */
 static int check_flag(struct manifest *m, const struct place *place, const char *text)
 {
 	(void)m;
 	if (text[0] != '-')
-		return place_fault(place, "'%s' is no flag; start it with '-'", text);
+		return place_fault(place, "'%s' is not a flag; start it with '-'", text);
 	for (const char *c = text; *c; c++)
 		if (!strchr(FILE_LETTERS, *c) && !strchr("-+=.,:/", *c))
 			return place_fault(place,
@@ -98,16 +100,16 @@ static int check_library(struct manifest *m, const struct place *place, const ch
 	(void)m;
 	for (const char *c = text; plain && *c; c++)
 		plain = strchr(FILE_LETTERS, *c) || strchr("-+.", *c);
-	return plain ? 0 : place_fault(place, "'%s' is no library's name; write 'm' for -lm", text);
+	return plain ? 0 : place_fault(place, "'%s' is not the name of a library; write 'm' for -lm", text);
 }
 
-/* check_args: KEY=VALUE words; which keys there are, the oracle says. */
+/* check_args: KEY=VALUE words; the oracle checks the keys. */
 static int check_args(struct manifest *m, const struct place *place, const char *text)
 {
 	for (const char *word = text; *(word += strspn(word, " "));) {
 		size_t length = strcspn(word, " "), key = strspn(word, FILE_LETTERS);
 		if (key == 0 || key >= length || word[key] != '=')
-			return place_fault(place, "'%.*s' in '%s' is no argument; write key=value",
+			return place_fault(place, "'%.*s' in '%s' is not an argument; write key=value",
 			                   (int)length, word, place->path);
 		word += length;
 	}
@@ -129,11 +131,11 @@ static int check_chart(struct manifest *m, const struct place *place, const char
 				text);
 	if (is_in_folder(place->source, text, ".gp"))
 		return 0;
-	return place_fault(place, "'%s.gp' is not in the exercise's folder; write the script that draws it",
+	return place_fault(place, "'%s.gp' is not in the exercise's folder; add the script that draws it",
 	                   text);
 }
 
-/* It stands in a table whose columns are separated by tabs, and on an axis. */
+/* It appears in a table whose columns are separated by tabs, and on an axis. */
 static int check_unit(struct manifest *m, const struct place *place, const char *text)
 {
 	(void)m;
@@ -167,7 +169,7 @@ static const struct key CASE_KEYS[] = {
 	{"observe", TRUTH, OPTIONAL, AT(manifest_case, observe)},
 	{0},
 };
-/* With fewer than two workers there is no overlap to see. */
+/* Fewer than two workers cannot overlap. */
 static const struct key CENSUS_KEYS[] = {
 	{"args", TEXT, EMPTY, AT(manifest, census_args), .check = check_args},
 	{"workers", COUNT, 0, AT(manifest, census_workers), .least = 2, .most = WORKERS_MAX},

@@ -39,7 +39,7 @@ static char *mode_words(void)
 	return text_close(&list);
 }
 
-/* wanted: what must stand there, in an author's words; freed by the caller. */
+/* wanted: the expected kind of value, in an author's words; freed by the caller. */
 static char *wanted(const struct key *key, bool entry)
 {
 	if (!entry && (key->options & LIST))
@@ -104,7 +104,7 @@ static int missing_fault(const struct key *key, const struct place *group)
 
 /* ---- values ------------------------------------------------------------------ */
 
-/* As it is written: 010 is not 8, and 2.5 workers are not 2. */
+/* Decimal digits only: 010 is not 8, and 2.5 workers are not 2. */
 static bool is_whole_number(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
@@ -198,7 +198,7 @@ static size_t bytes_of(const struct key *key)
 	}
 }
 
-/* check_twice: is an earlier entry the same as this one? */
+/* check_twice: refuse an entry that repeats an earlier one. */
 static int check_twice(const struct key *key, const struct place *list, size_t index)
 {
 	struct place entry = place_of_entry(list, index);
@@ -260,7 +260,7 @@ static int read_pair(struct manifest *manifest, const struct key *keys, const st
 	const struct key *key = keys;
 
 	if (!name)
-		return place_fault(&word, "a key that is no plain text; write it as in 'title: ...'");
+		return place_fault(&word, "a key that is not plain text; write it as in 'title: ...'");
 	while (key->name && strcmp(key->name, name) != 0)
 		key++;
 	if (!key->name)

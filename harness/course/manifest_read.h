@@ -5,8 +5,8 @@
 #include "manifest.h"
 #include "manifest_source.h"
 
-/* manifest_read: fills in what the file says; what it leaves out stays 0 (but a list
- * of texts is a list).  -1 with error_text(); manifest_forget it all the same. */
+/* manifest_read: fill in the file's keys; absent ones stay 0 (but a list of texts is never
+ * NULL).  -1 with error_text(); call manifest_forget in any case. */
 int manifest_read(struct source *source, struct manifest *manifest);
 /* manifest_forget: frees what was filled in. */
 void manifest_forget(struct manifest *manifest);

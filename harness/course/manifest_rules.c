@@ -1,8 +1,7 @@
 /* manifest_rules.c - refuses a manifest that would make a grade unfair: points
  * that do not add up, bands that do not fall, counts that cannot work together.
  *
- * Each rule is about several keys; what one key may be stands in the table
- * (manifest_keys.c).
+ * Each rule is about several keys; the table in manifest_keys.c checks single ones.
  */
 #include "manifest_rules.h"
 
@@ -36,7 +35,7 @@ static int check_serial(struct source *source, const struct manifest *m)
 	return 0;
 }
 
-/* Otherwise the right answer, a process a worker, would be "too many processes". */
+/* Otherwise a right solution with one process for each worker would exceed the limit. */
 static int check_workers(const struct place *place, unsigned workers, const struct manifest *m)
 {
 	if (workers < m->limits.processes)
@@ -60,7 +59,8 @@ static int check_cases(struct source *source, const struct manifest *m)
 	if (sanitize)
 		return 0;
 	struct place place = place_at(source, "cases");
-	return place_fault(&place, "no case is for the sanitizers; add 'sanitize: true' to a small one");
+	return place_fault(&place, "no case runs under the sanitizers; add 'sanitize: true' to a small "
+	                           "one");
 }
 
 static int check_census(struct source *source, const struct manifest *m)
@@ -175,7 +175,8 @@ static int check_points(struct source *source, const struct manifest *m)
 
 int check_rules(struct source *source, const struct manifest *m)
 {
-	/* Points last: a slip in one of the addends explains a wrong sum better than the sum does. */
+	/* Check points last: an error in one of the terms explains a wrong sum better than
+	 * the sum does. */
 	static int (*const RULES[])(struct source *, const struct manifest *) = {
 		check_submit, check_serial, check_cases, check_census, check_speed,
 		check_bands,  check_charts, check_sizes, check_points,

@@ -1,4 +1,4 @@
-/* manifest_rules.h - what keys mean together. */
+/* manifest_rules.h - rules about several keys. */
 #ifndef PARLAB_MANIFEST_RULES_H
 #define PARLAB_MANIFEST_RULES_H
 

@@ -20,7 +20,7 @@ static int line_fault(const struct source *source, size_t line, const char *form
 	char text[1024];
 
 	vsnprintf(text, sizeof text, format, arguments);
-	/* Text from the file may hold line breaks; a complaint is one line whatever it quotes. */
+	/* Text from the file may contain line breaks; a message must stay on one line. */
 	for (char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
@@ -138,7 +138,7 @@ static int syntax_fault(struct source *source, const yaml_parser_t *parser)
 {
 	size_t line = parser->problem_mark.line + 1;
 
-	/* Bytes that are no UTF-8 are found before there is a mark. */
+	/* libyaml reports invalid UTF-8 without a mark. */
 	if (parser->error == YAML_READER_ERROR) {
 		line = 1;
 		for (size_t i = 0; i < parser->problem_offset && i < source->bytes; i++)

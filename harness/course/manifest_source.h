@@ -1,5 +1,5 @@
-/* manifest_source.h - an assignment.yaml as text: where something stands in it,
- * and how a complaint about it is worded: FILE:LINE: what is wrong; remedy. */
+/* manifest_source.h - an assignment.yaml as text: positions in it, and messages about them:
+ * FILE:LINE: what is wrong; remedy. */
 #ifndef PARLAB_MANIFEST_SOURCE_H
 #define PARLAB_MANIFEST_SOURCE_H
 
@@ -16,11 +16,11 @@ struct source {
 	char *text;
 	size_t bytes;
 	yaml_document_t document;
-	bool opened; /* is `document` to be deleted? */
+	bool opened; /* must `document` be deleted? */
 };
 
-/* Something in it: its path ("" is the whole file, or "cases[12].workers[3]"),
- * the line to name, and the node, NULL where nothing stands at that path. */
+/* A position: its path ("" is the whole file, or "cases[12].workers[3]"), its line for
+ * messages, and the node, NULL if there is nothing at that path. */
 enum { PATH_BYTES = 96 };
 struct place {
 	struct source *source;
@@ -29,17 +29,17 @@ struct place {
 	char path[PATH_BYTES];
 };
 
-/* source_open: -1 with error_text() if the file cannot be read or is no YAML;
- * source_close it all the same. */
+/* source_open: -1 with error_text() if the file cannot be read or is not YAML; call
+ * source_close in any case. */
 int source_open(struct source *source, const char *folder);
 void source_close(struct source *source);
 
 struct place place_of_all(struct source *source);
 struct place place_of_node(struct source *source, int node); /* its path is not known */
-/* place_of_key: the value of a mapping's key, with the key's line; where it is not
- * there, the mapping's own line. */
+/* place_of_key: the value of a mapping's key, with the key's line; if it is absent, with
+ * the mapping's line. */
 struct place place_of_key(const struct place *mapping, const char *key);
-size_t place_entries(const struct place *list); /* 0: no list, or an empty one */
+size_t place_entries(const struct place *list); /* 0: not a list, or an empty one */
 struct place place_of_entry(const struct place *list, size_t index);
 /* place_at: follows a path such as "modes[1].speed". */
 PRINTF_LIKE(2, 3)

@@ -1,12 +1,10 @@
 /* submissions.c - finds the students' work below one folder.
  *
- * A submissions folder is hostile: its names were typed by students or made by
- * a learning platform.  So every folder is opened from its parent's descriptor
- * and never through a link; what is there is looked at with the lstat of
- * fstatat; and a name only leaves this file as a path (its own bytes) or as a
- * key (escaped, printable).  Whether an entry can be graded is found out later
- * (handin.h); what is not a submission becomes a warning: no student is dropped
- * silently.
+ * A submissions folder is hostile: its names come from students or a learning platform.  So
+ * every folder is opened from its parent's descriptor and never through a link; fstatat
+ * never follows one; and a name leaves this file only as a path (its own bytes) or as a key
+ * (escaped, printable).  Whether an entry can be graded is checked later (handin.h);
+ * anything that is not a submission causes a warning: no student is dropped silently.
  *
  * It never opens a student's file, follows a link, or repairs a name.
  */
@@ -30,7 +28,7 @@ enum {
 	KEY_BYTES_MAX = 128,
 	KEY_BYTES_KEPT = 96,     /* of a longer name, followed by a digest of it all */
 	KEY_HASH_DIGITS = 24,    /* hexadecimal */
-	STRAY_WARNINGS_MAX = 20, /* per folder: a million stray files give one line */
+	STRAY_WARNINGS_MAX = 20, /* per folder, so that a million stray files do not give a million lines */
 };
 
 /* ---- names into keys ------------------------------------------------------ */
@@ -98,7 +96,7 @@ struct student {
 	char *name; /* the folder's own bytes */
 	char *key;
 	char *problem; /* why it could not be looked into */
-	bool *has;     /* a name for each exercise of the catalog */
+	bool *has;     /* indexed by exercise of the catalog */
 };
 
 struct search {
@@ -119,8 +117,8 @@ static void warn(struct search *search, const char *format, ...)
 	va_end(arguments);
 }
 
-/* student_key: a key is used as a file name by others, so one that is too long is
- * cut; the "\~" cannot come from escaping, so a cut key is nobody's whole one. */
+/* student_key: keys become file names, so a long one is cut.  Escaping never produces "\~",
+ * so a cut key never equals another student's. */
 static char *student_key(struct search *search, const char *name)
 {
 	bool whole;
@@ -154,7 +152,7 @@ static const char *kind_words(mode_t mode)
 	}
 }
 
-/* look: what is there, without following it; 0 if it cannot be told. */
+/* look: the type of a file, without following links; 0 if unknown. */
 static mode_t look(int parent, const char *name)
 {
 	struct stat status;
@@ -220,7 +218,7 @@ static char **list_folder(int fd)
 	return names;
 }
 
-/* exercise_index: catalog->count if it is none. */
+/* exercise_index: catalog->count if there is no such exercise. */
 static size_t exercise_index(const struct catalog *catalog, const char *name)
 {
 	size_t i = 0;
@@ -230,7 +228,7 @@ static size_t exercise_index(const struct catalog *catalog, const char *name)
 	return i;
 }
 
-/* warn_stray: something in a student's folder that is no exercise. */
+/* warn_stray: warn about a name in a student's folder that is not an exercise. */
 static void warn_stray(struct search *search, const struct student *student, int parent, const char *name)
 {
 	char *shown = escape_all(name);
@@ -267,13 +265,13 @@ static void look_at_student(struct search *search, struct student *student, int 
 			warn_stray(search, student, fd, *name);
 	}
 	if (stray > STRAY_WARNINGS_MAX)
-		warn(search, "'%s': %zu more that are no exercises; ignored", student->key,
+		warn(search, "'%s': %zu more that are not exercises; ignored", student->key,
 		     stray - STRAY_WARNINGS_MAX);
 	strv_free(names);
 	close(fd);
 }
 
-/* add_student: a folder, or a link that stands where a student's folder would. */
+/* add_student: a folder, or a link in its place. */
 static void add_student(struct search *search, int parent, const char *name)
 {
 	struct student *student = GROW(search->students, search->count);
@@ -296,7 +294,7 @@ static int compare_students(const void *a, const void *b)
 
 static int find_students(struct search *search)
 {
-	/* The folder itself is named by the instructor: it may be a link. */
+	/* The instructor chose this folder: it may be a link. */
 	int fd = open(search->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
@@ -320,7 +318,7 @@ static int find_students(struct search *search)
 		}
 	}
 	if (stray > STRAY_WARNINGS_MAX)
-		warn(search, "%zu more that are no students' folders; ignored", stray - STRAY_WARNINGS_MAX);
+		warn(search, "%zu more that are not students' folders; ignored", stray - STRAY_WARNINGS_MAX);
 	strv_free(names);
 	close(fd);
 	if (search->count > 1)
@@ -368,7 +366,7 @@ static void multiply(struct submissions *found, struct search *search, const cha
 		for (size_t e = 0; e < search->catalog->count; e++)
 			if (asked[e])
 				add_submission(found, search, student, e);
-		/* Without an exercise there is no entry to hold the problem. */
+		/* Without an exercise there is no entry to record the problem in. */
 		if (!any && student->problem)
 			warn(search, "'%s': %s", student->key, student->problem);
 	}

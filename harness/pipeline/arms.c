@@ -1,8 +1,8 @@
-/* arms.c - the arms of a round as programs: which there are, and a call of one.
+/* arms.c - the arms of a round: their programs and calls.
  *
- * Every call has a driver and a box of its own, begun for it, frozen from READY
- * to GO and from DONE on, and ended when its answer has been judged: nothing that
- * one call has learnt or left running can serve another.
+ * Every call has a new driver in a new box, frozen from READY to GO and after DONE, and
+ * ended when its answer has been judged: no knowledge or process of one call can serve
+ * another.
  */
 #include <stdlib.h>
 
@@ -90,7 +90,8 @@ void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, 
 		return;
 	}
 	t->failed_mode[mode] = true;
-	/* Whatever failed before, and however: who fails in another way each time has failed twice. */
+	/* Any kind of earlier failure counts: a program that fails in a different way each
+	 * time has failed twice. */
 	bool again = f || evidence_wrong(&t->sub->outcome.samples, mode) > 0;
 	if (!f)
 		f = outcome_add_finding(&t->sub->outcome);
@@ -100,8 +101,7 @@ void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, 
 	f->mode = mode;
 	f->workers = workers;
 	f->verdict = again ? v : VERDICT_INCONCLUSIVE;
-	f->message = again ? message
-	                   : xasprintf("%s: %s  It was not seen a second time.", verdict_words(v), message);
+	f->message = again ? message : xasprintf("%s: %s It did not recur.", verdict_words(v), message);
 	f->hint = hint;
 	if (!again)
 		free(message);
@@ -148,7 +148,7 @@ int arm_call(struct timing *t, struct arm *arm)
 		return -1;
 	arm->result = arm->call.result;
 	if (arm->call.too_slow) {
-		/* At least so long: what its speedup is at most. */
+		/* The call took at least this long, which bounds its speedup. */
 		arm->result.elapsed_ns = (uint64_t)(arm->call.patience_s * 1e9);
 		arm_close(arm);
 		return 1;

@@ -1,8 +1,8 @@
 /* compiler.c - run a build script in a box that has the tool chain.
  *
- * The compiler reads untrusted text, so it sees only the sources, the kit and the
- * tool chain, and writes only to the box's /tmp.  What it made leaves through open
- * files.  Nothing that was built is ever run here.
+ * The compiler reads untrusted text, so it sees only the sources, the kit and the tool
+ * chain, and writes only to the box's /tmp.  Its output leaves through open files.  Nothing
+ * that was built is run here.
  */
 #include "compiler.h"
 
@@ -22,11 +22,13 @@ enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, OUTPUT_BYTES_MAX = 64 << 20, EX
 static const char *const compile_with[FLAVOUR_COUNT] = {
 	COMPILER " -Wall -Wextra -O2",
 	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=address,undefined",
-	/* Not optimised: what the optimiser removes or keeps in registers cannot be seen to race. */
+	/* Not optimised: ThreadSanitizer cannot see accesses that the optimiser removes or
+	 * keeps in registers. */
 	COMPILER " -w -O0 -fno-omit-frame-pointer -fsanitize=thread",
 };
 
-/* The manifest's words become part of a shell command.  They are trusted, but quoted all the same. */
+/* The manifest's words become part of a shell command.  They are trusted, but quoted
+ * anyway. */
 void compiler_put_quoted(FILE *to, const char *before, const char *word)
 {
 	fprintf(to, " %s'", before);
@@ -45,7 +47,7 @@ void compiler_put(FILE *to, enum flavour flavour, const struct manifest *m)
 		compiler_put_quoted(to, "", *flag);
 }
 
-/* Keep the first lines; say how many more there were. */
+/* Keep the first lines, and count the others. */
 static char *first_lines(const char *text)
 {
 	const char *end = text;

@@ -6,13 +6,13 @@
 
 #include "stages.h"
 
-/* The files that a script may write what it made to: descriptors 3, 4 and 5. */
+/* The output files of a script: descriptors 3, 4 and 5. */
 enum { COMPILER_OUTPUTS = 3, COMPILER_FIRST_FD = 3 };
 
 struct compiled {
 	int outputs[COMPILER_OUTPUTS]; /* memory files */
 	bool good; /* the script ended with 0, and output 0 is not empty (the exit code comes from inside the box) */
-	char *said; /* its first lines of output, or why it was stopped; "" if it said nothing */
+	char *said; /* its first lines of output, or why it was stopped; "" if there was none */
 };
 
 /* compiler_run: `script` for sh, with $1 the folder `sources`, $2 the kit and $3 the

@@ -1,9 +1,9 @@
-/* given.c - the assignment's own part of every program, driver.c and the given files,
- * compiled once for each exercise and flavour and linked with everybody's work.
+/* given.c - the assignment's part of every program, driver.c and the given files, compiled
+ * once for each exercise and flavour and linked with each submission.
  *
- * Nothing that was handed in is here: sources, headers and compiler are those that
- * came with parlab.  If they do not compile, that is the grader's fault.  What was
- * built holds for as long as the workshop.
+ * Nothing here comes from a submission: sources, headers and compiler are parlab's.  If
+ * they do not compile, that is the grader's fault.  The objects are kept as long as the
+ * workshop.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "../base/file.h"
 #include "compiler.h"
 
-/* Where a sanitizer's own functions are defined. */
+/* The libraries that define a sanitizer's functions. */
 static const char *const runtime_of[FLAVOUR_COUNT] = {
 	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
 	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
@@ -23,7 +23,7 @@ struct given {
 	const struct manifest *exercise;
 	enum flavour flavour;
 	struct program program; /* its folder holds the sources, and given.tar */
-	char *problem;          /* why there is no given.tar; NULL: there is */
+	char *problem;          /* why there is no given.tar; NULL: it exists */
 };
 
 struct givens {
@@ -97,7 +97,7 @@ static char *archive_of(const struct given *given)
 	return path_join(given->program.folder, "given.tar");
 }
 
-/* make: -1 if the sandbox failed; what does not compile is a `problem`. */
+/* make: -1 if the sandbox failed; sources that do not compile are a `problem`. */
 static int make(struct workshop *w, struct given *given)
 {
 	const struct manifest *m = given->exercise;
@@ -131,7 +131,7 @@ static struct given *find(const struct givens *g, const struct manifest *m, enum
 	return NULL;
 }
 
-/* What could not be made because the sandbox failed is tried again next time. */
+/* After a failure of the sandbox, the next call tries again. */
 static struct given *find_or_make(struct workshop *w, const struct manifest *m, enum flavour flavour)
 {
 	struct given *given = find(w->givens, m, flavour);

@@ -1,11 +1,11 @@
-/* off_clock.c - look for work outside the clock, before the rounds, in calls that a
- * program cannot tell from timed ones: CPU time used before READY (constructors), and
- * CPU time used in a rest after the call, in which the box runs but has nothing to do
+/* off_clock.c - detect work outside the clock, before the rounds, in calls that a program
+ * cannot distinguish from timed ones: CPU time used before READY (constructors), and CPU
+ * time used during a rest after the call, in which the box runs but has nothing to do
  * (threads left running).
  *
- * The finding costs points, so it uses the least of several looks.  CPU time that a
- * timed call uses before its GO is also charged to it (grading/speed.c), so work that
- * these looks miss gains nothing.
+ * The finding costs points, so it uses the minimum of several calls.  CPU time that a timed
+ * call uses before its GO is also charged to it (grading/speed.c), so work that these calls
+ * miss gains nothing.
  */
 #include <math.h>
 
@@ -14,24 +14,26 @@
 
 enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2, FAILURES_MOST = 2 };
 
-/* Allowances, in seconds of CPU time.  Measured on a busy
- * 2-core machine with the model solutions: a driver comes to READY in 5 to 7 ms;
- * a program at rest, pools of GNU's OpenMP and of pthreads among them, uses
- * 0.04 to 0.13 ms of a rest of 60 ms, and one thread that spins all of it.
- * At the start: start_stretch times what the reference's own driver took, and
- * more by a tenth of what its serial solution takes, but no more than start_extra_most_s. */
+/* Allowances, in seconds of CPU time.  Measured on a busy 2-core machine with the model
+ * solutions: a driver reaches READY in 5 to 7 ms; a program at rest, including pools of GNU
+ * OpenMP and of pthreads, uses 0.04 to 0.13 ms of a rest of 60 ms, and a single spinning
+ * thread all of it.  The allowance at the start is start_stretch times what the reference's
+ * driver took, plus a tenth of its serial solution's time, but at most start_extra_most_s
+ * more. */
 static const double start_stretch = 1.5, start_extra = 0.1, start_extra_most_s = 0.05;
-/* A call that takes so many times the model's serial time is no speedup, however much
- * longer it would have taken; short ones are given more. */
+/* A call that takes this many times the model's serial time is certainly no speedup and is
+ * ended; short calls get more. */
 static const double patience = 5, patience_least_s = 1;
 static const double rest_s = 0.06, rest_allowance_s = 0.02;
 
-/* What calls used outside the clock, in seconds of CPU time, and how long they took; the least of several. */
+/* CPU time that calls used outside the clock, and their duration, in seconds; the minimum
+ * of several. */
 struct off_clock {
 	double start_s, rest_s, call_s;
 };
 
-/* One call, then a rest.  What still runs then no longer works on the answer.  1: *least is less than before or as it was; 0: no answer. */
+/* One call, then a rest.  Anything that runs then no longer works on the answer.  1: *least
+ * is updated; 0: no answer. */
 static int look_off_clock(struct timing *t, struct arm *arm, struct off_clock *least)
 {
 	int done = arm_open(t, arm) == 0 ? arm_call(t, arm) : -1;
@@ -50,9 +52,8 @@ static const struct off_clock nothing_seen = {INFINITY, INFINITY, INFINITY};
 static void note_start(struct timing *t, const struct arm *arm, double used, double allowed)
 {
 	series_note(t, arm->mode, arm->workers, VERDICT_OUTSIDE_CLOCK,
-	            xasprintf("It used %.0f ms of CPU time before the first call, where %.0f ms are "
-	                      "allowed: work in "
-	                      "constructors or global initialisers is work outside the clock.",
+	            xasprintf("It used %.0f ms of CPU time before the first call; %.0f ms are allowed: "
+	                      "work in constructors or global initialisers is work outside the clock.",
 	                      1e3 * used, 1e3 * allowed),
 	            xstrdup("Do the work inside the function that is called."));
 }
@@ -60,17 +61,16 @@ static void note_start(struct timing *t, const struct arm *arm, double used, dou
 static void note_rest(struct timing *t, const struct arm *arm, double used)
 {
 	series_note(t, arm->mode, arm->workers, VERDICT_OUTSIDE_CLOCK,
-	            xasprintf("When the function had returned, %.0f ms of CPU time were used in a rest of "
-	                      "%.0f ms (%.0f ms are "
-	                      "allowed): threads or processes of it were left running.",
+	            xasprintf("After the function returned, %.0f ms of CPU time were used in a rest of "
+	                      "%.0f ms (%.0f ms are allowed): threads or processes were left running.",
 	                      1e3 * used, 1e3 * rest_s, 1e3 * rest_allowance_s),
 	            xstrdup("Join every thread and wait for every child, or let a pool sleep (on a "
 	                    "condition variable, say) "
 	                    "until there is work."));
 }
 
-/* Again if need be: a straggler of one call is no worker left running, a start may
- * be disturbed, and so may a call that gives no answer. */
+/* Repeat if necessary: one late thread is not a worker left running, and a start, or a call
+ * without an answer, may have been disturbed. */
 static int examine_arm(struct timing *t, struct arm *arm, double allowed_start_s)
 {
 	struct off_clock seen = nothing_seen;
@@ -85,7 +85,7 @@ static int examine_arm(struct timing *t, struct arm *arm, double allowed_start_s
 		if (done == 0 && ++failures == FAILURES_MOST)
 			return arm_failed(t, arm);
 		if (arm->call.too_slow)
-			return 0; /* its times tell */
+			return 0; /* its times decide */
 	}
 	if (seen.start_s > allowed_start_s)
 		note_start(t, arm, seen.start_s, allowed_start_s);

@@ -5,7 +5,7 @@
  * share an oracle: an answer that exploits the oracle can affect only its own
  * submission.
  *
- * The exit of a box is never taken for a judgement.
+ * A box that exits never counts as a judgement.
  */
 #include <errno.h>
 #include <poll.h>
@@ -28,10 +28,10 @@ static const struct box_limits oracle_limits = {
 	.tmp_bytes = 1 << 20,
 };
 
-/* A parlab that is built with sanitizers has oracles that are (workshop.c).
- * Their shadow memory needs address space without limit, ThreadSanitizer's at
- * fixed addresses, and LeakSanitizer stops threads by ptrace.  What they
- * find is a fault of the oracle, with an exit code of its own. */
+/* A parlab built with sanitizers has oracles built with them (workshop.c).  Their shadow
+ * memory needs unlimited address space, ThreadSanitizer's at fixed addresses, and
+ * LeakSanitizer stops threads by ptrace.  A sanitizer's finding is a fault of the oracle,
+ * with a distinct exit code. */
 #if defined(__SANITIZE_ADDRESS__)
 enum { ADDRESS_SANITIZER = 1, THREAD_SANITIZER = 0 };
 #elif defined(__SANITIZE_THREAD__)
@@ -52,7 +52,7 @@ static char *const sanitizer_environment[] = {
 };
 
 struct waiting {
-	uint64_t owner; /* the thread that may ask here */
+	uint64_t owner; /* the thread that uses this oracle */
 	struct box *box;
 	int control;
 	struct waiting *next;
@@ -101,8 +101,8 @@ void oracle_pool_free(struct oracle_pool *pool)
 	free(pool);
 }
 
-/* What was built from a source that is gone must judge nobody.  Where there are no
- * sources at all, there is nothing to compare with. */
+/* An oracle whose source was deleted must not judge.  This cannot be checked if there are
+ * no sources at all. */
 static bool source_is_gone(const struct workshop *w, const char *exercise)
 {
 	char *references = path_join(w->home, "reference");
@@ -124,9 +124,9 @@ static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 
 	oracle->control = -1;
 	if (source_is_gone(w, exercise)) {
-		error_set(
-			"reference/%s/oracle.c: not there, so nobody can judge '%s'; write it, then run `make`",
-			exercise, exercise);
+		error_set("reference/%s/oracle.c: missing, so '%s' cannot be judged; write it, then run "
+		          "`make`",
+		          exercise, exercise);
 	} else if (!path_is_file(program)) {
 		error_set("%s: no oracle was built; run `make` first", exercise);
 	} else if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -160,7 +160,7 @@ static struct waiting *start_oracle(struct workshop *w, const char *exercise)
 	return NULL;
 }
 
-/* A number for this thread that is never reused, unlike the system's. */
+/* A number for this thread; unlike the system's, it is never reused. */
 static uint64_t own_number(void)
 {
 	static atomic_uint_fast64_t last;
@@ -224,10 +224,10 @@ static int ask(struct waiting *oracle, char *const *words, const int files[SERVE
 	memcpy(CMSG_DATA(first), files, SERVE_FILES * sizeof(int));
 	return sendmsg(oracle->control, &message, MSG_NOSIGNAL) == (ssize_t)bytes
 	               ? 0
-	               : error_errno("the oracle cannot be asked");
+	               : error_errno("no request can be sent to the oracle");
 }
 
-/* Until the reply is there, the box has ended, or the time is up. */
+/* Wait for the reply, the end of the box, or the deadline. */
 static int hear(struct waiting *oracle, struct serve_reply *reply)
 {
 	uint64_t deadline = clock_ns() + (uint64_t)(oracle_limits.wall_s * 1e9);

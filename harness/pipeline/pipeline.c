@@ -1,9 +1,9 @@
-/* pipeline.c - the way of one submission through all the stages.
+/* pipeline.c - runs a submission through all the stages.
  *
- * Read it from top to bottom: stage, build, check, sanitize, census, measure
- * (and charts), score, record.  It decides the order and what is worth doing at all, and
- * keeps the two voices apart: a stage returns -1 only if the grader failed, and
- * that ends in outcome.fault, never in points.
+ * Read it from top to bottom: stage, build, check, sanitize, census, measure (and charts),
+ * score, record.  It decides the order of the stages and which are worthwhile, and keeps
+ * the two kinds of failure apart: a stage returns -1 only if the grader failed, which
+ * becomes outcome.fault and never affects points.
  */
 #include "pipeline.h"
 
@@ -44,7 +44,7 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	return p;
 }
 
-/* The grader failed: keep its words. */
+/* The grader failed: keep its message. */
 static int fault(struct pipeline *p, const char *stage)
 {
 	free(p->sub.outcome.fault);
@@ -82,7 +82,7 @@ static int examine(struct pipeline *p)
 	return 0;
 }
 
-/* A class is examined first and timed later: nobody's oracle should wait that long. */
+/* A class is examined first and timed later: do not keep idle oracles that long. */
 int pipeline_examine(struct pipeline *p)
 {
 	struct host_lock lock;
@@ -95,8 +95,7 @@ int pipeline_examine(struct pipeline *p)
 	return failed;
 }
 
-/* Keep what points are given for, so that they can be worked out again from the
- * gradebook alone. */
+/* Store the rules for points, so that points can be recomputed from the gradebook alone. */
 static void keep_rules(struct pipeline *p)
 {
 	const struct manifest *m = p->sub.job.exercise;
@@ -160,7 +159,7 @@ bool pipeline_worth_timing(const struct pipeline *p)
 
 int pipeline_time(struct pipeline *p)
 {
-	bool drawn = p->sub.outcome.chart_count > 0; /* when it was timed the first time */
+	bool drawn = p->sub.outcome.chart_count > 0; /* if it was timed before */
 	int failed = 0;
 
 	keep_rules(p);
@@ -184,7 +183,8 @@ void pipeline_forget_timing(struct pipeline *p)
 	outcome_forget_timing(&p->sub.outcome);
 }
 
-/* What is kept of the evidence is taken as it is; what points are given by is the manifest's of today. */
+/* The recorded evidence stays as it is; the rules for points come from the current
+ * manifest. */
 void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 {
 	struct outcome fresh = p->sub.outcome;
@@ -209,7 +209,7 @@ void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 	outcome_free(recorded);
 }
 
-/* What the stages find is known already: only the program is wanted. */
+/* The stages' findings are known already: only the program is needed. */
 int pipeline_rebuild(struct pipeline *p)
 {
 	struct outcome known = p->sub.outcome;
@@ -217,7 +217,7 @@ int pipeline_rebuild(struct pipeline *p)
 	p->sub.outcome = (struct outcome){0};
 	int failed = stage_submission(&p->sub) != 0 || build_submission(&p->sub) != 0 ? -1 : 0;
 	if (!failed && (fell_short(p, STAGE_STAGE) || fell_short(p, STAGE_BUILD)))
-		failed = error_set("it was built before, and cannot be built now");
+		failed = error_set("it compiled when it was graded, but does not now");
 	outcome_free(&p->sub.outcome);
 	p->sub.outcome = known;
 	return failed ? fault(p, "build") : 0;
@@ -231,7 +231,7 @@ static void score(struct pipeline *p)
 	score_rules_free(&rules);
 }
 
-/* Whoever reads the result must see that it is not the whole. */
+/* Readers of the result must see that it is incomplete. */
 static void mark(struct pipeline *p)
 {
 	struct outcome *o = &p->sub.outcome;

@@ -1,13 +1,13 @@
-/* sizes.c - time against size: from which size on is a parallel mode faster
- * than the submission's own serial mode?
+/* sizes.c - time against size: the size from which a parallel mode is faster than the
+ * submission's own serial mode.
  *
- * In each round every mode that was right is called once at every size, with
- * the same fresh input, in a shuffled order, and every answer is judged.  The
- * first round warms up and does not count.  Sizes may be so small that a call
- * takes microseconds; what it takes to send GO and to hear DONE is then most of
- * the time, and the same for all modes, so it moves no break-even.
+ * In each round every mode that was right is called once at every size, with the same fresh
+ * input, in a shuffled order, and every answer is judged.  The first round warms up and
+ * does not count.  Sizes may be so small that a call takes microseconds.  Then most of the
+ * time goes into sending GO and receiving DONE; it is the same for all modes, so the
+ * break-even does not move.
  *
- * It ends in a chart (grading/outcome.h), never in a verdict or a point.
+ * The result is a chart (grading/outcome.h), never a verdict or a point.
  */
 #include <math.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "../stats/stats.h"
 #include "call.h"
 
-/* With 9 rounds the interval leaves out the least and the most (coverage 96%). */
+/* With 9 rounds the interval omits the smallest and the largest (coverage 96%). */
 enum { ROUNDS = 9 };
 static const double level = 0.95;
 
@@ -63,7 +63,7 @@ static int make_case(struct sizing *s, size_t size, uint64_t seed)
 	return failed;
 }
 
-/* The current case, the largest, gives the files their size. */
+/* The current case, the largest, determines the size of the files. */
 static int open_arm(struct sizing *s, enum mode mode)
 {
 	struct submission *sub = s->sub;
@@ -107,7 +107,7 @@ static void close_arms(struct sizing *s)
 
 /* --- a call ------------------------------------------------------------------ */
 
-/* The arm gives no more times; takes `why`.  The first reason is kept. */
+/* Retire the arm; takes ownership of `why`.  The first reason is kept. */
 static void end_arm(struct sizing *s, struct arm_of_sizes *arm, char *why)
 {
 	call_close(&arm->call);
@@ -132,7 +132,7 @@ static int judge_answer(struct sizing *s, struct arm_of_sizes *arm, const struct
 	return 0;
 }
 
-/* *seconds stays as it is if there was no right answer. */
+/* *seconds stays unchanged without a right answer. */
 static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 {
 	char *message, *hint;
@@ -245,7 +245,7 @@ static char *table_of(const struct sizing *s)
 	return text_close(&text);
 }
 
-/* "threads: faster from 100000 on"; what was not shown is not claimed. */
+/* "threads: faster from 100000 on"; claims only what the intervals show. */
 static void print_break_even(const struct sizing *s, const struct arm_of_sizes *arm, FILE *to)
 {
 	struct stats_break_even even = break_even_of(s, arm);

@@ -1,10 +1,9 @@
-/* source_text.c - a C source without comments, so that two that differ only in
- * these are told to be the same.
+/* source_text.c - a C source without comments, so that sources that differ only in comments
+ * compare equal.
  *
- * Follows the standard's translation phases: lines that end in a backslash are
- * joined, then comments become a space.  White space becomes one space, and
- * line breaks stay only at the end of a preprocessor's line.  It never judges
- * whether the text is C.
+ * Follows the standard's translation phases: lines that end in a backslash are joined, then
+ * comments become a space.  White space becomes one space, and line breaks stay only at the
+ * end of a preprocessor directive.  It never checks whether the text is valid C.
  */
 #include "source_text.h"
 
@@ -17,9 +16,9 @@
 struct writer {
 	char *text;
 	size_t length;
-	bool space;      /* one is due before the next character */
+	bool space;      /* a space is due before the next character */
 	bool line_start; /* nothing but white space on this line so far */
-	bool directive;  /* in a preprocessor's line */
+	bool directive;  /* in a preprocessor directive */
 };
 
 static char *join_lines(const char *text, size_t bytes, size_t *length)
@@ -66,7 +65,7 @@ static void put_visible(struct writer *w, char c)
 	put(w, c);
 }
 
-/* A string or a character from its quote on, as it is; where it ends. */
+/* Copy a string or character constant unchanged; returns its end. */
 static const char *put_quoted(struct writer *w, const char *at)
 {
 	char quote = *at;
@@ -83,7 +82,7 @@ static const char *put_quoted(struct writer *w, const char *at)
 	return at;
 }
 
-/* Behind the comment that begins here, or NULL if there is none. */
+/* The end of the comment that begins here, or NULL if none does. */
 static const char *comment_end(const char *at)
 {
 	if (at[0] != '/' || (at[1] != '/' && at[1] != '*'))

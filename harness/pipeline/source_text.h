@@ -1,4 +1,4 @@
-/* source_text.h - a C source without what means nothing to a compiler. */
+/* source_text.h - a C source reduced to what matters to a compiler. */
 #ifndef PARLAB_SOURCE_TEXT_H
 #define PARLAB_SOURCE_TEXT_H
 

@@ -1,9 +1,9 @@
 /* stage.c - the first stage: gather what will be built.
  *
- * From the submission only the files that the manifest names are taken, if they
- * are fit (course/handin.h) and not too large.  Everything else comes pristine
- * from the assignment.  A file that is missing or unfit is a finding about the
- * submission; a private folder that cannot be made is the grader's fault.
+ * From the submission it takes only the files that the manifest names, if they are
+ * acceptable (course/handin.h) and not too large.  Everything else comes unmodified from
+ * the assignment.  A missing or unacceptable file is a finding about the submission; a
+ * private folder that cannot be created is the grader's fault.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static int copy_into(const char *from_folder, const char *name, const char *to_f
 	return failed;
 }
 
-/* Headers, driver.c and the given files, not the stub. */
+/* Headers, driver.c and the given files, but not the stub. */
 bool is_assignments_own(const struct manifest *m, const char *name)
 {
 	return (ends_with(name, ".h") || strcmp(name, "driver.c") == 0 || in_list(m->given, name)) &&
@@ -119,7 +119,7 @@ int stage_reference(struct workshop *w, const struct manifest *m, struct program
 
 /* --- the student's own files ---------------------------------------------- */
 
-/* Nothing of it can be built: `what` and `why` are half a sentence each. */
+/* It cannot be built: `what` and `why` together form a sentence. */
 static void refuse(struct submission *sub, const char *what, const char *why, enum verdict verdict)
 {
 	struct finding *f = outcome_add_finding(&sub->outcome);
@@ -144,7 +144,7 @@ static int keep_source(struct submission *sub, const char *name, const char *dat
 	return failed;
 }
 
-/* take: `theirs` becomes src/NAME, or there is a finding.  -1: the grader failed. */
+/* take: copy `theirs` to src/NAME, or add a finding.  -1: the grader failed. */
 static int take(struct submission *sub, const struct handin_folder *folder, const char *theirs,
                 const char *name, bool required)
 {
@@ -172,8 +172,8 @@ static int take(struct submission *sub, const struct handin_folder *folder, cons
 	return failed;
 }
 
-/* What was not understood costs nothing by itself, but must be seen: the one
- * correct finding of this stage.  Takes `lines`; NULL: there is nothing. */
+/* Text that was not understood costs nothing, but must be shown: this is the stage's only
+ * correct finding.  Takes ownership of `lines`; NULL: none. */
 static void remark_on_answers(struct submission *sub, char *lines)
 {
 	struct outcome *o = &sub->outcome;
@@ -230,7 +230,7 @@ static int read_answers(struct submission *sub, const struct handin_folder *fold
 	return result == HANDIN_FAULT ? -1 : 0;
 }
 
-/* The folder and name of a single file given by hand. */
+/* The folder and name of a single file from the command line. */
 static void split_path(const char *path, char **folder, char **name)
 {
 	const char *slash = strrchr(path, '/');

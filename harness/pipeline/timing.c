@@ -1,17 +1,17 @@
-/* timing.c - the measuring stage: how much faster, beside the reference, in the
- * same rounds.
+/* timing.c - the measuring stage: times a submission beside the reference, in the same
+ * rounds.
  *
- * The arms of a round: the reference's serial solution, a canary at each worker
- * count, and for each mode that was right the reference and the student's
- * program at each worker count, the student's with one worker too.  Nobody runs
- * beside another arm.  All arms of a round get the same fresh input; every answer
- * is judged.  Points hang on one worker count, the largest: arms at others are for
- * charts, and pause when there are rounds enough for an interval.
+ * The arms of a round: the reference's serial solution, a canary at each worker count, and
+ * for each mode that was right the reference and the student's program at each worker
+ * count, the student's with one worker too.  No two arms run at the same time.  All arms of
+ * a round get the same fresh input; every answer is judged.  Points depend only on the
+ * largest worker count: arms at other counts are for charts, and pause when there are
+ * enough rounds for an interval.
  *
- * Only the clock of box/session.c is believed.  A student's arm that fails ends
- * that mode's rounds; a reference's arm that fails is the grader's fault.  A low gain
- * must be seen in a second series (new boxes, new seed) before it costs points, and
- * a failure be followed by a second one, of whatever kind.
+ * Only the clock of box/session.c counts.  A failing student arm ends that mode's rounds; a
+ * failing reference arm is the grader's fault.  A low gain costs points only if a second
+ * series (new boxes, new seed) confirms it; a failure, only if a second one of any kind
+ * follows.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -28,10 +28,10 @@
 
 enum { SERIES_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
-/* A series ends after so long, decided or not, and so does all timing of a submission in
- * one run: others wait for the machine. */
+/* Time limits for a series, and for all timing of a submission in one run, whether decided
+ * or not: others wait for the machine. */
 static const double series_budget_s = 300, submission_budget_s = 600;
-static const double calm_s = 1.5; /* waited for at most, for each round, when the machine is disturbed */
+static const double calm_s = 1.5; /* the longest wait for a calm machine, for each round */
 
 static int build_reference(struct timing *t)
 {
@@ -76,7 +76,7 @@ static int judge_answer(struct timing *t, struct arm *arm, struct sample *sample
 	if (oracle_judge(t->sub, &t->now, session_answer(arm->session), arm->mode, arm->workers, &seen,
 	                 &judgement) != 0)
 		return -1;
-	sample->right = judgement.right || judgement.late; /* how long it took is what is measured */
+	sample->right = judgement.right || judgement.late; /* the duration itself is the measurement */
 	if (!sample->right && arm->kind == ARM_REFERENCE)
 		failed = error_set("%s: the model solution gave a wrong answer while it was timed: %s",
 		                   m->name, judgement.message);
@@ -102,12 +102,12 @@ static int run_session(struct timing *t, struct arm *arm, struct sample *sample,
 
 	if (done < 0)
 		return -1;
-	/* Ended, for it would be left with its timers while the probe after it runs; the answer is a copy.
-	 * (One that was too slow has ended already.) */
+	/* End the box, or its timers could fire during the next probe; the answer is a
+	 * copy.  (After a call that was too slow, it has ended already.) */
 	*used_s = done == 1 && arm->session ? session_end(arm->session) : result->cpu_s;
 	sample->seconds = done == 1 ? (double)result->elapsed_ns * 1e-9 : NAN;
 	sample->cpu_s = result->cpu_s;
-	/* At least: where CPU time comes in ticks, some of them may be too many. */
+	/* At least 0: with CPU time in clock ticks, the subtracted value may be too large. */
 	sample->idle_cpu_s = fmax(0, result->start_cpu_s + result->idle_cpu_s - box_cpu_grain_s());
 	return 1;
 }
@@ -184,7 +184,7 @@ static double run_probe(void *context, int workers)
 
 /* --- a series ---------------------------------------------------------------- */
 
-/* Enough is known when this series has told all that it can of every mode that is measured in it. */
+/* Enough is known when this series can decide nothing more about any mode in it. */
 static bool enough(void *context, int rounds)
 {
 	struct timing *t = context;
@@ -198,7 +198,7 @@ static bool enough(void *context, int rounds)
 	return decided;
 }
 
-/* One CPU: nothing can be faster with two workers, and nobody is to blame. */
+/* One CPU: two workers cannot be faster, and the submission is not to blame. */
 static void record_unmeasurable(struct submission *sub)
 {
 	outcome_forget_speeds(&sub->outcome);
@@ -260,7 +260,7 @@ static int keep_series(struct timing *t, uint64_t seed)
 		.number = t->series,
 		.seed = seed,
 		.started_at = clock_epoch_s(),
-		.ended = xstrdup("nothing to time: it works outside the clock, or gives no answer"),
+		.ended = xstrdup("nothing to time: work outside the clock, or no answer"),
 	};
 	return 0;
 }
@@ -306,7 +306,7 @@ static int run_all(struct timing *t)
 	return failed;
 }
 
-/* How fit the host is now, and whether other graders can be kept away. */
+/* Record how fit the host is now, and whether other graders are locked out. */
 static void note_host(struct submission *sub, const struct host_lock *lock)
 {
 	const char *found = workshop_watch(sub->workshop);
@@ -318,7 +318,8 @@ static void note_host(struct submission *sub, const struct host_lock *lock)
 		outcome_mark(&sub->outcome, TIMED_WITHOUT_LOCK);
 }
 
-/* A series of these modes, alone on the machine; then all that was ever timed is judged anew. */
+/* Run a series of these modes, alone on the machine; then judge all rounds of all series
+ * anew. */
 static int run_series(struct submission *sub, struct measuring *kept, const bool *wanted)
 {
 	struct timing t = {.sub = sub, .kept = kept, .series = (int)sub->outcome.series_count + 1};
@@ -343,7 +344,7 @@ static int run_series(struct submission *sub, struct measuring *kept, const bool
 
 /* --- series ------------------------------------------------------------------- */
 
-/* The modes to be timed whose state is at least this unsettled; false: there is none. */
+/* Select the modes to be timed whose state is at least this unsettled; false: none. */
 static bool choose_modes(const struct submission *sub, const struct measuring *kept, bool also_open,
                          bool *wanted)
 {
@@ -382,7 +383,7 @@ int time_submission(struct submission *sub, struct measuring *kept)
 	}
 	if (choose_modes(sub, kept, true, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
-	/* What would cost points must recur, at once and in fresh boxes. */
+	/* A loss of points must be confirmed at once, in fresh boxes. */
 	if (choose_modes(sub, kept, false, wanted) && run_series(sub, kept, wanted) != 0)
 		return -1;
 	return 0;

@@ -1,5 +1,4 @@
-/* timing.h - what the files of the measuring stage (timing.c, arms.c, off_clock.c)
- * share among themselves; nobody else includes it.
+/* timing.h - private to the measuring stage (timing.c, arms.c, off_clock.c).
  */
 #ifndef PARLAB_TIMING_H
 #define PARLAB_TIMING_H
@@ -17,10 +16,10 @@ struct arm {
 	struct call call;
 	struct session *session;      /* from its call until its answer is judged */
 	struct session_result result; /* of its last call */
-	bool over;                    /* it failed, or its mode did */
+	bool over;                    /* it has retired */
 };
 
-/* A series on its way. */
+/* A running series. */
 struct timing {
 	struct submission *sub;
 	struct measuring *kept;
@@ -33,7 +32,7 @@ struct timing {
 	int counts[COUNTS_MAX]; /* worker counts to measure, ascending, from 2 */
 	size_t count_count;
 	uint64_t canary_steps, probe_steps;
-	bool failed_mode[MODE_COUNT]; /* something was noted against it in this series */
+	bool failed_mode[MODE_COUNT]; /* a failure was noted in this series */
 };
 
 /* arms.c */
@@ -41,19 +40,19 @@ void arms_add(struct timing *t); /* the reference's serial solution first, canar
 void arms_close(struct timing *t);
 /* arm_open: a box for one call, its driver READY and frozen; for an arm with a program.  0, or -1. */
 int arm_open(struct timing *t, struct arm *arm);
-/* arm_call: the call in that box, which stays open until arm_close; fills
- * arm->result.  1: there is an answer, or it was too slow to wait for one (call.too_slow, no session); 0: none, and the box is closed; -1. */
+/* arm_call: make the call in that box, which stays open until arm_close; fills arm->result.
+ * 1: there is an answer, or the call was too slow and was ended (call.too_slow, no
+ * session); 0: no answer, and the box is closed; -1. */
 int arm_call(struct timing *t, struct arm *arm);
-/* arm_failed: it gave no answer, and that is its own doing: a note, and its end.
- * -1: it is the model's arm. */
+/* arm_failed: the arm gave no answer and no sensor excuses it: note it and retire the arm.
+ * -1 for a model solution's arm. */
 int arm_failed(struct timing *t, struct arm *arm);
 void arm_close(struct arm *arm);
-/* series_note: something speaks against a mode.  The first time it is open,
- * whatever it is; a second failure of any kind (a wrong answer, too, or what an
- * earlier run noted) confirms it, and then it counts.  Takes the texts over. */
+/* series_note: note a failure of a mode.  The first one leaves the mode open; a second of
+ * any kind (also a wrong answer, or a note from an earlier run) confirms it, and then it
+ * counts.  Takes ownership of the texts. */
 void series_note(struct timing *t, enum mode mode, int workers, enum verdict v, char *message, char *hint);
-/* series_absolve: what was noted before against the modes of this series, and
- * was not seen in it, speaks against them no more. */
+/* series_absolve: clear earlier notes on this series' modes that did not recur in it. */
 void series_absolve(struct timing *t);
 
 /* off_clock.c: work outside the clock becomes a note; 0, or -1. */

@@ -1,5 +1,5 @@
-/* workshop.c - what all submissions share: this host's powers, and a private
- * folder with the tools that boxes are shown.
+/* workshop.c - shared by all submissions: this host's capabilities, and a private folder
+ * with the tools that boxes are shown.
  *
  * The tools are copied because a box runs as a user that may not be able to
  * read the folder parlab is kept in.  Read-only after workshop_open, and so
@@ -38,7 +38,7 @@ static char *describe_compiler(void)
 	return name;
 }
 
-/* What `parlab doctor` says. */
+/* The findings of `parlab doctor`. */
 static char *describe_fitness(const struct workshop *w, bool watch)
 {
 	struct fitness_inquiry inquiry = {
@@ -69,9 +69,8 @@ const char *workshop_watch(struct workshop *w)
 	return w->doctor;
 }
 
-/* Where the tools of that name are: beside this program if it lies in HOME, as it
- * was built (a parlab that is built with sanitizers has oracles that are), else
- * in HOME/build. */
+/* The folder of the tools with this name: beside this program if it is inside HOME (a
+ * parlab built with sanitizers uses oracles built with them), else in HOME/build. */
 static char *tools_folder(const struct workshop *w, const char *name)
 {
 	char *beside = self_beside(name), *home = path_join(w->home, "");
@@ -87,13 +86,13 @@ static char *tools_folder(const struct workshop *w, const char *name)
 	return folder;
 }
 
-/* Copy every file of that folder to TOOLS/NAME. */
+/* Copy every file of this folder to TOOLS/NAME. */
 static int copy_tools(struct workshop *w, const char *name)
 {
 	char *from = tools_folder(w, name), *to = path_join(w->tools, name);
 	char **files = folder_list(from);
 	int failed = files && *files ? folder_make(to, TOOL_PERMISSIONS)
-	                             : error_set("%s: nothing there; run `make` first", from);
+	                             : error_set("%s: empty or missing; run `make` first", from);
 
 	for (char **file = files; !failed && file && *file; file++) {
 		char *source = path_join(from, *file), *copy = path_join(to, *file);

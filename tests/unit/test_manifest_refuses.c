@@ -45,13 +45,13 @@ static void expect_all_refused(const struct bad *table, size_t count)
 Test(manifest_refuses, bad_charts_and_sizes)
 {
 	static const struct bad TABLE[] = {
-		{"name: gantt", "name: Gantt", 26, "'Gantt' is no plain word", "a-z"},
+		{"name: gantt", "name: Gantt", 26, "'Gantt' is not a valid name", "a-z"},
 		{"name: gantt", "name: speedup", 26, "that parlab writes itself", "choose another"},
 		{"name: gantt", "name: no-script", 26, "'no-script.gp' is not in the exercise's folder",
-	         "write the script"},
+	         "add the script"},
 		{"    title: Who did what when\n", "", 26, "'title' is missing in 'charts[0]'", "a text"},
 		{"runs:", "run:", 28, "unknown key 'run'", "name, title, runs"},
-		{"n=1", "n", 29, "'n' in 'charts[0].runs[0].args' is no argument", "key=value"},
+		{"n=1", "n", 29, "'n' in 'charts[0].runs[0].args' is not an argument", "key=value"},
 		{"serial]", "openmp]", 29, "no mode 'openmp'", "one of 'modes'"},
 		{"serial]", "quick]", 29, "'charts[0].runs[0].modes[1]' is 'quick'", "one of serial, fork"},
 		{"2, 8]", "2, 64]", 29, "'charts[0].runs[0].workers[1]' is 64", "raise the limit"},
@@ -244,27 +244,29 @@ Test(manifest_refuses, what_is_there_twice)
 Test(manifest_refuses, names_that_are_none)
 {
 	static const struct bad TABLE[] = {
-		{"factorization_mpi.c", "../../etc/passwd", 3, "no plain file name", "no folder"},
-		{"factorization_mpi.c", "sub/a.c", 3, "'sub/a.c' is no plain file name", "no folder"},
-		{"factorization_mpi.c", "/a.c", 3, "no plain file name", "no folder"},
-		{"factorization_mpi.c", "..", 3, "no plain file name", "no folder"},
-		{"factorization_mpi.c", ".hidden.c", 3, "no plain file name", "use letters"},
-		{"factorization_mpi.c", "-rf", 3, "no plain file name", "use letters"},
-		{"factorization_mpi.c", "'a b.c'", 3, "no plain file name", "use letters"},
-		{"factorization_mpi.c", "\"a\\nb.c\"", 3, "'a?b.c' is no plain file name", "use letters"},
-		{"factorization_mpi.c", "driver.c", 3, "'driver.c' is the course's own", "delete it"},
+		{"factorization_mpi.c", "../../etc/passwd", 3, "not a valid file name", "without a folder"},
+		{"factorization_mpi.c", "sub/a.c", 3, "'sub/a.c' is not a valid file name",
+	         "without a folder"},
+		{"factorization_mpi.c", "/a.c", 3, "not a valid file name", "without a folder"},
+		{"factorization_mpi.c", "..", 3, "not a valid file name", "without a folder"},
+		{"factorization_mpi.c", ".hidden.c", 3, "not a valid file name", "use letters"},
+		{"factorization_mpi.c", "-rf", 3, "not a valid file name", "use letters"},
+		{"factorization_mpi.c", "'a b.c'", 3, "not a valid file name", "use letters"},
+		{"factorization_mpi.c", "\"a\\nb.c\"", 3, "'a?b.c' is not a valid file name", "use letters"},
+		{"factorization_mpi.c", "driver.c", 3, "'driver.c' belongs to the course", "delete it"},
 		{"given: [factorize.c]", "given: [missing.c]", 4,
 	         "'missing.c' is not in the exercise's folder", "put it"},
-		{"given: [factorize.c]", "given: [../x.c]", 4, "no plain file name", "no folder"},
-		{"flags: [-O2]", "flags: [O2]", 5, "'O2' is no flag", "start it with '-'"},
-		{"libraries: [m]", "libraries: [-lm]", 6, "'-lm' is no library's name", "write 'm'"},
+		{"given: [factorize.c]", "given: [../x.c]", 4, "not a valid file name", "without a folder"},
+		{"flags: [-O2]", "flags: [O2]", 5, "'O2' is not a flag", "start it with '-'"},
+		{"libraries: [m]", "libraries: [-lm]", 6, "'-lm' is not the name of a library", "write 'm'"},
 		{"flags: [-O2]", "flags: ['-DX=$(id)']", 5, "has a '$' in it", "use letters"},
-		{"libraries: [m]", "libraries: ['m;id']", 6, "'m;id' is no library's name", "write 'm'"},
+		{"libraries: [m]", "libraries: ['m;id']", 6, "'m;id' is not the name of a library",
+	         "write 'm'"},
 		{"libraries: [m]", "libraries: [\"m\\0x\"]", 6, "'libraries[0]' is 'm'", "a text"},
-		{"name: smallest", "name: The Smallest", 12, "'The Smallest' is no plain word", "a-z"},
-		{"name: smallest", "name: -x", 12, "'-x' is no plain word", "a-z"},
-		{"name: uneven", "name: un_even", 16, "'un_even' is no plain word", "a-z"},
-		{"name: why-dynamic", "name: why?", 24, "'why?' is no plain word", "a-z"},
+		{"name: smallest", "name: The Smallest", 12, "'The Smallest' is not a valid name", "a-z"},
+		{"name: smallest", "name: -x", 12, "'-x' is not a valid name", "a-z"},
+		{"name: uneven", "name: un_even", 16, "'un_even' is not a valid name", "a-z"},
+		{"name: why-dynamic", "name: why?", 24, "'why?' is not a valid name", "a-z"},
 		{"args: first=2 last=2\n", "args: first=2 last\n", 13, "'last' in 'cases[0].args'",
 	         "key=value"},
 		{"args: first=2 last=200000", "args: =2", 17, "'=2' in 'census.args'", "key=value"},
@@ -277,9 +279,9 @@ Test(manifest_refuses, names_that_are_none)
 Test(manifest_refuses, needs_a_case_for_the_sanitizers)
 {
 	static const struct bad TABLE[] = {
-		{"sanitize: true", "sanitize: false", 11, "no case is for the sanitizers",
+		{"sanitize: true", "sanitize: false", 11, "no case runs under the sanitizers",
 	         "add 'sanitize: true'"},
-		{"    sanitize: true\n", "", 11, "no case is for the sanitizers", "add 'sanitize: true'"},
+		{"    sanitize: true\n", "", 11, "no case runs under the sanitizers", "add 'sanitize: true'"},
 	};
 
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
@@ -297,7 +299,7 @@ Test(manifest_refuses, what_is_no_yaml)
 	expect_refused("title: a\npoints: 'x\n", 3, "not YAML", "open quote");
 	expect_refused("title: a\npoints: 1\n# \xff\n", 3, "UTF-8", "save the file as UTF-8");
 	expect_refused("title: *nobody\n", 1, "not YAML", "look for");
-	expect_refused("? [a, b]\n: 3\n", 1, "no plain text", "write it as in");
+	expect_refused("? [a, b]\n: 3\n", 1, "not plain text", "write it as in");
 	char *two = xasprintf("%s---\ntitle: another\n", GOOD);
 	expect_refused(two, 26, "a second document", "delete the line '---'");
 	free(two);
@@ -358,7 +360,7 @@ Test(manifest_refuses, a_folder_name_that_is_no_plain_word)
 	cr_expect_null(manifest_load(folder, NULL));
 	char *place = xasprintf("%s:1: ", file);
 	cr_expect_eq(strncmp(error_text(), place, strlen(place)), 0, "%s", error_text());
-	cr_expect_not_null(strstr(error_text(), "'My Exercise' is no plain word"), "%s", error_text());
+	cr_expect_not_null(strstr(error_text(), "'My Exercise' is not a valid name"), "%s", error_text());
 	free(place);
 	free(file);
 	free(folder);
