@@ -3,14 +3,18 @@
  *
  * Nothing here comes from a submission: sources, headers and compiler are parlab's.  If
  * they do not compile, that is the grader's fault.  The objects are kept as long as the
- * workshop.
+ * workshop, and in HOME/build/given for the next one, under a name made of all that they
+ * depend on.  Where that folder cannot be made or is not private, nothing is kept there.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/base.h"
+#include "../base/digest.h"
 #include "../base/file.h"
+#include "../base/folder.h"
 #include "compiler.h"
 
 /* The libraries that define a sanitizer's functions. */
@@ -97,29 +101,104 @@ static char *archive_of(const struct given *given)
 	return path_join(given->program.folder, "given.tar");
 }
 
-/* make: -1 if the sandbox failed; sources that do not compile are a `problem`. */
-static int make(struct workshop *w, struct given *given)
-{
-	const struct manifest *m = given->exercise;
-	struct compiled compiled;
+/* --- kept from earlier runs ---------------------------------------------------- */
 
-	if (stage_given(w, m, &given->program) != 0)
-		return -1;
-	char *src = path_join(given->program.folder, "src"), *archive = archive_of(given),
-	     *script = script_of(m, given->flavour);
+enum { ARCHIVE_BYTES_MAX = 64 << 20 };
+
+/* The name of the kept archive; NULL if a source cannot be read. */
+static char *kept_name(const struct workshop *w, const struct given *given, const char *src,
+                       const char *script)
+{
+	char **files = folder_list(src);
+	struct digest digest;
+	bool whole = files != NULL;
+
+	digest_begin(&digest);
+	digest_text(&digest, script);
+	digest_text(&digest, w->compiler);
+	for (char **file = files; whole && *file; file++) {
+		char *path = path_join(src, *file);
+		size_t bytes = 0;
+		char *data = file_read(path, ARCHIVE_BYTES_MAX, &bytes);
+		whole = data != NULL;
+		digest_text(&digest, *file);
+		digest_bytes(&digest, data ? data : "", bytes);
+		free(data);
+		free(path);
+	}
+	strv_free(files);
+	char *key = digest_end(&digest), *name = whole ? xasprintf("%s-%s-%s.tar", given->exercise->name,
+	                                                           flavour_name(given->flavour), key)
+	                                               : NULL;
+	free(key);
+	return name;
+}
+
+/* False: it is not there, or cannot be had. */
+static bool copy_kept(const struct folder *from, const char *name, const char *to)
+{
+	size_t bytes;
+	char *data = folder_has(from, name) ? folder_read(from, name, ARCHIVE_BYTES_MAX, &bytes) : NULL;
+	bool copied = data && file_write(to, data, bytes) == 0 && chmod(to, 0644) == 0;
+
+	free(data);
+	return copied;
+}
+
+static void keep(const struct folder *to, const char *name, const char *archive)
+{
+	size_t bytes;
+	char *data = file_read(archive, ARCHIVE_BYTES_MAX, &bytes);
+
+	if (data)
+		folder_write(to, name, data, bytes);
+	free(data);
+}
+
+/* --- made ------------------------------------------------------------------------ */
+
+/* compile: -1 if the sandbox failed; what does not compile is a `problem`. */
+static int compile(struct workshop *w, struct given *given, const char *src, const char *script,
+                   const char *archive)
+{
+	struct compiled compiled;
 	int failed = compiler_run(w, script, src, NULL, 0, &compiled);
+
 	if (!failed && compiled.good) {
 		failed = compiler_keep(&compiled, 0, archive, 0644);
 	} else if (!failed) {
 		char *line = first_error(compiled.said);
-		given->problem = xasprintf("assignments/%s: the given files do not compile (%s): %s", m->name,
-		                           flavour_name(given->flavour), line);
+		given->problem = xasprintf("assignments/%s: the given files do not compile (%s): %s",
+		                           given->exercise->name, flavour_name(given->flavour), line);
 		free(line);
 	}
 	compiled_free(&compiled);
+	return failed;
+}
+
+static int make(struct workshop *w, struct given *given)
+{
+	struct folder kept = {.fd = -1};
+	int failed = 0;
+
+	if (stage_given(w, given->exercise, &given->program) != 0)
+		return -1;
+	char *src = path_join(given->program.folder, "src"), *archive = archive_of(given),
+	     *script = script_of(given->exercise, given->flavour), *name = kept_name(w, given, src, script),
+	     *place = path_join(w->home, "build/given");
+	bool keeps = name && folder_open(&kept, place) == 0;
+	if (!keeps || !copy_kept(&kept, name, archive)) {
+		failed = compile(w, given, src, script, archive);
+		if (keeps && !failed && !given->problem)
+			keep(&kept, name, archive);
+	}
+	if (keeps)
+		folder_close(&kept);
 	free(src);
 	free(archive);
 	free(script);
+	free(name);
+	free(place);
 	return failed;
 }
 
