@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and factorization.h.
- * Computes nothing and judges nothing. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and factorization.h.  It
+ * neither computes nor judges. */
 #include <errno.h>
 #include <inttypes.h>
 

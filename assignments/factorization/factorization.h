@@ -8,11 +8,10 @@
  * Range: 2 <= first, last <= FACTORIZATION_LAST_MAX.  If last < first there
  * are no numbers, and every count is 0.
  *
- * Shape: all FACTORIZATION_COUNTS elements of count are to be written, the
- * zeros too; what they hold before the call is arbitrary.  In this range no
- * number has more than 9 distinct primes (2 * 3 * 5 * 7 * 11 * 13 * 17 * 19 *
- * 23 = 223092870; times 29 is beyond the range), and none has 0, so count[0]
- * and count[10] onwards stay 0.
+ * Shape: all FACTORIZATION_COUNTS elements of count must be written, including zeros; their
+ * contents before the call are arbitrary.  In this range no number has more than 9 distinct
+ * primes (2 * 3 * 5 * 7 * 11 * 13 * 17 * 19 * 23 = 223092870; times 29 is beyond the
+ * range), and none has 0, so count[0] and count[10] onwards stay 0.
  *
  * Every function returns 0, or -1 with errno set: EINVAL for a range outside
  * the limits above or workers < 1, otherwise the errno of the call that

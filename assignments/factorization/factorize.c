@@ -1,11 +1,10 @@
 /* factorize.c - given: prime factors by naive trial division.
  *
- * Tries 2 and then every odd number, and stops as soon as the square of the
- * divisor reaches what is left, which is then prime.  It is meant to be slow
- * and simple: the exercise is to share its calls among workers, not to mend
- * it.  What matters for sharing is that its cost is uneven.  An even number is
- * halved at once; a prime n costs about sqrt(n) / 2 divisions, so numbers get
- * more costly as they grow.
+ * Tries 2 and then every odd number, and stops as soon as the square of the divisor reaches
+ * what is left, which is then prime.  It is deliberately slow and simple: the exercise is
+ * to share its calls among workers, not to improve it.  For sharing it matters that the
+ * cost is uneven.  An even number is halved at once; a prime n costs about sqrt(n) / 2
+ * divisions, so larger numbers cost more.
  */
 #include "factorization.h"
 

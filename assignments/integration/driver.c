@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and integration.h.
- * Computes nothing but the error column it prints, and judges nothing. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and integration.h.  It
+ * computes only the error column that it prints, and judges nothing. */
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -74,7 +74,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	}
 }
 
-/* A row for 1, 2, 5, 10, 20, 50, ... samples, and one for the most. */
+/* A row for 1, 2, 5, 10, 20, 50, ... samples, and one for the largest number. */
 static uint32_t next_row(uint32_t n, uint32_t last)
 {
 	static const uint32_t steps[] = {1, 2, 5};

@@ -5,13 +5,13 @@
  * lets a radix sort do the work in a time proportional to n (Knuth, The Art of
  * Computer Programming, volume 3, section 5.2.5).
  *
- * It keeps nothing between calls and never allocates.  It is as quick as it
- * need be: the exercise is to share its calls among workers, not to mend it.
+ * It keeps no state between calls and never allocates.  It is fast enough: the exercise is
+ * to share its calls among workers, not to improve it.
  */
 #include <math.h>
 #include <string.h>
 
-#define R123_USE_SSE 0 /* without all of the compiler's vector intrinsics: they take long to read */
+#define R123_USE_SSE 0 /* without the compiler's vector intrinsics, which take long to compile */
 #include <Random123/philox.h>
 
 #include "integration.h"
@@ -21,7 +21,8 @@ enum {
 	DIGIT_BITS_MOST = 10,
 };
 
-/* n keys, each uniform on 0 .. 2^53 - 1, and one more if n is odd: a block of the generator makes two. */
+/* n keys, each uniform on 0 ..  2^53 - 1, and one more if n is odd: the generator makes two
+ * at a time. */
 static void draw(uint64_t seed, uint32_t n, uint64_t *keys)
 {
 	philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
@@ -33,7 +34,7 @@ static void draw(uint64_t seed, uint32_t n, uint64_t *keys)
 	}
 }
 
-/* Quick where every key is already near its place. */
+/* Fast if every key is already near its place. */
 static void insertion_sort(uint64_t *keys, uint32_t n)
 {
 	for (uint32_t i = 1; i < n; i++) {
@@ -45,7 +46,7 @@ static void insertion_sort(uint64_t *keys, uint32_t n)
 	}
 }
 
-/* Counts into places: where the first key with each digit goes. */
+/* Turn counts into positions: of the first key with each digit. */
 static void accumulate(uint32_t *count, uint32_t digits)
 {
 	uint32_t before = 0;
@@ -57,9 +58,9 @@ static void accumulate(uint32_t *count, uint32_t digits)
 	}
 }
 
-/* Two passes over the two leading digits, the lower one first.  The digits are
- * chosen so wide that there are at least 16 n values of the pair; so hardly any
- * two keys agree in both, and the insertion sort has little left to do. */
+/* Two passes over the two leading digits, the lower one first.  The digits are chosen so
+ * wide that there are at least 16 n values of the pair; so hardly any two keys agree in
+ * both, and the insertion sort has little to do. */
 static void sort_keys(uint64_t *keys, uint64_t *spare, uint32_t n)
 {
 	uint32_t low[1 << DIGIT_BITS_MOST] = {0}, high[1 << DIGIT_BITS_MOST] = {0};

@@ -7,7 +7,7 @@
  *     x[0] <= x[1] <= ... <= x[n-1];
  *     area[n] = sum over i = 1 .. n-1 of (x[i] - x[i-1]) * f(x[i])
  *
- * Fewer than two samples enclose nothing: area[0] = area[1] = 0.
+ * Fewer than two samples enclose no area: area[0] = area[1] = 0.
  *
  * Functions by number (enum integration_function):
  *     0  1 / (1 + x^2)      over [0, 1]: pi / 4
@@ -15,12 +15,12 @@
  *     2  sin x
  *     3  exp(-x^2)
  *
- * Range: function < INTEGRATION_FUNCTIONS; -INTEGRATION_BOUND_MAX <= lower <=
- * upper <= INTEGRATION_BOUND_MAX; integrals <= INTEGRATION_INTEGRALS_MAX; any
- * seed.  integrals may be 0: nothing is to be done then.
+ * Range: function < INTEGRATION_FUNCTIONS; -INTEGRATION_BOUND_MAX <= lower <= upper <=
+ * INTEGRATION_BOUND_MAX; integrals <= INTEGRATION_INTEGRALS_MAX; any seed. integrals may be
+ * 0; then there is nothing to do.
  *
- * Shape: all of area[0 .. integrals - 1] are to be written, area[n] at place
- * n; what they hold before the call is arbitrary.  No units.
+ * Shape: all of area[0 .. integrals - 1] must be written; their contents before the call
+ * are arbitrary.  No units.
  *
  * Every function returns 0, or -1 with errno set: EINVAL for an input outside
  * the limits above or workers < 1, otherwise the errno of the call that failed
@@ -80,14 +80,14 @@ int integration_openmp(const struct integration_input *in, int workers, struct i
 
 /* Given, in integrate.c: area[n] for one n < INTEGRATION_INTEGRALS_MAX.
  *
- * Sample j of integral n is a function of (seed, n, j) alone: the j-th 64-bit
- * word of the Philox 4x32-10 generator keyed by the seed, at counter (j / 2, n,
- * 0, 0).  So an area is the same whoever computes it, and whenever.  The call
- * touches nothing but its own stack (16 n bytes of it, 1 MiB at most), so any
- * number of threads may call it at once.  Its cost grows in proportion to n. */
+ * Sample j of integral n is a function of (seed, n, j) alone: the j-th 64-bit word of the
+ * Philox 4x32-10 generator keyed by the seed, at counter (j / 2, n, 0, 0).  So an area does
+ * not depend on who computes it, or when.  The call uses only its own stack (16 n bytes of
+ * it, 1 MiB at most), so any number of threads may call it at once.  Its cost grows in
+ * proportion to n. */
 double integrate_once(const struct integration_input *in, uint32_t n);
 
-/* Given: the integral itself, from its closed form; what the areas converge to. */
+/* Given: the exact integral, from its closed form, to which the areas converge. */
 double integration_exact(const struct integration_input *in);
 
 #endif

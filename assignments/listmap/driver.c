@@ -1,6 +1,6 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and listmap.h.
- * Computes nothing and judges nothing.  The time it prints for --calls is for
- * whoever looks for the break-even size; no grade comes from it. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and listmap.h.  It neither
+ * computes nor judges.  The time that it prints with --calls helps to find the break-even
+ * size; no grade uses it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <time.h>
@@ -63,7 +63,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	size_t n = bundle_count(input, "x");
 	struct listmap_input in = {n, bundle_array(input, "x", BUNDLE_F64, n)};
 	struct listmap_output out = {bundle_array(answer, "y", BUNDLE_F64, n)};
-	uint64_t calls = bundle_uint(input, "calls"); /* 0 when parlab calls: once */
+	uint64_t calls = bundle_uint(input, "calls"); /* 0 under parlab: one call */
 	int returned = 0;
 
 	if (in.x == NULL || out.y == NULL)

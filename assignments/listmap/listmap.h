@@ -2,9 +2,9 @@
  *
  * y[i] = 2 x[i] for 0 <= i < n.
  *
- * Shape: x and y hold n elements each and do not overlap.  Both begin on a
- * cache line (64 bytes).  n may be 0; then x and y must not be touched.  All n
- * elements of y are to be written; what they hold before the call is arbitrary.
+ * Shape: x and y hold n elements each and do not overlap.  Both begin on a cache line (64
+ * bytes). n may be 0; then x and y must not be touched.  All n elements of y must be
+ * written; their contents before the call are arbitrary.
  *
  * Range: x holds finite numbers with |x[i]| <= LISTMAP_MAGNITUDE_MOST, without
  * a unit.  Doubling is exact in binary floating point (only the exponent

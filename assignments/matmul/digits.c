@@ -1,10 +1,9 @@
 /* digits.c - given: the random digits that matrices are filled with.
  *
- * Counter-based (Philox; Salmon et al., "Parallel random numbers: as easy as 1,
- * 2, 3", 2011): digit i is computed from i itself, so there is no state to
- * share or to spoil.  Each call of the generator gives eight 16-bit numbers,
- * and each becomes a digit by scaling; that favours some digits by less than
- * one part in 6000, which is no matter here.
+ * Counter-based (Philox; Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
+ * 2011): digit i is computed from i itself, so workers share no state.  Each call of the
+ * generator gives eight 16-bit numbers, and each becomes a digit by scaling; that favours
+ * some digits by less than one part in 6000, which is negligible here.
  */
 #include <Random123/philox.h>
 

@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and matmul.h.
- * Computes nothing and judges nothing. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and matmul.h.  It neither
+ * computes nor judges. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -71,7 +71,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	}
 }
 
-/* The checksum depends on the order (FNV-1a, an element at a time); the corner is for the eye. */
+/* The checksum depends on the order (FNV-1a over the elements); the corner is for people. */
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
 	const struct bundle_entry *shape = bundle_find(answer, "c");

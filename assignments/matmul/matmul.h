@@ -13,8 +13,7 @@
  * holds.  Sums of whole numbers are exact in any order: there is no tolerance,
  * and the result does not depend on the number of workers.
  *
- * All m * n elements of c are to be written; what they hold before the call is
- * arbitrary.
+ * All m * n elements of c must be written; their contents before the call are arbitrary.
  *
  * Every function returns 0, or -1 with errno set: EINVAL if workers < 1 or k >
  * MATMUL_K_MAX, otherwise the errno of the call that failed (EAGAIN from fork
@@ -60,12 +59,11 @@ int matmul_openmp(const struct matmul_input *in, int workers, struct matmul_outp
  *
  *	sum[r][s] = sum over p from 0 to k - 1 of rows[r * stride + p] * columns[s * stride + p]
  *
- * `rows` is 2 rows of A and `columns` is 4 columns of B, each stored one after
- * the other in memory as 16-bit numbers, `stride` >= k elements from the start
- * of one to the start of the next.  k up to MATMUL_K_MAX, also 0.  It always
- * reads all 2 rows and 4 columns: where A or B ends earlier, let your copy go
- * on with zeros.  It is fastest if k is a multiple of 32 (again, go on with
- * zeros).  Touches nothing but sum, so any number of threads may call it. */
+ * `rows` is 2 rows of A and `columns` is 4 columns of B, each stored one after the other in
+ * memory as 16-bit numbers, `stride` >= k elements from the start of one to the start of
+ * the next. k up to MATMUL_K_MAX, also 0.  It always reads all 2 rows and 4 columns: if A
+ * or B ends earlier, pad your copy with zeros.  It is fastest if k is a multiple of 32
+ * (again, pad with zeros).  Touches nothing but sum, so any number of threads may call it. */
 void matmul_tile(size_t k, const int16_t *rows, const int16_t *columns, size_t stride,
                  int32_t sum[MATMUL_TILE_ROWS][MATMUL_TILE_COLUMNS]);
 

@@ -4,13 +4,12 @@
  * six loads serve eight, and the eight sums stay in registers from the first
  * p to the last.
  *
- * Why 16 bits.  Processors have an instruction that multiplies 16-bit numbers
- * and adds neighbouring products into 32-bit sums, 16 or 32 of them at once,
- * and a compiler finds it in these loops by itself.  That takes a row of A and
- * a column of B that each lie one after the other in memory.
+ * Why 16 bits.  Processors have an instruction that multiplies 16-bit numbers and adds
+ * neighbouring products into 32-bit sums, 16 or 32 of them at once, and a compiler uses it
+ * for these loops.  That needs contiguous rows of A and columns of B.
  *
- * It knows nothing of whole matrices: what is copied, what is left in a cache
- * and who computes which tile is decided elsewhere.
+ * It knows nothing about whole matrices: the caller decides what is copied, what stays in a
+ * cache and who computes which tile.
  */
 #include "matmul.h"
 

@@ -1,7 +1,7 @@
 /* dataset.c - given: finds and loads images for a run by hand.
  *
- * A folder that was named and cannot be read is an error, never a reason to
- * take other images silently.  Nothing is fetched from anywhere.
+ * If a named folder cannot be read, that is an error, and no other images are used instead.
+ * Nothing is downloaded.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -26,8 +26,8 @@ struct complaint {
 	size_t bytes;
 };
 
-/* The published names: train-images-idx3-ubyte, here and there with a dot
- * before idx, with or without .gz.  Leaves the plainest in `path` if there is none. */
+/* The published names: train-images-idx3-ubyte, here and there with a dot before idx, with
+ * or without .gz.  Leaves the simplest one in `path` if none exists. */
 static bool find_file(const char *folder, const char *what, unsigned rank, char path[PATH_BYTES])
 {
 	static const char *const forms[] = {"%s/%s.idx%u-ubyte.gz", "%s/%s-idx%u-ubyte.gz",
@@ -110,7 +110,7 @@ static void copy_image(const uint8_t *images, const uint8_t *labels, size_t from
 	set->labels[to] = labels[from];
 }
 
-/* Which images are kept, and where each goes, is drawn before they are copied. */
+/* Select the images and their new positions before copying them. */
 static int keep_some(const struct idx images[2], const struct idx labels[2], uint64_t seed, size_t every,
                      struct dataset *set, struct complaint *c)
 {
@@ -133,7 +133,7 @@ static int keep_some(const struct idx images[2], const struct idx labels[2], uin
 	return 0;
 }
 
-/* The last part of the path; what would end a word or a column becomes '-'. */
+/* The last part of the path; white space becomes '-'. */
 static void name_after(const char *folder, char *name, size_t bytes)
 {
 	size_t end = strlen(folder), start;
@@ -169,7 +169,7 @@ static int load_folder(const char *folder, uint64_t seed, size_t every, struct d
 	return failed;
 }
 
-/* Behind what is wrong, what to do about it. */
+/* Append the remedy to the error. */
 static int advise(struct complaint *c, const char *remedy)
 {
 	size_t used = strlen(c->message);

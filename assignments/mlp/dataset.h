@@ -1,5 +1,5 @@
-/* dataset.h - given: which images a run by hand is trained on.  Grading never
- * comes here; its images are generated.
+/* dataset.h - given: the images for runs by hand.  Grading never uses them; its images are
+ * generated.
  */
 #ifndef DATASET_H
 #define DATASET_H
@@ -11,7 +11,7 @@ struct dataset {
 	size_t count;
 	uint8_t *images;   /* [count][MLP_PIXELS] */
 	uint8_t *labels;   /* [count], 0..9 */
-	char origin[4200]; /* where they are from, for people */
+	char origin[4200]; /* their origin, for people */
 	char name[64];     /* the same in a word, for tables: the folder's own name, or "made-up" */
 };
 

@@ -1,10 +1,11 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and mlp.h.  Judges nothing.
+/* driver.c - given: converts between named arrays (kit/bundle.h) and mlp.h.  It judges
+ * nothing.
  *
- * parlab makes one call for the whole training.  A run by hand also wants to see
- * each epoch's time and accuracy, so it trains an epoch at a time, from the
- * parameters the one before ended with; that is the same training, since groups do
- * not reach across epochs.  (Making the workers again takes less than a hundredth
- * of an epoch.)  It prints as it goes, because a training may take a minute.
+ * parlab makes one call for the whole training.  A run by hand also shows each epoch's time
+ * and accuracy, so it trains one epoch at a time, starting with the previous one's
+ * parameters; that is the same training, since groups do not extend across epochs.
+ * (Starting the workers again takes less than a hundredth of an epoch.)  It prints as it
+ * goes, because a training may take a minute.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -33,9 +34,9 @@ static const struct kit_parameter parameters[] = {
 
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 
-/* A run by hand: plan must know how many images there are, and fill copies them. */
+/* In a run by hand, plan needs the number of images, and fill copies them. */
 static struct dataset set;
-static char set_name[sizeof set.name]; /* for the table, when the set itself is gone */
+static char set_name[sizeof set.name]; /* for the table, after the set has been freed */
 
 static int plan(const struct kit_arguments *arguments, struct bundle_plan *input, struct bundle_plan *answer)
 {
@@ -45,7 +46,7 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 
 	if (dataset_load(kit_whole(arguments, "seed"), kit_whole(arguments, "every"), GENERATED, &set,
 	                 message, sizeof message) != 0) {
-		/* Whatever the kit would add to this line could only blur it. */
+		/* The kit's own message would add nothing. */
 		fprintf(stderr, "mlp: %s\n", message);
 		exit(2);
 	}
@@ -202,7 +203,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	return train(mode, workers, &in, &out);
 }
 
-/* All has been said on the way. */
+/* Everything was printed during the training. */
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
 	(void)input;

@@ -1,9 +1,8 @@
 /* generate.c - given: made-up images, initial parameters, a random order.
  *
- * Everything is a function of the seed and an index (Philox, from Random123),
- * so that it does not matter who computes it.  The images are for grading and
- * for machines without a set of real ones: they have the shapes of real ones and
- * can be learnt, and mean nothing else.
+ * Everything is a function of the seed and an index (Philox, from Random123), so it does
+ * not matter who computes it.  The images are for grading, and for machines without a real
+ * set: they are shaped like real ones and can be learnt.
  */
 #include <Random123/philox.h>
 #include <math.h>
@@ -12,7 +11,7 @@
 #include "generate.h"
 #include "mlp.h"
 
-/* What the numbers are for; each has a stream of its own. */
+/* The purposes of the numbers; each has a separate stream. */
 enum stream { STREAM_IMAGE = 1, STREAM_SPECKLES, STREAM_PARAMETER, STREAM_ORDER };
 
 enum { SIDE = 28, SHIFT_MOST = 2, PADDED = SIDE + 2 * SHIFT_MOST };
@@ -37,7 +36,7 @@ static const struct stroke strokes[7] = {
 
 static const uint8_t strokes_of[MLP_CLASSES] = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
 
-/* Strokes run along an axis, so the nearest point is found for x and y by themselves. */
+/* Strokes run along an axis, so the nearest point is found for x and y separately. */
 static float square_distance(const struct stroke *s, float x, float y)
 {
 	float dx = x < s->x0 ? s->x0 - x : x > s->x1 ? x - s->x1 : 0;
@@ -65,7 +64,7 @@ static void draw_digits(uint8_t digits[MLP_CLASSES][PADDED][PADDED])
 		}
 }
 
-/* One pixel in eight or so gets some light of its own. */
+/* About one pixel in eight gets random brightness. */
 static void add_speckles(uint64_t seed, uint64_t index, uint8_t *image)
 {
 	for (size_t done = 0; done < MLP_PIXELS; done += 16) {

@@ -1,9 +1,9 @@
 /* idx.c - given: reads IDX files, plain or gzip.
  *
- * zlib's gzread passes plain files through as they are, so there is one way
- * of reading.  The header is not believed: type, number of dimensions and their
- * product are checked, and so is the file's length, before memory is taken and
- * after the last element.  It never prints and never ends the program.
+ * zlib's gzread passes plain files through unchanged, so the same code reads both.  The
+ * header is not trusted: type, number of dimensions and their product are checked, and so
+ * is the file's length, before memory is allocated and after the last element.  It never
+ * prints and never ends the program.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -100,7 +100,7 @@ static int read_header(const struct reader *r, unsigned rank, struct idx *idx)
 	return 0;
 }
 
-/* More than this cannot be in it; for a plain file, less cannot either. */
+/* An upper bound of its contents; exact for a plain file. */
 static int check_length(const struct reader *r, const struct idx *idx)
 {
 	uint64_t header = 4 + 4 * (uint64_t)idx->rank, most;
@@ -116,8 +116,8 @@ static int check_length(const struct reader *r, const struct idx *idx)
 	return 0;
 }
 
-/* zlib says nothing if a file is cut within its last eight bytes, checksum and
- * length.  So the length there is compared with what was read (RFC 1952). */
+/* zlib does not report a file that is cut within its last eight bytes, checksum and length.
+ * So compare that length with the bytes that were read (RFC 1952). */
 static int check_gzip_end(const struct reader *r, const struct idx *idx)
 {
 	uint32_t length = (uint32_t)(4 + 4 * (size_t)idx->rank + idx->count);

@@ -21,9 +21,9 @@ struct idx {
 	uint8_t *elements; /* idx_free */
 };
 
-/* idx_read: 0, or -1 with one line in `message` that names the file and what
- * is wrong with it; *idx then needs no idx_free.  Whatever the header says, no more
- * memory is taken than the file's length allows for. */
+/* idx_read: 0, or -1 with one line in `message` that names the file and what is wrong with
+ * it; *idx then needs no idx_free.  It never allocates more memory than the file's length
+ * justifies, whatever the header says. */
 int idx_read(const char *path, unsigned rank, struct idx *idx, char *message, size_t message_bytes);
 void idx_free(struct idx *idx);
 

@@ -14,11 +14,11 @@
  * W2[hidden][10], b1[hidden], b2[10], row-major, one after the other.  A
  * gradient has the same layout, so it is added and applied as one array.
  *
- * What is computed.  The batches are numbered 0 .. batches - 1; batch k holds
- * the images k * batch_images and on.  An epoch goes through them in order, in
- * groups of `group` successive batches; if `group` does not divide `batches`,
- * the last group is smaller, and if it is larger, there is one group of all.
- * Groups do not reach across epochs.  For each group:
+ * What is computed.  The batches are numbered 0 .. batches - 1; batch k holds the images k
+ * * batch_images and on.  An epoch goes through them in order, in groups of `group`
+ * successive batches; if `group` does not divide `batches`, the last group is smaller, and
+ * if it is larger, there is one group of all.  Groups do not extend across epochs.  For
+ * each group:
  *
  *   1. the gradient of each of its batches is taken at the same parameters;
  *   2. these gradients are averaged (divided by how many there are in this group);

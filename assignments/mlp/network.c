@@ -1,10 +1,9 @@
 /* network.c - given: the network's gradient and loss for one batch.
  *
- * Backpropagation as in Bishop, Pattern Recognition and Machine Learning,
- * section 5.3, for a whole batch at a time, so that almost all the work is in
- * products of matrices, which OpenBLAS computes.  One call works on one batch
- * with one thread; sharing batches among workers is the exercise.  It keeps
- * nothing from one call to the next and starts no thread.
+ * Backpropagation as in Bishop, Pattern Recognition and Machine Learning, section 5.3, for
+ * a whole batch at a time, so that almost all the work is in products of matrices, which
+ * OpenBLAS computes.  One call works on one batch with one thread; sharing batches among
+ * workers is the exercise.  It keeps no state between calls and starts no thread.
  */
 #include <cblas.h>
 #include <errno.h>

@@ -1,9 +1,9 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and polygrid.h.
- * Computes nothing and judges nothing.
+/* driver.c - given: converts between named arrays (kit/bundle.h) and polygrid.h.  It
+ * neither computes nor judges.
  *
- * By hand, the parameters come from the CSV file that the environment variable
- * POLYGRID_CSV names; if there is no such file, the grid is written to it
- * first.  Without the variable the grid is made in memory. */
+ * In a run by hand the parameters come from the CSV file named by the environment variable
+ * POLYGRID_CSV; if the file does not exist, the grid is written to it first.  Without the
+ * variable the grid is made in memory. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static const struct kit_parameter parameters[] = {
 static struct grid grid;
 static double fastest_s;
 
-/* A file that cannot be used ends the program here, with one line and not two. */
+/* An unusable file ends the program here, with a single message. */
 static void read_file(const char *path, size_t levels)
 {
 	char error[GRID_ERROR_BYTES];
@@ -115,7 +115,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 		.x = bundle_array(input, "x", BUNDLE_F64, points),
 	};
 	struct polygrid_output out = {bundle_array(answer, "value", BUNDLE_F64, rows * points)};
-	uint64_t calls = bundle_uint(input, "calls"); /* 0 when parlab calls: once */
+	uint64_t calls = bundle_uint(input, "calls"); /* 0 under parlab: one call */
 	int returned = 0;
 
 	if (in.params == NULL || in.x == NULL || out.value == NULL)

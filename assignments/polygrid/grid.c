@@ -1,8 +1,7 @@
 /* grid.c - given: make a grid of parameters, write it to a CSV file, read one.
  *
- * The reader names the line and what is wrong with it, and stops at the first
- * fault: a grid is either right as a whole or not there.  It never guesses a
- * missing number and never skips a line.
+ * The reader stops at the first error, with its line and reason: a grid is either
+ * completely right or empty.  It never guesses a missing number and never skips a line.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -75,7 +74,7 @@ int grid_write(const struct grid *grid, const char *path, char error[GRID_ERROR_
 		const double *p = grid->params[r];
 		fprintf(file, "%.17g,%.17g,%.17g,%.17g\n", p[0], p[1], p[2], p[3]);
 	}
-	/* What the buffer still holds is written by fclose, which can fail as well. */
+	/* fclose writes the rest of the buffer, and can fail too. */
 	failed = ferror(file) != 0;
 	failed |= fclose(file) != 0;
 	if (!failed)
@@ -98,8 +97,8 @@ struct reader {
 	char *error;
 };
 
-/* Text from the file is quoted to people: a stray control character must not
- * reach their terminal, nor break the line. */
+/* Messages quote text from the file: a control character must not reach the terminal or
+ * break the line. */
 static int __attribute__((format(printf, 2, 3))) complain(struct reader *reader, const char *format, ...)
 {
 	va_list arguments;
@@ -114,7 +113,7 @@ static int __attribute__((format(printf, 2, 3))) complain(struct reader *reader,
 	return errno = EINVAL, -1;
 }
 
-/* 1: a line is there, without its end; 0: the file has ended; -1. */
+/* 1: read a line, without its newline; 0: end of file; -1: error. */
 static int next_line(struct reader *reader)
 {
 	ssize_t length = getline(&reader->line, &reader->room, reader->file);
@@ -145,7 +144,7 @@ static char *without_spaces(char *text)
 	return text;
 }
 
-/* Cuts the line at its commas; returns how many fields there are, keeping the first four. */
+/* Split the line at its commas; returns the number of fields, and stores the first four. */
 static size_t split(char *line, char *fields[GRID_COLUMNS])
 {
 	size_t count = 0;
@@ -156,7 +155,7 @@ static size_t split(char *line, char *fields[GRID_COLUMNS])
 	return count;
 }
 
-/* An empty line has no field, not one that is empty. */
+/* An empty line has no field, rather than an empty one. */
 static int split_four(struct reader *reader, char *fields[GRID_COLUMNS])
 {
 	bool empty = *without_spaces(reader->line) == '\0';
@@ -178,8 +177,8 @@ static int column_of(const char *name)
 	return -1;
 }
 
-/* Each name that is there is looked at before their number, so that what is
- * missing or superfluous can be named. */
+/* Check each name before the number of names, so that a missing or superfluous one can be
+ * named. */
 static int read_header(struct reader *reader)
 {
 	bool seen[GRID_COLUMNS] = {false};

@@ -1,9 +1,8 @@
 /* grid.h - given: a grid of parameters, in memory and in a CSV file.
  *
- * The file: a header line with the names a, b, c and d, in any order, then one
- * line with four numbers for each row, fields separated by commas.  Spaces
- * around a field and a carriage return at a line's end are ignored; quoting is
- * not known.
+ * The file: a header line with the names a, b, c and d, in any order, then one line with
+ * four numbers for each row, fields separated by commas.  Spaces around a field and a
+ * carriage return at a line's end are ignored; quoting is not supported.
  *
  * Functions return 0, or -1 with errno set and, where there is one, `error`
  * filled with one line for people, "grid_params.csv:3: 5 fields, expected 4".
@@ -30,12 +29,11 @@ int grid_make(struct grid *grid, size_t levels);
 /* The same rows into memory that the caller holds, [levels^4]. */
 void grid_fill(double (*params)[GRID_COLUMNS], size_t levels);
 
-/* Replaces no file: EEXIST if `path` is there.  Numbers are written with 17
- * digits, so that the same bits are read back.  A file that could not be
- * written to its end is removed. */
+/* Never replaces a file: EEXIST if `path` exists.  Numbers have 17 digits, so that the same
+ * bits are read back.  An incomplete file is removed. */
 int grid_write(const struct grid *grid, const char *path, char error[GRID_ERROR_BYTES]);
 
-/* EINVAL for a file that is not as said above. */
+/* EINVAL for a file that violates the format above. */
 int grid_read(struct grid *grid, const char *path, char error[GRID_ERROR_BYTES]);
 
 void grid_free(struct grid *grid);

@@ -4,12 +4,12 @@
  *     value[r][j] = a x^3 + b x^2 + c x + d    with a, b, c, d = params[r],
  *                                              x = x[j]
  *
- * Shapes: params is rows x 4, the columns a, b, c, d in that order; x holds
- * `points` elements; value is rows x points, row-major: value[r][j] stands at
- * value[r * points + j].  rows and points may be 0; then there is no value, and
- * none must be touched.  All rows * points values are to be written; what they
- * hold before the call is arbitrary.  Arrays begin on a cache line (64 bytes)
- * and do not overlap; a row of value need not begin on one.
+ * Shapes: params is rows x 4, the columns a, b, c, d in that order; x holds `points`
+ * elements; value is rows x points, row-major: value[r][j] is at value[r * points + j].
+ * rows and points may be 0; then there is no value, and none must be touched.  All rows *
+ * points values must be written; their contents before the call are arbitrary.  Arrays
+ * begin on a cache line (64 bytes) and do not overlap; a row of value need not begin on
+ * one.
  *
  * Range: parameters and points are finite, at most POLYGRID_MAGNITUDE_MOST in
  * magnitude, without a unit.  rows * points fits a size_t, in bytes too.

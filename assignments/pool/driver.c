@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and pool.h.  By hand it
- * runs both schedules over the same tasks and prints how the workers' time was
+/* driver.c - given: converts between named arrays (kit/bundle.h) and pool.h.  In a run by
+ * hand it applies both schedules to the same tasks and prints how the workers' time was
  * spent.  It judges nothing. */
 #include <errno.h>
 #include <inttypes.h>
@@ -8,7 +8,8 @@
 #include "pool.h"
 
 enum { BOTH = 2, SPAN_WORDS = 3 };
-_Static_assert(sizeof(struct pool_span) == SPAN_WORDS * sizeof(uint64_t), "a span travels as three words");
+_Static_assert(sizeof(struct pool_span) == SPAN_WORDS * sizeof(uint64_t), "a span is stored as three "
+                                                                          "words");
 
 static const struct kit_parameter parameters[] = {
 	{"tasks", 'n', KIT_WHOLE, "100", 0, 100000, "how many tasks"},
@@ -105,7 +106,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	bundle_set_uint(answer, "calls", pool_calls() - calls);
 	bundle_set_uint(answer, "error", (uint64_t)error);
 	errno = error;
-	/* Where a worker is to die, failing is what is asked for. */
+	/* If a worker is to be killed, failure is the expected result. */
 	return bundle_uint(input, "fatal") && error != ENOSYS ? 0 : returned;
 }
 
@@ -174,7 +175,7 @@ static void print(const struct bundle *input, const struct bundle *answer, FILE 
 	}
 }
 
-/* Serial mode is the given loop: to compare with, by hand and when timed. */
+/* Serial mode is the given loop, as the baseline by hand and when timed. */
 const struct kit_exercise kit_exercise = {
 	.name = "pool",
 	.summary = "tasks of unequal cost for a pool of workers: when are all of them done?",

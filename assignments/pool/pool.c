@@ -19,14 +19,14 @@ int pool_fork(const struct pool_input *in, int workers, struct pool_output *out)
 	 * Keep messages in a pipe shorter than PIPE_BUF, so that they are never torn;
 	 * a socket pair of type SOCK_SEQPACKET keeps them whole anyway.
 	 *
-	 * Dynamic: give every worker one chunk.  Then poll() for results from all of
-	 * them; whoever has sent in its last result gets the next chunk.  No chunk is
-	 * left: close your end of its orders, which it sees as the end.
+	 * Dynamic: give every worker one chunk.  Then poll() for results from all of them;
+	 * a worker that has sent its last result gets the next chunk.  When no chunk is
+	 * left, close your end of its orders, which it reads as end of file.
 	 *
-	 * A worker that dies closes its ends too: read() returns 0 (from a socket also
-	 * -1 with ECONNRESET, if it left an order unread).  But only if nobody else
-	 * holds the end that it wrote to: a child inherits what was open when it was
-	 * made, so close what is not its own, in every child. */
+	 * A worker that dies closes its ends too: read() returns 0 (from a socket also -1
+	 * with ECONNRESET, if it left an order unread).  But only if no other process holds
+	 * the end that it wrote to: a child inherits all open files, so close the other
+	 * workers' ends in every child. */
 	(void)in;
 	(void)workers;
 	(void)out;
@@ -39,9 +39,9 @@ int pool_threads(const struct pool_input *in, int workers, struct pool_output *o
 	/* TODO(student): `workers` threads made with pthread_create().
 	 *
 	 * Static: thread k does the tasks from pool_block(in->tasks, workers, k) on.
-	 * Dynamic: all threads share the number of the next task that nobody has.
-	 * Reading it and moving it on must be one step (an atomic addition, or under
-	 * a mutex), else two threads take the same chunk. */
+	 * Dynamic: all threads share the number of the next free task.  Reading and
+	 * advancing it must be one step (an atomic addition, or under a mutex), else two
+	 * threads take the same chunk. */
 	(void)in;
 	(void)workers;
 	(void)out;

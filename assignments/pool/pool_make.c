@@ -1,8 +1,8 @@
 /* pool_make.c - given: the tasks, for driver and grader alike.
  *
- * Numbers come from Philox (Salmon and others, "Parallel random numbers: as
- * easy as 1, 2, 3", 2011), keyed by seed and task, so that a task is the same
- * whoever makes it and in whatever order.  Does no task and starts no worker.
+ * Numbers come from Philox (Salmon and others, "Parallel random numbers: as easy as 1, 2,
+ * 3", 2011), keyed by seed and task, so that a task does not depend on who makes it, or in
+ * which order.  It does no task and starts no worker.
  */
 #include <Random123/philox.h>
 

@@ -1,11 +1,11 @@
 /* pool_task.c - given: one task, the clock, the borders of blocks, a serial loop.
  *
- * A task mostly sleeps, like one that waits for a disk or for a machine far
- * away.  So eight workers make sense on two CPUs, and what the exercise is
- * about, who waits for whom, can be seen without as many CPUs as workers.
+ * A task mostly sleeps, as if it waited for a disk or a remote machine.  So eight workers
+ * make sense on two CPUs, and the subject of the exercise, who waits for whom, can be
+ * observed with fewer CPUs than workers.
  *
- * It knows nothing of workers.  It counts its calls in a page that all forked
- * processes share, which is how a task done twice comes to light.
+ * It knows nothing of workers.  It counts its calls in a page that all forked processes
+ * share, so that a task done twice is detected.
  */
 #include <errno.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 #define SECOND UINT64_C(1000000000)
 
 static pid_t first_process;
-static atomic_uint_fast64_t *calls; /* NULL: no page was to be had */
+static atomic_uint_fast64_t *calls; /* NULL: no page could be mapped */
 
 __attribute__((constructor)) static void prepare(void)
 {
@@ -63,7 +63,7 @@ int64_t pool_task(uint64_t cost_ns, int64_t value)
 		kill(getpid(), SIGKILL);
 	while (computed_ns() < computed + computing)
 		;
-	/* Until a moment, not for a while: a signal in between makes it no longer. */
+	/* Sleep until an absolute time, so that a signal does not prolong it. */
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
 		;
 	return 2 * value;

@@ -1,10 +1,9 @@
 /* burn.c - given: keeps a CPU busy.
  *
- * Steps of a linear congruential generator (Knuth, The Art of Computer
- * Programming, volume 2, section 3.3.4, table 1), each of which needs the one
- * before, so that neither the compiler nor the processor can shorten the way.
- * No memory, no system call: nothing that two workers could get into each
- * other's way with, except the CPUs themselves.
+ * Steps of a linear congruential generator (Knuth, The Art of Computer Programming, volume
+ * 2, section 3.3.4, table 1), each of which depends on the one before, so that neither the
+ * compiler nor the processor can take a shortcut.  It uses no memory and no system call, so
+ * two workers compete only for CPUs.
  */
 #include "scaling.h"
 

@@ -1,6 +1,6 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and scaling.h; by hand
- * it makes the whole table, a row for each number of processes.  It can keep
- * the call on fewer CPUs than there are.  Measures nothing and judges nothing. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and scaling.h.  In a run
+ * by hand it makes the whole table, a row for each number of processes.  It can restrict
+ * the call to some of the CPUs.  It neither measures nor judges. */
 #include <errno.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -46,7 +46,7 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 	return 0;
 }
 
-/* Workers inherit the CPUs of the thread that starts them. */
+/* Workers inherit the affinity of the thread that starts them. */
 static void keep_to(uint64_t cpus)
 {
 	cpu_set_t all, few;

@@ -1,10 +1,9 @@
 /* scaling.h - the contract: k busy workers at once; how much CPU time does each get?
  *
- * Start in->processes workers (k of them): processes in fork mode, threads in
- * threads mode.  Each calls burn(in->iterations) once and ends.  All k must
- * exist before the first one begins, and they begin together, at one moment,
- * the common start.  The caller is none of them: it starts them, waits, and
- * adds up.
+ * Start in->processes workers (k of them): processes in fork mode, threads in threads mode.
+ * Each calls burn(in->iterations) once and ends.  All k must exist before the first one
+ * begins, and they begin at the same moment, the common start.  The caller is not one of
+ * them: it starts them, waits, and adds up.
  *
  * Answer, times in seconds:
  *   wall_s[i]   from the common start until worker i was done with its work
@@ -14,18 +13,18 @@
  * `out` belongs to the caller and is plain private memory: in fork mode what a
  * child writes there stays with the child.
  *
- * Range: 1 <= processes <= SCALING_PROCESSES_MAX, iterations any (0: the
- * workers have nothing to do, and their times are small but not negative).
- * workers is the same number as in->processes: all exercises' functions get it.
+ * Range: 1 <= processes <= SCALING_PROCESSES_MAX, iterations any (0: the workers have
+ * nothing to do, and their times are small but not negative). workers equals in->processes:
+ * the functions of all exercises have this parameter.
  *
  * Returns 0, or -1 with errno set: EINVAL for numbers outside the range or
  * workers != in->processes, otherwise the errno of the call that failed
  * (EAGAIN from fork or pthread_create, ...).  Either way nothing is left
  * behind: no child unreaped, no thread running, no memory or file kept.
  *
- * How exact: the grader sees from outside how long the call took and how much
- * CPU time all processes used together.  The sum of cpu_s must agree with that
- * to 10%, and 12 ms for each worker and 10 ms for the caller besides.
+ * Tolerance: the grader observes from outside how long the call took and how much CPU time
+ * all processes used together.  The sum of cpu_s must agree with that to 10%, plus 12 ms
+ * for each worker and 10 ms for the caller.
  *
  * Source: an assignment on multiprocessing of a course on computational
  * physics; the ratio is what its chart showed.
@@ -52,8 +51,8 @@ struct scaling_output {
 int scaling_fork(const struct scaling_input *in, int workers, struct scaling_output *out);
 int scaling_threads(const struct scaling_input *in, int workers, struct scaling_output *out);
 
-/* Given, in burn.c: keeps one CPU busy for about a nanosecond or two per
- * iteration, touches no memory and never waits.  The value means nothing. */
+/* Given, in burn.c: keeps one CPU busy for about a nanosecond or two per iteration, touches
+ * no memory and never waits.  Ignore the value. */
 uint64_t burn(uint64_t iterations);
 
 #endif

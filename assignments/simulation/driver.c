@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and simulation.h.
- * Computes nothing but the mean and variance it prints, and judges nothing. */
+/* driver.c - given: between named arrays (kit/bundle.h) and simulation.h.  It computes only
+ * the mean and variance that it prints, and judges nothing. */
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>

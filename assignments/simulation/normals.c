@@ -1,17 +1,16 @@
-/* normals.c - given: standard normal numbers that can be had in any order.
+/* normals.c - given: standard normal numbers with random access.
  *
- * A counter-based generator (Salmon, Moraes, Dror and Shaw, "Parallel random
- * numbers: as easy as 1, 2, 3", SC 2011): Philox 4x32-10 turns a counter and a
- * key into 128 random bits, in the way a cipher would, and there is no state to
- * carry along.  The key is the seed; the counter is (pair, variable).  The bits
- * make two uniform numbers, and these make a pair of independent normal ones
- * (Box and Muller, Annals of Mathematical Statistics 29, 1958).
+ * A counter-based generator (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as
+ * easy as 1, 2, 3", SC 2011): Philox 4x32-10 turns a counter and a key into 128 random
+ * bits, as a cipher would, without any state.  The key is the seed; the counter is (pair,
+ * variable).  The bits make two uniform numbers, and these make a pair of independent
+ * normal ones (Box and Muller, Annals of Mathematical Statistics 29, 1958).
  *
- * It keeps nothing between calls and never allocates.
+ * It keeps no state between calls and never allocates.
  */
 #include <math.h>
 
-#define R123_USE_SSE 0 /* without all of the compiler's vector intrinsics: they take long to read */
+#define R123_USE_SSE 0 /* without the compiler's vector intrinsics, which take long to compile */
 #include <Random123/philox.h>
 
 #include "simulation.h"

@@ -17,15 +17,15 @@
  * So y has mean 15 + 3 + 2 * 10 + 8 / 2 + 0 = 42 and variance
  * 2^2 + 5^2 + (2 * 1)^2 + (8 / 2)^2 + 1^2 = 50.
  *
- * Draw i takes, for the variable with number v, the value m + s z, where z is
- * standard normal number i of the stream (seed, v); see standard_normals below.
- * Every y[i] is thus a function of (seed, i) alone, whoever computes it.
+ * Draw i takes, for the variable with number v, the value m + s z, where z is standard
+ * normal number i of the stream (seed, v); see standard_normals below.  Every y[i] is thus
+ * a function of (seed, i) alone.
  *
- * Range: draws <= SIMULATION_DRAWS_MAX, any seed.  draws may be 0: nothing is to
- * be done then.
+ * Range: draws <= SIMULATION_DRAWS_MAX, any seed. draws may be 0; then there is nothing to
+ * do.
  *
- * Shape: all of y[0 .. draws - 1] are to be written, draw i at place i; what
- * they hold before the call is arbitrary.  No units.
+ * Shape: all of y[0 .. draws - 1] must be written; their contents before the call are
+ * arbitrary.  No units.
  *
  * Every function returns 0, or -1 with errno set: EINVAL for an input outside
  * the limits above or workers < 1, otherwise the errno of the call that failed
@@ -78,11 +78,10 @@ extern const struct simulation_variable simulation_variables[SIMULATION_VARIABLE
 /* Given, in normals.c: z[0 .. count - 1] become the standard normal numbers
  * first, first + 1, ..., first + count - 1 of the stream (seed, variable).
  *
- * The generator holds no state: number i of a stream is a function of (seed,
- * variable, i), so any part can be had at any time, by anybody, and the parts
- * fit together.  The call touches nothing but z, so any number of threads may
- * call it at once.  Numbers 2 j and 2 j + 1 are made together: asking for them
- * in one call is half the work of asking for each alone. */
+ * The generator holds no state: number i of a stream is a function of (seed, variable, i),
+ * so any part can be computed at any time, by any worker.  The call writes only to z, so
+ * any number of threads may call it at once.  Numbers 2 j and 2 j + 1 are computed
+ * together: getting both in one call is half the work of two calls. */
 void standard_normals(uint64_t seed, uint32_t variable, uint64_t first, size_t count, double *z);
 
 #endif

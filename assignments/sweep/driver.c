@@ -1,5 +1,5 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and sweep.h.  By hand it asks
- * for the configurations of notebook.c.  Trains nothing and judges nothing. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and sweep.h.  In a run by
+ * hand it uses the configurations of notebook.c.  It neither trains nor judges. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -47,7 +47,8 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 	return 0;
 }
 
-/* The bundle's arrays as one of structs; the caller frees.  Never NULL for none. */
+/* Convert the bundle's arrays to an array of structs, not NULL even if empty; the caller
+ * frees. */
 static struct sweep_configuration *collect(const struct bundle *input, size_t count)
 {
 	const int32_t *layers = bundle_array(input, "layers", BUNDLE_I32, count);

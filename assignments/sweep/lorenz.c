@@ -1,13 +1,12 @@
-/* lorenz.c - given: the series that the networks learn to foresee.
+/* lorenz.c - given: the series that the networks learn to predict.
  *
  *	dx/dt = 10 (y - x)    dy/dt = x (58 - z) - y    dz/dt = x y - 8/3 z
  *
- * (Lorenz, "Deterministic nonperiodic flow", 1963, with rho = 58), at 9999
- * equidistant times from 0 to 20, both included, from (1, 1, 1).  The classical
- * Runge-Kutta method of fourth order, with eight steps between two points, is
- * off by less than 1e-7 up to t = 4.  The system is chaotic and doubles any
- * error about twice in a unit of time, so towards the end no two methods agree
- * in any digit, and none is better for the purpose.
+ * (Lorenz, "Deterministic nonperiodic flow", 1963, with rho = 58), at 9999 equidistant
+ * times from 0 to 20, both included, from (1, 1, 1).  The classical Runge-Kutta method of
+ * fourth order, with eight steps between two points, is off by less than 1e-7 up to t = 4.
+ * The system is chaotic and doubles any error about twice in a unit of time, so towards the
+ * end no two methods agree in any digit; for this exercise any of them will do.
  */
 #include "sweep.h"
 

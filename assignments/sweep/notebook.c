@@ -1,5 +1,5 @@
-/* notebook.c - given: the networks of the original assignment, for runs by hand and
- * for the chart.  It says which, and trains nothing. */
+/* notebook.c - given: the networks of the original assignment, for runs by hand and for the
+ * chart.  It only lists them. */
 #include "sweep.h"
 
 enum { FULL_EPOCHS = 999 };

@@ -1,17 +1,16 @@
-/* sweep.h - the contract: train many small networks, and say how good each is.
+/* sweep.h - the contract: train many small networks, and score each.
  *
- * A configuration is the shape of a network and how long to train it.  For
- * each of them call train_and_score (given), and put the root mean square error
- * that it finds into rmse, in the order in which the configurations were asked
- * for:
+ * A configuration is the shape of a network and how long to train it.  For each of them
+ * call train_and_score (given), and store the root mean square error in rmse, in the order
+ * of the configurations:
  *
  *	rmse[i] belongs to configuration[i]
  *
- * and is to have the same bits as if the calls had been made one after the
- * other: train_and_score is reproducible, so there is no tolerance.
+ * and must have the same bits as if the calls had been made one after the other:
+ * train_and_score is reproducible, so there is no tolerance.
  *
- * `configurations` may be 0; then there is nothing to write.  All elements of
- * rmse are to be written; what they hold before the call is arbitrary.
+ * `configurations` may be 0; then there is nothing to write.  All elements of rmse must be
+ * written; their contents before the call are arbitrary.
  *
  * Every function returns 0, or -1 with errno set: EINVAL if workers < 1 or a
  * configuration is outside the limits below, otherwise the errno of the call
@@ -41,7 +40,7 @@ enum {
 	SWEEP_EPOCHS_MAX = 1000000,
 	SWEEP_POINTS = 9999,     /* of the series */
 	SWEEP_LENGTH = 900,      /* points trained on, from the first; and points validated on */
-	SWEEP_SHIFT = 99,        /* how many points ahead the network has to look */
+	SWEEP_SHIFT = 99,        /* how many points ahead the network predicts */
 	SWEEP_VALIDATION = 5000, /* first point validated on */
 	SWEEP_BATCH = 100,
 };
@@ -70,15 +69,15 @@ int sweep_fork(const struct sweep_input *in, int workers, struct sweep_output *o
 int sweep_threads(const struct sweep_input *in, int workers, struct sweep_output *out);
 int sweep_openmp(const struct sweep_input *in, int workers, struct sweep_output *out);
 
-/* Given, in train.c: train one network on the first SWEEP_LENGTH points, each to
- * be mapped to the point SWEEP_SHIFT further on, and compare what it makes of
- * the SWEEP_LENGTH points from SWEEP_VALIDATION on with what really came:
- * *rmse is the root of the mean square difference over all points and their
- * three coordinates.  Returns 0, or -1 with errno EINVAL or ENOMEM.
+/* Given, in train.c: train one network on the first SWEEP_LENGTH points, each to be mapped
+ * to the point SWEEP_SHIFT further on, and compare its predictions for the SWEEP_LENGTH
+ * points from SWEEP_VALIDATION on with the true points: *rmse is the root of the mean
+ * square difference over all points and their three coordinates.  Returns 0, or -1 with
+ * errno EINVAL or ENOMEM.
  *
- * The same configuration and series give the same bits, whoever calls it and
- * whenever.  It shares nothing, so any number of threads may call it at once.
- * Its time grows with epochs times the number of weights. */
+ * The same configuration and series always give the same bits.  It shares no state, so any
+ * number of threads may call it at once.  Its time grows with epochs times the number of
+ * weights. */
 int train_and_score(const struct sweep_configuration *configuration, const double (*series)[3], double *rmse);
 
 /* Given, in notebook.c: network i of the original assignment, 0 <= i <

@@ -6,19 +6,18 @@
  * and Ba, 2015; rate 0.001, decays 0.9 and 0.999, epsilon 1e-7), in batches
  * of 100 points, always in the order of the series.
  *
- * Reproducible to the last bit, on any number of workers and at any level of
- * optimisation, as long as the compiler may neither reorder nor contract (GCC:
- * -std=c17, no -ffast-math): the weights come from a counter-based generator,
- * and every sum has one order, which is written out here in vectors of 8
- * numbers.  Elements of a vector are points of a batch, so most sums do not even
- * cross a vector.  Batches are filled up from 100 to 104 points with points that
- * count for nothing.
+ * Reproducible to the last bit, on any number of workers and at any level of optimisation,
+ * as long as the compiler may neither reorder nor contract (GCC: -std=c17, no -ffast-math):
+ * the weights come from a counter-based generator, and every sum has one order, which is
+ * written out here in vectors of 8 numbers.  Elements of a vector are points of a batch, so
+ * most sums do not even cross a vector.  Batches are padded from 100 to 104 points; the
+ * added points have no effect.
  *
- * Single precision, as is usual for networks.  Numbers too small for it (below
- * 1e-38) are taken for 0 while it runs: computing with them takes a processor
- * a hundred times longer, and decaying averages get there.
+ * Single precision, as is usual for networks.  Numbers below 1e-38 (denormals) are treated
+ * as 0 while it runs: computing with them takes a hundred times longer, and decaying
+ * averages reach them.
  *
- * It never shares a byte with another call.
+ * Calls share no memory.
  */
 #include <Random123/philox.h>
 #include <errno.h>
@@ -53,7 +52,7 @@ struct batch {
 
 struct layer {
 	int inputs, outputs;
-	int weights, biases; /* where they begin among the parameters: weights[output][input] */
+	int weights, biases; /* their offset in the parameters: weights[output][input] */
 };
 
 struct training {
@@ -64,7 +63,7 @@ struct training {
 	struct batch train[BATCHES], validate[BATCHES];
 	/* value[0] is unused: the first layer reads the batch itself. */
 	vector value[LAYERS_MOST + 1][SWEEP_WIDTH_MAX][VECTORS];
-	vector slope[2][SWEEP_WIDTH_MAX][VECTORS]; /* of the error, by what a layer has put out */
+	vector slope[2][SWEEP_WIDTH_MAX][VECTORS]; /* of the error, with respect to a layer's output */
 	_Alignas(vector) float parameter[WEIGHTS_MOST], gradient[WEIGHTS_MOST];
 	_Alignas(vector) float mean[WEIGHTS_MOST], variance[WEIGHTS_MOST];
 };
@@ -91,7 +90,8 @@ INLINE void forward(struct training *t, int l, vector (*in)[VECTORS])
 	}
 }
 
-/* The error's slope by the inputs of layer l, which is 0 where an input was cut off. */
+/* The error's derivative with respect to the inputs of layer l, which is 0 where an input
+ * was cut off. */
 INLINE void backward(struct training *t, int l, vector (*slope)[VECTORS], vector (*result)[VECTORS])
 {
 	const struct layer *layer = &t->layers[l];
@@ -117,7 +117,7 @@ INLINE float add_up(const vector *v)
 	return (((*v)[0] + (*v)[4]) + ((*v)[2] + (*v)[6])) + (((*v)[1] + (*v)[5]) + ((*v)[3] + (*v)[7]));
 }
 
-/* The error's slope by weights and biases of layer l. */
+/* The error's derivative with respect to weights and biases of layer l. */
 INLINE void find_gradient(struct training *t, int l, vector (*in)[VECTORS], vector (*slope)[VECTORS])
 {
 	const struct layer *layer = &t->layers[l];
@@ -138,7 +138,7 @@ INLINE void find_gradient(struct training *t, int l, vector (*in)[VECTORS], vect
 	}
 }
 
-/* A square root is rounded correctly, so both ways give the same bits. */
+/* A square root is always rounded correctly, so both versions give the same bits. */
 INLINE void square_root(const float *from, float *to)
 {
 #if defined(__SSE__)
@@ -170,7 +170,7 @@ INLINE void update(struct training *t)
 	}
 }
 
-/* What layer l reads. */
+/* The input of layer l. */
 INLINE vector (*inputs_of(struct training *t, struct batch *batch, int l))[VECTORS]
 {
 	return l == 0 ? batch->x : t->value[l];
@@ -182,7 +182,7 @@ INLINE void forward_all(struct training *t, struct batch *batch)
 		forward(t, l, inputs_of(t, batch, l));
 }
 
-/* The slope of the mean square error by the output; 0 for points that only fill up. */
+/* The derivative of the mean square error with respect to the output; 0 for padding points. */
 INLINE void find_slope(struct training *t, const struct batch *batch)
 {
 	const float scale = 2.0f / (3 * SWEEP_BATCH);
@@ -233,9 +233,9 @@ INLINE double train(struct training *t)
 	return score(t);
 }
 
-/* The same sums in the same order, twice: AVX2 has vectors of 8, and where it is
- * missing the compiler makes two of 4 out of each.  Once is enough under a
- * sanitizer, which nobody times. */
+/* The same sums in the same order, compiled twice: AVX2 has vectors of 8; without it the
+ * compiler splits each into two of 4.  Under a sanitizer, which is never timed, one version
+ * is enough. */
 static double __attribute__((noinline)) train_anywhere(struct training *t)
 {
 	return train(t);

@@ -5,7 +5,10 @@
  * other people's work, the reference, the grader's clock and verdicts, or the machine.
  *
  * Layers, from the outside in, and what each stops:
- *   another user     started as root, parlab runs each box as a separate user that owns nothing (box_user.c): code that escapes all other layers has no rights, and the kernel's per-user counts cover one box only
+ *   another user     started as root, parlab runs each box as a separate user
+ *                    that owns nothing (box_user.c): code that escapes all other
+ *                    layers has no rights, and the kernel's per-user counts cover
+ *                    one box only
  *   name spaces      (bubblewrap) user, PID, network, IPC, mount, UTS, cgroup:
  *                    no other process, no network, no shared memory, no files
  *                    but libraries (or the tool chain) and the given views, all

@@ -1,16 +1,17 @@
 /* score.h - from findings and measurements to points.  Pure: no files, no clock.
  *
  * Rules, per mode:
- *   correct   all of its points if every case was right and, in a parallel mode, workers were observed to overlap; else none. A race or a memory error voids it: an answer that is right by luck does not count.
+ *   correct   all of its points if every case was right and, in a parallel mode,
+ *             workers were observed to overlap; else none.  A race or a memory
+ *             error voids it: an answer that is right by luck does not count.
  *   clean     all if the sanitizers found nothing; none for a race, memory
  *             error or leak, or if the mode was not right.
  *   speed     the share of the band of the gain that the evidence supports
  *             (speed.at_least); what is above it, up to the band of the largest
  *             gain that it does not exclude (speed.at_most), is pending.  None if
  *             the mode was not right, or if work was done outside the clock.  All
- *             is pending if it is not measurable here, or if nothing was timed
- *             because nobody asked for it; the headline then says what is known
- *             without it.
+ *             is pending if it is not measurable here, or if timing was skipped;
+ *             the headline then shows the verdict without speed.
  *   question  pending for a person if answered, else 0 of its points.
  * The maximum is the whole, for everybody.  Pending points are shown beside it: the part of
  * the maximum that is neither earned nor lost yet.  So an undecided question is never worth

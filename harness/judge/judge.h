@@ -1,6 +1,7 @@
 /* judge.h - the interface between an exercise's oracle.c and the main() of all oracles.
  *
- *   oracle gen SEED KEY=VALUE...      writes the input to fd 4 and the answer's layout to fd 5 (both empty memory files)
+ *   oracle gen SEED KEY=VALUE...      writes the input to fd 4 and the answer's
+ *                                     layout to fd 5 (both empty memory files)
  *   oracle check MODE WORKERS KEY=VALUE...
  *                                     judges the answer on fd 5 against the
  *                                     input on fd 4 (both read-only)
