@@ -17,7 +17,7 @@
 
 #include "../base/base.h"
 
-enum { PIPE_MOST = 1 << 20, LOOKS_INTO_PIPE = 10000 };
+enum { PIPE_MOST = 1 << 20, LOOKS_INTO_PIPE = 1000 };
 
 struct printed {
 	pthread_t thread;

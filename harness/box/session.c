@@ -7,6 +7,8 @@
  *     ... DONE arrives; clock
  *     freeze; copy the answer; put its layout back
  *
+ * Only boxes of timed calls are frozen: others cannot gain by going on, and a machine too busy
+ * to freeze a box in time must not end it between two calls.
  * The thaw is inside the clock, so computing between waking up and GO gains nothing.
  * Both memory files are sealed before the driver gets them: the input against
  * writing, both against resizing, so the peer cannot truncate a file that is mapped
@@ -448,7 +450,10 @@ static void time_call(struct session *s, const struct session_call *call, struct
 		end_without_done(s, heard, started, allowed_s, result);
 		return;
 	}
-	come_to_rest(s);
+	if (s->freezes)
+		come_to_rest(s);
+	else
+		s->cpu_at_rest_s = box_cpu_s(s->box);
 	result->elapsed_ns = ended - started;
 	result->cpu_s = s->cpu_at_rest_s - cpu_before;
 	result->output_to = printed_so_far(s->printed);
@@ -475,10 +480,7 @@ int session_call(struct session *s, const struct session_call *call, struct sess
 	time_call(s, call, result);
 	if (result->end != SESSION_DONE)
 		return 0;
-	int failed = copy_answer(s, call);
-	if (!s->freezes)
-		box_thaw(s->box);
-	return failed;
+	return copy_answer(s, call);
 }
 
 int session_answer(struct session *s)

@@ -1,8 +1,8 @@
 /* session.h - a driver in a box, and one call after another to it.
  *
  * Holds the clock.  The time of a call is from just before the box may run to
- * the moment its DONE is read; then the box is frozen before anything else is
- * done, and the answer is copied.
+ * the moment its DONE is read; then a box that is timed is frozen before anything
+ * else is done, and the answer is copied.
  */
 #ifndef PARLAB_SESSION_H
 #define PARLAB_SESSION_H

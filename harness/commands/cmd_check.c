@@ -2,6 +2,8 @@
  * smallest counter-example?  Runs grade's stages, without timing. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../grading/verdict.h"
@@ -25,11 +27,39 @@ static void show(const struct outcome *outcome, bool json)
 	free(text);
 }
 
+enum { SEED_DIGITS = 20 };
+
+/* Nobody can know it before. */
+static char *fresh_seed(void)
+{
+	uint32_t seed;
+
+	if (getentropy(&seed, sizeof seed) != 0)
+		seed = (uint32_t)clock_ns();
+	return xasprintf("%u", seed);
+}
+
+static bool is_seed(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= SEED_DIGITS && text[digits] == 0;
+}
+
+static int take_seed(void *to, const char *value)
+{
+	struct pipeline_job *job = to;
+
+	job->secret = value;
+	return is_seed(value) ? 0 : error_set("'%s': no seed; give the number that a finding names", value);
+}
+
 static int run(struct work *work)
 {
 	const struct outcome *outcome;
 
 	work->job.without_speed = true;
+	work->job.tell_secret = true;
 	if (work_run(work, false) != 0)
 		return command_fault("check");
 	outcome = pipeline_outcome(work->pipeline);
@@ -60,17 +90,23 @@ int cmd_check(int argc, char **argv)
 		COUNT("case", 'c', "N", &work.job.only_case, 1, 1000, "only the N-th case"),
 		COUNT("workers", 'w', "W", &work.job.only_workers, 1, 10000,
 	              "run every case with W workers, and of the rest what uses W"),
+		OTHER("seed", 0, "N", &work.job, take_seed,
+	              "the inputs and worker counts of an earlier run (fresh ones if not said)"),
 		{0},
 	};
+	char *fresh = fresh_seed();
 	int code;
 
 	if (work_read(&work, own, about,
 	              "0 all is right, 1 something is not, 2 wrong usage or a fault of the grader", argc,
 	              argv, &code)) {
+		if (!work.job.secret)
+			work.job.secret = fresh;
 		code = refuse(&work);
 		if (code < 0)
 			code = run(&work);
 	}
 	work_free(&work);
+	free(fresh);
 	return code;
 }

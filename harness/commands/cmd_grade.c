@@ -56,6 +56,7 @@ struct grading {
 	const struct arguments *arguments;
 	struct workshop *workshop;
 	struct gradebook *book;
+	char *secret; /* the gradebook's */
 	struct progress *progress;
 	struct entry *entries;
 	size_t count, next;
@@ -72,6 +73,7 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 		.exercise = e->submission->exercise,
 		.student = e->submission->student,
 		.folder = e->submission->folder,
+		.secret = g->secret,
 		.timed_later = g->arguments->no_timing,
 		.why = e->why,
 	};
@@ -441,9 +443,12 @@ static int grade_into(struct grading *g, struct results *r)
 	int failed;
 
 	g->book = r->book;
-	g->workshop = workshop_open(a->class.home);
-	if (!g->workshop)
+	g->secret = gradebook_secret(r->book);
+	g->workshop = g->secret ? workshop_open(a->class.home) : NULL;
+	if (!g->workshop) {
+		free(g->secret);
 		return -1;
+	}
 	grade_all(g);
 	failed = g->stopped ? error_set("stopped: %s; everything recorded so far is kept: mend it and "
 	                                "run the same command again",
@@ -457,6 +462,7 @@ static int grade_into(struct grading *g, struct results *r)
 		failed = print_summary(g);
 	workshop_close(g->workshop);
 	free(g->stopped);
+	free(g->secret);
 	return failed;
 }
 

@@ -27,8 +27,8 @@ static void fill_in(struct manifest *m)
 {
 	for (size_t i = 0; i < m->case_count; i++) {
 		struct manifest_case *c = &m->cases[i];
-		bool usual = c->worker_count == 0;
-		for (size_t j = 0; usual && j < ARRAY_LENGTH(WORKERS_DEFAULT); j++)
+		c->any_workers = c->worker_count == 0;
+		for (size_t j = 0; c->any_workers && j < ARRAY_LENGTH(WORKERS_DEFAULT); j++)
 			*GROW(c->workers, c->worker_count) = WORKERS_DEFAULT[j];
 	}
 	for (size_t i = 0; i < m->chart_count; i++)

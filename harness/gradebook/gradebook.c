@@ -9,8 +9,10 @@
 #include "gradebook.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
@@ -368,4 +370,46 @@ void gradebook_open_parts_free(struct gradebook_open_part *parts, size_t count)
 		free(parts[i].reason);
 	}
 	free(parts);
+}
+
+/* ---- the secret ---------------------------------------------------------------- */
+
+enum { SECRET_BYTES = 32 };
+
+/* Kept only if there is none: another grader may have been faster. */
+static int keep_secret(struct gradebook *book)
+{
+	unsigned char random[SECRET_BYTES];
+	char text[2 * SECRET_BYTES + 1];
+
+	if (getentropy(random, sizeof random) != 0)
+		return error_errno("no random numbers for a secret");
+	for (size_t i = 0; i < SECRET_BYTES; i++)
+		snprintf(text + 2 * i, 3, "%02x", random[i]);
+	sqlite3_stmt *statement = store_prepare(book, "INSERT OR IGNORE INTO about VALUES ('secret', ?)");
+	int failed = !statement                                       ? -1
+	             : row_bind_text(statement, 1, text) != SQLITE_OK ? store_complain(book)
+	             : store_step(book, statement) < 0                ? -1
+	                                                              : 0;
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+static char *kept_secret(struct gradebook *book)
+{
+	sqlite3_stmt *statement = store_prepare(book, "SELECT value FROM about WHERE key = 'secret'");
+	bool found = statement && store_step(book, statement) == 1;
+	char *secret = found ? xstrdup((const char *)sqlite3_column_text(statement, 0)) : NULL;
+
+	sqlite3_finalize(statement);
+	return secret;
+}
+
+char *gradebook_secret(struct gradebook *book)
+{
+	char *secret = kept_secret(book);
+
+	if (!secret && keep_secret(book) == 0)
+		secret = kept_secret(book);
+	return secret;
 }

@@ -20,6 +20,10 @@ struct gradebook *gradebook_open(const char *path);
 struct gradebook *gradebook_open_read_only(const char *path); /* absent: an error */
 void gradebook_close(struct gradebook *book);
 
+/* gradebook_secret: what inputs and worker counts are drawn from, the same for as long as the gradebook
+ * is kept; made when it is first asked for.  NULL: error; caller frees. */
+char *gradebook_secret(struct gradebook *book);
+
 /* gradebook_find: a summary of the current result of (student, exercise); free with
  * gradebook_standing_free. */
 struct gradebook_standing {

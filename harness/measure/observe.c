@@ -32,6 +32,7 @@ struct task {
 	pid_t tid, process;
 	uint64_t born_ns, died_ns; /* died: 0 while alive */
 	uint64_t cpu_ns;
+	int killed_by; /* a signal, or 0 */
 };
 
 struct observer {
@@ -84,17 +85,19 @@ static void born(struct observer *o, pid_t tid)
 {
 	pthread_mutex_lock(&o->lock);
 	if (!find(o, tid) && o->count < TASKS_MAX)
-		*GROW(o->tasks, o->count) = (struct task){tid, process_of(tid), clock_ns(), 0, 0};
+		*GROW(o->tasks, o->count) = (struct task){tid, process_of(tid), clock_ns(), 0, 0, 0};
 	pthread_mutex_unlock(&o->lock);
 }
 
-static void dying(struct observer *o, pid_t tid)
+/* `status`: as of waitpid; -1: unknown. */
+static void dying(struct observer *o, pid_t tid, int status)
 {
 	pthread_mutex_lock(&o->lock);
 	struct task *task = find(o, tid);
 	if (task) {
 		task->cpu_ns = cpu_of(task);
 		task->died_ns = clock_ns();
+		task->killed_by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	}
 	pthread_mutex_unlock(&o->lock);
 }
@@ -102,7 +105,7 @@ static void dying(struct observer *o, pid_t tid)
 static void stopped(struct observer *o, pid_t tid, int status)
 {
 	int event = status >> 16, signal = WSTOPSIG(status);
-	unsigned long created = 0;
+	unsigned long created = 0, ending = 0;
 	bool group_stop = event == PTRACE_EVENT_STOP &&
 	                  (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU);
 
@@ -114,7 +117,7 @@ static void stopped(struct observer *o, pid_t tid, int status)
 			born(o, (pid_t)created);
 		break;
 	case PTRACE_EVENT_EXIT:
-		dying(o, tid);
+		dying(o, tid, ptrace(PTRACE_GETEVENTMSG, tid, NULL, &ending) == 0 ? (int)ending : -1);
 		break;
 	default:
 		born(o, tid); /* a new task may report before its parent's event */
@@ -144,7 +147,7 @@ static void *observe(void *argument)
 		if (WIFSTOPPED(status))
 			stopped(o, tid, status);
 		else
-			dying(o, tid);
+			dying(o, tid, status);
 	}
 	return NULL;
 }
@@ -286,8 +289,14 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 		.working_processes = most_working(processes, process_count, share / workers),
 		.working_threads = most_working(threads, thread_count, share / workers),
 	};
-	for (size_t i = 0; i < o->count; i++)
-		seen->cpu_s += (double)o->tasks[i].cpu_ns * 1e-9;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct task *task = &o->tasks[i];
+		seen->cpu_s += (double)task->cpu_ns * 1e-9;
+		if (task->killed_by && task->tid == task->process && task->tid != o->first) {
+			seen->killed++;
+			seen->killed_by = task->killed_by;
+		}
+	}
 	pthread_mutex_unlock(&o->lock);
 	free(processes);
 	free(threads);

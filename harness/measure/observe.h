@@ -19,6 +19,7 @@ struct observed {
 	int most_threads;                       /* alive at one moment in the first process, with its first */
 	int working_processes, working_threads; /* see observe_look */
 	double cpu_s;                           /* of all tasks, first included */
+	int killed, killed_by; /* processes below the first that a signal ended; one signal */
 };
 
 /* observe_start: attach to a waiting process; everything that it creates after the return

@@ -344,13 +344,15 @@ char *again_command(const struct submission *sub, enum mode mode, int case_numbe
 	char *what = file ? xasprintf(" %s", file) : xstrdup("");
 	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
 	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
-	char *command =
-		xasprintf("parlab check %s%s --mode %s%s%s", m->name, what, mode_name(mode), which, many);
+	char *seed = sub->job.tell_secret ? xasprintf(" --seed %s", sub->job.secret) : xstrdup("");
+	char *command = xasprintf("parlab check %s%s --mode %s%s%s%s", m->name, what, mode_name(mode), which,
+	                          many, seed);
 
 	free(usual);
 	free(file);
 	free(what);
 	free(which);
 	free(many);
+	free(seed);
 	return command;
 }

@@ -6,10 +6,12 @@
  * time.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/base.h"
 #include "../measure/observe.h"
 #include "call.h"
+#include "draw.h"
 
 /* A worker uses at least this part of an equal share of the CPU time. */
 static const double fair_share = 0.1;
@@ -65,84 +67,142 @@ static struct census census_of(const struct call *call, const struct observed *s
 	};
 }
 
-/* A mode that was right in every case but fails here: a finding like any other. */
-static void record_failure(struct submission *sub, const struct call *call)
+/* Children that a signal ended are told before what followed from it. */
+static char *killed_words(const struct observed *seen)
 {
-	struct finding *f = outcome_add_finding(&sub->outcome);
-	char *message;
-
-	f->stage = STAGE_CENSUS;
-	f->mode = call->mode;
-	f->workers = call->workers;
-	f->verdict = call_verdict(call, &message, &f->hint);
-	f->message =
-		xasprintf("For %s with %d workers: %s", sub->job.exercise->census_args, f->workers, message);
-	f->again = again_command(sub, call->mode, 0, 0);
-	free(message);
+	if (seen->killed == 0)
+		return xstrdup("");
+	return xasprintf("%d child process%s killed by SIG%s. ", seen->killed,
+	                 seen->killed == 1 ? " was" : "es were", sigabbrev_np(seen->killed_by));
 }
 
-/* look_once: 1: there is an answer; 0: it failed; recorded if `believed`; -1: the grader failed. */
-static int look_once(struct submission *sub, const struct oracle_case *c, enum mode mode, bool believed,
-                     struct census *census)
+static void tell_failure(const struct submission *asked, const struct call *call, const struct observed *seen,
+                         struct finding *f)
 {
+	char *killed = killed_words(seen), *message = f->message;
+
+	f->message = xasprintf("For %s with %d workers, while it was watched: %s%s", call->c->args,
+	                       call->workers, killed, message ? message : "");
+	f->again = again_command(asked, call->mode, 0, asked->job.only_workers);
+	free(message);
+	free(killed);
+}
+
+/* A mode that was right in every case may fail here: a finding like any other. */
+static int judge_look(struct submission *sub, const struct call *call, struct finding *f)
+{
+	struct sightings sightings = call_seen(call);
+	struct judgement judgement = {0};
+	int failed = 0;
+
+	f->verdict = call_verdict(call, &f->message, &f->hint);
+	if (f->verdict != VERDICT_CORRECT)
+		return 0;
+	failed = oracle_judge(sub, call->c, session_answer(call->session), call->mode, call->workers,
+	                      &sightings, &judgement);
+	if (!failed && !judgement.right && !judgement.late) { /* being watched makes everybody late */
+		f->verdict = VERDICT_WRONG_ANSWER;
+		f->message = judgement.message;
+		f->hint = judgement.hint;
+		judgement = (struct judgement){0};
+	}
+	judgement_free(&judgement);
+	return failed;
+}
+
+struct look {
+	const struct submission *asked;
+	const struct oracle_case *c;
+	struct census census;
+};
+
+/* One call, watched and judged.  -1: the grader failed. */
+static int look_once(void *context, struct submission *sub, struct finding *f)
+{
+	struct look *look = context;
 	struct call call = {
 		.sub = sub,
 		.program = &sub->program,
 		.purpose = CALL_TRACED,
-		.c = c,
-		.mode = mode,
-		.workers = sub->job.exercise->census_workers,
+		.c = look->c,
+		.mode = f->mode,
+		.workers = f->workers,
 	};
 	struct observed seen;
-	int result = call_open(&call) != 0 || call_make_observed(&call, fair_share, &seen) != 0 ? -1 : 0;
+	int failed = call_open(&call) != 0 || call_make_observed(&call, fair_share, &seen) != 0 ? -1 : 0;
 
-	if (!result && call.result.end == SESSION_DONE && call.result.returned == 0) {
-		*census = census_of(&call, &seen);
-		result = 1;
-	} else if (!result && believed) {
-		record_failure(sub, &call);
+	if (!failed) {
+		look->census = census_of(&call, &seen);
+		failed = judge_look(sub, &call, f);
 	}
+	if (!failed && f->verdict != VERDICT_CORRECT)
+		tell_failure(look->asked, &call, &seen, f);
 	call_close(&call);
-	return result;
+	return failed;
+}
+
+static void forget(struct finding *f)
+{
+	free(f->message);
+	free(f->hint);
+	free(f->again);
 }
 
 /* On a busy machine one worker may have done all before another had a CPU, and what
- * waits in vain for it may fail.  So the best look counts, and a failure if it recurs. */
-static int count_mode(struct submission *sub, const struct oracle_case *c, enum mode mode)
+ * waits in vain for it may fail.  So the best look counts, and a failure if it recurs;
+ * no busy machine makes an answer wrong. */
+static int count_mode(struct submission *sub, const struct oracle_case *c, enum mode mode, int workers)
 {
-	struct census best = {.working = -1}, census;
+	struct look look = {.asked = sub, .c = c};
+	struct census best = {.working = -1};
 	int failures = 0;
 
-	for (int look = 0; look < LOOKS_MAX && best.working < PARALLEL_LEAST; look++) {
-		int result = look_once(sub, c, mode, failures + 1 == FAILURES_BELIEVED, &census);
-		if (result < 0)
+	for (int looks = 0; looks < LOOKS_MAX && best.working < PARALLEL_LEAST; looks++) {
+		struct finding f = {.stage = STAGE_CENSUS, .mode = mode, .workers = workers};
+		if (look_once(&look, sub, &f) != 0)
 			return -1;
-		if (result == 0 && ++failures == FAILURES_BELIEVED)
-			return 0;
-		if (result > 0 && census.working > best.working)
-			best = census;
+		if (f.verdict == VERDICT_CORRECT) {
+			if (look.census.working > best.working)
+				best = look.census;
+		} else if ((failures += f.verdict == VERDICT_WRONG_ANSWER ? FAILURES_BELIEVED : 1) >=
+		           FAILURES_BELIEVED) {
+			*outcome_add_finding(&sub->outcome) = f;
+			return vouch_call(sub, &f, c, "", look_once, &look);
+		}
+		forget(&f);
 	}
 	*outcome_add_census(&sub->outcome) = best;
 	write_verdict(sub, &best);
 	return 0;
 }
 
+/* About as many as the manifest says, but at least two. */
+static int workers_of(const struct submission *sub, enum mode mode)
+{
+	const struct manifest *m = sub->job.exercise;
+	int most = 2 * m->census_workers - 2;
+
+	if (sub->job.only_workers)
+		return sub->job.only_workers;
+	if (most >= (int)m->limits.processes)
+		most = (int)m->limits.processes - 1;
+	return draw_between(sub->job.secret, m->name, DRAWN_CENSUS_WORKERS, mode, 2, most);
+}
+
 int census_submission(struct submission *sub)
 {
 	const struct manifest *m = sub->job.exercise;
 	struct oracle_case c;
-	int failed;
 
-	if (sub->job.only_workers && sub->job.only_workers != m->census_workers)
+	if (sub->job.only_workers == 1)
 		return 0;
-	failed = oracle_make_case(sub, m->census_args, oracle_seed_of_case(m, m->case_count), &c);
-
-	if (failed)
+	if (oracle_make_case(sub, m->census_args, oracle_seed_of_case(sub, m->case_count), &c) != 0)
 		return -1;
+	int failed = 0;
 	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
 		if (mode != MODE_SERIAL && mode_wanted(sub, (enum mode)mode) &&
 		    !outcome_fault_in(&sub->outcome, STAGE_CHECK, (enum mode)mode))
-			failed = count_mode(sub, &c, (enum mode)mode);
+			failed = count_mode(sub, &c, (enum mode)mode, workers_of(sub, (enum mode)mode));
 	oracle_case_free(&c);
 	return failed;
 }

@@ -154,7 +154,7 @@ static void make_chart(struct submission *sub, size_t index)
 	const struct manifest *m = sub->job.exercise;
 	const struct manifest_chart *wanted = &m->charts[index];
 	struct chart *chart = outcome_add_chart(&sub->outcome);
-	uint64_t seed = oracle_seed_of_case(m, m->case_count + index);
+	uint64_t seed = oracle_seed_of_case(sub, m->case_count + index);
 	const struct manifest_run *left_out = NULL;
 	bool shown[MODE_COUNT] = {false};
 	enum mode mode;

@@ -21,9 +21,11 @@
 #include "../base/parallel.h"
 #include "../measure/observe.h"
 #include "call.h"
+#include "draw.h"
 
-enum { LATE_TRIES = 4 };    /* more */
-enum { BOXES_RENEWED = 3 }; /* then each call has a box of its own */
+enum { DRAWN_LEAST = 4, DRAWN_MOST = 17 }; /* workers, where any number will do */
+enum { LATE_TRIES = 4 };                   /* more */
+enum { BOXES_RENEWED = 3 };                /* then each call has a box of its own */
 /* A call that has hung once is waited for so long the second time, as a part of its limit. */
 static const double second_patience = 0.1;
 
@@ -61,7 +63,7 @@ static unsigned calls_of(const struct manifest *m)
 	unsigned calls = 0;
 
 	for (size_t i = 0; i < m->case_count; i++)
-		calls += m->cases[i].worker_count;
+		calls += m->cases[i].worker_count + m->cases[i].any_workers;
 	return calls;
 }
 
@@ -405,29 +407,76 @@ static bool out_of_time(struct checking *one)
 	return true;
 }
 
+static bool is_listed(const struct manifest_case *c, unsigned workers)
+{
+	for (size_t i = 0; i < c->worker_count; i++)
+		if (c->workers[i] == workers)
+			return true;
+	return false;
+}
+
+/* One that is not listed, from few to many; 0: there is none. */
+static unsigned drawn_count(const struct checking *one, size_t index)
+{
+	const struct pipeline_job *job = &one->sub->job;
+	const struct manifest_case *c = &job->exercise->cases[index];
+	unsigned others[DRAWN_MOST], count = 0;
+
+	for (unsigned w = DRAWN_LEAST; w <= DRAWN_MOST && w < job->exercise->limits.processes; w++)
+		if (!is_listed(c, w))
+			others[count++] = w;
+	if (!c->any_workers || count == 0)
+		return 0;
+	return others[draw_between(job->secret, job->exercise->name, DRAWN_CHECKED_WORKERS,
+	                           index * MODE_COUNT + one->mode, 0, (int)count - 1)];
+}
+
+/* The worker counts of a case, in the order in which they are tried; the caller frees. */
+static unsigned *counts_of(const struct checking *one, size_t index, size_t *count)
+{
+	const struct manifest_case *c = &one->sub->job.exercise->cases[index];
+	/* A number that was asked for holds for every case, whatever the manifest lists. */
+	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)one->sub->job.only_workers;
+	const unsigned drawn = drawn_count(one, index);
+	unsigned *counts = xcalloc(c->worker_count + 1, sizeof *counts);
+
+	*count = 0;
+	if (only)
+		counts[(*count)++] = only;
+	for (size_t i = 0; !only && i < c->worker_count; i++)
+		counts[(*count)++] = c->workers[i];
+	if (!only && drawn)
+		counts[(*count)++] = drawn;
+	return counts;
+}
+
+/* 1: the next case; 0: the mode is done with; -1: the grader failed. */
+static int check_counts(struct checking *one, size_t index)
+{
+	size_t count;
+	unsigned *counts = counts_of(one, index, &count);
+	int result = 1;
+
+	for (size_t k = 0; result > 0 && k < count; k++) {
+		enum verdict v;
+		if (check_case(one, index, (int)counts[k], &v) != 0)
+			result = -1;
+		else if (pointless_to_go_on(v) || out_of_time(one))
+			result = 0;
+	}
+	free(counts);
+	return result;
+}
+
 static int check_cases(struct checking *one)
 {
 	const struct pipeline_job *job = &one->sub->job;
-	const struct manifest *m = job->exercise;
-	/* A number that was asked for holds for every case, whatever the manifest lists. */
-	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)job->only_workers;
+	int result = 1;
 
-	for (size_t i = 0; i < m->case_count; i++) {
-		const struct manifest_case *c = &m->cases[i];
-		const unsigned *workers = only ? &only : c->workers;
-		unsigned count = only ? 1 : c->worker_count;
-
-		if (job->only_case && (size_t)job->only_case != i + 1)
-			continue;
-		for (unsigned k = 0; k < count; k++) {
-			enum verdict v;
-			if (check_case(one, i, (int)workers[k], &v) != 0)
-				return -1;
-			if (pointless_to_go_on(v) || out_of_time(one))
-				return 0;
-		}
-	}
-	return 0;
+	for (size_t i = 0; result > 0 && i < job->exercise->case_count; i++)
+		if (!job->only_case || (size_t)job->only_case == i + 1)
+			result = check_counts(one, i);
+	return result < 0 ? -1 : 0;
 }
 
 static int check_mode(void *context, size_t index)
@@ -465,7 +514,7 @@ int check_submission(struct submission *sub)
 	int failed = 0;
 
 	for (; !failed && made < m->case_count; made += !failed)
-		failed = oracle_make_case(sub, m->cases[made].args, oracle_seed_of_case(m, made),
+		failed = oracle_make_case(sub, m->cases[made].args, oracle_seed_of_case(sub, made),
 		                          &cases[made]);
 	failed = failed || check_modes(sub, cases) != 0 ? -1 : 0;
 	while (made > 0)

@@ -17,12 +17,13 @@
 #include "../base/digest.h"
 #include "../base/file.h"
 #include "../base/process.h"
+#include "draw.h"
 #include "source_text.h"
 #include "stages.h"
 
 /* Raised when the same files give other evidence (or other points of the same
  * evidence) than with the parlab before, so that all is found (or scored) anew. */
-enum { EVIDENCE_VERSION = 1, SCALE_VERSION = 1 };
+enum { EVIDENCE_VERSION = 2, SCALE_VERSION = 1 };
 enum { FILE_MOST = 64 << 20 };
 
 /* ---- hashing ------------------------------------------------------------------ */
@@ -182,6 +183,7 @@ static void hash_cases(struct digest *digest, const struct manifest *m)
 			digest_number(digest, c->workers[w]);
 		digest_number(digest, c->sanitize);
 		digest_number(digest, c->observe);
+		digest_number(digest, c->any_workers);
 	}
 }
 
@@ -210,14 +212,17 @@ static void hash_manifest(struct digest *digest, const struct manifest *m)
 	digest_number(digest, l->output_kib);
 }
 
-static char *exercise(struct workshop *w, const struct manifest *m)
+static char *exercise(struct workshop *w, const struct pipeline_job *job)
 {
+	const struct manifest *m = job->exercise;
+	const uint64_t mark = draw(job->secret, m->name, DRAWN_MARK, 0);
 	char *kit = path_join(w->tools, "kit"), *oracles = path_join(w->tools, "oracles");
 	char **names = folder_list(m->folder), **kits = folder_list(kit);
 	struct digest digest;
 
 	digest_begin(&digest);
 	digest_number(&digest, EVIDENCE_VERSION);
+	digest_bytes(&digest, &mark, sizeof mark);
 	hash_manifest(&digest, m);
 	for (char **name = names; name && *name; name++)
 		if (is_assignments_own(m, *name))
@@ -248,7 +253,7 @@ static char *machine(const struct workshop *w)
 
 char *fingerprint_evidence(struct workshop *w, const struct pipeline_job *job)
 {
-	char *a = submitted(job), *b = exercise(w, job->exercise), *c = machine(w);
+	char *a = submitted(job), *b = exercise(w, job), *c = machine(w);
 	char *all = xasprintf("%s-%s-%s", a, b, c);
 
 	free(a);

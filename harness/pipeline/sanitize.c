@@ -25,9 +25,11 @@
 
 #include "../base/base.h"
 #include "../base/parallel.h"
+#include "draw.h"
 #include "watched.h"
 
-enum { SANITIZE_WORKERS = 3, CLOSE_WAIT_S = 30 };
+enum { CLOSE_WAIT_S = 30 };
+enum { FEW_WORKERS = 5, MANY_WORKERS = 12 }; /* at most, where any number will do */
 
 /* The wall time that a mode has used, in both flavours together. */
 struct watching {
@@ -50,23 +52,81 @@ static double spent_s(struct flavoured *side, enum mode mode, double more)
 	return spent;
 }
 
-/* --- a box -------------------------------------------------------------------------- */
+/* --- which calls there are ---------------------------------------------------------- */
 
-static int open_box(struct flavoured *side, enum mode mode, size_t first, struct watched_box *box)
+struct planned {
+	size_t index; /* of the case */
+	int workers;
+};
+
+static unsigned most_listed(const struct manifest_case *c)
+{
+	unsigned most = 1;
+
+	for (size_t i = 0; i < c->worker_count; i++)
+		most = c->workers[i] > most ? c->workers[i] : most;
+	return most;
+}
+
+/* Drawn from few or from as many as check uses, so no number is safe from being looked at. */
+static int workers_of(const struct flavoured *side, enum mode mode, size_t index, bool many)
+{
+	const struct pipeline_job *job = &side->sub->job;
+	const struct manifest *m = job->exercise;
+	const struct manifest_case *c = &m->cases[index];
+	unsigned most = c->any_workers ? MANY_WORKERS : most_listed(c);
+	const uint64_t which = ((index * MODE_COUNT + mode) * FLAVOUR_COUNT + side->flavour) * 2 + many;
+
+	if (mode == MODE_SERIAL)
+		return 1;
+	if (job->only_workers)
+		return job->only_workers;
+	if (!many && most > FEW_WORKERS)
+		most = FEW_WORKERS;
+	if (most >= m->limits.processes)
+		most = m->limits.processes - 1;
+	return draw_between(job->secret, m->name, DRAWN_SANITIZED_WORKERS, which, most < 2 ? 1 : 2,
+	                    (int)most);
+}
+
+/* Few workers and many take turns; a case that is alone is called with both.  The caller frees. */
+static struct planned *plan_calls(const struct flavoured *side, enum mode mode, size_t *count)
 {
 	const struct manifest *m = side->sub->job.exercise;
+	struct planned *plan = NULL;
+	size_t cases = 0, nth = 0;
 
+	*count = 0;
+	for (size_t i = 0; i < m->case_count; i++)
+		cases += m->cases[i].sanitize;
+	for (size_t i = 0; i < m->case_count; i++) {
+		bool both = cases == 1 && mode != MODE_SERIAL && !side->sub->job.only_workers;
+		bool many = m->cases[i].sanitize && nth++ % 2 == 1;
+		if (!side->cases[i].args)
+			continue;
+		*GROW(plan, *count) = (struct planned){i, workers_of(side, mode, i, many)};
+		if (both)
+			*GROW(plan, *count) = (struct planned){i, workers_of(side, mode, i, true)};
+	}
+	return plan;
+}
+
+/* --- a box -------------------------------------------------------------------------- */
+
+static int open_box(struct flavoured *side, enum mode mode, const struct planned *plan, size_t count,
+                    struct watched_box *box)
+{
 	*box = (struct watched_box){.call = {
 					    .sub = side->sub,
 					    .program = &side->sub->program,
 					    .flavour = side->flavour,
 					    .purpose = CALL_SANITIZED,
-					    .c = &side->cases[first],
+					    .c = &side->cases[plan->index],
 					    .mode = mode,
+					    .calls = (unsigned)count,
 				    }};
-	for (size_t i = first; i < m->case_count; i++) {
-		const struct oracle_case *c = &side->cases[i];
-		box->call.calls += c->args != NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct oracle_case *c = &side->cases[plan[i].index];
 		if (c->input_bytes > box->call.input_room)
 			box->call.input_room = c->input_bytes;
 		if (c->answer_bytes > box->call.answer_room)
@@ -80,9 +140,8 @@ static int judge_answer(struct flavoured *side, const struct call *call, struct 
 	struct sightings seen = call_seen(call);
 	struct judgement judgement = {.right = true};
 
-	/* What is judged by who was seen (observe) cannot be judged here. */
-	if (!side->sub->job.exercise->cases[w->case_index].observe &&
-	    oracle_judge(side->sub, call->c, session_answer(call->session), call->mode, w->workers, &seen,
+	/* Nobody looks here at who works; an oracle judges by the rest. */
+	if (oracle_judge(side->sub, call->c, session_answer(call->session), call->mode, w->workers, &seen,
 	                 &judgement) != 0)
 		return -1;
 	if (!judgement.right && !judgement.late) { /* a sanitizer makes everybody late */
@@ -97,15 +156,14 @@ static int judge_answer(struct flavoured *side, const struct call *call, struct 
 }
 
 /* A call, its time, its end and its answer.  -1: the grader failed. */
-static int make_call(struct flavoured *side, size_t index, struct watched_box *box)
+static int make_call(struct flavoured *side, const struct planned *planned, struct watched_box *box)
 {
 	struct call *call = &box->call;
 	struct watched *w = GROW(box->calls, box->count);
 	double before = call->spent_s;
 
-	*w = (struct watched){.case_index = index,
-	                      .workers = call->mode == MODE_SERIAL ? 1 : SANITIZE_WORKERS};
-	call->c = &side->cases[index];
+	*w = (struct watched){.case_index = planned->index, .workers = planned->workers};
+	call->c = &side->cases[planned->index];
 	call->workers = w->workers;
 	call->patience_s = fmax(most_s(side->sub) - spent_s(side, call->mode, 0), 1);
 	if (call_make(call) != 0)
@@ -194,24 +252,16 @@ static bool out_of_time(struct flavoured *side, enum mode mode)
 	return true;
 }
 
-static size_t next_case(const struct flavoured *side, size_t i)
-{
-	while (i < side->sub->job.exercise->case_count && !side->cases[i].args)
-		i++;
-	return i;
-}
-
 /* The calls of one box, up to the first that goes wrong; *next is that one, or the end. */
-static int fill_box(struct flavoured *side, struct watched_box *box, size_t *next)
+static int fill_box(struct flavoured *side, const struct planned *plan, size_t count, size_t *next,
+                    struct watched_box *box)
 {
-	const size_t count = side->sub->job.exercise->case_count;
-
 	while (*next < count) {
-		if (make_call(side, *next, box) != 0)
+		if (make_call(side, &plan[*next], box) != 0)
 			return -1;
 		if (box->calls[box->count - 1].verdict != VERDICT_CORRECT)
 			return 0;
-		*next = next_case(side, *next + 1);
+		++*next;
 		if (spent_s(side, box->call.mode, 0) > most_s(side->sub))
 			return 0;
 	}
@@ -220,22 +270,24 @@ static int fill_box(struct flavoured *side, struct watched_box *box, size_t *nex
 
 static int sanitize_mode(struct flavoured *side, enum mode mode)
 {
-	const size_t count = side->sub->job.exercise->case_count;
+	size_t count, next = 0;
+	struct planned *plan = plan_calls(side, mode, &count);
 	struct watched_box before = {0}; /* whose last call is made again */
-	size_t next = next_case(side, 0);
 	int failed = 0;
 
 	while (!failed && next < count && !sanitize_failed(&side->found, mode) && !out_of_time(side, mode)) {
 		struct watched_box box;
 		bool again = false;
-		failed = open_box(side, mode, next, &box) != 0 || fill_box(side, &box, &next) != 0 ? -1 : 0;
+		failed = open_box(side, mode, &plan[next], count - next, &box) != 0 ||
+		                         fill_box(side, plan, count, &next, &box) != 0
+		                 ? -1
+		                 : 0;
 		if (!failed) {
 			char *own = end_box(side, &box);
 			tell_again(side, &before, &box);
 			tell_box(side, &box, &again);
 			free(own);
-			if (!again && box.calls[box.count - 1].verdict != VERDICT_CORRECT)
-				next = next_case(side, next + 1);
+			next += !again && box.calls[box.count - 1].verdict != VERDICT_CORRECT;
 		}
 		free_box(&before);
 		before = (struct watched_box){0};
@@ -247,6 +299,7 @@ static int sanitize_mode(struct flavoured *side, enum mode mode)
 	if (before.count > 0 && !failed) /* there was no time to make it again */
 		add_bad_call(side, mode, &before.calls[before.count - 1]);
 	free_box(&before);
+	free(plan);
 	return failed;
 }
 
@@ -276,7 +329,7 @@ static int make_cases(struct flavoured *side)
 	side->cases = xcalloc(m->case_count, sizeof *side->cases);
 	for (size_t i = 0; !failed && i < m->case_count; i++)
 		if (m->cases[i].sanitize && (!sub->job.only_case || (size_t)sub->job.only_case == i + 1))
-			failed = oracle_make_case(sub, m->cases[i].args, oracle_seed_of_case(m, i),
+			failed = oracle_make_case(sub, m->cases[i].args, oracle_seed_of_case(sub, i),
 			                          &side->cases[i]);
 	return failed;
 }
@@ -320,8 +373,6 @@ int sanitize_submission(struct submission *sub)
 	                            {.sub = sub, .flavour = FLAVOUR_ADDRESS, .watching = &watching}};
 	bool any = false, shared = false;
 
-	if (sub->job.only_workers && sub->job.only_workers != SANITIZE_WORKERS)
-		return 0;
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		any |= worth_running(sub, (enum mode)mode);
 		shared |= worth_running(sub, (enum mode)mode) && shares_memory((enum mode)mode);

@@ -131,7 +131,8 @@ int oracle_table(struct submission *sub, const char *chart, const struct oracle_
                  enum mode mode, int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
-uint64_t oracle_seed_of_case(const struct manifest *exercise, size_t case_index);
+/* oracle_seed_of_case: drawn (draw.h), so the same for whoever is graded with the same secret. */
+uint64_t oracle_seed_of_case(const struct submission *sub, size_t case_index);
 /* Each call has its limit, and so have all calls of a mode together, as many
  * times that limit: else a program that dawdles in each could hold up a class.
  * WATCHED_...: under all sanitizers together, as much as one such call may take. */

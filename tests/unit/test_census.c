@@ -1,9 +1,11 @@
-/* objects: pipeline/census grading/outcome grading/verdict base/base */
+/* objects: pipeline/census pipeline/draw base/digest grading/outcome grading/verdict base/base */
 /* test_census.c - what one look at a mode may say, and what needs a second one.
  *
  * The calls are made up here: each look is a letter of `script`.
- *   2  two workers     1  one at a time     0  nobody     x  a crash     !  the grader failed */
+ *   2  two workers     1  one at a time     0  nobody
+ *   x  a crash         w  two workers and a wrong answer     !  the grader failed */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +31,9 @@ void oracle_case_free(struct oracle_case *c)
 	(void)c;
 }
 
-uint64_t oracle_seed_of_case(const struct manifest *m, size_t index)
+uint64_t oracle_seed_of_case(const struct submission *sub, size_t index)
 {
-	(void)m;
+	(void)sub;
 	return index;
 }
 
@@ -54,17 +56,58 @@ int call_make_observed(struct call *call, double share, struct observed *seen)
 	(void)share;
 	cr_assert(what, "a look too many");
 	*seen = (struct observed){.threads = what == '0' ? 0 : 3,
-	                          .working_threads = what == 'x' ? 0 : what - '0'};
+	                          .working_threads = what == 'x'   ? 0
+	                                             : what == 'w' ? 2
+	                                                           : what - '0',
+	                          .killed = what == 'w',
+	                          .killed_by = SIGSEGV};
 	call->result.end = what == 'x' ? SESSION_CRASHED : SESSION_DONE;
 	return what == '!' ? error_set("no ptrace") : 0;
 }
 
 enum verdict call_verdict(const struct call *call, char **message, char **hint)
 {
-	(void)call;
-	*message = xstrdup("crashed.");
+	bool crashed = call->result.end == SESSION_CRASHED;
+
+	*message = crashed ? xstrdup("crashed.") : NULL;
 	*hint = NULL;
-	return VERDICT_CRASHED;
+	return crashed ? VERDICT_CRASHED : VERDICT_CORRECT;
+}
+
+struct sightings call_seen(const struct call *call)
+{
+	(void)call;
+	return (struct sightings){0};
+}
+
+int session_answer(struct session *session)
+{
+	(void)session;
+	return -1;
+}
+
+int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
+                 int workers, const struct sightings *sightings, struct judgement *judgement)
+{
+	bool right = script[looks - 1] != 'w';
+
+	(void)sub, (void)c, (void)answer_fd, (void)mode, (void)workers, (void)sightings;
+	*judgement =
+		(struct judgement){.right = right, .message = right ? NULL : xstrdup("expected 2, got 1.")};
+	return 0;
+}
+
+void judgement_free(struct judgement *judgement)
+{
+	free(judgement->message);
+}
+
+/* The model solution is always right. */
+int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
+               const char *after, vouch_run *run, void *context)
+{
+	(void)sub, (void)asked, (void)c, (void)after, (void)run, (void)context;
+	return 0;
 }
 
 void call_close(struct call *call)
@@ -116,6 +159,21 @@ Test(census, a_failure_must_recur)
 	cr_expect_eq(seen("xx"), VERDICT_CRASHED);
 	cr_expect_eq(seen("1xx"), VERDICT_CRASHED);
 	cr_expect_eq(seen("x11"), VERDICT_NOT_PARALLEL);
+}
+
+Test(census, a_wrong_answer_counts_at_once_and_names_the_killed)
+{
+	struct submission sub = {.job.exercise = &exercise};
+
+	cr_expect_eq(seen("w"), VERDICT_WRONG_ANSWER);
+	script = "1w";
+	looks = 0;
+	cr_assert_eq(census_submission(&sub), 0);
+	cr_assert_eq(sub.outcome.finding_count, 1);
+	cr_expect(strstr(sub.outcome.findings[0].message,
+	                 "1 child process was killed by SIGSEGV. expected 2, got 1."),
+	          "%s", sub.outcome.findings[0].message);
+	outcome_free(&sub.outcome);
 }
 
 Test(census, a_fault_is_no_verdict)

@@ -1,4 +1,4 @@
-/* objects: pipeline/fingerprint pipeline/source_text course/handin grading/verdict base/base base/file base/process base/digest */
+/* objects: pipeline/fingerprint pipeline/draw pipeline/source_text course/handin grading/verdict base/base base/file base/process base/digest */
 /* test_fingerprint.c - what changes evidence, what changes only points, and what changes nothing. */
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -520,3 +520,19 @@ Test(gradebook, read_only_neither_creates_nor_writes)
 	cr_assert(!path_is_file(absent));
 	free(absent);
 }
+
+Test(gradebook, its_secret_is_made_once)
+{
+	char *first = gradebook_secret(book), *other;
+
+	cr_assert(first, "%s", error_text());
+	cr_expect_eq(strlen(first), 64);
+	gradebook_close(book);
+	book = gradebook_open(path);
+	other = gradebook_secret(book);
+	cr_assert(other, "%s", error_text());
+	cr_expect_str_eq(first, other);
+	cr_expect_eq(ask("SELECT count(*) FROM about WHERE key = 'secret'"), 1);
+	free(first);
+	free(other);
+}
