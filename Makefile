@@ -1,9 +1,9 @@
 # Every command of parlab.  `make help` lists them; plain `make` builds everything.
 #
-# Sources, tests and exercises are found by looking, never listed: a new file in
-# a room of harness/, a new tests/unit/test_*.c or a new exercise is picked up.
-# Everything made goes below build/; with SANITIZE=... below a folder of its
-# own there, so that the two never mix.  Nothing outside is written, but OUT.
+# Sources, tests and exercises are found by looking, never listed: a new file in a folder of
+# harness/, a new tests/unit/test_*.c or a new exercise is picked up.  All output goes below
+# build/; with SANITIZE=... to a separate folder there, so that the two never mix.  Nothing
+# else is written, except OUT.
 #
 # pkg-config may not be there yet when this file is read (`make deps` installs
 # it), so what needs it is expanded in recipes only.
@@ -39,7 +39,7 @@ MODULE_LIBS   = $(eval MODULE_LIBS := $$(shell pkg-config --libs $(MODULES)))$(M
 HARNESS_FLAGS := $(STANDARD) $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) -Iharness
 ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g $(SANITIZE_FLAGS) -Iharness/judge -Iharness/kit
 COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
-# A number that does not fit where it goes is not part of "undefined", but is what hostile doubles lead to.
+# float-cast-overflow is not part of "undefined", but hostile doubles cause it.
 FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=fuzzer,address,undefined,float-cast-overflow -Iharness -Iharness/kit -Iharness/judge
 
@@ -58,7 +58,7 @@ UNIT_TESTS      := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/u
 
 EXERCISES := $(patsubst assignments/%/assignment.yaml,%,$(wildcard assignments/*/assignment.yaml))
 having     = $(foreach ex,$(EXERCISES),$(if $(wildcard $(subst EX,$(ex),$(1))),$(ex)))
-# The kit's three libraries, and main() in it, must be there to link a driver.
+# Linking a driver needs the kit's libraries, and main() in them.
 RUNNABLE  := $(if $(wildcard harness/kit/kit_main.c),$(call having,assignments/EX/driver.c))
 
 PARLAB     := $(if $(wildcard harness/main.c),$(BUILD)/parlab)
@@ -74,15 +74,16 @@ oracles_own = $(wildcard reference/$(1)/oracle_*.c)
 objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
 # The exercise that a path (below assignments/ or reference/) belongs to.
 exercise_of = $(firstword $(subst /, ,$(1)))
-# What an exercise's manifest says, as KEY=VALUE words that manifest-words wrote; read in recipes only.
-# One that is refused says `broken`: its exercise is left out, and looked at again the next time.
+# The contents of an exercise's manifest, as KEY=VALUE words written by manifest-words; read
+# in recipes only.  For a refused manifest they are `broken`: its exercise is left out, and
+# tried again the next time.
 manifest_words = $(file <build/manifest/$(1).words)
 manifest_list = $(patsubst $(2)=%,%,$(filter $(2)=%,$(call manifest_words,$(1))))
 manifest_flags = -O2 $(call manifest_list,$(1),flags)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
 # unless_broken EXERCISE,COMMAND
 unless_broken = $(if $(filter broken,$(call manifest_words,$(1))),@echo "  --   $@ left out: see assignments/$(1)/assignment.yaml",$(2))
-# The words that a source (below assignments/ or reference/) is compiled with.
+# The words for compiling a source below assignments/ or reference/.
 words_for = $(if $(filter assignments/% reference/%,$(1)),build/manifest/$(word 2,$(subst /, ,$(1))).words)
 
 # Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
@@ -102,14 +103,15 @@ FUZZERS   := $(filter-out $(FUZZ_EACH),$(FUZZ_ALL)) \
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 
-# Goals that first install and then build start one make after the other; all
-# CPUs build, unless the caller said how many.
+# Goals that first install and then build start one make after the other; the build uses all
+# CPUs, unless the caller gave -j.
 THEN = +$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 PARLAB_RUN = $(BUILD)/parlab
-# What the tests must know to ask make about the build they are run from.
+# The variables that tests need to query make about this build.
 TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERROR)' SANITIZE='$(SANITIZE)' EX='$(EX)'
 
-# Programs whose exercise, oracle or solution is gone: nothing may find them.
+# Programs whose exercise, oracle or solution was deleted: remove them, so that nothing uses
+# them.
 GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS),$(wildcard $(BUILD)/oracles/* build/reference/* build/assignments/*))
 
 .PHONY: all
@@ -181,8 +183,8 @@ fixtures:  ## does every fixture get its verdict, with timing, time and again?  
 
 # --- is the measuring stage right?  On a quiet machine -------------------------
 
-# Homes of their own (PARLAB_HOME), build/NAME/home, for exercises that only measure
-# the grader, tests/NAME: copies, for folders are not looked for behind links.
+# Separate homes (PARLAB_HOME), build/NAME/home, for exercises that only measure the grader,
+# tests/NAME.  They are copies, since links are not followed.
 CALIBRATION := build/calibration
 RECALL      := build/recall
 define home
@@ -338,8 +340,8 @@ $(BUILD)/obj/harness/%.o: harness/%.c $(BUILD)/harness.flags
 $(BUILD)/parlab: $(HARNESS_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/parlab.sources
 	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $(filter %.o,$^) $(MODULE_LIBS) -lm
 
-# Unit tests: each links the objects its first line names, and no others; that
-# keeps it honest about who may know whom.
+# Unit tests: each links only the objects that its first line names, which exposes new
+# dependencies.
 tested_objects = $(patsubst %,$(BUILD)/obj/harness/%.o,$(shell sed -n \
 	's|^/\* objects:\(.*\)\*/.*|\1|p; 1q' tests/unit/$(1).c))
 is_program = $(shell sed -n '1,2{/^\/\* program \*\//p}' tests/unit/$(1).c)
@@ -366,7 +368,8 @@ build/kit/$(1).a: $(KIT_SOURCES:harness/kit/%.c=build/obj/kit-$(1)/%.o) build/ki
 endef
 $(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
 
-# What make asks of the manifests.  The program is no reason to write them anew: it changes often, what it says seldom.
+# The words of the manifests.  They do not depend on the program that writes them: it
+# changes often, its output seldom.
 $(BUILD)/manifest-words: $(patsubst %.c,$(BUILD)/obj/%.o,harness/manifest_words.c $(wildcard harness/course/manifest*.c) \
 		harness/base/base.c harness/base/file.c harness/base/nearest.c)
 	@$(folder)
@@ -376,7 +379,7 @@ build/manifest/%.words: assignments/%/assignment.yaml harness/manifest_words.c |
 	@$(folder)
 	@$(BUILD)/manifest-words assignments/$* >$@ || { echo broken >$@; touch -d @0 $@; }
 
-# Oracles.  They judge, so they are never built with anything the student's side is built with.
+# Oracles.  They judge, so they share no build flags with student code.
 $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 	@$(folder)
 	$(call quiet,CC )$(CC) $(ORACLE_FLAGS) $(addprefix -Iassignments/,$(call exercise_of,$(patsubst assignments/%,%,$(patsubst \

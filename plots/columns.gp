@@ -1,6 +1,6 @@
 # columns.gp - which columns a table has, by its first line: has_column(name).  For columns
-# that tables of an earlier day, or those made by other programs, may lack; gnuplot takes
-# the name of one that is not there for an error.  Reads `table`, which must be set.
+# that older tables, or those of other programs, may lack; gnuplot treats the name of a
+# missing column as an error.  Reads `table`, which must be set.
 
 set datafile separator "\n"
 unset datafile columnheaders

@@ -61,7 +61,8 @@ set yrange [workers - 0.5:-0.5]
 set xtics 0, tick(last, 5.)
 set ytics 0, workers > 24 ? 8 : 1
 unset key
-# A thin white edge tells a piece from the next, unless there are so many that it would hide them.
+# A thin white edge separates adjacent pieces, unless they are so many that it would hide
+# them.
 edge = pieces > 80 * workers * panels ? 'noborder' : "border rgb '#ffffff'"
 
 # ---- panels ----------------------------------------------------------------------

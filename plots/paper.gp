@@ -1,6 +1,6 @@
-# paper.gp - what the exercises' own charts share: where they read and write, the
-# terminals, and a style that is legible 8 cm wide.  It only sets things up; it
-# never reads a table and never draws.
+# paper.gp - shared by the exercises' own charts: input, output, terminals, and a style that
+# is legible at a width of 8 cm.  It only sets things up; it never reads a table and never
+# draws.
 #
 # The script that loads it, assignments/EXERCISE/NAME.gp or one beside it, sets before:
 #   name     of the chart: the table is FOLDER/NAME.tsv

@@ -1,15 +1,13 @@
 /* factorization.c - the model solution: one way of sharing, four mechanisms.
  *
- * Why it is fast.  Trial division costs up to sqrt(n) / 2 steps, so the last
- * of w equal slices costs most: the worker that holds it finishes long
- * after the others, and on two cores a fifth of the time is spent waiting for
- * it.  Here nobody owns a slice.  The numbers are cut into many small chunks,
- * and a worker that is free takes the next one; all finish within one chunk of
- * each other.  Taking a chunk is a single atomic addition (tens of
- * nanoseconds), so with a thousand numbers a chunk (some hundred microseconds)
- * the sharing itself costs nothing.  A chunk of one number would make every
- * worker fight for the counter's cache line; a chunk of N / w would be the
- * equal slices again.
+ * Why it is fast.  Trial division costs up to sqrt(n) / 2 steps, so the last of w equal
+ * slices costs most: the worker that holds it finishes long after the others, and on two
+ * cores a fifth of the time is spent waiting for it.  Here no worker owns a slice.  The
+ * numbers are cut into many small chunks, and a free worker takes the next one; all finish
+ * within one chunk of each other.  Taking a chunk is a single atomic addition (tens of
+ * nanoseconds), so with a thousand numbers a chunk (some hundred microseconds) the sharing
+ * itself costs nothing.  With chunks of one number the workers would contend for the
+ * counter's cache line; a chunk of N / w would be the equal slices again.
  *
  * Each worker counts into a histogram on its own stack and hands it over once,
  * when no chunk is left.  Nothing that is written often is shared.
@@ -76,9 +74,9 @@ static void add(struct factorization_output *sum, const struct factorization_out
 		sum->count[j] += part->count[j];
 }
 
-/* Take chunks from `next`, the first number that nobody has yet, until none is
- * left.  Relaxed order is enough: the counter hands out numbers and protects no
- * memory; join and waitpid order the results. */
+/* Take chunks from `next`, the first number not taken yet, until none is left.  Relaxed
+ * order is enough: the counter hands out numbers and protects no memory; join and waitpid
+ * order the results. */
 static void take_chunks(const struct work *work, atomic_uint_fast64_t *next,
                         struct factorization_output *result)
 {
@@ -96,7 +94,7 @@ static void take_chunks(const struct work *work, atomic_uint_fast64_t *next,
 	*result = mine;
 }
 
-/* No work is left for anybody who asks from now on. */
+/* From now on no more chunks are handed out. */
 static void call_off(const struct work *work, atomic_uint_fast64_t *next)
 {
 	atomic_store_explicit(next, work->numbers, memory_order_relaxed);
@@ -117,7 +115,8 @@ int factorization_serial(const struct factorization_input *in, struct factorizat
 
 struct pool {
 	struct work work;
-	/* Written by everybody, so on a cache line away from what everybody reads. */
+	/* Written by all workers, so on a different cache line from data that all workers
+	 * read. */
 	_Alignas(CACHE_LINE) atomic_uint_fast64_t next;
 };
 
@@ -135,7 +134,7 @@ static void *help(void *argument)
 	return NULL;
 }
 
-/* Start `wanted` helpers; returns how many came, fewer with errno set. */
+/* Start `wanted` helpers; returns how many were started, with errno set if fewer. */
 static int start_helpers(struct pool *pool, struct helper *helpers, int wanted)
 {
 	for (int i = 0; i < wanted; i++) {
@@ -175,12 +174,12 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* Fork: the caller and workers - 1 children.  The counter and the results live
- * in a mapping that stays shared across fork(); all other memory is copied, so
- * a child that counted into *out would count for itself alone. */
+/* Fork: the caller and workers - 1 children.  The counter and the results live in a mapping
+ * that stays shared across fork(); all other memory is copied, so the parent would not see
+ * what a child counted into *out. */
 
 struct child {
-	/* A line of its own for each: neighbours finish at the same time. */
+	/* A cache line for each: neighbours finish at the same time. */
 	_Alignas(CACHE_LINE) struct factorization_output result;
 	pid_t pid; /* for the parent */
 };
@@ -190,7 +189,7 @@ struct shared {
 	struct child children[];
 };
 
-/* Start `wanted` children; returns how many came, fewer with errno set. */
+/* Start `wanted` children; returns how many were started, with errno set if fewer. */
 static int start_children(const struct work *work, struct shared *shared, int wanted)
 {
 	for (int i = 0; i < wanted; i++) {
@@ -199,7 +198,8 @@ static int start_children(const struct work *work, struct shared *shared, int wa
 			return i;
 		if (pid == 0) {
 			take_chunks(work, &shared->next, &shared->children[i].result);
-			/* _exit, not exit: what the parent has buffered for stdout is not ours to print. */
+			/* _exit, not exit, which would print the parent's buffered output a
+			 * second time. */
 			_exit(0);
 		}
 		shared->children[i].pid = pid;
@@ -207,7 +207,7 @@ static int start_children(const struct work *work, struct shared *shared, int wa
 	return wanted;
 }
 
-/* 0, or -1 with errno if the child did not end as it should: its part is lost then. */
+/* 0, or -1 with errno if the child failed, so that its part is lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -232,7 +232,7 @@ static int fork_and_count(const struct work *work, struct shared *shared, struct
 		call_off(work, &shared->next);
 	}
 	take_chunks(work, &shared->next, out);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int i = 0; i < started; i++) {
 		if (reap(shared->children[i].pid) != 0 && error == 0)
 			error = errno;
@@ -260,9 +260,8 @@ int factorization_fork(const struct factorization_input *in, int workers, struct
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* OpenMP: the runtime does all of the above when asked for a dynamic schedule
- * and a reduction, which gives each thread a private histogram and adds them
- * up at the end of the loop. */
+/* OpenMP: a dynamic schedule and a reduction do all of the above.  The reduction gives each
+ * thread a private histogram and adds them up at the end of the loop. */
 int factorization_openmp(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
 	struct work work;

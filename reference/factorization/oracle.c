@@ -1,17 +1,15 @@
 /* oracle.c - cases and judgement for factorization.
  *
- * Case: first, last, and jitter (default 0), which adds seed % (jitter + 1) to
- * last, so that every timed round has a range of its own.
+ * Case: first, last, and jitter (default 0), which adds seed % (jitter + 1) to last, so
+ * that every timed round has a different range.
  *
- * The numbers of distinct primes come from a sieve that never divides: each
- * prime visits its multiples.  That is another algorithm than the trial
- * division it judges, and a hundred times quicker.  The answer is a handful of
- * whole numbers, so the comparison is exact.
+ * The numbers of distinct primes come from a sieve that never divides: each prime visits
+ * its multiples.  This differs from the trial division it judges, and is a hundred times
+ * faster.  The answer is a handful of whole numbers, so the comparison is exact.
  *
- * A wrong answer also gets a hint, but only one that was put to the test: a
- * list of usual mistakes is gone through, what each would have printed for
- * this range and these workers is worked out, and a mistake is named only if
- * that is exactly what came.  The hint never goes beyond that finding.
+ * A wrong answer also gets a hint, but only a verified one: for each usual mistake the
+ * oracle computes the answer it would give for this range and these workers, and names the
+ * mistake only if that is exactly the student's answer.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -24,7 +22,7 @@
 
 enum { COUNTS = FACTORIZATION_COUNTS, SEGMENT = 1 << 16 };
 
-/* More numbers than this and the hints are left out: the case is larger than any we set. */
+/* With more numbers than this there are no hints: no case of ours is that large. */
 #define NUMBERS_MOST (UINT64_C(1) << 28)
 
 struct histogram {
@@ -60,8 +58,8 @@ static uint32_t *small_primes(uint64_t last, size_t *count)
 	return primes;
 }
 
-/* One segment: multiply up, for each number, the powers of small primes it
- * contains.  What then is missing from the number itself is one larger prime. */
+/* One segment: multiply up, for each number, the powers of small primes it contains.  If
+ * the product is smaller than the number, one larger prime is missing. */
 static void sieve_segment(uint64_t from, size_t length, const uint32_t *primes, size_t count,
                           uint8_t *distinct)
 {
@@ -136,7 +134,7 @@ static int fill(const struct judge_case *c, struct bundle *input)
 	return 0;
 }
 
-/* Hypotheses: what would have come if ... */
+/* Hypotheses: the answer that a mistake would give */
 
 /* got = expected, with the numbers at these positions one time more or fewer. */
 struct finding {
@@ -167,7 +165,7 @@ static void change_range(struct finding *f, uint64_t from, uint64_t end, int by)
 		change(f, i, by);
 }
 
-/* Only a mistake that shows can be a finding, and only one that shows as exactly this. */
+/* Report a mistake only if it changes the answer, and to exactly this one. */
 static bool explains(const struct finding *f)
 {
 	return memcmp(f->would.count, f->got->count, sizeof f->would.count) == 0;
@@ -363,8 +361,8 @@ static bool test_multiple(struct finding *f, unsigned workers)
 	return explains(f);
 }
 
-/* A count that was added to without having been set: each is off by what lay in
- * memory, the same byte throughout. */
+/* Counts that were added to without being set: each is off by the memory's previous
+ * contents, the same byte throughout. */
 static bool is_one_byte(uint64_t value)
 {
 	return value == (value & 0xff) * UINT64_C(0x0101010101010101);
@@ -383,7 +381,7 @@ static bool test_not_cleared(struct finding *f)
 	return true;
 }
 
-/* Elements that still hold the filling, where a 0 belongs. */
+/* Elements that still hold the previous bytes, where a 0 belongs. */
 static bool test_unwritten_zeros(struct finding *f)
 {
 	const uint64_t *got = f->got->count, *expected = f->truth->histogram.count;
@@ -461,7 +459,7 @@ static int judge(const struct judge_case *c, const struct truth *truth, const st
 		return 0;
 	if (all_bytes_equal(got))
 		return judge_untouched(c, truth, got);
-	/* count[0] comes last: a wrong one is the rarest, and never the plainest thing to say. */
+	/* Check count[0] last: an error in it is rare, and least helpful to the student. */
 	for (int i = 1; i <= COUNTS; i++) {
 		int j = i % COUNTS;
 		if (expected[j] == got->count[j])

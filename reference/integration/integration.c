@@ -1,18 +1,16 @@
 /* integration.c - the model solution: most expensive first, four mechanisms.
  *
- * Why it is fast.  The integral of n samples costs in proportion to n, so of w
- * equal slices the last holds nearly (2w - 1) / w^2 of all the work: three
- * quarters on two workers, which cannot give more than 1.33.  Here a worker
- * that is free takes the next chunk, and the chunks are handed out from the
- * expensive end.  What comes last is then the cheapest of all, and the workers
- * finish within microseconds of each other.
+ * Why it is fast.  The integral of n samples costs in proportion to n, so of w equal slices
+ * the last holds nearly (2w - 1) / w^2 of all the work: three quarters on two workers,
+ * which cannot give more than 1.33.  Here a worker that is free takes the next chunk, and
+ * the chunks are handed out in order of falling cost.  The last ones are the cheapest, so
+ * the workers finish within microseconds of each other.
  *
- * Chunks and locality: a chunk is eight neighbouring areas, 64 bytes, about one
- * cache line.  Two workers so hardly ever write to the same line at the same
- * time, and the counter is touched once per chunk, that is once in a
- * millisecond at the expensive end.  The samples of an integral live and die on the
- * stack of the worker that draws them; 160 KB for 10,000 samples, so they stay
- * in its own level-2 cache.
+ * Chunks and locality: a chunk is eight neighbouring areas, 64 bytes, about one cache line.
+ * Two workers so hardly ever write to the same line at the same time, and the counter is
+ * touched once per chunk, that is once in a millisecond at the expensive end.  The samples
+ * of an integral are on the stack of the worker that draws them: 160 KB for 10,000 samples,
+ * which stay in its level-2 cache.
  *
  * It never makes more workers than there are chunks, and on failure it leaves
  * no child, thread or mapping behind.
@@ -77,7 +75,7 @@ static void take_chunks(const struct work *work, chunk_counter *next)
 	}
 }
 
-/* No work is left for anybody who asks from now on. */
+/* From now on no more chunks are handed out. */
 static void call_off(const struct work *work, chunk_counter *next)
 {
 	atomic_store_explicit(next, work->chunks, memory_order_relaxed);
@@ -98,7 +96,8 @@ int integration_serial(const struct integration_input *in, struct integration_ou
 
 struct pool {
 	struct work work;
-	/* Written by everybody, so on a cache line away from what everybody reads. */
+	/* Written by all workers, so on a different cache line from data that all workers
+	 * read. */
 	_Alignas(CACHE_LINE) chunk_counter next;
 };
 
@@ -135,16 +134,16 @@ int integration_threads(const struct integration_input *in, int workers, struct 
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* Fork: the caller and workers - 1 children.  The counter and the areas live in
- * a mapping that stays shared across fork().  The parent copies the areas out at
- * the end: a few pages, next to nothing. */
+/* Fork: the caller and workers - 1 children.  The counter and the areas live in a mapping
+ * that stays shared across fork().  The parent copies the areas out at the end, a few
+ * pages. */
 
 struct shared {
 	_Alignas(CACHE_LINE) chunk_counter next;
 	_Alignas(CACHE_LINE) double area[];
 };
 
-/* Start `wanted` children; returns how many came, fewer with errno set. */
+/* Start `wanted` children; returns how many were started, with errno set if fewer. */
 static int start_children(const struct work *work, struct shared *shared, pid_t *children, int wanted)
 {
 	for (int i = 0; i < wanted; i++) {
@@ -153,14 +152,15 @@ static int start_children(const struct work *work, struct shared *shared, pid_t 
 			return i;
 		if (children[i] == 0) {
 			take_chunks(work, &shared->next);
-			/* _exit, not exit: what the parent has buffered for stdout is not ours to print. */
+			/* _exit, not exit, which would print the parent's buffered output a
+			 * second time. */
 			_exit(0);
 		}
 	}
 	return wanted;
 }
 
-/* 0, or an errno if the child did not end as it should: its areas are lost then. */
+/* 0, or an errno if the child failed, so that its areas are lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -182,7 +182,7 @@ static int fork_and_integrate(const struct work *work, struct shared *shared, pi
 		call_off(work, &shared->next);
 	}
 	take_chunks(work, &shared->next);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int i = 0; i < started; i++) {
 		int failure = reap(children[i]);
 		if (error == 0)

@@ -1,16 +1,15 @@
 /* oracle.c - cases and judgement for integration.
  *
- * Case: function (default 0), lower (0), upper (1), integrals (10000).  The
- * input's seed is the case's, so every timed round has samples of its own.
+ * Case: function (default 0), lower (0), upper (1), integrals (10000).  The input's seed is
+ * the case's, so every timed round has different samples.
  *
- * Areas are computed anew from the definition in integration.h: one generator
- * block at a time, a bucket sort on doubles instead of the given radix sort on
- * whole numbers, and a sum in long double.  A case of up to DRAWS_MOST samples
- * is computed completely.  Of a larger one, every stride-th area is, from a
- * place that is drawn at the time of judging and that nobody can foresee; the
- * other areas must keep to a bound that samples break less than once in 10^15
- * times (see reach).  A block of results that is missing or misplaced is longer
- * than the stride, so it is found.
+ * Areas are computed anew from the definition in integration.h: one generator block at a
+ * time, a bucket sort on doubles instead of the given radix sort on whole numbers, and a
+ * sum in long double.  A case of up to DRAWS_MOST samples is computed completely.  Of a
+ * larger one, every stride-th area is, from a random place that is drawn when the answer is
+ * judged, so that it cannot be predicted; the other areas must keep to a bound that samples
+ * break less than once in 10^15 times (see reach).  A block of results that is missing or
+ * misplaced is longer than the stride, so it is found.
  *
  * Tolerance: 4 n e (S + M F) as integration.h says; e = 2^-53.  Adding n terms
  * in any order errs by less than n e S (Higham, Accuracy and Stability of
@@ -28,7 +27,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define R123_USE_SSE 0 /* without all of the compiler's vector intrinsics: they take long to read */
+#define R123_USE_SSE 0 /* without the compiler's vector intrinsics, which take long to compile */
 #include <Random123/philox.h>
 
 #include "integration.h"
@@ -88,7 +87,7 @@ static double largest_value(const struct integration_input *in)
 	return in->function == INTEGRATION_SQUARE ? largest_bound(in) * largest_bound(in) : 1;
 }
 
-/* An upper bound of f's variation: how far it goes up and down on the interval, added up. */
+/* An upper bound of the total variation of f on the interval. */
 static double variation(const struct integration_input *in)
 {
 	return in->function == INTEGRATION_SINE ? in->upper - in->lower : 2 * largest_value(in);
@@ -175,7 +174,7 @@ static void free_truth(struct truth *t)
 	free(t->tolerance);
 }
 
-/* A place below `stride` that a submission cannot have known. */
+/* A place below `stride` that a submission cannot predict. */
 static uint32_t unforeseen(uint32_t stride)
 {
 	uint32_t random = 0;
@@ -270,10 +269,10 @@ static struct integration_input read_input(const struct bundle *input)
 	};
 }
 
-/* Hypotheses: what would have come if ... */
+/* Hypotheses: the answer that a mistake would give */
 
-/* The bytes of a value nobody wrote are all alike: parlab fills an answer with
- * one byte before each call, and fresh memory holds zeros. */
+/* The bytes of an unwritten value are all equal: parlab fills an answer with one byte
+ * before each call, and fresh memory holds zeros. */
 static bool is_one_byte(double value)
 {
 	unsigned char bytes[sizeof value];

@@ -1,19 +1,17 @@
 /* listmap.c - the model solution: equal slices, four mechanisms.
  *
- * Why it is as fast as it gets.  Every element costs the same, so one slice
- * for each worker is fair, and a schedule that hands out small chunks would
- * only add its own cost to a job that has nothing else to do.  An element is
- * 8 bytes read, 8 written and one multiplication: the time is that of moving
- * memory, and two cores are less than twice as fast because they share the
- * way to it.
+ * Why it is as fast as it gets.  Every element costs the same, so one slice for each worker
+ * is fair, and small chunks would only add overhead.  An element is 8 bytes read, 8 written
+ * and one multiplication: memory traffic takes the time, and two cores are less than twice
+ * as fast because they share the memory bandwidth.
  *
  * Locality: a slice is contiguous and begins on a cache line, so no line is
  * written by two workers and the processor's prefetcher sees one stream for
  * each array.
  *
- * Fork cannot win.  A child's results lie in pages that are fresh to it and
- * fresh to the parent, and the parent's copy alone moves as much memory as the
- * whole serial loop.  It is here to be right, and to be measured.
+ * Fork cannot win.  A child's results are in pages that are new to it and to the parent,
+ * and the parent's copy alone moves as much memory as the whole serial loop.  It is
+ * included for comparison.
  *
  * It never makes more workers than there are cache lines of work, and on
  * failure it leaves no child, thread or mapping behind.
@@ -138,14 +136,15 @@ static int start_children(const struct family *f)
 			return k;
 		if (f->children[k] == 0) {
 			double_range(f->in->x + from, f->shared + (from - first), end - from);
-			/* _exit, not exit: what the parent has buffered for stdout is not ours to print. */
+			/* _exit, not exit, which would print the parent's buffered output a
+			 * second time. */
 			_exit(0);
 		}
 	}
 	return f->workers;
 }
 
-/* 0, or what went wrong with the child: its part is lost then. */
+/* 0, or an errno if the child failed, so that its part is lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -164,7 +163,7 @@ static int fork_and_double(const struct family *f, double *y)
 
 	if (error == 0)
 		double_slice(f->in, f->workers, 0, y);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int k = 1; k < started; k++) {
 		size_t from = slice_start(f->in->n, f->workers, k),
 		       end = slice_start(f->in->n, f->workers, k + 1);

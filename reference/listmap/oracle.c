@@ -1,16 +1,14 @@
 /* oracle.c - cases and judgement for listmap.
  *
- * Case: n.  The elements come from Philox, keyed by the seed, so every timed
- * round has a list of its own: multiples of 2^-20 below 2^29 in
- * magnitude.
+ * Case: n.  The elements come from Philox, keyed by the seed, so every timed round has a
+ * different list: multiples of 2^-20 below 2^29 in magnitude.
  *
  * The expected element is x + x, which is exact, as is 2 x: the comparison has
  * no tolerance.  It is written so that NaN is wrong.
  *
- * A wrong answer also gets a hint, but only one that was put to the test.  The
- * list is cut in each of the usual ways into as many slices as there are
- * workers, and a mistake is named only if it explains every wrong element and
- * contradicts no right one.
+ * A wrong answer also gets a hint, but only a verified one.  The list is cut in each of the
+ * usual ways into as many slices as there are workers, and a mistake is named only if it
+ * explains every wrong element and contradicts no right one.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -86,7 +84,7 @@ static bool is_one_byte(double value)
 	return memcmp(bytes, bytes + 1, sizeof bytes - 1) == 0;
 }
 
-/* How many are wrong decides nothing but which hypotheses are worth a test. */
+/* The number of wrong elements only selects the hypotheses to test. */
 static void survey(struct finding *f)
 {
 	f->unwritten = true;
@@ -294,8 +292,8 @@ static void hint(const struct finding *f)
 		judge_hint("the wrong elements were never written");
 }
 
-/* With fewer elements than workers two mistakes look alike; the one that is an
- * easy slip in integers is asked about first. */
+/* With fewer elements than workers two mistakes look alike; the hint first asks about the
+ * common one in integer arithmetic. */
 static const char *why_nothing(const struct finding *f)
 {
 	static char text[256];

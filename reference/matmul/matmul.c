@@ -1,10 +1,10 @@
 /* matmul.c - the model solution: pack, then multiply by blocks of rows.
  *
- * Why it is fast.  The work is m k n multiplications, but only (m + n) k
- * numbers are needed for it, so the question is how often each of them travels
- * from memory.  First both matrices are packed: copied into 16-bit numbers, A by
- * rows and B by columns, as matmul_tile wants them.  The copies are half as
- * large as what came, and every later access is in order.
+ * Why it is fast.  The work is m k n multiplications, but only (m + n) k numbers are needed
+ * for it, so the speed depends on how often each is loaded from memory.  First both
+ * matrices are packed: copied into 16-bit numbers, A by rows and B by columns, as
+ * matmul_tile wants them.  The copies are half as large as the originals, and every later
+ * access is sequential.
  *
  * Locality.  The product is added up in layers of 2048 terms.  In one layer the
  * four columns of a tile are 16 KiB and stay in the first-level cache while all
@@ -13,10 +13,10 @@
  * block of rows, not once for each pair of them, and whole rows need not fit
  * anywhere: the speed is the same for k = 1000 and k = 100000.
  *
- * Chunking.  All rows cost the same, so equal slices would do on a quiet
- * machine.  The blocks are small (at most 64 rows, and 8 for each worker
- * where there are rows enough) and taken by whoever is free: that costs one atomic addition for
- * each, and a worker whose core is wanted by somebody else takes fewer.
+ * Chunking.  All rows cost the same, so equal slices would do on a quiet machine.  The
+ * blocks are small (at most 64 rows, and 8 for each worker if there are enough rows), and
+ * free workers take them: that costs one atomic addition for each, and a worker whose core
+ * is shared with another program takes fewer.
  *
  * Packing is shared among the workers too.  It is a tenth of the time of one
  * worker; left to one of them, it would be more than half the time of sixteen
@@ -72,9 +72,9 @@ static size_t clamp(size_t value, size_t least, size_t most)
 	return value < least ? least : value > most ? most : value;
 }
 
-/* Decide on sizes, and map memory for the packed matrices and `extra` bytes
- * behind them.  It begins as zeros, so what is filled up need not be written.
- * `sharing` is MAP_PRIVATE or MAP_SHARED. */
+/* Decide on sizes, and map memory for the packed matrices and `extra` bytes behind them.
+ * It begins as zeros, so the padding need not be written. `sharing` is MAP_PRIVATE or
+ * MAP_SHARED. */
 static int begin_work(const struct matmul_input *in, int workers, int sharing, size_t extra,
                       struct work *work)
 {
@@ -94,7 +94,7 @@ static int begin_work(const struct matmul_input *in, int workers, int sharing, s
 	work->mapping = mmap(NULL, work->mapped, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS, -1, 0);
 	if (work->mapping == MAP_FAILED)
 		return -1;
-	/* Fewer page faults, where the system grants it; nothing depends on it. */
+	/* Only a hint to the system: huge pages cause fewer page faults. */
 	madvise(work->mapping, work->mapped, MADV_HUGEPAGE);
 	work->rows = work->mapping;
 	work->columns = (int16_t *)((char *)work->mapping + row_bytes);
@@ -131,8 +131,8 @@ static void pack_rows(const struct work *work, size_t from, size_t end)
 			work->rows[i * work->stride + p] = (int16_t)in->a[i * in->k + p];
 }
 
-/* A transposition jumps through one of its matrices.  A few rows at a time, so
- * that a cache line of B is used up before it has to go. */
+/* A transposition strides through one of its matrices.  Take a few rows at a time, so that
+ * each cache line of B is used completely before it is evicted. */
 static void pack_columns(const struct work *work, size_t from, size_t end)
 {
 	const struct matmul_input *in = work->in;
@@ -189,7 +189,7 @@ static void multiply(const struct work *work, size_t unit, int64_t *c)
 	} while (layer < work->stride);
 }
 
-/* A phase: units of work that do not depend on each other, for whoever is free. */
+/* A phase: independent units of work, taken by free workers. */
 
 typedef void step_function(const struct work *work, size_t unit, int64_t *c);
 
@@ -210,9 +210,8 @@ static struct phase multiplying(const struct work *work, int64_t *c)
 	return (struct phase){work, multiply, work->row_blocks, c};
 }
 
-/* Relaxed order is enough: the counter hands out units and protects no memory;
- * join and waitpid order the results.  `done`, if not NULL, is told which units
- * were done here. */
+/* Relaxed order is enough: the counter hands out units and protects no memory; join and
+ * waitpid order the results. `done`, if not NULL, records which units were done here. */
 static void take_units(const struct phase *phase, atomic_size_t *next, bool *done)
 {
 	for (;;) {
@@ -225,7 +224,7 @@ static void take_units(const struct phase *phase, atomic_size_t *next, bool *don
 	}
 }
 
-/* No unit is left for anybody who asks from now on. */
+/* From now on no more units are handed out. */
 static void call_off(const struct phase *phase, atomic_size_t *next)
 {
 	atomic_store_explicit(next, phase->units, memory_order_relaxed);
@@ -252,7 +251,8 @@ int matmul_serial(const struct matmul_input *in, struct matmul_output *out)
 
 struct team {
 	struct phase phase;
-	/* Written by everybody, so on a cache line away from what everybody reads. */
+	/* Written by all workers, so on a different cache line from data that all workers
+	 * read. */
 	_Alignas(CACHE_LINE) atomic_size_t next;
 };
 
@@ -305,7 +305,7 @@ struct shared {
 	bool by_child[]; /* [row blocks] */
 };
 
-/* 0, or -1 with errno if the child did not end as it should: its part is lost then. */
+/* 0, or -1 with errno if the child failed, so that its part is lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -318,7 +318,7 @@ static int reap(pid_t pid)
 	return errno = EIO, -1;
 }
 
-/* Start `wanted` children; returns how many came, fewer with errno set. */
+/* Start `wanted` children; returns how many were started, with errno set if fewer. */
 static int start_children(const struct phase *phase, struct shared *shared, bool *done, pid_t *children,
                           int wanted)
 {
@@ -328,7 +328,8 @@ static int start_children(const struct phase *phase, struct shared *shared, bool
 			return i;
 		if (children[i] == 0) {
 			take_units(phase, &shared->next, done);
-			/* _exit, not exit: what the parent has buffered for stdout is not ours to print. */
+			/* _exit, not exit, which would print the parent's buffered output a
+			 * second time. */
 			_exit(0);
 		}
 	}
@@ -349,7 +350,7 @@ static int run_children(struct phase own, struct phase theirs, struct shared *sh
 		call_off(&own, &shared->next);
 	}
 	take_units(&own, &shared->next, NULL);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int i = 0; i < started; i++)
 		if (reap(children[i]) != 0 && error == 0)
 			error = errno;

@@ -1,17 +1,15 @@
 /* oracle.c - cases and judgement for matmul.
  *
- * Case: m, k, n (default 1000 each).  The digits depend on the seed, so every
- * timed round has matrices of its own.
+ * Case: m, k, n (default 1000 each).  The digits depend on the seed, so every timed round
+ * has different matrices.
  *
- * The answer is judged without computing the product (Freivalds, "Probabilistic
- * machines can use less running time", 1977): for a random vector r, C r and
- * A (B r) must be the same, modulo a prime P.  If C is wrong, one such vector
- * shows it with a probability of at least 1 - 1/P, P = 2^31 - 1; two are
- * tried, so a wrong answer passes with a probability below 2^-61.  The vectors
- * are drawn when the answer is judged, so that no answer can be made to
- * suit them.  Sums are compared modulo P, and so that this is enough, every
- * element is first seen to be from 0 to 81 k, which is less than P.  There is
- * no tolerance.
+ * The answer is judged without computing the product (Freivalds, "Probabilistic machines
+ * can use less running time", 1977): for a random vector r, C r and A (B r) must be the
+ * same, modulo a prime P.  If C is wrong, one such vector shows it with a probability of at
+ * least 1 - 1/P, P = 2^31 - 1; two are tried, so a wrong answer passes with a probability
+ * below 2^-61.  The vectors are drawn when the answer is judged, so that no answer can be
+ * fitted to them.  Sums are compared modulo P, and so that this is enough, every element is
+ * first seen to be from 0 to 81 k, which is less than P.  There is no tolerance.
  *
  * The first row where the two differ holds a wrong element; that row alone is
  * recomputed by plain sums, for the message.  A hint is given only if the
@@ -93,7 +91,7 @@ static void times_transposed(const int32_t *matrix, size_t rows, size_t columns,
 		y[j] %= P;
 }
 
-/* Any 64 bits may come; as a residue from 0 to P - 1. */
+/* Reduce any 64 bits to a residue from 0 to P - 1. */
 static uint64_t residue(int64_t value)
 {
 	int64_t rest = value % (int64_t)P;
@@ -295,7 +293,7 @@ static bool hint_untouched(const struct judge_case *c, const struct product *p, 
 	return true;
 }
 
-/* Every element off by the same, what lay in memory: added to without being set. */
+/* Every element is off by the memory's previous contents: added to without being set. */
 static bool hint_not_cleared(const struct product *p, int64_t expected, int64_t got, const uint64_t *y,
                              const uint64_t *x)
 {
@@ -353,7 +351,7 @@ static int judge(const struct judge_case *c, const struct product *p, uint64_t *
 	if (i == p->m)
 		return 0;
 	j = wrong_column(p, i, &expected);
-	if (j == p->n) /* cannot be: two rows that are equal differ by no vector */
+	if (j == p->n) /* unreachable: equal rows agree for every vector */
 		return errno = EDOM, -1;
 	judge_wrong("for m=%zu k=%zu n=%zu with %d worker%s, C[%zu][%zu]: expected %" PRId64 ", got %" PRId64,
 	            p->m, p->k, p->n, c->workers, c->workers == 1 ? "" : "s", i, j, expected,

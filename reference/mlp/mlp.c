@@ -1,27 +1,26 @@
-/* mlp.c - the model solution: one team that trains, three ways to make it.
+/* mlp.c - the model solution: one team of workers, started in three ways.
  *
- * Why it is fast.  The workers are made once for the whole training and meet
- * twice for each group of batches: when all gradients have been taken, and
- * when all parameters have been changed.  Both steps are shared.  So is the
- * loss, which is a third of the work.  A meeting costs some 10 to 50 us, a
- * batch more than 1000.
+ * Why it is fast.  The workers are started once for the whole training and meet at a
+ * barrier twice for each group of batches: when all gradients have been computed, and when
+ * all parameters have been updated.  Both steps are shared among the workers.  So is the
+ * loss, which is a third of the work.  A barrier costs some 10 to 50 us, a batch more than
+ * 1000.
  *
- * Chunks.  All batches cost the same, so worker w of W takes every W-th batch of a
- * group, and nobody has to ask for work.  It is the same one in each epoch, whose
- * images are then likely to be in that core's cache.  With 25 batches and 2
- * workers, 13 to 12 is as even as it gets; with more workers than batches in
- * the group, the rest only help with the step.
+ * Chunks.  All batches cost the same, so worker w of W takes every W-th batch of a group,
+ * without a shared counter.  It gets the same batches in each epoch, so their images are
+ * likely to be in that core's cache.  With 25 batches and 2 workers, 13 to 12 is as even as
+ * it gets; with more workers than batches in the group, the rest only help with the step.
  *
- * Locality.  Each worker adds gradients to an array of its own, which it is the first
- * to touch, and which stays in its cache from batch to batch.  Nothing is
- * written by two workers: for the step, the parameters are cut into slices
- * along cache lines, and a worker adds up all sums for its own slice.
+ * Locality.  Each worker adds gradients to a private array, which it touches first, and
+ * which stays in its cache from batch to batch.  Nothing is written by two workers: for the
+ * step, the parameters are cut into slices along cache lines, and a worker adds up all sums
+ * for its own slice.
  *
  * Gradients are added up in an order that depends on the number of workers,
  * and on nothing else: two runs with as many workers agree to the last bit.
  *
- * Everything that can fail is done before the first batch, so no worker is
- * left waiting for one that never came.
+ * Everything that can fail is done before the first batch, so no worker waits for one that
+ * was never started.
  */
 #include <errno.h>
 #include <omp.h>
@@ -107,7 +106,7 @@ int mlp_serial(const struct mlp_input *in, struct mlp_output *out)
 struct team {
 	const struct mlp_input *in;
 	int workers;
-	int places;    /* for how many workers there is room */
+	int places;    /* the number of workers that it can hold */
 	size_t bytes;  /* of the mapping */
 	size_t count;  /* of parameters */
 	size_t stride; /* from one worker's sum to the next, whole cache lines */
@@ -118,8 +117,8 @@ struct team {
 	struct mlp_workspace **workspaces; /* [places] */
 	void (*meet)(struct team *team);   /* wait until all workers are here */
 	pthread_barrier_t barrier;
-	pthread_mutex_t gate; /* threads: held until all of them are there */
-	bool called_off;      /* a worker could not be made, so nobody works */
+	pthread_mutex_t gate; /* threads: held until all have started */
+	bool called_off;      /* a worker could not be started, so all exit */
 };
 
 static float *sum_of(const struct team *team, int worker)
@@ -127,7 +126,7 @@ static float *sum_of(const struct team *team, int worker)
 	return team->sums + (size_t)worker * team->stride;
 }
 
-/* No worker needs more than one batch of all, so more workers than batches are not made. */
+/* Workers beyond the number of batches would have no work. */
 static int useful_workers(const struct mlp_input *in, int workers)
 {
 	return (size_t)workers < in->batches ? workers : (int)in->batches;
@@ -175,8 +174,8 @@ static size_t whole_lines(size_t bytes)
 	return (bytes + LINE - 1) / LINE * LINE;
 }
 
-/* One mapping: the team, parameters, sums, entropies, penalties, each from a
- * cache line's start.  `flags` says who sees it, MAP_SHARED or MAP_PRIVATE. */
+/* One mapping: the team, parameters, sums, entropies, penalties, each from a cache line's
+ * start. `flags`: MAP_SHARED or MAP_PRIVATE. */
 static struct team *map_team(const struct mlp_input *in, int workers, int flags)
 {
 	size_t count = mlp_parameter_count(in->hidden), w = (size_t)workers;
@@ -223,8 +222,8 @@ static struct team *team_new(const struct mlp_input *in, int workers, int flags)
 
 static void team_free(struct team *team)
 {
-	/* Destroying a barrier waits for those who stand at it, and they may have been
-	 * killed there.  It holds nothing but its place in the mapping. */
+	/* Do not destroy the barrier: that waits for workers at it, which may have been
+	 * killed.  It owns no memory outside the mapping. */
 	if (!team->called_off)
 		pthread_barrier_destroy(&team->barrier);
 	pthread_mutex_destroy(&team->gate);
@@ -256,7 +255,7 @@ static void take_step(struct team *team, int me, size_t batches)
 
 	if (end > team->count)
 		end = team->count;
-	/* Who has had no batch has nothing to add. */
+	/* A worker without a batch has nothing to add. */
 	for (int w = 1; w < team->workers && (size_t)w < batches; w++) {
 		const float *sum = sum_of(team, w);
 		for (size_t i = from; i < end; i++)
@@ -265,8 +264,7 @@ static void take_step(struct team *team, int me, size_t batches)
 	step(team->parameters + from, total + from, end - from, MLP_RATE / (float)batches);
 }
 
-/* Nobody has to wait after the loss: the next who writes parameters does so
- * behind the next meeting. */
+/* No barrier is needed after the loss: parameters are next written after the next barrier. */
 static void take_loss(struct team *team, int me, size_t epoch)
 {
 	double entropy = 0;
@@ -308,9 +306,8 @@ static void hand_over(const struct team *team, struct mlp_output *out)
 	}
 }
 
-/* Threads: the caller is worker 0.  Helpers wait at the gate until all of them
- * are there; if one could not be made, the others go home instead of waiting
- * for it at the barrier. */
+/* Threads: the caller is worker 0.  Helpers wait at the gate until all have started; if one
+ * could not be started, the others exit instead of waiting for it at the barrier. */
 
 struct helper {
 	pthread_t thread;
@@ -405,7 +402,8 @@ static int train_with_children(struct team *team, pid_t *children)
 	if (error == 0)
 		work(team, 0);
 	for (int i = 1; i < started; i++) {
-		/* Those who came wait at the first barrier for one who never will. */
+		/* The children that were started wait at the first barrier for one that was
+		 * not. */
 		if (team->called_off)
 			kill(children[i], SIGKILL);
 		int end = reap(children[i]);
@@ -433,7 +431,7 @@ int mlp_fork(const struct mlp_input *in, int workers, struct mlp_output *out)
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* OpenMP: its threads are the workers, and its barrier is the meeting place. */
+/* OpenMP: its threads are the workers, with its own barrier. */
 
 static void meet_in_openmp(struct team *team)
 {
@@ -450,7 +448,8 @@ int mlp_openmp(const struct mlp_input *in, int workers, struct mlp_output *out)
 	team->meet = meet_in_openmp;
 #pragma omp parallel num_threads(team->workers)
 	{
-		/* The runtime may give fewer threads than asked for; all must know before they share. */
+		/* The runtime may give fewer threads than requested; all must know the
+		 * number before they divide the work. */
 #pragma omp single
 		team->workers = omp_get_num_threads();
 		work(team, omp_get_thread_num());

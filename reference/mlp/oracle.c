@@ -1,11 +1,10 @@
 /* oracle.c - cases and judgement for mlp.
  *
- * Case: batches, batch (images in each), hidden, group, epochs.  Images, labels
- * and initial parameters are generated from the seed, so each timed round has
- * its own; no file is read.
+ * Case: batches, batch (images in each), hidden, group, epochs.  Images, labels and initial
+ * parameters are generated from the seed, so they differ in each timed round; no file is
+ * read.
  *
- * The right answer is computed in another way than the one that is judged
- * (oracle_training.h).
+ * The right answer is computed in an independent way (oracle_training.h).
  *
  * Tolerance.  Floats carry 6e-8 of their value, and sums of them differ with their
  * order, which differs with the workers.  The steps of so short a training are
@@ -17,8 +16,8 @@
  * 5e-3 and 6e-6 at the timed size, the largest there is.  1e-3 and 1e-6 lie
  * between the two.
  *
- * A hint is only given if a usual mistake, trained through here from start to
- * end, gives exactly what came, within the same tolerance.
+ * A hint is only given if a complete training with a usual mistake gives the student's
+ * answer, within the same tolerance.
  */
 #include <errno.h>
 #include <math.h>
@@ -31,7 +30,7 @@
 #include "mlp.h"
 #include "oracle_training.h"
 
-/* So many multiplications for all hypotheses together; with more, hints are not tried. */
+/* Limit of multiplications for all hypotheses together; beyond it there are no hints. */
 #define HINT_WORK_MOST 2e9
 
 /* The case */
@@ -70,7 +69,7 @@ static int fill(const struct judge_case *c, struct bundle *input)
 	return 0;
 }
 
-/* Comparison; written so that a NaN is never near to anything. */
+/* Comparison; written so that a NaN is never near anything. */
 
 static bool near(double got, double expected)
 {
@@ -147,7 +146,7 @@ static const struct hypothesis hypotheses[] = {
 	{{.penalty_over_images = true}, "the penalty in the loss is divided by the number of images", 0, 0},
 };
 
-/* Train it through with a mistake; is the outcome what came? */
+/* Train with a mistake; is the result the student's answer? */
 static bool explains(struct training *m, const struct mistake *mistake, const float *parameters,
                      const double *losses)
 {
@@ -237,7 +236,7 @@ static void name_parameter(const struct training_shape *s, size_t i, char *text,
 		snprintf(text, bytes, "b%d[%zu]", i < b2 ? 1 : 2, i < b2 ? i - b1 : i - b2);
 }
 
-/* Which parameter to show: the first that is no number, else the one that is furthest off. */
+/* The parameter to show: the first NaN, else the one with the largest error. */
 static int judge_parameters(const struct judge_case *c, const struct training *m, const float *got)
 {
 	double most = 0, off = distance(m, got);

@@ -1,5 +1,5 @@
-/* oracle_training.c - the training of mlp in another way than the one that is
- * judged: in double precision, and a group as one large batch.
+/* oracle_training.c - the training of mlp in an independent way: in double precision, and
+ * with a group as one large batch.
  *
  * In every case of the manifest the products are plain loops, so nothing is
  * shared with the given network.c, which calls OpenBLAS.  For the timed size
@@ -18,8 +18,8 @@
 
 enum { SIDE_MOST = 1 << 16, IMAGES_MOST = 1 << 20, HIDDEN_MOST = 4096, EPOCHS_MOST = 10000 };
 
-/* Up to so many multiplications in a training plain loops do, in about half a second;
- * the largest case needs half of them. */
+/* Up to this many multiplications plain loops are used, for about half a second; the
+ * largest case needs half of them. */
 #define LOOPS_MOST 9e8
 
 const struct judge_key training_keys[] = {
@@ -203,7 +203,7 @@ static void forward(struct training *m, double *parameters, size_t first, size_t
 	}
 }
 
-/* gradient += that of the batches of these images, each by itself a mean, summed; `batches` of them. */
+/* gradient += the sum of the mean gradients of these images' batches; `batches` of them. */
 static void add_gradients(struct training *m, double *parameters, size_t first_batch, size_t batches)
 {
 	struct parts p = parts_of(m, parameters), g = parts_of(m, m->gradient);

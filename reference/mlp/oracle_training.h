@@ -1,5 +1,5 @@
-/* oracle_training.h - what the parameters and losses of mlp should be, and what
- * they would be with a usual mistake.
+/* oracle_training.h - the right parameters and losses of mlp, and those that a usual
+ * mistake would give.
  *
  * All batches are of one size, so the average of a group's gradients is the mean
  * over all its images, and a group is trained as one large batch.
@@ -20,7 +20,7 @@ struct training_shape {
 	double work;          /* multiplications of a training, those with the pixels */
 };
 
-/* What may be done wrongly, for hints; all 0: as it should be. */
+/* Mistakes, for hints; all 0: none. */
 struct mistake {
 	enum { DIVIDE_BY_BATCHES, DIVIDE_BY_ONE, DIVIDE_BY_GROUP } divide;
 	enum { AT_CURRENT, AT_INITIAL, AT_GROUP_BEFORE } gradients;
@@ -58,7 +58,7 @@ int training_shape(const struct judge_case *c, struct training_shape *s);
 int training_new(const struct judge_case *c, const struct bundle *input, struct training *m);
 void training_free(struct training *m);
 
-/* Train from the start to the end: `now` and `loss` are what they should be; or with a mistake. */
+/* A complete training: `now` and `loss` are the right values, or those with a mistake. */
 void training_run(struct training *m, const struct mistake *mistake);
 
 #endif

@@ -1,22 +1,21 @@
 /* oracle.c - cases and judgement for polygrid.
  *
- * Case: points, and either levels (a grid of levels^4 rows, as in the notebook)
- * or rows (that many rows drawn from [-1, 1]).  random=1 draws the levels from
- * [0, 1] and the points from [-2, 2] as well, so that every timed round has a
- * table of its own.  Draws come from Philox, keyed by the seed.
+ * Case: points, and either levels (a grid of levels^4 rows, as in the notebook) or rows
+ * (that many rows drawn from [-1, 1]). random=1 draws the levels from [0, 1] and the points
+ * from [-2, 2] as well, so that every timed round has a different table.  Draws come from
+ * Philox, keyed by the seed.
  *
- * The expected value is the sum of the four terms in extended precision (64
- * bits), with powers that were worked out once for each point; no Horner.  The
- * tolerance is POLYGRID_ULPS = 8 times DBL_EPSILON times the sum of the terms'
- * magnitudes.  Higham's bound for Horner's rule is 6 roundings, 3 DBL_EPSILON,
- * and for the sum of powers at most 9 roundings; 8 leaves room for pow(), and
- * single precision is beyond it by a factor of ten million.  Every value is
- * judged.  To be quick, a value is first compared with the same sum in double
- * precision, which is itself right to 3 DBL_EPSILON: within 4 of it is right
- * for certain, and only the others are worked out in extended precision.
+ * The expected value is the sum of the four terms in extended precision (64 bits), with
+ * powers computed once for each point, not by Horner's rule.  The tolerance is
+ * POLYGRID_ULPS = 8 times DBL_EPSILON times the sum of the terms' magnitudes.  Higham's
+ * bound for Horner's rule is 6 roundings, 3 DBL_EPSILON, and for the sum of powers at most
+ * 9 roundings; 8 leaves room for pow(), and single precision is beyond it by a factor of
+ * ten million.  Every value is judged.  For speed, a value is first compared with the same
+ * sum in double precision, which is right to 3 DBL_EPSILON: a value within 4 of it is
+ * certainly right, and only the others are computed in extended precision.
  *
- * A wrong answer also gets a hint, but only one that was put to the test: a
- * mistake is named only if it explains every wrong value, or every value.
+ * A wrong answer also gets a hint, but only a verified one: a mistake is named only if it
+ * explains every wrong value, or every value.
  */
 #include <errno.h>
 #include <float.h>
@@ -382,7 +381,7 @@ static bool stands_at(const struct finding *f, enum slicing slicing, size_t j, s
 	return true;
 }
 
-/* One slice stands in the place of every slice. */
+/* One slice is in the place of every slice. */
 static bool test_same_slice(const struct finding *f, enum slicing slicing)
 {
 	for (size_t j = 0; j < (size_t)f->workers; j++) {
@@ -426,8 +425,8 @@ static void hint(const struct finding *f)
 			return;
 }
 
-/* With fewer rows than workers two mistakes look alike; the one that is an
- * easy slip in integers is asked about first. */
+/* With fewer rows than workers two mistakes look alike; the hint first asks about the
+ * common one in integer arithmetic. */
 static const char *why_nothing(const struct finding *f)
 {
 	static char text[256];

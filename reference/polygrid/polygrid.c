@@ -1,25 +1,22 @@
 /* polygrid.c - the model solution: equal slices, four mechanisms.
  *
- * Why it is fast.  Horner's rule, ((a x + b) x + c) x + d, takes three
- * multiplications and three additions, and the loop along a row is written so
- * that the compiler evaluates several points at a time.  Then storing the
- * results is what takes the time: 8 bytes leave the core for six operations.
- * Two cores share the way to memory, so they are less than twice as fast, and
- * a few more bring nothing at all.  Stores that bypass the cache would spare
- * reading each line before it is overwritten, but C has no portable way to ask
- * for them.
+ * Why it is fast.  Horner's rule, ((a x + b) x + c) x + d, takes three multiplications and
+ * three additions, and the loop along a row is written so that the compiler evaluates
+ * several points at a time.  Then storing the results dominates: 8 bytes leave the core for
+ * six operations.  Two cores share the memory bandwidth, so they are less than twice as
+ * fast, and a few more gain nothing at all.  Stores that bypass the cache would avoid
+ * reading each line before it is overwritten, but C has no portable way to request them.
  *
- * Chunks: every value costs the same, so one slice for each worker is fair.
- * Slices are cut from the table as a whole and not by rows: a table of one
- * long row is shared, too.
+ * Chunks: every value costs the same, so one slice for each worker is fair.  Slices are cut
+ * from the table as a whole and not by rows: so a table of one long row is shared, too.
  *
  * Locality: a slice is contiguous and begins on a cache line, so no line is
  * written by two workers; the points (400 bytes in the default) stay in the
  * innermost cache while a worker goes through its rows.
  *
- * Fork cannot win.  A child's results lie in pages that are fresh to it and
- * fresh to the parent, and the parent's copy alone moves more memory than the
- * whole serial computation.  It is here to be right, and to be measured.
+ * Fork cannot win.  A child's results are in pages that are new to it and to the parent,
+ * and the parent's copy alone moves more memory than the whole serial computation.  It is
+ * included for comparison.
  *
  * It never makes more workers than there are cache lines of results, and on
  * failure it leaves no child, thread or mapping behind.
@@ -171,7 +168,7 @@ static int start_children(const struct family *f)
 	return f->workers;
 }
 
-/* 0, or what went wrong with the child: its part is lost then. */
+/* 0, or an errno if the child failed, so that its part is lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -190,7 +187,7 @@ static int fork_and_evaluate(const struct family *f, double *value)
 
 	if (error == 0)
 		evaluate_slice(f->in, f->workers, 0, value);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int k = 1; k < started; k++) {
 		size_t from = slice_start(f->values, f->workers, k),
 		       end = slice_start(f->values, f->workers, k + 1);

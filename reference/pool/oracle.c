@@ -4,18 +4,17 @@
  * (a task at which a child process is killed; 0: none), timed (1 in timed
  * rounds).  Costs and values are drawn from the seed.
  *
- * Results are whole numbers and are compared exactly.  Spans are the student's
- * own words, so they are only held to be possible: every task by the worker
- * whose turn it was, no worker at two tasks at once, none shorter than its
- * cost, none later than the end of the call.  What decides is the time that
- * parlab saw.  It cannot be shorter than max(sum / w, the longest piece that
- * one worker must do), whoever claims what; and it must not be longer than
- * what the schedule promises: the largest block when static; when dynamic
- * Graham's bound, sum / w + (1 - 1/w) * the largest chunk (R. L. Graham,
- * "Bounds on multiprocessing timing anomalies", 1969).
+ * Results are whole numbers and are compared exactly.  Spans are reported by the student's
+ * program, so they are only checked for plausibility: every task done by the right worker,
+ * no worker at two tasks at once, none shorter than its cost, none later than the end of
+ * the call.  The time that parlab measured decides.  It cannot be shorter than max(sum / w,
+ * the longest piece that one worker must do), and must not be longer than the schedule
+ * guarantees: the largest block when static; when dynamic Graham's bound, sum / w + (1 -
+ * 1/w) * the largest chunk (R.  L.  Graham, "Bounds on multiprocessing timing anomalies",
+ * 1969).
  *
- * The CPU time that parlab saw holds that of all tasks, at least: who merely
- * waits as long as a good pool would, and invents the spans, is short of it.
+ * The CPU time that parlab measured must cover that of all tasks: a program that only waits
+ * as long as a good pool would, and invents the spans, uses less.
  *
  * Tolerance: 1 ms where the clocks are read at slightly different moments.
  * Upper bounds are stretched by 30% and 100 ms, as tasks sleep, and on a busy
@@ -148,7 +147,7 @@ static void add_up(struct matter *m)
 	}
 }
 
-/* What lay in memory before the call: one byte value throughout. */
+/* Unwritten memory: one byte value throughout. */
 static bool is_filling(const void *bytes, size_t count)
 {
 	const unsigned char *byte = bytes;
@@ -185,7 +184,7 @@ static bool is_shuffled(const struct matter *m)
 
 /* The judgement, a question at a time: 0 nothing wrong, else what judge_wrong or judge_late returned */
 
-/* A worker died: there is nothing else to be judged. */
+/* A worker died: there is nothing else to judge. */
 static int judge_death(const struct matter *m, const struct bundle *answer)
 {
 	uint64_t error = bundle_uint(answer, "error");
@@ -364,7 +363,7 @@ static int judge_spans(const struct matter *m)
 	return verdict != 0 ? verdict : judge_overlaps(m);
 }
 
-/* Are the tasks shared out as the static schedule would have it? */
+/* Are the tasks divided as in the static schedule? */
 static bool are_blocks(struct matter m)
 {
 	bool same = m.workers > 1;
@@ -447,8 +446,8 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	return verdict;
 }
 
-/* The Gantt chart.  Who and when are the program's own words; `check` has held them to
- * be possible and within the call that parlab saw. */
+/* The Gantt chart.  Workers and times are as reported by the program; `check` found them
+ * plausible and within the call that parlab timed. */
 static int table(const struct judge_case *c, const char *chart, const struct bundle *input,
                  const struct bundle *answer)
 {

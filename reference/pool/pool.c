@@ -1,24 +1,22 @@
-/* pool.c - the model solution: threads that help themselves, and processes that
- * are served.
+/* pool.c - the model solution: threads take tasks themselves, processes get them from the
+ * parent.
  *
- * Why the dynamic schedule is good.  The last task to start has started when
- * some worker became free, and until then all workers were busy; so the
- * makespan is at most sum / w + (1 - 1/w) * the largest chunk, whatever the
- * costs are (Graham, "Bounds on multiprocessing timing anomalies", 1969).
- * Blocks made beforehand have no such bound: one block may hold all the expensive
- * tasks.  Small chunks keep the last term small; a chunk costs an atomic
- * addition among threads, and a message each way among processes.
+ * Why the dynamic schedule is good.  The last task starts when some worker becomes free,
+ * and until then all workers are busy; so the makespan is at most sum / w + (1 - 1/w) * the
+ * largest chunk, whatever the costs are (Graham, "Bounds on multiprocessing timing
+ * anomalies", 1969).  Fixed blocks have no such bound: one block may hold all the expensive
+ * tasks.  Small chunks keep the last term small; a chunk costs an atomic addition among
+ * threads, and a message each way among processes.
  *
  * Locality: tasks of a chunk are neighbours, so a thread writes neighbouring
  * elements of result and span, and two threads meet in a cache line at a
  * chunk's border only.  Processes share nothing; the parent alone writes.
  *
- * Threads: the caller is worker 0.  Processes: the caller serves all workers,
- * one socket pair each (which is what Python's Pipe() is, too), and computes
- * nothing itself: a worker that is done should not have to wait for it.
- * Pipes would do as well, two for each worker; but a pipe keeps no borders
- * between messages, and as write() knows no MSG_NOSIGNAL, SIGPIPE would have to
- * be ignored during the call and its old handling restored.
+ * Threads: the caller is worker 0.  Processes: the caller serves all workers, one socket
+ * pair each (which is what Python's Pipe() is, too), and computes nothing itself: a worker
+ * that is done should not have to wait for it.  Pipes would work too, two for each worker.
+ * But a pipe does not preserve message borders, and write() has no MSG_NOSIGNAL, so SIGPIPE
+ * would have to be ignored during the call and its handling restored.
  *
  * It never starts more workers than tasks, and on failure ends and reaps what
  * it started.
@@ -69,7 +67,7 @@ static struct pool_span do_task(const struct plan *plan, size_t i, int worker, i
 
 struct crew {
 	struct plan plan;
-	atomic_size_t next; /* the first task that nobody has; dynamic only */
+	atomic_size_t next; /* the first task not taken yet; dynamic only */
 };
 
 struct hand {
@@ -107,7 +105,8 @@ static void *lend_hand(void *argument)
 	return NULL;
 }
 
-/* Start workers 1, 2, ...; returns how many came, fewer than wanted with errno set. */
+/* Start workers 1, 2, ...; returns how many were started, with errno set if fewer than
+ * wanted. */
 static int start_hands(struct crew *crew, struct hand *hands, int wanted)
 {
 	for (int i = 0; i < wanted; i++) {
@@ -135,7 +134,7 @@ int pool_threads(const struct pool_input *in, int workers, struct pool_output *o
 	came = start_hands(&crew, hands, wanted);
 	if (came < wanted) {
 		error = errno;
-		atomic_store(&crew.next, in->tasks); /* those who came need not go on */
+		atomic_store(&crew.next, in->tasks); /* stop those that were started */
 	} else {
 		work(&crew, 0);
 	}
@@ -145,8 +144,8 @@ int pool_threads(const struct pool_input *in, int workers, struct pool_output *o
 	return error == 0 ? 0 : (errno = error, -1);
 }
 
-/* Processes.  Sequenced packets: a message comes whole or not at all, and the
- * end of the other side can be seen.  An order without tasks is the last. */
+/* Processes.  Sequenced packets: a message arrives complete or not at all, and a closed
+ * peer is detected.  An order without tasks is the last. */
 
 struct order {
 	size_t from, count;
@@ -160,7 +159,7 @@ struct report {
 
 struct server {
 	struct plan plan;
-	size_t next;         /* the first task that nobody has; dynamic only */
+	size_t next;         /* the first task not taken yet; dynamic only */
 	struct pollfd *line; /* [started]: to each worker; fd -1 when it was let go */
 	pid_t *pid;          /* [started] */
 	size_t *owed;        /* [started]: results of its order that are still to come */
@@ -210,8 +209,8 @@ static int start_worker(struct server *s, int worker)
 		return -1;
 	pid_t pid = fork();
 	if (pid == 0) {
-		/* The parent's ends are copied too.  While a child held them, the workers
-		 * there would not notice that the parent has gone. */
+		/* A child inherits the parent's ends too.  While it held them, other
+		 * workers would not notice that the parent has ended. */
 		for (int i = 0; i < worker; i++)
 			close(s->line[i].fd);
 		close(pair[0]);
@@ -264,7 +263,7 @@ static int take_report(struct server *s, int worker)
 	struct report report;
 
 	if (!receive_message(s->line[worker].fd, &report, sizeof report))
-		return errno = EIO, -1; /* the end, while results are owed: it died */
+		return errno = EIO, -1; /* end of file with results outstanding: it died */
 	s->plan.out->result[report.task] = report.result;
 	s->plan.out->span[report.task] = report.span;
 	s->owed[worker]--;
@@ -319,7 +318,7 @@ static int run_server(struct server *s)
 		if (s->line[k].fd >= 0)
 			close(s->line[k].fd);
 		if (error != 0)
-			kill(s->pid[k], SIGKILL); /* it may be in the middle of something long */
+			kill(s->pid[k], SIGKILL); /* it may be busy with a long task */
 	}
 	for (int k = 0; k < came; k++)
 		if (!reap(s->pid[k]) && error == 0)

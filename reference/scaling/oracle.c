@@ -3,23 +3,21 @@
  * Case: processes (k; 0, the default: as many as the worker count), iterations,
  * cpus (the driver keeps the call on so many CPUs; 0: all).
  *
- * The answer is a measurement, so there is no right number to compare with.
- * It is held against what parlab saw from outside: how long the call took, how
- * much CPU time the whole box used meanwhile, and, in cases that are observed,
- * who was created and who was alive at the same time.  A few laws must hold
- * besides: nobody computes longer than he exists, c CPUs give at most c seconds
- * a second, and burn() takes what it takes, which the oracle finds out by
- * calling it.
+ * The answer is a measurement, so there is no right number to compare with.  It is compared
+ * with parlab's observations from outside: how long the call took, how much CPU time the
+ * whole box used meanwhile, and, in cases that are observed, who was created and who was
+ * alive at the same time.  Some laws must hold in addition: no worker uses more CPU time
+ * than its lifetime, c CPUs give at most c seconds each second, and burn() takes a fixed
+ * time, which the oracle measures by calling it.
  *
- * Tolerances.  The sum of CPU times: 10% + 12 ms a worker + 10 ms.  burn
- * dominates; the caller's own work (k forks, some system calls) is in the sum
- * from outside only, a worker's birth and end may be in one or the other, all
- * of it about a millisecond a worker when watched; where a machine has no
- * control groups, each process is counted in ticks of 10 ms.  A mistake worth
- * finding (wall time given for CPU time, everybody's CPU time given for one's
- * own) is a factor of k on one CPU, and the cases see to that.  All other
- * comparisons allow 5% and 10 ms, and none assumes a quiet machine: a busy one
- * makes wall times longer, inside and outside alike.
+ * Tolerances.  The sum of CPU times: 10% + 12 ms a worker + 10 ms. burn dominates; the
+ * caller's own work (k forks, some system calls) is in the sum from outside only, a
+ * worker's birth and end may be in one or the other, all of it about a millisecond a worker
+ * when watched; where a machine has no control groups, each process is counted in ticks of
+ * 10 ms.  A mistake worth finding (wall time given for CPU time, the CPU time of all
+ * workers given for one) is a factor of k on one CPU, and the cases ensure that.  All other
+ * comparisons allow 5% and 10 ms, and none assumes a quiet machine: a busy one makes wall
+ * times longer, inside and outside alike.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -34,7 +32,7 @@
 
 enum { MOST = SCALING_PROCESSES_MAX, SHARE = 8, TRIES = 3 };
 
-/* Of the time that burn takes here: it may run at another pace in a box beside others. */
+/* As a fraction of burn's time here: it may run at another speed in a box beside others. */
 static const double burn_least = 0.3;
 static const double slack_share = 0.05, slack_s = 0.010;
 static const double sum_share = 0.10, sum_worker_s = 0.012, sum_caller_s = 0.010;
@@ -102,8 +100,8 @@ static const char *place(const struct matter *m)
 	return text;
 }
 
-/* CPU time of one burn, by itself: the quickest of a few short samples.  By the
- * thread's clock: under a limit of CPU time the process's moves in ticks. */
+/* CPU time of a single burn: the fastest of a few short samples.  By the thread's clock,
+ * because the process's clock moves in ticks under a CPU time limit. */
 static double burn_time(uint64_t iterations)
 {
 	static volatile uint64_t sink; /* or the call could be left out */
@@ -185,7 +183,7 @@ static int judge_workers(const struct matter *m)
 	return 0;
 }
 
-/* Whose time may that be?  Only what fits the numbers exactly enough is said. */
+/* Guess which time was reported; name it only if it fits the numbers closely enough. */
 static void hint_cpu(const struct matter *m)
 {
 	bool is_wall = true, is_all = false;

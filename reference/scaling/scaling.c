@@ -1,22 +1,19 @@
 /* scaling.c - the model solution: a gate, k workers behind it, and two clocks.
  *
- * What matters here is not speed but what exactly is measured.  Making a
- * process takes a tenth of a millisecond or more, so without a gate the first
- * worker would be well on its way before the last is born.  The gate makes one
- * moment the start of all, and that moment is on the clock.
+ * Not speed matters here, but exact measurement.  Creating a process takes a tenth of a
+ * millisecond or more, so without a gate the first worker would be well under way before
+ * the last exists.  The gate lets all start at one moment, which is recorded.
  *
- * CPU time comes from the kernel's own books, read once at the end: wait4 for
- * processes, the thread's own clock for threads.  Looking again and again
- * while they run would cost CPU time itself, and take it from those who are
- * measured; the last look would come too early as well.
+ * CPU time comes from the kernel's accounting, read once at the end: wait4 for processes,
+ * the thread's clock for threads.  Polling while the workers run would take CPU time from
+ * them, and the last reading would be too early.
  *
- * The caller sleeps while the workers work: on a machine with k CPUs it must
- * not be the one too many.  There is no sharing to be tuned: each worker has
- * one job of its own (the chunk is the whole), works in registers, and writes
- * its result once, at the end.
+ * The caller sleeps while the workers work, so that it needs no CPU on a machine with k
+ * CPUs.  There is no sharing to be tuned: each worker has one job of its own (the chunk is
+ * the whole), works in registers, and writes its result once, at the end.
  *
- * On failure all workers made so far are sent home through the closed gate and
- * waited for; no child, thread or open file is left behind.
+ * On failure the closed gate makes all workers exit, and they are waited for; no child,
+ * thread or open file is left behind.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -54,8 +51,8 @@ static double ratio_of(const struct scaling_output *out, int k)
 	return sum / k / longest;
 }
 
-/* Processes: the gate is a pipe, and a byte from it lets one child in.  Its
- * end without a byte means: go home. */
+/* Processes: the gate is a pipe, and a byte from it lets one child in.  End of file means:
+ * exit. */
 
 struct pipes {
 	int gate[2], finish[2];
@@ -117,7 +114,7 @@ static _Noreturn void be_child(struct pipes *p, int index, uint64_t iterations)
 	struct finish finish = {.index = index};
 	char go;
 
-	/* While a child holds the gate's other end, nobody ever sees it closed. */
+	/* A child must close the gate's other end, or no child ever sees end of file. */
 	close(p->gate[1]);
 	close(p->finish[0]);
 	if (!receive(p->gate[0], &go, 1))
@@ -127,7 +124,7 @@ static _Noreturn void be_child(struct pipes *p, int index, uint64_t iterations)
 	_exit(deliver(p->finish[1], &finish, sizeof finish) ? 0 : 1);
 }
 
-/* Returns how many children came: fewer than k with errno set. */
+/* Returns how many children were started; fewer than k with errno set. */
 static int start_children(struct pipes *p, const struct scaling_input *in, pid_t *pids)
 {
 	for (int i = 0; i < in->processes; i++) {
@@ -140,7 +137,7 @@ static int start_children(struct pipes *p, const struct scaling_input *in, pid_t
 	return in->processes;
 }
 
-/* Let all in, and take down when each was done; false if one never said so. */
+/* Open the gate, and record when each was done; false if one never reported. */
 static bool run_children(struct pipes *p, int k, double *wall_s)
 {
 	static const char go[SCALING_PROCESSES_MAX];
@@ -187,7 +184,7 @@ int scaling_fork(const struct scaling_input *in, int workers, struct scaling_out
 		error = errno;
 	else if (!run_children(&pipes, started, out->wall_s))
 		error = EIO;
-	close_pipes(&pipes); /* whoever still waits at the gate goes home */
+	close_pipes(&pipes); /* children that wait at the gate exit */
 	for (int i = 0; i < started; i++)
 		if (!reap(pids[i], &out->cpu_s[i]) && error == 0)
 			error = EIO;
@@ -244,7 +241,7 @@ static void *be_worker(void *argument)
 	return NULL;
 }
 
-/* Returns how many threads came: fewer than k with errno set. */
+/* Returns how many threads were started; fewer than k with errno set. */
 static int start_threads(struct worker *all, int k, uint64_t iterations, struct gate *gate)
 {
 	for (int i = 0; i < k; i++) {

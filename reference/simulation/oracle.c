@@ -1,16 +1,16 @@
 /* oracle.c - cases and judgement for simulation.
  *
- * Case: draws (default 100000).  The input's seed is the case's, so every timed
- * round has draws of its own.
+ * Case: draws (default 100000).  The input's seed is the case's, so every timed round has
+ * different draws.
  *
- * A draw is computed anew from the definition in simulation.h, from the
- * generator's bits in long double, one draw at a time.  A case of up to
- * DRAWS_MOST draws is computed completely.  Of a larger one every stride-th
- * draw is, from a place that is picked at the time of judging and that nobody
- * can foresee.  Of all draws, each must be one that the generator can make at
- * all, and their mean and variance must be 42 and 50 within 7 standard errors,
- * which right draws exceed less than once in 10^11 times.  A block of draws that
- * is missing, repeated or misplaced is longer than the stride, so it is found.
+ * A draw is computed anew from the definition in simulation.h, from the generator's bits in
+ * long double, one draw at a time.  A case of up to DRAWS_MOST draws is computed
+ * completely.  Of a larger one every stride-th draw is, from a random place that is picked
+ * when the answer is judged, so that it cannot be predicted.  Of all draws, each must be
+ * one that the generator can make at all, and their mean and variance must be 42 and 50
+ * within 7 standard errors, which right draws exceed less than once in 10^11 times.  A
+ * block of draws that is missing, repeated or misplaced is longer than the stride, so it is
+ * found.
  *
  * Tolerance: 1e-9, as simulation.h says.  The given generator differs from long
  * double by some 1e-15 of a normal number that is below 8.6, times weights and
@@ -27,7 +27,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define R123_USE_SSE 0 /* without all of the compiler's vector intrinsics: they take long to read */
+#define R123_USE_SSE 0 /* without the compiler's vector intrinsics, which take long to compile */
 #include <Random123/philox.h>
 
 #include "judge.h"
@@ -96,7 +96,7 @@ static bool same(double a, double b)
 	return fabs(a - b) <= tolerance;
 }
 
-/* A place below `stride` that a submission cannot have known. */
+/* A place below `stride` that a submission cannot predict. */
 static uint64_t unforeseen(uint64_t stride)
 {
 	uint64_t random = 0;
@@ -135,8 +135,8 @@ static int fill(const struct judge_case *c, struct bundle *input)
 
 /* What is wrong */
 
-/* The bytes of a value nobody wrote are all alike: parlab fills an answer with
- * one byte before each call, and fresh memory holds zeros. */
+/* The bytes of an unwritten value are all equal: parlab fills an answer with one byte
+ * before each call, and fresh memory holds zeros. */
 static bool is_unwritten(double value)
 {
 	unsigned char bytes[sizeof value];
@@ -169,7 +169,7 @@ static struct finding find_wrong(const struct question *q)
 	return f;
 }
 
-/* Hypotheses: what would have come if ... */
+/* Hypotheses: the answer that a mistake would give */
 
 /* Every draw computed anew is draw number i + by, or what the mistake makes of number i. */
 static bool explains(const struct question *q, int64_t by, enum mistake mistake)

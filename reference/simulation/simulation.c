@@ -1,15 +1,13 @@
 /* simulation.c - the model solution: equal slices of one stream, four mechanisms.
  *
- * Why it is right with any number of workers.  The generator is a function of
- * the draw's number, so a worker that begins at draw i simply asks for number i.
- * No state is carried from one draw to the next, none is shared, and no seed
- * has to be invented for a worker.
+ * Why it is right with any number of workers.  The generator is a function of the draw's
+ * number, so a worker that begins at draw i simply asks for number i.  There is no state to
+ * pass between draws or share between workers, and workers need no seeds.
  *
- * Why it is fast.  All draws cost the same, so each worker gets one slice and
- * they finish together; a shared counter would only add to it.  Slices begin at
- * multiples of a block, that is at an even number (a pair of normal numbers is
- * made at once, and is not to be made twice), and two workers write to the same
- * cache line at most where slices meet.
+ * Why it is fast.  All draws cost the same, so each worker gets one slice and they finish
+ * together; a shared counter would only add overhead.  Slices begin at multiples of a
+ * block, that is at an even number (a pair of normal numbers is made at once, and is not to
+ * be made twice), and two workers write to the same cache line at most where slices meet.
  *
  * Locality: a block of 256 draws is finished before the next one is begun.  Its
  * normal numbers take 2 KiB and stay in the level-1 cache, so that the only
@@ -142,7 +140,8 @@ int simulation_threads(const struct simulation_input *in, int workers, struct si
  * come back through a mapping that stays shared across fork(), which costs a
  * page fault for every 4 KiB and one copy, a few percent of drawing them. */
 
-/* Start a child for each slice but 0; returns how many came, fewer with errno set. */
+/* Start a child for each slice but 0; returns how many were started, with errno set if
+ * fewer. */
 static int start_children(const struct work *work, double *shared, pid_t *children)
 {
 	uint64_t own = slice_start(work, 1);
@@ -154,7 +153,8 @@ static int start_children(const struct work *work, double *shared, pid_t *childr
 		if (pid == 0) {
 			uint64_t from = slice_start(work, k);
 			draw_range(work, from, slice_start(work, k + 1), shared + (from - own));
-			/* _exit, not exit: what the parent has buffered for stdout is not ours to print. */
+			/* _exit, not exit, which would print the parent's buffered output a
+			 * second time. */
 			_exit(0);
 		}
 		children[k - 1] = pid;
@@ -162,7 +162,7 @@ static int start_children(const struct work *work, double *shared, pid_t *childr
 	return work->workers - 1;
 }
 
-/* 0, or an errno if the child did not end as it should: its draws are lost then. */
+/* 0, or an errno if the child failed, so that its draws are lost. */
 static int reap(pid_t pid)
 {
 	int status;
@@ -182,7 +182,7 @@ static int fork_and_draw(const struct work *work, double *shared, pid_t *childre
 
 	if (error == 0)
 		draw_slice(work, 0, y);
-	/* Reap all of them, even after a failure: nobody else will. */
+	/* Reap all of them, even after a failure. */
 	for (int i = 0; i < started; i++) {
 		int failure = reap(children[i]);
 		if (error == 0)

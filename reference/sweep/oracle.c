@@ -6,14 +6,13 @@
  * it.  With giant = g the last one is a large network that takes g per cent
  * of the time of all the others together.  Each round has its own.
  *
- * The task is the sharing, so the result of each configuration is defined by
- * the given train_and_score, and the oracle calls it: all bits must be equal.
- * Where that would take long, for a sample only, drawn when the answer is judged,
- * so that nobody can know which; the others must at least have been written.
+ * The task is the sharing, so the result of each configuration is defined by the given
+ * train_and_score, and the oracle calls it: all bits must be equal.  Where that would take
+ * long, for a sample only, drawn when the answer is judged, so that it cannot be predicted;
+ * the others must at least have been written.
  *
- * With each answer that is judged whole, the given code is itself watched
- * (oracle_watch.h).  If it is wrong, that is the oracle's failure and nobody's
- * wrong answer.
+ * With each answer that is judged whole, the given code is itself watched (oracle_watch.h).
+ * If it is wrong, the oracle fails, and no answer is judged wrong.
  *
  * A hint is given only if what it says explains the whole answer exactly.
  */
@@ -197,9 +196,9 @@ static int find_right(struct answer *a, bool *whole)
 	return 0;
 }
 
-/* Hints; those that need all right results are asked only where all are known. */
+/* Hints; those that need all right results are tried only if all are known. */
 
-/* What lay in memory before the call, or zeros: one byte throughout. */
+/* Unwritten memory, or zeros: one byte throughout. */
 static bool untouched(double value)
 {
 	unsigned char bytes[sizeof value];

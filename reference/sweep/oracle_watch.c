@@ -1,6 +1,6 @@
-/* oracle_watch.c - the given code of sweep, done once more by other means: plain
- * loops in double precision, point by point, without vectors; and a Taylor
- * series of order 24 in place of a Runge-Kutta method.
+/* oracle_watch.c - an independent implementation of sweep's given code: plain loops in
+ * double precision, point by point, without vectors; and a Taylor series of order 24 in
+ * place of a Runge-Kutta method.
  *
  * Tolerances: 1e-3 of the error after 3 epochs, where single precision was seen to
  * differ by 1e-6 at most; and 1e-6 for the series up to t = 4, which is twice

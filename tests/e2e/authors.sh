@@ -99,7 +99,7 @@ blamed "a driver that writes to the input" "$driver.*crashed"
 with assignments driver.c 's/listmap.h/listmap.h/;s/^	int returned = 0;/	int returned = 0;\n	_exit(3);/'
 blamed "a driver that ends" "$driver.*exited \(code 3\)"
 
-# A driver that is in order is no excuse.
+# With a correct driver the submission is at fault.
 with assignments driver.c '$s/$/\n/'
 printf '#include <errno.h>\n' >"$work/own.c"
 sed 's/^int listmap_serial(.*/&/' assignments/listmap/listmap.c | sed '/^int listmap_serial/,/^}/s/return .*/return errno = EPROTO, -1;/' >>"$work/own.c"

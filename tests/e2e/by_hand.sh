@@ -1,6 +1,6 @@
 #!/bin/bash
-# by_hand.sh - what the handouts say that a program prints is what the model
-# solution prints, in every mode.
+# by_hand.sh - the output shown in the handouts is that of the model solution, in every
+# mode.
 #
 # A handout shows it in a fenced block that is marked `console`: a line `$ COMMAND`
 # and below it the output.  In the output `...` stands for anything within a line
@@ -8,8 +8,8 @@
 # model solution takes its place, in the mode shown and in all the others.  Blocks
 # are found by looking: a new exercise needs no entry.  EX=NAME takes only that one.
 #
-# Other commands that a handout or a chart's script tells a student to type are not
-# run, but must be about this exercise, and name no file that is not there.
+# Other commands in a handout or a chart's script are not run, but must be about this
+# exercise, and name only existing files.
 #
 # And the spans of harness/kit/span.h: a student's program that notes them gives a
 # table with --spans, in every mode, and plots/gantt.gp draws it; without, it
@@ -30,7 +30,7 @@ blocks_of() {
 # agrees EXPECTED OUTPUT: are they the same, but for `...`?
 agrees() {
 	local pattern
-	# Characters that a shell pattern would take for its own are made plain, then dots become "*".
+	# Escape the special characters of shell patterns, then turn dots into "*".
 	pattern=$(sed -e 's/[][\\*?(|)@!+]/\\&/g' -e 's/ *\.\.\. */*/g' <<<"$1")
 	# shellcheck disable=SC2053
 	[[ $2 == $pattern ]]
@@ -136,7 +136,7 @@ ex=$(basename "$noted" .c)
 [ -n "$noted" ] || not_ok "a good fixture notes spans" "none does"
 [ -z "$noted" ] || [ "${EX:-$ex}" != "$ex" ] || spans "$ex" "$root/$noted"
 
-# The test's own eyes: it must see a difference.
+# Check the test itself: it must detect a difference.
 holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
 holds "dots stand for anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
 check "another number is seen" 1 '' agrees $'a 1\nb' $'a 2\nb'

@@ -70,7 +70,7 @@ check "a lock that is kept: timed out when called again" 1 'no answer within 2 s
 	"$PARLAB" check $ex "$work/lock.c" --mode s
 said "the mode goes no further, nor to the sanitizers" 1 '^serial +timed out +1 of 2 cases right$'
 
-# A hang that is no matter of other calls: not waited for twice.
+# A hang that does not depend on other calls: not waited for twice.
 serial_of "$work/hangs.c" <<'C'
 	while (in->last == 1000)
 		pause();
@@ -80,7 +80,7 @@ check "a hang in the fifth case" 1 'no answer within 2 s; it was stopped. Called
 	"$PARLAB" check $ex "$work/hangs.c" --mode s
 said "is tried no further" 1 '^serial +timed out +4 of 5 cases right$'
 
-# A hang under the sanitizers alone takes the time of all of them.
+# A hang only under the sanitizers uses up the time of all their runs.
 serial_of "$work/watched.c" <<'C'
 	char line[512];
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -103,7 +103,7 @@ check "threads that are left until there are too many" 1 '^threads +leak' "$PARL
 said "all cases are right" 1 '^threads +leak +[0-9]+ cases,'
 said "and it says how that was seen" 1 'together that reached a limit'
 
-# A thread that writes into a later answer spoils its own work only.
+# A thread that writes into a later answer affects only its own submission.
 serial_of "$work/writes.c" <<'C'
 	static pthread_t thread;
 	extern void *spoil(void *);

@@ -44,7 +44,7 @@ for ex in "${untimed[@]}"; do
 	done
 done
 
-# No point and no verdict hangs on them.
+# No point and no verdict depends on them.
 cp "$out/grades.csv" "$work/with.csv"
 sqlite3 "$out/gradebook.db" "UPDATE chart SET tsv = NULL, problem = 'it went wrong'"
 check "charts that went wrong are reported" 0 '' "$PARLAB" report --out "$out"

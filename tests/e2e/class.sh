@@ -1,7 +1,7 @@
 #!/bin/bash
-# class.sh - the main job on the sample class: `parlab grade tests/class`, whole,
-# with timing; then what a second look must confirm.  One band decides, so
-# that it is soon over; `make fixtures` takes the manifest as it is.
+# class.sh - the main job on the sample class: `parlab grade tests/class`, whole, with
+# timing; then a second run that must confirm it.  One band decides, so that it is soon
+# over; `make fixtures` takes the manifest as it is.
 #
 # The verdict that each fixture must get stands in its first line, /* expect: ... */.
 # timed: the sample class, whole.
@@ -28,7 +28,7 @@ for source in tests/class/*/*/*.c; do
 		"$(awk -F, -v s="$student" -v e="$exercise" '$1 == s && $2 == e {print $6}' "$out/grades.csv")"
 done
 
-# What a busy machine could not decide is pending, and nobody loses it.
+# Points that a busy machine could not decide are pending, not lost.
 equal "good loses no point" "$(field good 4)" "$(awk "BEGIN { print $(field good 3) + $(field good 5) }")"
 equal "who exits early earns nothing" 0 "$(field exits-early 3)"
 for student in wrong hangs crashes; do
@@ -41,7 +41,7 @@ done
 equal "the gradebook is whole" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
 check "pages hold no mark-up from submissions" 1 '' grep -rlE '<script|onerror=' --include='*.html' "$out"
 
-# The same again: nothing is graded twice, pages are made of the gradebook alone.
+# Grade again: nothing is graded twice, and pages are made from the gradebook alone.
 cp "$out/grades.csv" "$work/first.csv"
 check "what has not changed is not graded again" 0 'unchanged, skipped' "$PARLAB" grade tests/class --out "$out"
 holds "and has the same rows" cmp "$work/first.csv" "$out/grades.csv"

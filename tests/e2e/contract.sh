@@ -1,9 +1,9 @@
 #!/bin/bash
-# contract.sh - what every exercise promises: its two folders are whole and hold
-# nothing else; handout and manifest say the same; the stub runs but falls short;
-# the model solution is right and clean in every mode, with any number of workers,
-# and runs by hand.  Exercises are found by looking; EX=NAME takes only that one.
-# Says nothing of speed: that needs a quiet machine.
+# contract.sh - what every exercise promises: its two folders are whole and hold nothing
+# else; handout and manifest say the same; the stub runs but falls short; the model solution
+# is right and clean in every mode, with any number of workers, and runs by hand.  Exercises
+# are found by looking; EX=NAME takes only that one.  It does not test speed, which needs a
+# quiet machine.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -25,7 +25,7 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 	# Every chart has its script, and every script a chart that it is for.
 	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(words_of "$ex" chart | sort) |
 		sed -n "s/^< \(.*\)/assignments\/$ex\/\1.gp draws no chart of the manifest/p; s/^> \(.*\)/chart \1 has no script/p"
-	# What may be handed out must not hold what judges it.
+	# Public files must not contain the oracle.
 	find "assignments/$ex" -name 'oracle*' -printf '%p is private\n'
 }
 
@@ -106,7 +106,7 @@ earn() {   # EXERCISE: stub and solution beside each other
 
 # --- by hand -----------------------------------------------------------------------
 
-# one_line NAME COMMAND...: a usage error, told in one line.
+# one_line NAME COMMAND...: a usage error gives one line.
 one_line() {
 	local name=$1
 	shift
@@ -151,7 +151,7 @@ prove() {   # EXERCISE
 	ok "$ex: to the end"
 }
 
-# Side by side, since much of it waits; told in order.
+# In parallel, since much of it waits; reported in order.
 for ex in "${exercises[@]}"; do
 	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
 	(trap - EXIT; prove "$ex") >"$work/log-$ex" 2>&1 &
@@ -159,6 +159,6 @@ done
 wait
 for ex in "${exercises[@]}"; do
 	cat "$work/log-$ex"
-	# A proof that broke off must not pass for one that found nothing.
+	# An aborted check must not count as one that found nothing.
 	tail -n 1 "$work/log-$ex" | grep -qx "ok - $ex: to the end" || not_ok "$ex: to the end" "it broke off"
 done

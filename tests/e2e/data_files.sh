@@ -1,8 +1,8 @@
 #!/bin/bash
-# data_files.sh - the files that programs read when they are run by hand: images
-# (IDX) and parameters (CSV).  A good file is read; a damaged one ends the program
-# with exit code 2 and one line that names the file, what is wrong with it (for
-# CSV the line), and what to do.  Skipped where the exercise is not there.
+# data_files.sh - the files that programs read when they are run by hand: images (IDX) and
+# parameters (CSV).  A good file is read; a damaged one ends the program with exit code 2
+# and one line that names the file, what is wrong with it (for CSV the line), and what to
+# do.  Skipped if the exercise is absent.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

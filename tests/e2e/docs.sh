@@ -1,6 +1,6 @@
 #!/bin/bash
-# docs.sh - the documentation holds: every command in it is run, in its order, in a
-# copy of this folder, and every file it names is there.
+# docs.sh - the documentation is right: every command in it is run, in order, in a copy of
+# this folder, and every file it names exists.
 #
 # Documents are found by looking: README.md, docs/, the other *.md of the top
 # folder, and the handouts.  A command is what stands in a block that begins with
@@ -26,7 +26,7 @@ done
 cd "$copy" || exit 2
 mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # one mode of it is timed
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
-# Soon decided; nobody looks at the points.
+# Decided quickly; the points do not matter here.
 soon_decided assignments/factorization/assignment.yaml
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
@@ -44,13 +44,13 @@ commands_of() {
 	[ -z "$command" ] || printf '%s\0' "$command"
 }
 
-# Those that were run before: what several documents say is run once.
+# Commands already run: one that occurs in several documents is run once.
 declare -A ran
 
 # expect COMMAND EXIT PATTERN: run it, under the name of its first line.
 expect() { check "${1%%$'\n'*}" "$2" "$3" bash -c "$1"; }
 
-# try COMMAND: run it and say whether it did what it must.
+# try COMMAND: run it and check its result.
 try() {
 	local command=$1
 	[ -z "${ran[$command]:-}" ] || return 0
@@ -60,7 +60,7 @@ try() {
 	"make test" | "make test-"* | "make lint" | "make format" | "make contract"*)
 		holds "$command: is a target" bash -c "${command/#make/make -n}" ;;
 	"tests/run "*) holds "$command: is there" test -f "${command#tests/run }" ;;
-	# Once instead of many times; whether their promises hold is for a quiet machine to say.
+	# Once instead of many times; only a quiet machine can test their promises.
 	"make regrade"*) check "$command, with N=1, of one" '[02]' '' bash -c "${command% N=*} N=1 SUBMISSIONS='$work/one'" ;;
 	"make calibrate-grade"*) check "$command, with N=1" '[02]' '^[01] gradings tested: ' bash -c "${command% N=*} N=1" ;;
 	"make calibrate"*) check "$command, with N=1" '[02]' '^(1 gradings: .*; 0|0 gradings: .*; 1) could not be measured' bash -c "${command% N=*} N=1" ;;
@@ -70,7 +70,7 @@ try() {
 	*"parlab check"*tests/class/wrong*) expect "$command" 1 'wrong answer' ;;
 	build/assignments/factorization*) expect "$command" 1 'not written yet: see TODO' ;;
 	*"parlab doctor") expect "$command" "[03]" '' ;;
-	# On a machine that is never free all rounds are dropped.
+	# On a machine that is always busy all rounds are dropped.
 	*plots/speedup.gp)
 		if [ -s out/good/factorization/speedup.tsv ]; then
 			expect "$command" 0 '' && holds "speedup.pdf is a PDF" grep -q '^%PDF' speedup.pdf
@@ -146,6 +146,6 @@ for ex in $(exercise_names); do
 	done 3< <(commands_of "assignments/$ex/README.md")
 done
 
-# The test's own eyes: it must see a loop as one command, and a failure.
+# Check the test itself: it must treat a loop as one command, and detect a failure.
 printf '%s\n' '```sh' 'for i in 1 2; do' '	echo $i' 'done' 'false' '```' >"$work/seen.md"
 equal "a loop is one command" 2 "$(commands_of "$work/seen.md" | tr -dc '\0' | wc -c)"

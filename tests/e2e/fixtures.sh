@@ -1,11 +1,11 @@
 #!/bin/bash
 # fixtures.sh - every fixture of every exercise gets the verdict that it expects
-# (tests/README.md), and good work keeps all points.  Untimed, so who is only slow
-# is correct here; `make fixtures` times them.  EX=NAME takes only that exercise.
+# (tests/README.md), and good work keeps all points.  Untimed, so work that is only slow is
+# correct here; `make fixtures` times it.  EX=NAME takes only that exercise.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-# All in one go, so that no CPU waits for the last of an exercise.
+# All in one run, so that no CPU idles at the end of an exercise.
 class=$work/class csv=$work/out/grades.csv
 for ex in $(exercise_names); do
 	mapfile -t works < <(fixtures_of "$ex")
@@ -13,7 +13,7 @@ for ex in $(exercise_names); do
 done
 check "the fixtures are graded" 0 'graded; ' "$PARLAB" grade "$class" --no-timing --jobs 3 --out "$work/out"
 
-# "correct (not timed)": what is left open is not asked here.
+# "correct (not timed)": ignore the mark.
 verdict_of() { grade_of "$csv" "$1" "$2" verdict | sed 's/ (not timed)$//'; }
 
 for ex in $(exercise_names); do

@@ -1,6 +1,6 @@
 #!/bin/bash
-# full.sh - no room for results: noticed before a class is graded, or the run stops;
-# what was recorded is kept, and the same command goes on from there.
+# full.sh - a full disk: detected before a class is graded, or the run stops; recorded
+# results are kept, and the same command continues.
 #
 #   FILLS=20 CLASS=30 SEED=1 tests/e2e/full.sh     a campaign; by default a short one
 #
@@ -27,7 +27,7 @@ else
 fi
 home_in "$work/home"
 export PARLAB_HOME=$work/home
-# Few cases: the moments matter, not the work.
+# Few cases: the timing of the failure matters, not the work.
 sed -i '/name: fewer-than-workers/,/^census/{/^census/!d}' "$work/home/assignments/$ex/assignment.yaml"
 for n in $(seq "$CLASS"); do
 	mkdir -p "$work/class/s$n"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# handin.sh - what was handed in may be anything.  It is a verdict about that
-# submission alone: the grader does not fail, nobody else loses anything, and
-# what is repaired is graded again.
+# handin.sh - a submission may contain anything.  The result is a verdict on that submission
+# alone: the grader does not fail, no other submission is affected, and a repaired one is
+# graded again.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 class=$work/class out=$work/out ex=factorization

@@ -1,6 +1,6 @@
 #!/bin/bash
-# history.sh - what is recorded stays: a part of a class, a changed comment, changed
-# points, a new hand-in and --prune lose nothing, and every replaced result is told
+# history.sh - recorded results are kept: grading part of a class, a changed comment,
+# changed points, a new hand-in and --prune lose nothing, and every replaced result is shown
 # with when and why.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2

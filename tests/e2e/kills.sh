@@ -1,6 +1,6 @@
 #!/bin/bash
-# kills.sh - kill -9 at random moments of grading: what was said to be recorded is
-# recorded, what was recorded before is still there, and nothing is half there.
+# kills.sh - kill -9 at random moments of grading: every result reported as recorded is
+# recorded, earlier ones are intact, and none is incomplete.
 #
 #   KILLS=50 CLASS=30 SEED=1 tests/e2e/kills.sh     a campaign; by default a short one
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@ KILLS=${KILLS:-5} CLASS=${CLASS:-8} RANDOM=${SEED:-$$}
 ex=factorization out=$work/out db=$work/out/gradebook.db
 home_in "$work/home"
 export PARLAB_HOME=$work/home
-# Few cases: the moments matter, not the work.
+# Few cases: the timing of the kill matters, not the work.
 sed -i '/name: fewer-than-workers/,/^census/{/^census/!d}' "$work/home/assignments/$ex/assignment.yaml"
 for n in $(seq "$CLASS"); do
 	mkdir -p "$work/class/s$n"
@@ -63,8 +63,8 @@ check "it goes on to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" -
 holds "with the grades of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
 check "the gradebook agrees with itself" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
 
-# A killed grader leaves a log of what it wrote last (-wal).  Copies in which that
-# log is cut anywhere hold a part of the results, but no part of a result.
+# A killed grader leaves a log of what it wrote last (-wal).  Copies with a truncated log
+# contain some of the results, but no incomplete one.
 "$PARLAB" grade "$work/class" --no-timing --again --out "$out" >"$work/log" 2>&1 </dev/null &
 grader=$!
 for _ in $(seq 600); do

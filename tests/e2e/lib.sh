@@ -1,4 +1,4 @@
-# lib.sh - what every end-to-end test begins with: . "$(dirname "$0")/lib.sh"
+# lib.sh - sourced by every end-to-end test: . "$(dirname "$0")/lib.sh"
 #
 # A test prints TAP (testanything.org): `ok - NAME`, `not ok - NAME: why` or
 # `ok - NAME # SKIP why` for each thing it shows, lines that begin with "# " as details,
@@ -27,7 +27,7 @@ tap() {
 	echo >>"$work.count"
 }
 
-# "#" in a name would begin a directive.
+# "#" in a name would start a TAP directive.
 ok() {   # NAME
 	tap "ok - ${1//#/\\#}"
 }
@@ -81,7 +81,7 @@ equal() {
 	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected '$2', got '$3'"; return 1; fi
 }
 
-# holds NAME COMMAND...: ok if COMMAND succeeds; for anything `check` is too much for.
+# holds NAME COMMAND...: ok if COMMAND succeeds; for simple conditions.
 holds() {
 	local name=$1
 	shift
@@ -140,7 +140,8 @@ key_of() {
 		index($0, key) == 1 { print substr($0, length(key) + 1); exit }' "$file"
 }
 
-# assemble OUT WORK...: hands them in.  One that does not fit its base is a failure with its reason.
+# assemble OUT WORK...: creates the submissions.  A patch that does not apply is a failure,
+# with the reason.
 assemble() {
 	local said
 	said=$("$root/tests/assemble" "$@" 2>&1) || not_ok "the works are put together" "$said"
@@ -158,7 +159,7 @@ words_of() {
 	"$(dirname "$PARLAB")/manifest-words" "$root/assignments/$1" | tr ' ' '\n' | sed -nE "s/^($2)=//p"
 }
 
-# modes_of EXERCISE: the letters of the modes that a machine by itself can run.
+# modes_of EXERCISE: the letters of the modes that run on a single machine.
 modes_of() {
 	words_of "$1" mode | grep -v d
 }

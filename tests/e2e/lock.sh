@@ -1,10 +1,10 @@
 #!/bin/bash
-# lock.sh - while one parlab times, whatever would load the machine waits.
-# timed: it takes the lock that timing takes.
+# lock.sh - while one parlab is timing, others that would load the machine wait. timed: it
+# takes the lock that timing takes.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-# A first check makes the lock where there is none yet.
+# A first check creates the lock file if there is none.
 "$PARLAB" check factorization reference/factorization/factorization.c --mode s --case 1 >/dev/null 2>&1
 lock=/run/lock/parlab.lock
 [ -e "$lock" ] || lock=/tmp/parlab.lock

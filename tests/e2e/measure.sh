@@ -12,7 +12,7 @@ holds "and every finding that is not good has its remedy" awk '
 	due { if ($1 != "->") exit 1; due = 0 }' <("$PARLAB" doctor)
 check "with one CPU it says so" 3 'not fit +CPUs +1 usable' taskset -c 0 "$PARLAB" doctor
 
-# One CPU: speed is not measurable, which costs nobody anything.
+# One CPU: speed is not measurable, which costs nobody points.
 mkdir "$work/class"
 cp -r tests/class/good tests/class/serial-only "$work/class/"
 check "grade finishes on one CPU" 0 'speed: 6 of 12 points measurable; the rest is pending' \
@@ -33,7 +33,7 @@ if ! make -s build/calibration/home.made >"$work/log" 2>&1; then
 	not_ok "the calibration exercise is built" "make build/calibration/home.made" "$(cat "$work/log")"
 	exit
 fi
-# With less work for each call: nothing here hangs on how long it takes.
+# With less work for each call: no result here depends on the duration.
 cp -r build/calibration/home "$work/home"
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' "$work/home/assignments/spin/assignment.yaml"
 export PARLAB_HOME=$work/home
@@ -69,7 +69,7 @@ cp "$work/spin/grades.csv" "$work/before.csv"
 check "the kept rounds alone give the same points" 0 '^1 recomputed from their rounds, 0 differ' \
 	"$PARLAB" report --from rounds --out "$work/spin"
 holds "and the same table" cmp "$work/before.csv" "$work/spin/grades.csv"
-# Other rounds, other points: the student's times are made fifty times as long.
+# Changed rounds change the points: make the student's times fifty times as long.
 points() { sqlite3 "$work/spin/gradebook.db" "SELECT $1 FROM submission"; }
 awk -F '\t' 'BEGIN {OFS = FS} NR > 1 && $3 == "student" {$6 = $6 * 50} {print}' "$rounds" >"$work/forged" && cp "$work/forged" "$rounds"
 if [ "$(points pending)" = 0.0 ]; then
@@ -81,8 +81,8 @@ sed -i '1s/seconds/secs/' "$rounds"
 check "a broken file is told, with its place" 2 "rounds.tsv: line 1: there is no column 'seconds'" \
 	"$PARLAB" report --from rounds --out "$work/spin"
 
-# A call that is many times slower than the model's serial solution is not waited for:
-# its time says enough, and nobody has to stand in line behind it.
+# A call that is many times slower than the model's serial solution is ended early, so that
+# others need not wait for it.
 mkdir -p "$work/slowly/snail/spin"
 sed 's/return spin_shared(/uint64_t nothing[SPIN_LOTS];\n\tstruct spin_input more = {100 * in->steps, in->start};\n\tspin_shared(\&more, workers, \&(struct spin_plan){0}, nothing);\n\t&/' \
 	tests/calibration/reference/spin/spin.c >"$work/slowly/snail/spin/spin.c"

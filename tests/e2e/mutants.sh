@@ -1,6 +1,6 @@
 #!/bin/bash
-# mutants.sh - what `make mutants` stands on: the mutants that are made of a source, marks
-# of equivalent ones, and that an obvious mutant is caught.
+# mutants.sh - the parts of `make mutants`: generating mutants of a source, marks of
+# equivalent ones, and that an obvious mutant is caught.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 mutate() { tests/mutants/mutate "$work/tiny.c" "$work/marks" "$work/$1" "${2:-0}" 1 "${3:-}" gcc -fopenmp -w -O2 -x c -c -; }

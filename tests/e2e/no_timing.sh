@@ -1,7 +1,7 @@
 #!/bin/bash
-# no_timing.sh - `grade --no-timing`: all but the measuring, nobody loses points
-# for it, everybody who reads the result sees it, and it never stands for a timed one.
-# timed: what was not timed is timed at the end.
+# no_timing.sh - `grade --no-timing` skips the timing: nobody loses points, every form of
+# the result shows it, and it never counts as a timed result. timed: what was not timed is
+# timed at the end.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out csv=$work/out/grades.csv ex=factorization
@@ -46,7 +46,8 @@ holds "to the letter" cmp "$work/timed.csv" "$csv"
 equal "what was found before the timing was kept" timed \
 	"$(sqlite3 "$out/gradebook.db" "SELECT why FROM history WHERE student = 'good'")"
 
-# What is inconclusive is timed further by itself, once.  Made so by taking most rounds away.
+# An inconclusive result is automatically timed further, once.  Removing most rounds makes
+# it inconclusive.
 ask() { sqlite3 "$out/gradebook.db" "$1"; }
 current="(SELECT id FROM submission WHERE student = 'good' AND replaced_at IS NULL)"
 make_open() {

@@ -18,7 +18,7 @@ __attribute__((constructor)) static void ends(void)
 	_exit(3);
 }
 C
-# It says by itself that it is ready; then its first thread ends and another goes on.
+# It sends READY itself; then its first thread ends and another continues.
 work_with first-thread-ends <<'C'
 #include "protocol.h"
 #include <pthread.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
-# permissions.sh - nobody else can read or change what a grader keeps, lead it elsewhere
-# by a link, or hold it up.  As root it is also tried by other users: by nobody, and by
-# two ordinary ones who need no entry in any list of accounts.
+# permissions.sh - other users cannot read or change a grader's files, redirect it by a
+# link, or block it.  As root it is also tested with other users: nobody, and two ordinary
+# ones without an account.
 #
 # As root, in a mount namespace of its own with a lock folder of its own, so that it
 # neither disturbs nor is disturbed by other graders on this machine.
@@ -67,7 +67,7 @@ for suffix in "" -wal -shm -journal; do
 done
 equal "and not written through, either" precious "$(cat "$work/victim")"
 
-# A link on the way to OUT is the owner's own business.
+# A link in the path to OUT is allowed: it is the owner's.
 mkdir -m 700 "$work/real"
 ln -s real "$work/way"
 check "a link on the way to OUT is followed" 0 '1 graded' grade "$work/way/out"
@@ -92,7 +92,7 @@ chown "$one:$one" "$work/home/one"
 chown "$two:$two" "$work/home/two"
 chmod -R a+rX "$class"
 
-# try_all USER OUT: everything that somebody else could try; prints what worked.
+# try_all USER OUT: everything that another user could try; prints whatever worked.
 try_all() {
 	local user=$1 out=$2 file
 	while IFS= read -r file; do
@@ -117,7 +117,7 @@ check "root does not write to somebody else's folder" 2 'belongs to .*chown -R 0
 check "nor does another user" 2 'cannot be opened|belongs to' \
 	as "$two" "$PARLAB" grade "$class" --no-timing --out "$work/home/one/out"
 
-# A folder planted by nobody in a place where anybody may write.
+# A folder created by nobody in a place where anybody may write.
 mkdir -m 1777 "$work/public"
 as "$nobody" mkdir "$work/public/out"
 check "a folder that nobody has planted is refused" 2 'belongs to' grade "$work/public/out"

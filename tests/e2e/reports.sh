@@ -1,7 +1,6 @@
 #!/bin/bash
-# reports.sh - programs with a race that keep the report of it from being heard or
-# believed: each must be found all the same.  And honest programs that print what
-# looks like a report.
+# reports.sh - programs with a race that suppress or distort its report: each must still be
+# found.  And honest programs that print what looks like a report.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 ex=factorization racy=tests/class/racy/factorization/factorization.c
@@ -36,7 +35,7 @@ around forged-before 'static const char report[] = "WARNING: ThreadSanitizer: th
 	"    #0 f factorization.c:1 (driver+0x1)\nSUMMARY: ThreadSanitizer: thread leak factorization.c:1 in f\n";
 	if (write(2, report, sizeof report - 1) < 0) return -1;' ''
 
-# a thread that prints while the race is reported, to tear the report apart
+# a thread that prints while the race is reported, to break up the report
 printing() {   # NAME TEXT
 	around "$1" 'pthread_t printer; stop = 0; pthread_create(&printer, 0, print, 0);' 'stop = 1; pthread_join(printer, 0);' \
 		"#include <pthread.h>

@@ -1,6 +1,6 @@
 #!/bin/bash
-# resume.sh - a grader that is killed goes on where it stopped: no row twice,
-# none missing, and nothing of it left running.
+# resume.sh - a killed grader continues where it stopped: no row twice, none missing, and no
+# process left running.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out
@@ -15,7 +15,7 @@ done
 
 "$PARLAB" grade "$work/class" --out "$out" >"$work/log" 2>&1 </dev/null &
 grader=$!
-# Not by the clock: half-way is when some rows are there and some are not.
+# Independent of the clock: half-way means that some rows exist and some do not.
 while kill -0 "$grader" 2>/dev/null && [ "$(grep -c '^\[' "$work/log")" -lt 4 ]; do
 	sleep 0.05
 done

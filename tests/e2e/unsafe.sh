@@ -4,14 +4,14 @@
 cd "$root" || exit 2
 chmod 755 "$work"
 mkdir -p "$work/class" && cp -r tests/class/stub "$work/class/"
-# A copy, for the folder that this is in may be closed to others.
+# A copy, because this folder may be unreadable for other users.
 home_in "$work/home"
 cp "$PARLAB" "$work/home/build/parlab"
 chmod -R go+rX "$work/home"
 export PARLAB_HOME=$work/home
 PARLAB=$work/home/build/parlab
 
-# A machine without name spaces, as an ordinary user sees it: bubblewrap cannot begin.
+# A machine without name spaces, for an ordinary user: bubblewrap cannot start.
 as_nobody() {   # COMMAND...
 	if [ "$(id -u)" -eq 0 ]; then
 		mkdir -p "$work/own" && chmod 777 "$work/own"
