@@ -1,9 +1,9 @@
-/* census.c - did workers work at the same time?  Observed from outside, untimed and
- * exactly (measure/observe.h), for modes that were right.
+/* census.c - did workers work at the same time, and as many as were asked for?  Observed
+ * from outside, untimed and exactly (measure/observe.h), for modes that were right.
  *
  * It does not judge speed: workers that wait for each other most of the time still
  * count.  A mode is not parallel only if there were no workers, or one worked at a
- * time.
+ * time.  The caller may be a worker or only coordinate, so one more or less is as asked.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,20 +22,47 @@ static bool uses_processes(enum mode mode)
 	return mode == MODE_FORK;
 }
 
-static void write_verdict(struct submission *sub, const struct census *c)
+static int created_by(const struct census *c)
 {
-	const struct manifest *m = sub->job.exercise;
-	struct finding *f = outcome_add_finding(&sub->outcome);
-	const char *kind = uses_processes(c->mode) ? "processes" : "threads";
-	int created = uses_processes(c->mode) ? c->processes : c->threads;
+	return uses_processes(c->mode) ? c->processes : c->threads;
+}
 
-	f->stage = STAGE_CENSUS;
-	f->mode = c->mode;
-	f->workers = c->workers;
-	if (c->working >= PARALLEL_LEAST) {
-		f->verdict = VERDICT_CORRECT;
-		return;
-	}
+static int most_alive(const struct census *c)
+{
+	return uses_processes(c->mode) ? c->most_processes : c->most_threads;
+}
+
+static bool is_parallel(const struct census *c)
+{
+	return c->working >= PARALLEL_LEAST;
+}
+
+static bool is_as_asked(const struct census *c)
+{
+	return is_parallel(c) && created_by(c) >= c->workers - 1 && most_alive(c) <= c->workers + 1;
+}
+
+/* They work side by side, but there are too many or too few of them. */
+static void write_miscount(const struct manifest *m, const struct census *c, struct finding *f)
+{
+	const char *kind = uses_processes(c->mode) ? "processes" : "threads";
+	bool few = created_by(c) < c->workers - 1;
+
+	f->verdict = VERDICT_WRONG_ANSWER;
+	f->message = xasprintf(
+		"The answers are right, but with %d workers asked for (%s), %s%d %s, the caller's among them.",
+		c->workers, m->census_args, few ? "there were only " : "at one moment there were ",
+		few ? created_by(c) + 1 : most_alive(c), kind);
+	f->hint = xasprintf("The argument `workers` of %s_%s says how many are to work side by side: the "
+	                    "caller and %d more, or the caller, who only waits, and %d more.",
+	                    m->name, mode_name(c->mode), c->workers - 1, c->workers);
+}
+
+static void write_idleness(const struct manifest *m, const struct census *c, struct finding *f)
+{
+	const char *kind = uses_processes(c->mode) ? "processes" : "threads";
+	int created = created_by(c);
+
 	f->verdict = VERDICT_NOT_PARALLEL;
 	if (created == 0)
 		f->message = xasprintf(
@@ -50,6 +77,23 @@ static void write_verdict(struct submission *sub, const struct census *c)
 		created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
 			     : "Start all workers of %s_%s first, and only then wait for the first of them.",
 		m->name, mode_name(c->mode));
+}
+
+static void write_verdict(struct submission *sub, const struct census *c)
+{
+	const struct manifest *m = sub->job.exercise;
+	struct finding *f = outcome_add_finding(&sub->outcome);
+
+	f->stage = STAGE_CENSUS;
+	f->mode = c->mode;
+	f->workers = c->workers;
+	f->verdict = VERDICT_CORRECT;
+	if (is_as_asked(c))
+		return;
+	if (is_parallel(c))
+		write_miscount(m, c, f);
+	else
+		write_idleness(m, c, f);
 	f->again = again_command(sub, c->mode, 0, 0);
 }
 
@@ -157,12 +201,12 @@ static int count_mode(struct submission *sub, const struct oracle_case *c, enum 
 	struct census best = {.working = -1};
 	int failures = 0;
 
-	for (int looks = 0; looks < LOOKS_MAX && best.working < PARALLEL_LEAST; looks++) {
+	for (int looks = 0; looks < LOOKS_MAX && !is_as_asked(&best); looks++) {
 		struct finding f = {.stage = STAGE_CENSUS, .mode = mode, .workers = workers};
 		if (look_once(&look, sub, &f) != 0)
 			return -1;
 		if (f.verdict == VERDICT_CORRECT) {
-			if (look.census.working > best.working)
+			if (look.census.working > best.working || is_as_asked(&look.census))
 				best = look.census;
 		} else if ((failures += f.verdict == VERDICT_WRONG_ANSWER ? FAILURES_BELIEVED : 1) >=
 		           FAILURES_BELIEVED) {

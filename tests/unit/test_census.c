@@ -3,6 +3,7 @@
  *
  * The calls are made up here: each look is a letter of `script`.
  *   2  two workers     1  one at a time     0  nobody
+ *   f  two workers, too few were started     m  too many were there at a time
  *   x  a crash         w  two workers and a wrong answer     !  the grader failed */
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -55,10 +56,14 @@ int call_make_observed(struct call *call, double share, struct observed *seen)
 
 	(void)share;
 	cr_assert(what, "a look too many");
-	*seen = (struct observed){.threads = what == '0' ? 0 : 3,
-	                          .working_threads = what == 'x'   ? 0
-	                                             : what == 'w' ? 2
-	                                                           : what - '0',
+	const int w = call->workers;
+	*seen = (struct observed){.threads = what == '0'   ? 0
+	                                     : what == 'f' ? w - 2
+	                                                   : w,
+	                          .most_threads = what == 'm' ? w + 2 : w + 1,
+	                          .working_threads = what == 'x'           ? 0
+	                                             : strchr("wfm", what) ? 2
+	                                                                   : what - '0',
 	                          .killed = what == 'w',
 	                          .killed_by = SIGSEGV};
 	call->result.end = what == 'x' ? SESSION_CRASHED : SESSION_DONE;
@@ -150,6 +155,15 @@ Test(census, what_would_cost_points_is_repeated)
 	cr_expect_eq(seen("112"), VERDICT_CORRECT);
 	cr_expect_eq(seen("111"), VERDICT_NOT_PARALLEL);
 	cr_expect_eq(seen("000"), VERDICT_NOT_PARALLEL);
+}
+
+Test(census, as_many_as_were_asked_for)
+{
+	cr_expect_eq(seen("fff"), VERDICT_WRONG_ANSWER);
+	cr_expect_eq(seen("mmm"), VERDICT_WRONG_ANSWER);
+	cr_expect_eq(seen("f2"), VERDICT_CORRECT);
+	cr_expect_eq(seen("1m2"), VERDICT_CORRECT);
+	cr_expect_eq(seen("1ff"), VERDICT_WRONG_ANSWER);
 }
 
 Test(census, a_failure_must_recur)
