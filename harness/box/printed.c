@@ -1,7 +1,7 @@
-/* printed.c - keep what a program prints, as it came.
+/* printed.c - stores a program's output as it arrives.
  *
- * It comes through a pipe and is stored at once: a file could be overwritten later, and
- * a sanitizer's report removed.  A thread empties the pipe, so that no writer blocks.
+ * It comes through a pipe: a file could be overwritten later, and a sanitizer's report
+ * removed.  A thread empties the pipe, so that no writer blocks.
  */
 #include "printed.h"
 
@@ -51,7 +51,7 @@ static ssize_t take(struct printed *printed, char *bytes, size_t most)
 static void *listen_to_output(void *context)
 {
 	struct printed *printed = context;
-	size_t rest = PIPE_MOST; /* of what there can be in the pipe when the box is gone */
+	size_t rest = PIPE_MOST; /* an upper bound of the pipe's contents when the box is gone */
 	struct pollfd p[2] = {{.fd = printed->from, .events = POLLIN},
 	                      {.fd = printed->over, .events = POLLIN}};
 	char bytes[16384];
@@ -60,7 +60,7 @@ static void *listen_to_output(void *context)
 		ssize_t got = take(printed, bytes, sizeof bytes);
 		if (got > 0) {
 			if (poll(&p[1], 1, 0) > 0 && (rest -= (size_t)got) > PIPE_MOST)
-				return NULL; /* somebody outside the box holds the pipe, and writes on */
+				return NULL; /* a process outside the box holds the pipe and still writes */
 		} else if (got == 0 || (errno == EAGAIN && p[1].revents) ||
 		           (errno != EAGAIN && errno != EINTR))
 			return NULL;

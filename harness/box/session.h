@@ -65,9 +65,9 @@ struct session_result {
 	size_t output_from, output_to;
 };
 
-/* session_start: starts the box; if it is to be `frozen_between_calls`, waits
- * for READY and freezes it.  NULL: the sandbox failed.  A driver that does not
- * get as far as READY is told by the first call. */
+/* session_start: starts the box; if it is to be `frozen_between_calls`, waits for READY and
+ * freezes it.  NULL: the sandbox failed.  If the driver never reaches READY, the first call
+ * reports it. */
 struct session *session_start(const struct session_request *request, bool frozen_between_calls);
 /* session_call: one call.  After it, session_answer is parlab's own copy.
  * -1: the sandbox failed. */

@@ -91,7 +91,7 @@ int cmd_check(int argc, char **argv)
 		COUNT("workers", 'w', "W", &work.job.only_workers, 1, 10000,
 	              "run every case with W workers, and of the rest what uses W"),
 		OTHER("seed", 0, "N", &work.job, take_seed,
-	              "the inputs and worker counts of an earlier run (fresh ones if not said)"),
+	              "the inputs and worker counts of an earlier run (default: new ones)"),
 		{0},
 	};
 	char *fresh = fresh_seed();

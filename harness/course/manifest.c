@@ -6,8 +6,8 @@
  * last (manifest_rules.c).  Every complaint is one line, FILE:LINE: what is wrong;
  * remedy.
  *
- * Never here: a look at a student's file, a box, a default that would hide a
- * slip of the pen, or anything that knows an exercise by its name.
+ * Never here: a look at a student's file, a box, a default that would hide a typing error,
+ * or anything that knows an exercise by its name.
  */
 #include "manifest.h"
 

@@ -88,7 +88,7 @@ static void put_lookup_check(FILE *to)
 	      to);
 }
 
-/* All code of the student's, whatever section it asked for, lies in one section. */
+/* All of the student's code is put into one section, whatever section it names. */
 static const char merge_script[] =
 	"SECTIONS { student_code 0 : { INPUT_SECTION_FLAGS (SHF_EXECINSTR) *(*) } }";
 
@@ -137,9 +137,8 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
  * by themselves, so that the compiler's words are about them alone. */
 static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *to = open_memstream(&text, &length);
+	struct text text;
+	FILE *to = text_open(&text);
 	int count = 0;
 
 	fputs("src=$1 kit=$2 tmp=$3 text=$3/text given=$3/given; cd \"$src\" && mkdir \"$text\" \"$given\" && "
@@ -164,8 +163,7 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 		        " && nm \"$tmp\"/driver | sed -n 's/^ *[wv] \\([^@]*\\)$/\\1 parlab_absent_\\1/p' "
 		        ">\"$text\"/absent && tar -c -C \"$text\" . >&%d",
 		        descriptor_of(TEXT));
-	fclose(to);
-	return text;
+	return text_close(&text);
 }
 
 /* Two numbers, "FROM\nTO\n".  None: then names alone tell whose a report is. */

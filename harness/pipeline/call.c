@@ -1,7 +1,7 @@
 /* call.c - one seam for every call to a driver.
  *
- * No box is without limits: each has a deadline of its own beyond that of its calls,
- * so that nothing a program does with its channel can hold up the grader.
+ * Every box has a deadline in addition to those of its calls, so that a program cannot
+ * block the grader through its channel.
  */
 #include "call.h"
 
@@ -23,10 +23,11 @@ enum { READY_S = 20, TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
 /* Beyond its calls a box lives for starting, judging in between, and ending. */
 static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
 
-/* Sanitizers report and go on: what they said is judged, not how the program ended. */
+/* Sanitizers report and continue: their reports are judged, not the program's exit. */
 #define COMMON_ENVIRONMENT \
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"
-/* A frame says where in the program it is, too: its file name is the student's to choose. */
+/* A frame includes the address in the program, because the student can choose its file
+ * name. */
 #define FRAMES "stack_trace_format='    #%n %p %F %S %M'"
 static char *const plain_environment[] = {COMMON_ENVIRONMENT, NULL};
 static char *const address_environment[] = {

@@ -21,7 +21,7 @@ enum call_purpose {
 	CALL_CHARTED,   /* one call, pinned to all usable CPUs */
 };
 
-/* What was in force. */
+/* The limits in force. */
 struct call_limits {
 	double wall_s; /* of a call */
 	double cpu_s;  /* of a call, of all its processes */

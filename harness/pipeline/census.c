@@ -66,7 +66,8 @@ static void write_idleness(const struct manifest *m, const struct census *c, str
 	f->verdict = VERDICT_NOT_PARALLEL;
 	if (created == 0)
 		f->message = xasprintf(
-			"The answers are right, but no workers: with %d asked for (%s), no %s were started.",
+			"The answers are right, but without workers: %d were requested (%s), and no %s "
+			"were started.",
 			c->workers, m->census_args, kind);
 	else
 		f->message = xasprintf(
@@ -111,7 +112,7 @@ static struct census census_of(const struct call *call, const struct observed *s
 	};
 }
 
-/* Children that a signal ended are told before what followed from it. */
+/* Report children that a signal ended before the consequences. */
 static char *killed_words(const struct observed *seen)
 {
 	if (seen->killed == 0)

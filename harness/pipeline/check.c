@@ -1,17 +1,16 @@
 /* check.c - is it right?  Every case of the manifest, in every mode, at every
  * worker count, judged by the oracle.
  *
- * Cases and worker counts are run in the manifest's order, smallest first, so
- * that the first that fails is the counter-example to show.  A mode that
- * crashes, hangs or is not written yet is not tried again: its further cases
- * would say the same, and a hang costs its whole limit each time.
+ * Cases and worker counts are run in the manifest's order, smallest first, so that the
+ * first that fails is the counter-example to show.  A mode that crashes, hangs or is not
+ * written yet is not tried again: its further cases would show the same, and a hang costs
+ * its whole limit each time.
  *
- * The calls of a mode go one after another to one driver in one box (the contract
- * says that functions may be called again); a case that is observed ends its box, so it
- * has one of its own.  Nothing is said of a call that went wrong after others: it is made
- * again in a fresh box, which the calls that follow then share.  If it is right there,
- * an earlier call has left something behind, which is a fault of its own; but a limit
- * of ours that was reached together is none, only a leak.
+ * The calls of a mode go one after another to one driver in one box (the contract says that
+ * functions may be called again); an observed case ends its box, so it gets a separate one.
+ * A call that failed after others is not reported yet: it is repeated in a fresh box, which
+ * later calls then share.  If it is right there, an earlier call has left something behind,
+ * which is a fault too; but if calls only reached a limit together, that is a leak.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +22,10 @@
 #include "call.h"
 #include "draw.h"
 
-enum { DRAWN_LEAST = 4, DRAWN_MOST = 17 }; /* workers, where any number will do */
+enum { DRAWN_LEAST = 4, DRAWN_MOST = 17 }; /* workers, if any number will do */
 enum { LATE_TRIES = 4 };                   /* more */
-enum { BOXES_RENEWED = 3 };                /* then each call has a box of its own */
-/* A call that has hung once is waited for so long the second time, as a part of its limit. */
+enum { BOXES_RENEWED = 3 };                /* after that each call gets a separate box */
+/* The second wait for a call that has hung, as a fraction of its limit. */
 static const double second_patience = 0.1;
 
 /* A call that was made. */
@@ -46,8 +45,8 @@ struct checking {
 	struct call call;     /* the box that calls share; session NULL: there is none */
 	struct made *made;    /* the calls in it */
 	size_t made_count;
-	int renewed; /* boxes that were opened to make a call again */
-	bool alone;  /* each call has a box of its own */
+	int renewed; /* boxes that were opened to repeat a call */
+	bool alone;  /* each call gets a separate box */
 };
 
 /* --- the box that calls share ------------------------------------------------ */
@@ -67,7 +66,7 @@ static unsigned calls_of(const struct manifest *m)
 	return calls;
 }
 
-/* All boxes have room for the largest case, so none can be told by it. */
+/* All boxes have room for the largest case, so the size reveals nothing about the case. */
 static int open_box(struct checking *one, const struct oracle_case *c)
 {
 	const struct manifest *m = one->sub->job.exercise;
@@ -119,7 +118,7 @@ static int conclude(struct checking *one, const struct call *call, const struct 
 	return 0;
 }
 
-/* A call in a box of its own, watched from outside.  -1: the grader failed. */
+/* A call in a separate box, observed from outside.  -1: the grader failed. */
 static int call_observed(struct checking *one, size_t index, struct finding *f, bool *late)
 {
 	struct call call = {
@@ -167,7 +166,7 @@ static int call_shared(struct checking *one, size_t index, double patience_s, st
 	bool answered = call->result.end == SESSION_DONE && call->result.returned == 0 &&
 	                !call->result.child_returned;
 	if (failed || one->alone || !answered || call->result.children_left > 0)
-		call_close(call); /* what was made in it stays known until the next is opened */
+		call_close(call); /* its calls are remembered until the next is opened */
 	return failed;
 }
 
@@ -216,7 +215,8 @@ static void add_leak(struct checking *one, const struct finding *seen, const cha
 	f->again = again_command(one->sub, one->mode, one->sub->job.only_case, one->sub->job.only_workers);
 }
 
-/* `seen` is how it went after `calls`; f how it went first in a process, which was right. */
+/* `seen` is the result after `calls`; f the result as the first call in a process, which
+ * was right. */
 static void add_again(struct checking *one, struct finding *f, const struct finding *seen, const char *calls)
 {
 	f->verdict = seen->verdict;
@@ -225,7 +225,7 @@ static void add_again(struct checking *one, struct finding *f, const struct find
 	f->again = again_command(one->sub, one->mode, one->sub->job.only_case, one->sub->job.only_workers);
 }
 
-/* It hung, and was not waited for as long again. */
+/* It hung, and the second wait was shorter. */
 static void tell_both_waits(struct finding *f, const struct finding *seen, double patience_s)
 {
 	free(f->message);
@@ -278,7 +278,8 @@ static int vouch(struct checking *one, const struct finding *f, const struct mad
 	return failed;
 }
 
-/* Its last call, one of several in the box, went wrong as `seen` tells: again, first in a process. */
+/* The last call of several in the box failed with `seen`: repeat it as the first call in a
+ * process. */
 static int call_again(struct checking *one, size_t index, const struct finding *seen, bool was_late,
                       bool limited, struct finding *f)
 {
@@ -308,7 +309,7 @@ static int call_again(struct checking *one, size_t index, const struct finding *
 			failed = vouch(one, seen, made, count);
 			forget_words(f);
 			add_again(one, f, seen, calls);
-			one->alone = true; /* it would be said of each further call */
+			one->alone = true; /* else each further call would report it */
 		}
 	}
 	free(calls);
@@ -389,7 +390,7 @@ static bool pointless_to_go_on(enum verdict v)
 	return v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER;
 }
 
-/* No single call was too slow, but all of them together were. */
+/* No single call was too slow, but all together were. */
 static bool out_of_time(struct checking *one)
 {
 	double most = one->sub->job.exercise->limits.wall_s * CALLS_STRETCH;
@@ -401,7 +402,7 @@ static bool out_of_time(struct checking *one)
 	f->mode = one->mode;
 	f->verdict = VERDICT_TIMED_OUT;
 	f->message =
-		xasprintf("The cases so far took more than %g s together; the rest was not tried.", most);
+		xasprintf("The cases so far took more than %g s together; the others were not run.", most);
 	f->hint = xstrdup("Small cases should take milliseconds: does it wait for something?");
 	f->again = again_command(one->sub, one->mode, 0, 0);
 	return true;
@@ -435,7 +436,7 @@ static unsigned drawn_count(const struct checking *one, size_t index)
 static unsigned *counts_of(const struct checking *one, size_t index, size_t *count)
 {
 	const struct manifest_case *c = &one->sub->job.exercise->cases[index];
-	/* A number that was asked for holds for every case, whatever the manifest lists. */
+	/* A requested number applies to every case, whatever the manifest lists. */
 	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)one->sub->job.only_workers;
 	const unsigned drawn = drawn_count(one, index);
 	unsigned *counts = xcalloc(c->worker_count + 1, sizeof *counts);
@@ -450,7 +451,7 @@ static unsigned *counts_of(const struct checking *one, size_t index, size_t *cou
 	return counts;
 }
 
-/* 1: the next case; 0: the mode is done with; -1: the grader failed. */
+/* 1: continue with the next case; 0: the mode is finished; -1: the grader failed. */
 static int check_counts(struct checking *one, size_t index)
 {
 	size_t count;

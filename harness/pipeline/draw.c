@@ -1,4 +1,4 @@
-/* draw.c - what calls are made with, drawn from a secret: inputs and worker counts.
+/* draw.c - draws the inputs and worker counts of calls from a secret.
  *
  * The first 64 bits of SHA-256 over secret, exercise, stream and index.
  */

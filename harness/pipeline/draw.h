@@ -1,7 +1,7 @@
-/* draw.h - what calls are made with, drawn from a secret: inputs and worker counts.
+/* draw.h - draws the inputs and worker counts of calls from a secret.
  *
- * Pure: the same secret draws the same, for every submission and every time it is graded,
- * and whoever does not know it cannot tell what is drawn.
+ * Pure: the same secret gives the same draws, for every submission and every grading;
+ * without the secret they cannot be predicted.
  */
 #ifndef PARLAB_DRAW_H
 #define PARLAB_DRAW_H
@@ -14,12 +14,12 @@ enum drawn {
 	DRAWN_CHECKED_WORKERS,
 	DRAWN_SANITIZED_WORKERS,
 	DRAWN_CENSUS_WORKERS,
-	DRAWN_MARK, /* tells secrets apart without telling them */
+	DRAWN_MARK, /* identifies a secret without revealing it */
 };
 
 /* draw: the index-th of a stream, for an exercise.  secret NULL: the same as "". */
 uint64_t draw(const char *secret, const char *exercise, enum drawn what, uint64_t index);
-/* draw_between: the same, from low to high, both included; low if there is nothing between. */
+/* draw_between: the same, from low to high, both included; low if the range is empty. */
 int draw_between(const char *secret, const char *exercise, enum drawn what, uint64_t index, int low,
                  int high);
 

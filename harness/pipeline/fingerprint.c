@@ -1,4 +1,4 @@
-/* fingerprint.c - SHA-256 over what a result hangs on.
+/* fingerprint.c - SHA-256 over everything a result depends on.
  *
  * Everything is hashed with its length before it, so that no two lists of
  * things look alike.  Trusted sources count without their comments; oracles and

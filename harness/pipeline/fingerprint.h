@@ -1,4 +1,4 @@
-/* fingerprint.h - has what a result hangs on changed, and what of it?
+/* fingerprint.h - detects changes in what a result depends on.
  *
  * Two texts are kept with a result.  The *evidence* (findings, samples) hangs on
  * the files handed in, the exercise and the machine: if one of these changes it

@@ -59,11 +59,10 @@ void givens_free(struct givens *g)
 }
 
 /* One archive: driver.o, 0.o, 1.o, ...; and runtime, the sorted names that a sanitizer defines. */
-static char *script_of(const struct manifest *m, enum flavour flavour)
+static char *objects_script(const struct manifest *m, enum flavour flavour)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *to = open_memstream(&text, &length);
+	struct text text;
+	FILE *to = text_open(&text);
 	int number = 0;
 
 	fputs("src=$1 out=$3/given; cd \"$src\" && mkdir \"$out\" && ", to);
@@ -82,8 +81,7 @@ static char *script_of(const struct manifest *m, enum flavour flavour)
 		        "test -s \"$out\"/runtime",
 		        runtime_of[flavour]);
 	fprintf(to, " && tar -c -C \"$out\" . >&%d", COMPILER_FIRST_FD);
-	fclose(to);
-	return text;
+	return text_close(&text);
 }
 
 /* The line with the first error; the first line if none has one.  Caller frees. */
@@ -176,7 +174,7 @@ static int compile(struct workshop *w, struct given *given, const char *src, con
 	return failed;
 }
 
-static int make(struct workshop *w, struct given *given)
+static int make_objects(struct workshop *w, struct given *given)
 {
 	struct folder kept = {.fd = -1};
 	int failed = 0;
@@ -184,8 +182,8 @@ static int make(struct workshop *w, struct given *given)
 	if (stage_given(w, given->exercise, &given->program) != 0)
 		return -1;
 	char *src = path_join(given->program.folder, "src"), *archive = archive_of(given),
-	     *script = script_of(given->exercise, given->flavour), *name = kept_name(w, given, src, script),
-	     *place = path_join(w->home, "build/given");
+	     *script = objects_script(given->exercise, given->flavour),
+	     *name = kept_name(w, given, src, script), *place = path_join(w->home, "build/given");
 	bool keeps = name && folder_open(&kept, place) == 0;
 	if (!keeps || !copy_kept(&kept, name, archive)) {
 		failed = compile(w, given, src, script, archive);
@@ -202,7 +200,7 @@ static int make(struct workshop *w, struct given *given)
 	return failed;
 }
 
-static struct given *find(const struct givens *g, const struct manifest *m, enum flavour flavour)
+static struct given *find_objects(const struct givens *g, const struct manifest *m, enum flavour flavour)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->made[i]->exercise == m && g->made[i]->flavour == flavour)
@@ -213,13 +211,13 @@ static struct given *find(const struct givens *g, const struct manifest *m, enum
 /* After a failure of the sandbox, the next call tries again. */
 static struct given *find_or_make(struct workshop *w, const struct manifest *m, enum flavour flavour)
 {
-	struct given *given = find(w->givens, m, flavour);
+	struct given *given = find_objects(w->givens, m, flavour);
 
 	if (given)
 		return given;
 	given = xcalloc(1, sizeof *given);
 	*given = (struct given){.exercise = m, .flavour = flavour};
-	if (make(w, given) != 0) {
+	if (make_objects(w, given) != 0) {
 		program_free(&given->program);
 		free(given);
 		return NULL;

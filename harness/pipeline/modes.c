@@ -1,5 +1,5 @@
-/* modes.c - what is known of a mode so far: was it asked for, was it right, is it
- * worth timing?
+/* modes.c - the results of a mode so far: was it requested, was it right, is it worth
+ * timing?
  *
  * Reads the outcome of earlier stages; runs nothing and changes nothing.
  */
@@ -12,7 +12,7 @@ bool mode_wanted(const struct submission *sub, enum mode mode)
 	       (!sub->job.only_mode || sub->job.mode == mode);
 }
 
-/* A blemish does not end the stage: a deliberate leak would hide a race. */
+/* A leak does not end the stage: else a deliberate leak would hide a race. */
 bool sanitize_failed(const struct outcome *o, enum mode mode)
 {
 	for (size_t i = 0; i < o->finding_count; i++) {

@@ -40,7 +40,7 @@ static bool says(const struct serve_reply *reply, int code)
 	return reply->signal == 0 && reply->code == code;
 }
 
-static char *read_words(int fd)
+static char *read_reply(int fd)
 {
 	char *text = xcalloc(WORDS_BYTES + 1, 1);
 	ssize_t got = pread(fd, text, WORDS_BYTES, 0);
@@ -73,12 +73,11 @@ static char *place_of_args(const struct manifest *m, const char *args)
 	return xasprintf("%s/assignment.yaml", m->folder);
 }
 
-/* oracle_fault: it did not do what it was asked; what it said about that stands in its
- * last words. */
+/* oracle_fault: the oracle failed; its last output says why. */
 static int oracle_fault(const struct manifest *m, const char *what, const char *args,
                         const struct serve_reply *reply, int words)
 {
-	char *said = read_words(words), *last = said, *place = place_of_args(m, args);
+	char *said = read_reply(words), *last = said, *place = place_of_args(m, args);
 
 	for (char *line = said; (line = strstr(line, "oracle: ")) != NULL; last = line)
 		line += strlen("oracle: ");
@@ -228,7 +227,7 @@ static int judge(struct submission *sub, const struct oracle_case *c, char *cons
 		close(input);
 	if (failed)
 		return -1;
-	char *said = read_words(words);
+	char *said = read_reply(words);
 	judgement->right = says(&reply, CODE_RIGHT);
 	judgement->late = says(&reply, CODE_LATE);
 	if (judgement->late || says(&reply, CODE_WRONG))

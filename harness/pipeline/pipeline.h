@@ -1,4 +1,4 @@
-/* pipeline.h - the way of one submission through all the stages. */
+/* pipeline.h - runs a submission through all the stages. */
 #ifndef PARLAB_PIPELINE_H
 #define PARLAB_PIPELINE_H
 
@@ -18,7 +18,7 @@ int workshop_usable_cpus(const struct workshop *workshop);
 
 struct pipeline_job {
 	const struct manifest *exercise;
-	const char *student; /* NULL: whoever sits here */
+	const char *student; /* NULL: the current user */
 	const char *folder;  /* the submission's folder, or */
 	const char *file;    /* just the file with the work */
 	const char *secret; /* what inputs and worker counts are drawn from (draw.h); NULL: always the same */
@@ -32,7 +32,7 @@ struct pipeline_job {
 	int only_workers;    /* 0: all */
 	bool time_all_modes; /* modes without speed points are timed, too (bench) */
 	bool unexamined;     /* only built and timed: for calibration, where rightness is known */
-	bool without_speed;  /* speed is not asked for, so its points are neither lost nor pending */
+	bool without_speed;  /* speed is not graded, so its points are neither lost nor pending */
 	bool only_charts;    /* no rounds beside the model solution, only the exercise's own charts ... */
 	bool only_sizes;     /* ... and of these only time against size (manifest: sizes) */
 	bool timed_later;    /* speed is left for another time, so its points are pending */

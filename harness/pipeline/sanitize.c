@@ -1,21 +1,19 @@
 /* sanitize.c - races, memory errors and leaks, untimed, with the student's own
  * source lines.
  *
- * Every mode runs under AddressSanitizer with UBSan; modes whose workers share
- * memory run under ThreadSanitizer too.  (It cannot see races between
- * processes.)  The sanitizers' words come through the same channel as what the
- * program prints, so a submission could forge a report against itself; it
- * cannot take one back, since what was written is kept as it came.
+ * Every mode runs under AddressSanitizer with UBSan; modes whose workers share memory run
+ * under ThreadSanitizer too.  (It cannot see races between processes.)  The sanitizers'
+ * reports use the same channel as the program's output, so a submission could forge a
+ * report against itself.  It cannot retract one, since output is stored as it arrives.
  *
  * The calls of a mode go one after another to one driver in one box.  A report belongs to
- * the call during which it appeared; what is reported at the end, leaks above all, belongs to
- * all of them.  A call that goes wrong after others is made again in a fresh box (check.c).
+ * the call during which it appeared; reports at the end, mostly leaks, belong to all of
+ * them.  A call that fails after others is repeated in a fresh box (check.c).
  *
- * Silence proves nothing by itself, since a sanitizer lives in the process that
- * it watches.  So the answers are judged here too, a box must come to its end,
- * and after the last call the kit breaks the sanitizer's rules on purpose, with
- * sizes that nobody could know before: if that is not reported either, the
- * sanitizer was silenced, and the calls count for nothing.
+ * The absence of a report proves nothing, since a sanitizer runs in the process that it
+ * watches.  So the answers are judged here too, the box must end normally, and after the
+ * last call the kit makes deliberate errors, with sizes that cannot be predicted: if these
+ * are not reported, the sanitizer was silenced, and the calls do not count.
  */
 #include <math.h>
 #include <pthread.h>
@@ -29,12 +27,13 @@
 #include "watched.h"
 
 enum { CLOSE_WAIT_S = 30 };
-enum { FEW_WORKERS = 5, MANY_WORKERS = 12 }; /* at most, where any number will do */
+enum { FEW_WORKERS = 5, MANY_WORKERS = 12 }; /* the most workers, if any number will do */
 
 /* The wall time that a mode has used, in both flavours together. */
 struct watching {
 	pthread_mutex_t lock;
-	double spent_s[MODE_COUNT]; /* INFINITY: a call did not come to an end, or it was said before */
+	double spent_s
+		[MODE_COUNT]; /* INFINITY: a call was not completed, or the limit was reported already */
 };
 
 /* --- the time it takes ---------------------------------------------------------- */
@@ -68,8 +67,8 @@ static unsigned most_listed(const struct manifest_case *c)
 	return most;
 }
 
-/* Drawn from few or from as many as check uses, so no number is safe from being looked at. */
-static int workers_of(const struct flavoured *side, enum mode mode, size_t index, bool many)
+/* Drawn from small numbers or from check's, so that any number may run under a sanitizer. */
+static int watched_workers(const struct flavoured *side, enum mode mode, size_t index, bool many)
 {
 	const struct pipeline_job *job = &side->sub->job;
 	const struct manifest *m = job->exercise;
@@ -104,17 +103,17 @@ static struct planned *plan_calls(const struct flavoured *side, enum mode mode, 
 		bool many = m->cases[i].sanitize && nth++ % 2 == 1;
 		if (!side->cases[i].args)
 			continue;
-		*GROW(plan, *count) = (struct planned){i, workers_of(side, mode, i, many)};
+		*GROW(plan, *count) = (struct planned){i, watched_workers(side, mode, i, many)};
 		if (both)
-			*GROW(plan, *count) = (struct planned){i, workers_of(side, mode, i, true)};
+			*GROW(plan, *count) = (struct planned){i, watched_workers(side, mode, i, true)};
 	}
 	return plan;
 }
 
 /* --- a box -------------------------------------------------------------------------- */
 
-static int open_box(struct flavoured *side, enum mode mode, const struct planned *plan, size_t count,
-                    struct watched_box *box)
+static int open_watched_box(struct flavoured *side, enum mode mode, const struct planned *plan, size_t count,
+                            struct watched_box *box)
 {
 	*box = (struct watched_box){.call = {
 					    .sub = side->sub,
@@ -135,16 +134,16 @@ static int open_box(struct flavoured *side, enum mode mode, const struct planned
 	return call_open(&box->call);
 }
 
-static int judge_answer(struct flavoured *side, const struct call *call, struct watched *w)
+static int judge_watched(struct flavoured *side, const struct call *call, struct watched *w)
 {
 	struct sightings seen = call_seen(call);
 	struct judgement judgement = {.right = true};
 
-	/* Nobody looks here at who works; an oracle judges by the rest. */
+	/* Workers are not observed here; the oracle judges by the rest. */
 	if (oracle_judge(side->sub, call->c, session_answer(call->session), call->mode, w->workers, &seen,
 	                 &judgement) != 0)
 		return -1;
-	if (!judgement.right && !judgement.late) { /* a sanitizer makes everybody late */
+	if (!judgement.right && !judgement.late) { /* a sanitizer slows everything down */
 		w->verdict = VERDICT_WRONG_ANSWER;
 		w->message = xstrdup(judgement.message);
 		w->hint = xstrdup(
@@ -174,11 +173,11 @@ static int make_call(struct flavoured *side, const struct planned *planned, stru
 	w->verdict = call_verdict(call, &w->message, &w->hint);
 	w->limited = call_hit_limit(call, w->verdict);
 	return w->verdict == VERDICT_CORRECT && !failed_already(side, call->mode)
-	               ? judge_answer(side, call, w)
+	               ? judge_watched(side, call, w)
 	               : 0;
 }
 
-/* The box's end, and what was said in it until then; `own` is to be freed after the last look at it. */
+/* End the box and get its whole output; free `own` after its last use. */
 static char *end_box(struct flavoured *side, struct watched_box *box)
 {
 	const struct call *call = &box->call;
@@ -220,7 +219,8 @@ static bool shares_memory(enum mode mode)
 	return mode == MODE_THREADS || mode == MODE_OPENMP;
 }
 
-/* A mode that hangs or is not there has nothing to show here; one that is wrong or crashes may. */
+/* Skip a mode that hangs or is not written; one that is wrong or crashes may still give a
+ * report. */
 static bool worth_running(const struct submission *sub, enum mode mode)
 {
 	const struct finding *fault = outcome_fault_in(&sub->outcome, STAGE_CHECK, mode);
@@ -234,25 +234,25 @@ static bool concerns_mode(const struct submission *sub, enum flavour flavour, en
 	return worth_running(sub, mode) && (flavour != FLAVOUR_THREAD || shares_memory(mode));
 }
 
-/* Too slow in all calls together: what was not called is not clean. */
-static bool out_of_time(struct flavoured *side, enum mode mode)
+/* Too slow in all calls together: calls that were not made do not count as clean. */
+static bool watched_too_long(struct flavoured *side, enum mode mode)
 {
 	double spent = spent_s(side, mode, 0);
 
 	if (spent <= most_s(side->sub))
 		return false;
 	if (isinf(spent))
-		return true; /* said before */
+		return true; /* reported before */
 	spent_s(side, mode, INFINITY);
 	struct finding *f = new_finding(side, mode, 0, VERDICT_TIMED_OUT);
 	f->message = xasprintf(
-		"With sanitizers, the calls so far took more than %g s together; the rest was not made.",
+		"With sanitizers, the calls so far took more than %g s together; the others were not made.",
 		most_s(side->sub));
 	f->again = again_command(side->sub, mode, 0, 0);
 	return true;
 }
 
-/* The calls of one box, up to the first that goes wrong; *next is that one, or the end. */
+/* Make the calls of one box, up to the first that fails; *next is its index, or the end. */
 static int fill_box(struct flavoured *side, const struct planned *plan, size_t count, size_t *next,
                     struct watched_box *box)
 {
@@ -272,13 +272,14 @@ static int sanitize_mode(struct flavoured *side, enum mode mode)
 {
 	size_t count, next = 0;
 	struct planned *plan = plan_calls(side, mode, &count);
-	struct watched_box before = {0}; /* whose last call is made again */
+	struct watched_box before = {0}; /* whose last call is repeated */
 	int failed = 0;
 
-	while (!failed && next < count && !sanitize_failed(&side->found, mode) && !out_of_time(side, mode)) {
+	while (!failed && next < count && !sanitize_failed(&side->found, mode) &&
+	       !watched_too_long(side, mode)) {
 		struct watched_box box;
 		bool again = false;
-		failed = open_box(side, mode, &plan[next], count - next, &box) != 0 ||
+		failed = open_watched_box(side, mode, &plan[next], count - next, &box) != 0 ||
 		                         fill_box(side, plan, count, &next, &box) != 0
 		                 ? -1
 		                 : 0;
@@ -296,16 +297,16 @@ static int sanitize_mode(struct flavoured *side, enum mode mode)
 		else
 			free_box(&box);
 	}
-	if (before.count > 0 && !failed) /* there was no time to make it again */
+	if (before.count > 0 && !failed) /* there was no time to repeat it */
 		add_bad_call(side, mode, &before.calls[before.count - 1]);
 	free_box(&before);
 	free(plan);
 	return failed;
 }
 
-/* The plain flavour compiled.  What only a sanitizer's compiler refuses is not
- * held against anybody, but it is no way round the sanitizer either: the mode
- * stays open until a person has looked. */
+/* The plain flavour compiled.  Code that only a sanitizer's compiler refuses costs nothing,
+ * but it must not avoid the sanitizer either: the mode stays open until a person has
+ * checked it. */
 static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said)
 {
 	struct finding *f = outcome_add_finding(&side->found);
@@ -314,7 +315,7 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->mode = mode;
 	f->verdict = VERDICT_NOT_MEASURABLE;
 	f->message =
-		xasprintf("%s does not build with %s, so its errors cannot be ruled out; a person must look.",
+		xasprintf("%s does not build with %s, so errors cannot be ruled out; a person must look.",
 	                  side->sub->job.exercise->submit[0], sanitizer_name(side->flavour));
 	f->detail = xstrdup(said);
 }

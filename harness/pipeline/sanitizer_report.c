@@ -1,4 +1,4 @@
-/* sanitizer_report.c - what a sanitizer's words say about a student's files.
+/* sanitizer_report.c - finds a sanitizer's reports about a student's files.
  *
  * Reports and the program's own output come through one pipe, so the text
  * between two reports, and within one, may be anything.  What is believed:
@@ -313,9 +313,8 @@ static void end_paragraph(struct paragraph *p, FILE *out, int *lines)
 
 char *sanitizer_report_detail(const struct sanitizer_text *said, const struct sanitizer_report *report)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
+	struct text text;
+	FILE *out = text_open(&text);
 	struct paragraph p = {.text = xmalloc(PARAGRAPH_BYTES)};
 	struct line line;
 	int lines = 0;
@@ -332,7 +331,6 @@ char *sanitizer_report_detail(const struct sanitizer_text *said, const struct sa
 			append_line(&p, &line);
 	}
 	end_paragraph(&p, out, &lines);
-	fclose(out);
 	free(p.text);
-	return text;
+	return text_close(&text);
 }

@@ -1,4 +1,4 @@
-/* sanitizer_report.h - what a sanitizer's words say about a student's files.
+/* sanitizer_report.h - finds a sanitizer's reports about a student's files.
  *
  * Pure: text in, a finding out.  Time is linear in the text's length.
  */

@@ -117,7 +117,7 @@ static void end_arm(struct sizing *s, struct arm_of_sizes *arm, char *why)
 		s->problem = why;
 }
 
-static int judge_answer(struct sizing *s, struct arm_of_sizes *arm, const struct sightings *seen)
+static int judge_sized(struct sizing *s, struct arm_of_sizes *arm, const struct sightings *seen)
 {
 	struct judgement judgement;
 
@@ -147,7 +147,7 @@ static int call_arm(struct sizing *s, struct arm_of_sizes *arm, double *seconds)
 		return 0;
 	}
 	struct sightings seen = call_seen(&arm->call);
-	int failed = judge_answer(s, arm, &seen);
+	int failed = judge_sized(s, arm, &seen);
 	if (!failed && arm->call.session)
 		*seconds = seen.wall_s;
 	return failed;
@@ -284,7 +284,7 @@ static char *title_of(const struct sizing *s)
 	return text_close(&title);
 }
 
-static void conclude(const struct sizing *s, bool failed, struct chart *chart)
+static void fill_chart(const struct sizing *s, bool failed, struct chart *chart)
 {
 	chart->name = xstrdup("sizes");
 	if (failed) {
@@ -305,7 +305,7 @@ void size_submission(struct submission *sub)
 	host_lock_take(&lock, true);
 	bool failed = measure_all(&s) != 0;
 
-	conclude(&s, failed, outcome_add_chart(&sub->outcome));
+	fill_chart(&s, failed, outcome_add_chart(&sub->outcome));
 	close_arms(&s);
 	host_lock_drop(&lock);
 }

@@ -1,8 +1,7 @@
-/* stages.h - what the stages share among themselves; nobody else includes it.
+/* stages.h - private to the stages.
  *
- * Each stage takes what the earlier ones left in `struct pipeline` and adds to
- * its outcome.  -1 means that the grader failed; whatever a submission does
- * ends in a finding.
+ * Each stage uses the results of earlier ones in `struct submission` and adds to its
+ * outcome.  -1 means that the grader failed; any failure of a submission is a finding.
  */
 #ifndef PARLAB_STAGES_H
 #define PARLAB_STAGES_H
@@ -24,8 +23,8 @@ struct workshop {
 	struct host host;
 	struct box_host box_host;
 	char *compiler;            /* "gcc 12.2.0" */
-	char *doctor;              /* how fit this host is to time, in one line (measure/fitness.h) ... */
-	int64_t watched_at;        /* ... as it was seen at this time; 0: nothing was watched yet */
+	char *doctor;              /* how fit this host is for timing, in one line (measure/fitness.h) ... */
+	int64_t watched_at;        /* ... when it was last examined; 0: not yet */
 	struct vouchers *vouchers; /* vouch.c */
 	struct givens *givens;     /* given.c */
 	struct digests *digests;   /* fingerprint.c: of the tools */
@@ -59,18 +58,18 @@ struct oracle_case {
 };
 
 struct judgement {
-	bool right, late; /* late: not right, but only by the clock */
+	bool right, late; /* late: right apart from the time it took */
 	char *message, *hint;
 };
 
-/* What was seen of a call from outside; the oracle is told (judge/judge.h). */
+/* Observations of a call from outside, for the oracle (judge/judge.h). */
 struct sightings {
 	double wall_s, cpu_s;
 	bool observed; /* the rest is known */
 	int processes, threads, most_processes, most_threads;
 };
 
-/* One submission on its way through the stages. */
+/* A submission in the pipeline. */
 struct submission {
 	struct workshop *workshop;
 	struct pipeline_job job;
@@ -78,13 +77,13 @@ struct submission {
 	struct outcome outcome;
 	struct oracle_pool *oracles;
 	bool *answered;        /* per question of the manifest */
-	size_t earlier_series; /* of earlier runs of the grader, whose result this goes on with */
+	size_t earlier_series; /* of earlier runs of the grader, which this result continues */
 };
 
-/* A mark of results whose times were taken while other graders could not be kept away (measure/lock.h). */
+/* The mark of results that were timed without the lock (measure/lock.h). */
 #define TIMED_WITHOUT_LOCK "timed without the lock that graders share"
 
-/* What the measuring stage keeps from one series to the next. */
+/* State that the measuring stage keeps between series. */
 struct measuring {
 	struct program reference; /* built by the first series */
 	double timed_s;           /* wall time of all series of this run */
@@ -92,15 +91,16 @@ struct measuring {
 
 /* stage.c */
 int stage_submission(struct submission *sub);
-/* stage_open: where the work lies, as handin_open_...; *name is the file's if it was given by hand, caller frees. */
+/* stage_open: open the folder of the work, as handin_open_...; *name is the file's name if
+ * it was given by hand, caller frees. */
 enum handin stage_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
                        const char **why);
-/* stage_answers: which questions are answered, without the rest of the stage. */
+/* stage_answers: find which questions are answered, without the rest of the stage. */
 int stage_answers(struct submission *sub);
-/* is_assignments_own: is it a file of the assignment's that is built with everybody's work? */
+/* is_assignments_own: is it a file of the assignment that is built with every submission? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
 int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
-/* stage_given: the assignment's own sources and the kit's headers, without anybody's work. */
+/* stage_given: the assignment's own sources and the kit's headers, without a submission. */
 int stage_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 void program_free(struct program *program);
 /* given.c: given_objects: the archive with the objects of driver.c and the given files, to be shown to
@@ -112,16 +112,17 @@ char *given_objects(struct workshop *workshop, const struct manifest *exercise, 
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);
 int build_submission(struct submission *sub);
-/* oracle_pool.c: boxes in which the oracle of a submission waits for questions.  oracle_pool_ask
- * may be called by several threads, each of which gets a box; -1: no oracle, or it did not reply.
- * oracle_pool_close ends those that wait; a further question opens another. */
+/* oracle_pool.c: boxes in which the oracle of a submission waits for requests.
+ * oracle_pool_ask may be called by several threads, each of which gets a box; -1: no
+ * oracle, or it did not reply. oracle_pool_close ends the waiting ones; a later request
+ * opens another. */
 struct oracle_pool *oracle_pool_new(void);
 int oracle_pool_ask(struct submission *sub, char *const *words, const int files[SERVE_FILES],
                     struct serve_reply *reply);
 void oracle_pool_close(struct oracle_pool *pool);
 void oracle_pool_free(struct oracle_pool *pool); /* accepts NULL */
 /* oracle.c */
-/* oracle_accepts: -1 with error_text() if the oracle would not make what the manifest asks for. */
+/* oracle_accepts: -1 with error_text() if the oracle refuses a case of the manifest. */
 int oracle_accepts(struct submission *sub);
 int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made);
 int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
@@ -131,11 +132,11 @@ int oracle_table(struct submission *sub, const char *chart, const struct oracle_
                  enum mode mode, int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
-/* oracle_seed_of_case: drawn (draw.h), so the same for whoever is graded with the same secret. */
+/* oracle_seed_of_case: drawn (draw.h), so the same in all gradings with the same secret. */
 uint64_t oracle_seed_of_case(const struct submission *sub, size_t case_index);
-/* Each call has its limit, and so have all calls of a mode together, as many
- * times that limit: else a program that dawdles in each could hold up a class.
- * WATCHED_...: under all sanitizers together, as much as one such call may take. */
+/* All calls of a mode together are limited to this multiple of one call's limit, or a
+ * program that is slow in each call could hold up a class.  WATCHED_...: under all
+ * sanitizers together, as much as one such call may take. */
 enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 10 };
 /* vouch.c: has the model solution passed what a submission failed?  -1: it has not, or the
  * grader failed; the submission is not to blame.  A vouch_run makes the same call of the
@@ -153,14 +154,14 @@ int sanitize_submission(struct submission *sub);
 int census_submission(struct submission *sub);
 /* time_submission: a series of all that is open, and one to confirm what would cost points. */
 int time_submission(struct submission *sub, struct measuring *kept);
-/* timing_unsettled: would a further series tell more, and is there time for one? */
+/* timing_unsettled: would a further series help, and is there time for one? */
 bool timing_unsettled(const struct submission *sub, const struct measuring *kept);
-/* charts.c, sizes.c: what goes wrong is kept in the outcome's chart and is neither verdict nor fault */
+/* charts.c, sizes.c: problems go to the outcome's chart and are neither verdict nor fault */
 void chart_submission(struct submission *sub);
 void size_submission(struct submission *sub);
 bool sizes_possible(const struct submission *sub); /* serial and another mode were right */
 
-/* What is known of a mode so far. */
+/* The results of a mode so far. */
 bool mode_wanted(const struct submission *sub, enum mode mode);
 bool sanitize_failed(const struct outcome *o, enum mode mode); /* with more than a leak or a limit */
 bool mode_is_timed(const struct submission *sub, enum mode mode);

@@ -1,11 +1,11 @@
-/* vouch.c - whose fault is it?  Before a submission is told that it did not build or
- * that a call went wrong, the model solution must have passed the same, with the same
- * driver and oracle, on the same input.  If it does not, they are at fault, or it is,
- * and nobody is graded by that.
+/* vouch.c - is a failure the submission's fault?  Before a submission is told that it did
+ * not build or that a call went wrong, the model solution must have passed the same, with
+ * the same driver and oracle, on the same input.  If it does not, they are at fault, or it
+ * is, and nobody is graded by that.
  *
- * A submission cannot take part in this: the model solution is built from its own
- * folder, and has boxes and an oracle of its own.  What was found holds for as long as the
- * workshop, that is for a class.  Where there is no model solution, nobody vouches.
+ * A submission cannot influence this: the model solution is built from its own folder, and
+ * has boxes and an oracle of its own.  Results are kept as long as the workshop, that is
+ * for a class.  Without a model solution there is no such check.
  */
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-/* watched.c - what is told of calls under a sanitizer that were made in one box.
+/* watched.c - the findings about calls under a sanitizer that were made in one box.
  *
- * Each call has a finding: by the report that appeared during it, by its end, by its answer, by
- * what it left behind.  What appeared after the last, and the sanitizer's silence about an error
- * that the kit made on purpose, concern all calls.  It runs nothing.
+ * Each call has a finding: by the report that appeared during it, by its end, by its
+ * answer, by what it left behind.  Reports after the last call, and a sanitizer that does
+ * not report the kit's deliberate error, concern all calls.  It runs nothing.
  */
 #include "watched.h"
 
@@ -47,7 +47,7 @@ static struct finding *add_finding(struct flavoured *side, enum mode mode, const
 }
 
 /* "first=2 last=10 with 3 workers" */
-static char *words_of(const struct flavoured *side, const struct watched *w)
+static char *words_for_calls(const struct flavoured *side, const struct watched *w)
 {
 	const char *args = side->sub->job.exercise->cases[w->case_index].args;
 
@@ -60,7 +60,7 @@ static char *words_of_calls(const struct flavoured *side, const struct watched_b
 	char *all = xstrdup("");
 
 	for (size_t i = 0; i < count; i++) {
-		char *one = words_of(side, &box->calls[i]);
+		char *one = words_for_calls(side, &box->calls[i]);
 		char *longer = xasprintf("%s%s%s", all, i ? "; " : "", one);
 		free(all);
 		free(one);
@@ -69,7 +69,7 @@ static char *words_of_calls(const struct flavoured *side, const struct watched_b
 	return all;
 }
 
-/* What no sanitizer looks for: the kit counted it. */
+/* Leftovers that no sanitizer looks for: the kit counted them. */
 static bool left_behind(const struct session_result *r)
 {
 	return r->children_left > 0 || r->descriptors_left > 0;
@@ -87,7 +87,7 @@ static void add_left_behind(struct flavoured *side, enum mode mode, const struct
 	                      ? xasprintf("%d more file descriptor%s open than before", r->descriptors_left,
 	                                  r->descriptors_left == 1 ? " is" : "s are")
 	                      : xstrdup("");
-	char *words = words_of(side, w);
+	char *words = words_for_calls(side, w);
 
 	f->message = xasprintf("For %s: after the call, %s%s%s.", words, children,
 	                       *children && *files ? ", and " : "", files);
@@ -105,9 +105,9 @@ static void add_symptom(struct flavoured *side, enum mode mode, const struct wat
 {
 	const struct symptom *symptom = w->report.symptom;
 	struct finding *f = add_finding(side, mode, w, symptom->verdict);
-	char *words = words_of(side, w);
+	char *words = words_for_calls(side, w);
 
-	/* A crash remains a crash: the sanitizer only says where. */
+	/* A crash remains a crash: the sanitizer only adds the place. */
 	const struct finding *known = outcome_fault_in(&side->sub->outcome, STAGE_CHECK, mode);
 
 	if (known && known->verdict == VERDICT_CRASHED && symptom->verdict == VERDICT_MEMORY_ERROR)
@@ -118,7 +118,7 @@ static void add_symptom(struct flavoured *side, enum mode mode, const struct wat
 	free(words);
 }
 
-/* A finding about all calls of a box together; `message` is told of the words for them. */
+/* A finding about all calls of a box; `message` follows the words for them. */
 static void add_for_all(struct flavoured *side, enum mode mode, const struct watched_box *box,
                         enum verdict verdict, const char *message, char *detail, const char *hint)
 {
@@ -141,8 +141,8 @@ static void add_for_all(struct flavoured *side, enum mode mode, const struct wat
 
 static void add_silence(struct flavoured *side, enum mode mode, const struct watched_box *box)
 {
-	char *message = xasprintf("an error made on purpose at the end was not reported by %s, so it had "
-	                          "been silenced, and nothing can be ruled out",
+	char *message = xasprintf("a deliberate error at the end was not reported by %s, so it had been "
+	                          "silenced, and nothing can be ruled out",
 	                          sanitizer_name(side->flavour));
 
 	add_for_all(
@@ -152,11 +152,11 @@ static void add_silence(struct flavoured *side, enum mode mode, const struct wat
 	free(message);
 }
 
-/* The call did not come to its end, or its answer is wrong. */
+/* The call was not completed, or its answer is wrong. */
 void add_bad_call(struct flavoured *side, enum mode mode, const struct watched *w)
 {
 	struct finding *f = add_finding(side, mode, w, w->verdict);
-	char *words = words_of(side, w);
+	char *words = words_for_calls(side, w);
 
 	f->message = xasprintf("For %s, under %s: %s", words, sanitizer_name(side->flavour), w->message);
 	f->hint = w->hint ? xstrdup(w->hint) : NULL;
@@ -169,7 +169,7 @@ static void add_bad_again(struct flavoured *side, enum mode mode, const struct w
 	const struct pipeline_job *job = &side->sub->job;
 	const struct watched *w = &box->calls[box->count - 1];
 	struct finding *f = new_finding(side, mode, w->workers, w->limited ? VERDICT_LEAK : w->verdict);
-	char *before = words_of_calls(side, box, box->count - 1), *words = words_of(side, w);
+	char *before = words_of_calls(side, box, box->count - 1), *words = words_for_calls(side, w);
 
 	f->case_name = xstrdup(side->sub->job.exercise->cases[w->case_index].name);
 	char *message = xasprintf("For %s, under %s: %s", words, sanitizer_name(side->flavour), w->message);
@@ -195,7 +195,8 @@ static bool leak_reported(const struct watched_box *box)
 	return heard;
 }
 
-/* How the report of it is told: its size was drawn after the last call. */
+/* Words that identify the report of the kit's error: its size was drawn after the last
+ * call. */
 char *own_words(enum flavour flavour, uint64_t sequence)
 {
 	return flavour == FLAVOUR_THREAD
@@ -212,7 +213,7 @@ static bool own_reported(const struct flavoured *side, const struct watched_box 
 
 /* --- which report is whose ---------------------------------------------------------- */
 
-/* Of what appeared from one place of the output to another. */
+/* The report in a section of the output. */
 static struct sanitizer_report report_between(const struct watched_box *box, size_t from, size_t to)
 {
 	struct sanitizer_text part = box->said;
@@ -224,8 +225,8 @@ static struct sanitizer_report report_between(const struct watched_box *box, siz
 	return sanitizer_report_find(&part);
 }
 
-/* Each call's is what appeared before the next; the last call's goes up to its DONE.  A report that
- * is torn apart by these borders is nobody's, so it is all calls'. */
+/* Each call's is what appeared before the next; the last call's goes up to its DONE.  A
+ * report that these borders divide is attributed to all calls. */
 void find_reports(struct watched_box *box)
 {
 	bool any = false;
@@ -264,7 +265,7 @@ static void tell_call(struct flavoured *side, const struct watched_box *box, con
 		add_finding(side, mode, w, VERDICT_CORRECT);
 }
 
-/* What concerns all calls takes the place of the last one's silence. */
+/* A finding about all calls replaces a clean last one. */
 static bool tell_all(struct flavoured *side, const struct watched_box *box)
 {
 	enum mode mode = box->call.mode;
