@@ -388,30 +388,31 @@ static void finish(struct session *s, const struct protocol_message *done, struc
 	result->descriptors_left = s->descriptors_left;
 }
 
-/* Ready to run, but without a CPU for much of the time since `began`: it used some of one, and less
- * than one.  What waits for ever uses none, and what loops for ever on a free CPU all of it. */
-static bool is_starved(const struct session *s, uint64_t began, double cpu_before)
+/* Does it compute, without having had a CPU all the time?  What waits for ever uses no CPU time, and
+ * what loops for ever on a free CPU all of it; but so does what a sanitizer slows down. */
+static bool deserves_more(const struct session_call *call, double cpu_s, double seconds)
 {
 	static const double idle = 0.05, busy = 0.9;
-	double share = (box_cpu_s(s->box) - cpu_before) / ((double)(clock_ns() - began) * 1e-9);
 
-	return share > idle && share < busy;
+	return cpu_s > idle * seconds && (call->slowed || cpu_s < busy * seconds);
 }
 
-/* Wait for DONE.  *allowed_s: how long it was waited for at most: wall_s, or longer for one that is starved. */
+/* Wait for DONE.  *allowed_s: how long it was waited for at most: from wall_s to longest_s. */
 static enum heard await_done(struct session *s, const struct session_call *call, uint64_t sequence,
                              uint64_t began, struct protocol_message *done, uint64_t *at, double *allowed_s)
 {
-	double cpu_before = box_cpu_s(s->box);
+	double stretch_s = call->wall_s, cpu_s = box_cpu_s(s->box);
 
-	*allowed_s = call->wall_s;
-	for (;;) {
+	for (*allowed_s = stretch_s;; *allowed_s = fmin(*allowed_s + stretch_s, call->longest_s)) {
 		enum heard heard =
 			await(s, PROTOCOL_DONE, sequence, began + (uint64_t)(*allowed_s * 1e9), done, at);
-		if (heard != HEARD_SILENCE || *allowed_s >= call->longest_s ||
-		    !is_starved(s, began, cpu_before))
+		if (heard != HEARD_SILENCE || *allowed_s >= call->longest_s)
 			return heard;
-		*allowed_s = fmin(*allowed_s + call->wall_s / 2, call->longest_s);
+		double used_s = box_cpu_s(s->box) - cpu_s;
+		if (!deserves_more(call, used_s, stretch_s))
+			return heard;
+		cpu_s += used_s;
+		stretch_s = call->wall_s / 2;
 	}
 }
 

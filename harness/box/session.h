@@ -43,7 +43,8 @@ struct session_call {
 	const void *layout;
 	size_t answer_bytes; /* its first PROTOCOL_LAYOUT_BYTES: the answer's layout */
 	double wall_s;       /* limit for this call ... */
-	double longest_s;    /* ... and for one that is ready to run but gets less than a CPU; 0: the same */
+	double longest_s;    /* ... and for one that computes but gets less than a CPU; 0: the same */
+	bool slowed;         /* by a sanitizer: it may compute all the time until longest_s */
 	double cpu_s;        /* the same for the CPU time of the whole box in it, looked at while it is waited
 	                        for; 0: none but the box's own */
 };

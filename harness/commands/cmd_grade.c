@@ -10,10 +10,12 @@
  * again, only scored by new rules, or timed further if it was inconclusive.  Results are
  * removed only on request.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/base.h"
 #include "../grading/verdict.h"
@@ -79,9 +81,10 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 	};
 }
 
-static void report_step(struct grading *g, const struct outcome *o)
+static void report_step(struct grading *g, const struct outcome *o, bool kept)
 {
-	char *line = o->fault ? xasprintf("%s %s: the grader failed: %s", o->student, o->exercise, o->fault)
+	char *line = o->fault ? xasprintf("%s %s: the grader failed: %s%s", o->student, o->exercise, o->fault,
+	                                  kept ? "; the earlier result is kept" : "")
 	                      : xasprintf("%s %s: %s, %g of %g", o->student, o->exercise,
 	                                  verdict_words(o->verdict), o->points, o->most);
 
@@ -89,27 +92,44 @@ static void report_step(struct grading *g, const struct outcome *o)
 	free(line);
 }
 
+static bool is_absent(const struct submission *submission)
+{
+	struct stat status;
+
+	return lstat(submission->folder, &status) != 0 && errno == ENOENT;
+}
+
+/* Something was graded before, and there is nothing now: that takes no result away. */
+static bool withdrawn(const struct entry *e)
+{
+	return e->before.found && !e->before.fault && is_absent(e->submission) &&
+	       !fingerprint_same_work(e->before.fingerprint, e->fingerprint);
+}
+
 static void skip(struct grading *g, const struct entry *e)
 {
 	char *line =
-		xasprintf("%s %s: unchanged, skipped", e->submission->student, e->submission->exercise->name);
+		xasprintf("%s %s: %s", e->submission->student, e->submission->exercise->name,
+	                  withdrawn(e) ? "no folder here, the earlier result is kept" : "unchanged, skipped");
 
 	progress_step(g->progress, line);
 	free(line);
 }
 
-static bool same_evidence(const struct entry *e)
+/* The earlier result stays when the grader fails on the same work, or the exercise is unusable. */
+static bool still_holds(const struct entry *e)
 {
-	return e->before.found && !e->before.fault && strcmp(e->before.fingerprint, e->fingerprint) == 0;
+	return e->before.found && !e->before.fault &&
+	       (e->submission->exercise->problem ||
+	        fingerprint_same_work(e->before.fingerprint, e->fingerprint));
 }
 
 /* Score and record; frees the pipeline.  Failure to record ends the run, since later
- * results would be lost too.  A failure of the grader does not replace an earlier result of
- * the same work. */
+ * results would be lost too. */
 static void conclude(struct grading *g, struct entry *e)
 {
 	struct outcome *o = pipeline_outcome(e->pipeline);
-	bool keep = o->fault && same_evidence(e);
+	bool keep = o->fault && still_holds(e);
 
 	free(o->fingerprint);
 	free(o->scale);
@@ -119,7 +139,7 @@ static void conclude(struct grading *g, struct entry *e)
 	if (g->stopped || pipeline_conclude(e->pipeline, keep ? NULL : g->book) != 0)
 		g->stopped = g->stopped ? g->stopped : xstrdup(error_text());
 	else
-		report_step(g, o);
+		report_step(g, o, keep);
 	g->faults += o->fault != NULL;
 	pthread_mutex_unlock(&g->lock);
 	pipeline_finish(e->pipeline);
@@ -142,6 +162,8 @@ static enum todo todo_of(const struct arguments *a, struct entry *e)
 
 	if (!b->found)
 		return EXAMINE;
+	if (withdrawn(e))
+		return SKIP;
 	if (a->again)
 		return decide(e, EXAMINE, "--again");
 	if (b->fault)
@@ -375,8 +397,8 @@ static bool is_gone(const struct class *class, const struct gradebook_key *key)
 	for (size_t i = 0; i < class->found.count; i++)
 		if (strcmp(class->found.list[i].student, key->student) == 0 &&
 		    strcmp(class->found.list[i].exercise->name, key->exercise) == 0)
-			return false;
-	return true;
+			return key->attempted && is_absent(&class->found.list[i]);
+	return catalog_has(&class->catalog, key->exercise); /* else nothing was looked for */
 }
 
 /* Lists only; --yes removes. */

@@ -24,11 +24,27 @@ static int open_book(struct results *r, struct gradebook *(*open)(const char *pa
 	return -1;
 }
 
+/* A folder that has tables but no gradebook has lost it: a new one would replace the tables. */
+static int check_not_lost(const struct folder *folder)
+{
+	return folder_has(folder, "grades.csv") && !folder_has(folder, "gradebook.db")
+	               ? error_set("%s: has a grades.csv but no gradebook.db; restore a copy of it, or grade "
+	                           "into another folder",
+	                           folder->path)
+	               : 0;
+}
+
 int results_open(struct results *results, const char *out, size_t count)
 {
 	*results = (struct results){0};
+	if (!*out)
+		return error_set("--out: an empty name; name a folder");
 	if (folder_open(&results->folder, out) != 0)
 		return -1;
+	if (check_not_lost(&results->folder) != 0) {
+		results_close(results);
+		return -1;
+	}
 	if (folder_room(&results->folder, BYTES_ALL + count * BYTES_EACH) != 0) {
 		results_close(results);
 		return -1;

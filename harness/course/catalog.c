@@ -58,6 +58,14 @@ void catalog_free(struct catalog *catalog)
 	*catalog = (struct catalog){0};
 }
 
+bool catalog_has(const struct catalog *catalog, const char *name)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		if (strcmp(catalog->exercises[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
 static char *all_names(const struct catalog *catalog)
 {
 	struct text list;

@@ -298,12 +298,14 @@ int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *
 	*count = 0;
 	sqlite3_stmt *statement = store_prepare(
 		book,
-		"SELECT student, exercise FROM submission WHERE replaced_at IS NULL ORDER BY student, exercise");
+		"SELECT student, exercise, verdict <> 'not-attempted' FROM submission WHERE replaced_at IS NULL"
+		" ORDER BY student, exercise");
 	int found = -1;
 	while (statement && (found = store_step(book, statement)) == 1) {
 		struct gradebook_key *key = GROW(*keys, *count);
 		key->student = xstrdup((const char *)sqlite3_column_text(statement, 0));
 		key->exercise = xstrdup((const char *)sqlite3_column_text(statement, 1));
+		key->attempted = sqlite3_column_int(statement, 2);
 	}
 	sqlite3_finalize(statement);
 	if (found < 0) {

@@ -56,6 +56,7 @@ int gradebook_load_replaced(struct gradebook *book, int64_t id, struct outcome *
 /* gradebook_keys: every (student, exercise) with a current result, sorted; caller frees with gradebook_keys_free. */
 struct gradebook_key {
 	char *student, *exercise;
+	bool attempted; /* its verdict is another than "not attempted" */
 };
 int gradebook_keys(struct gradebook *book, struct gradebook_key **keys, size_t *count);
 void gradebook_keys_free(struct gradebook_key *keys, size_t count);

@@ -7,6 +7,7 @@
  *
  * Before the file is changed, a copy of it is made beside it.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 #include "../base/base.h"
 #include "rows.h"
 #include "store.h"
+
+enum { COPIES_MOST = 1000 };
 
 /* column NULL: the table itself. */
 static const struct former {
@@ -100,11 +103,29 @@ static int rebuild(struct gradebook *book, int version)
 	return failed ? error_prefix("%s: cannot be migrated to schema %d", book->path, GRADEBOOK_SCHEMA) : 0;
 }
 
-/* Renamed into place, so that a copy is always complete. */
+/* A complete copy gets its name in one step; a copy of an earlier migration is never replaced. */
+static int name_copy(const char *draft, const char *path, int version)
+{
+	int failed = -1;
+
+	for (int n = 1; failed && n < COPIES_MOST; n++) {
+		char *copy = n == 1 ? xasprintf("%s.v%d", path, version)
+		                    : xasprintf("%s.v%d.%d", path, version, n);
+		failed = link(draft, copy);
+		bool taken = failed && errno == EEXIST;
+		if (failed && !taken)
+			error_errno("%s", copy);
+		free(copy);
+		if (failed && !taken)
+			break;
+	}
+	unlink(draft);
+	return failed ? -1 : 0;
+}
+
 static int back_up(struct gradebook *book, int version)
 {
-	char *copy = xasprintf("%s.v%d", book->path, version),
-	     *draft = xasprintf("%s.new-%d", copy, (int)getpid());
+	char *draft = xasprintf("%s.v%d.new-%d", book->path, version, (int)getpid());
 	sqlite3_stmt *statement = store_prepare(book, "VACUUM INTO ?");
 	int failed = !statement || row_bind_text(statement, 1, draft) != SQLITE_OK ? -1 : 0;
 
@@ -112,12 +133,11 @@ static int back_up(struct gradebook *book, int version)
 	if (!failed)
 		failed = store_step(book, statement);
 	sqlite3_finalize(statement);
-	if (!failed && rename(draft, copy) != 0)
-		failed = error_errno("%s", copy);
+	if (!failed)
+		failed = name_copy(draft, book->path, version);
 	if (failed)
 		error_prefix("%s: cannot be copied before its migration", book->path);
 	free(draft);
-	free(copy);
 	return failed;
 }
 

@@ -87,9 +87,13 @@ static int check_files(const char *path)
 	}
 	if (!failed && lstat(path, &status) != 0)
 		failed = error_errno("%s", path);
+	/* Grades are for their owner and group; a copy restored from elsewhere may be open to all. */
+	if (!failed && (status.st_mode & S_IRWXO) &&
+	    chmod(path, status.st_mode & ~(mode_t)S_IRWXO & 07777) != 0)
+		failed = error_errno("%s: others may read it; its permissions cannot be changed", path);
 	if (!failed && status.st_size == 0)
 		failed = error_set("%s: empty, which no grader leaves behind; restore a copy of it, or "
-		                   "remove it to begin anew",
+		                   "grade into another folder",
 		                   path);
 	return failed;
 }
@@ -122,6 +126,32 @@ static int check_whole(struct gradebook *book)
 	return failed;
 }
 
+/* Are all tables there, with all their columns? */
+static int check_tables(struct gradebook *book)
+{
+	struct gradebook memory = {.path = book->path};
+	int found = -1;
+
+	if (sqlite3_open(":memory:", &memory.db) == SQLITE_OK && store_run(&memory, gradebook_schema) == 0) {
+		sqlite3_stmt *each = store_prepare(
+			&memory,
+			"SELECT 'SELECT ' || group_concat(c.name) || ' FROM ' || t.name || ' LIMIT 0'"
+			" FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c"
+			" WHERE t.type IN ('table', 'view') GROUP BY t.name");
+		while (each && (found = store_step(&memory, each)) == 1) {
+			sqlite3_stmt *read = store_prepare(book, (const char *)sqlite3_column_text(each, 0));
+			if (!read) {
+				found = damaged(book, sqlite3_errmsg(book->db));
+				break;
+			}
+			sqlite3_finalize(read);
+		}
+		sqlite3_finalize(each);
+	}
+	sqlite3_close(memory.db);
+	return found;
+}
+
 static int check_kind(struct gradebook *book, int *version)
 {
 	int application;
@@ -145,7 +175,7 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 	if (check_kind(book, &version) || check_whole(book))
 		return -1;
 	if (read_only)
-		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book, version) : 0;
+		return version < GRADEBOOK_SCHEMA ? migrate_in_memory(book, version) : check_tables(book);
 	/* SQLite silently opens an unwritable file for reading. */
 	if (sqlite3_db_readonly(book->db, "main"))
 		return error_set("%s: cannot be written, so nothing can be recorded; make it writable, "
@@ -155,7 +185,7 @@ static int prepare_connection(struct gradebook *book, bool read_only)
 		return -1;
 	if (version < GRADEBOOK_SCHEMA && migrate_file(book, version))
 		return -1;
-	return store_run(book, "PRAGMA foreign_keys = ON");
+	return check_tables(book) || store_run(book, "PRAGMA foreign_keys = ON") ? -1 : 0;
 }
 
 static struct gradebook *open_with(const char *path, int flags)

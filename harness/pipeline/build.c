@@ -102,8 +102,7 @@ static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, 
 	        merge_script);
 	for (int i = 0; i < count; i++)
 		fprintf(to, " \"$tmp\"/%d.o", i);
-	if (flavour != FLAVOUR_PLAIN)
-		put_names_check(to);
+	put_names_check(to);
 	put_lookup_check(to);
 	fprintf(to, " && objcopy --wildcard --keep-global-symbol='%s_*'", m->name);
 	if (flavour != FLAVOUR_PLAIN) /* weak references that the plain program leaves open stay open */

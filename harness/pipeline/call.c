@@ -6,6 +6,7 @@
 #include "call.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,8 +142,12 @@ static bool is_impatient(const struct call *call)
 	return call->patience_s > 0 && call->patience_s < call->limits.wall_s;
 }
 
+/* A sanitizer stretches the time that computing takes, not that of waiting. */
 static struct session_call session_call_of(const struct call *call)
 {
+	bool slowed = call->purpose == CALL_SANITIZED;
+	double most_s = is_impatient(call) ? call->patience_s : call->limits.wall_s;
+
 	return (struct session_call){
 		.mode = call->mode,
 		.workers = call->workers,
@@ -150,8 +155,11 @@ static struct session_call session_call_of(const struct call *call)
 		.input_bytes = call->c->input_bytes,
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
-		.wall_s = is_impatient(call) ? call->patience_s : call->limits.wall_s,
-		.longest_s = is_impatient(call) || at_rest(call) ? 0 : STARVED_TIME * call->limits.wall_s,
+		.wall_s = slowed ? fmin(most_s, call->sub->job.exercise->limits.wall_s) : most_s,
+		.longest_s = slowed                                ? most_s
+	                     : is_impatient(call) || at_rest(call) ? 0
+	                                                           : STARVED_TIME * most_s,
+		.slowed = slowed,
 		/* Nothing looks at a timed call. */
 		.cpu_s = call->purpose == CALL_TIMED ? 0 : call->limits.cpu_s,
 	};
@@ -164,7 +172,8 @@ int call_make(struct call *call)
 	int failed = session_call(call->session, &wanted, &call->result);
 
 	call->spent_s += (double)(clock_ns() - began) * 1e-9;
-	call->too_slow = is_impatient(call) && call->result.end == SESSION_TIMED_OUT;
+	call->too_slow = is_impatient(call) && call->result.end == SESSION_TIMED_OUT &&
+	                 call->result.limit_s >= call->patience_s;
 	return failed;
 }
 

@@ -343,6 +343,13 @@ static const char *difference(const char *before, const char *now, const char *c
 	return otherwise;
 }
 
+bool fingerprint_same_work(const char *before, const char *now)
+{
+	size_t work = strcspn(now, "-");
+
+	return strncmp(before, now, work) == 0 && before[work] == now[work];
+}
+
 const char *fingerprint_evidence_difference(const char *before, const char *now)
 {
 	static const char *const names[] = {"submission changed", "exercise changed",

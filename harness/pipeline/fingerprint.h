@@ -23,6 +23,8 @@ char *fingerprint_program(struct workshop *workshop);
 /* fingerprint_difference: what has changed between two of a kind: "submission
  * changed", "points changed"; NULL if nothing has. */
 const char *fingerprint_evidence_difference(const char *before, const char *now);
+/* fingerprint_same_work: evidence of the same files handed in, whatever else differs. */
+bool fingerprint_same_work(const char *before, const char *now);
 const char *fingerprint_scale_difference(const char *before, const char *now);
 
 #endif

@@ -18,7 +18,11 @@
 #include "compiler.h"
 
 /* The libraries that define a sanitizer's functions. */
+#define BOTH_SANITIZERS \
+	"\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\" " \
+	"\"$(gcc -print-file-name=libtsan.so)\""
 static const char *const runtime_of[FLAVOUR_COUNT] = {
+	[FLAVOUR_PLAIN] = BOTH_SANITIZERS, /* what no flavour may define is refused by the first */
 	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
 	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
 };
@@ -75,11 +79,10 @@ static char *objects_script(const struct manifest *m, enum flavour flavour)
 		compiler_put_quoted(to, "-c ", *name);
 		fprintf(to, " -o \"$out\"/%d.o", number++);
 	}
-	if (runtime_of[flavour])
-		fprintf(to,
-		        " && { nm -D --defined-only %s | " RESERVED_NAMES " >\"$out\"/runtime; } && "
-		        "test -s \"$out\"/runtime",
-		        runtime_of[flavour]);
+	fprintf(to,
+	        " && { nm -D --defined-only %s | " RESERVED_NAMES " >\"$out\"/runtime; } && "
+	        "test -s \"$out\"/runtime",
+	        runtime_of[flavour]);
 	fprintf(to, " && tar -c -C \"$out\" . >&%d", COMPILER_FIRST_FD);
 	return text_close(&text);
 }

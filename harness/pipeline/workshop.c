@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,8 +108,42 @@ static int copy_tools(struct workshop *w, const char *name)
 	return failed;
 }
 
+/* What this process needs, raised if that is allowed.  With less, sandboxes fail in ways that
+ * name anything but the cause. */
+static int check_room(void)
+{
+	static const struct {
+		int resource;
+		rlim_t least;
+		const char *what, *option;
+	} needs[] = {
+		{RLIMIT_NOFILE, 256, "open files", "-n"},
+		{RLIMIT_AS, (rlim_t)8 << 30, "bytes of address space", "-v"},
+		{RLIMIT_FSIZE, (rlim_t)1 << 30, "bytes in a file", "-f"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(needs); i++) {
+		struct rlimit limit;
+		if (getrlimit((__rlimit_resource_t)needs[i].resource, &limit) != 0)
+			return error_errno("getrlimit");
+		if (limit.rlim_max < needs[i].least)
+			return error_set("only %llu %s are allowed here, and grading needs %llu; raise "
+			                 "`ulimit %s`",
+			                 (unsigned long long)limit.rlim_max, needs[i].what,
+			                 (unsigned long long)needs[i].least, needs[i].option);
+		if (limit.rlim_cur < needs[i].least) {
+			limit.rlim_cur = needs[i].least;
+			setrlimit((__rlimit_resource_t)needs[i].resource, &limit);
+		}
+	}
+	return 0;
+}
+
 struct workshop *workshop_open(const char *home)
 {
+	if (check_room() != 0)
+		return NULL;
+
 	struct workshop *w = xcalloc(1, sizeof *w);
 	int failed;
 

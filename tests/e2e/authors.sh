@@ -39,7 +39,7 @@ check "a list of flags may be written over several lines" 0 '^flags=-O3 flags=-m
 # --- an oracle that is gone --------------------------------------------------------
 
 mv "$work/home/reference/listmap/oracle.c" "$work/"
-check "an oracle whose source is gone judges nobody" 2 'reference/listmap/oracle.c: not there' \
+check "an oracle whose source is gone judges nobody" 2 'reference/listmap/oracle.c: missing, so' \
 	"$PARLAB" check listmap reference/listmap/listmap.c
 mv "$work/oracle.c" "$work/home/reference/listmap/"
 

@@ -42,6 +42,20 @@ refused "one of a later version" "schema 99.*$remedy"
 cp "$good" "$bad"
 sqlite3 "$bad" 'PRAGMA user_version = 0'
 refused "one without a version" "$remedy"
+for table in finding part about; do
+	cp "$good" "$bad"
+	sqlite3 "$bad" "DROP TABLE $table"
+	refused "one without the table $table" "damaged .no such table: .*$table.; $remedy"
+done
+cp "$work/out/grades.csv" "$work/bad/"
+check "a lost one is not begun anew over its tables" 2 "grades.csv but no gradebook.db; $remedy" \
+	"$PARLAB" grade "$work/class" --no-timing --out "$work/bad"
+holds "which stay" cmp "$work/out/grades.csv" "$work/bad/grades.csv"
+rm -f "$work/bad"/*
+cp "$good" "$bad" && chmod 644 "$bad"
+check "one that was restored open to all" 0 '^1 graded' "$PARLAB" grade "$work/class" --no-timing --out "$work/bad"
+equal "is closed to others" 640 "$(stat -c %a "$bad")"
+rm -rf "$work/bad"/*
 bytes=$(stat -c %s "$good")
 for _ in $(seq "$CUTS"); do
 	at=$((1 + (RANDOM * 32768 + RANDOM) % (bytes - 1)))
@@ -73,10 +87,12 @@ for kept in tests/gradebooks/*.sql; do
 	equal "$name: with all its grades" 3 "$(tail -n +2 "$work/bad/grades.csv" | wc -l)"
 	equal "$name: what was pending is part of the whole" "17 20 2" "$(for field in points max_points pending; do
 		grade_of "$work/bad/grades.csv" ada $ex $field; done | xargs)"
+	echo "an earlier copy" >"$bad.v$version"
 	check "$name: grade goes on with it" 0 '^1 graded' "$PARLAB" grade "$work/class" --no-timing --out "$work/bad"
 	equal "$name: beside the others" 4 "$(tail -n +2 "$work/bad/grades.csv" | wc -l)"
 	equal "$name: a copy of it as it was is kept" "$version 3" \
-		"$(sqlite3 "$bad.v$version" 'PRAGMA user_version; SELECT count(*) FROM submission' | xargs)"
+		"$(sqlite3 "$bad.v$version.2" 'PRAGMA user_version; SELECT count(*) FROM submission' | xargs)"
+	equal "$name: beside the copies that were there" "an earlier copy" "$(<"$bad.v$version")"
 	check "$name: all of it is whole" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$work/bad"
 	rm -rf "$work/bad"
 	mkdir -m 700 "$work/bad"

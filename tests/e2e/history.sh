@@ -49,6 +49,32 @@ check "--student takes those that are named" 0 '^2 graded' \
 	"$PARLAB" grade "$work/class" --student wrong --student stub --no-timing --out "$out"
 equal "and leaves the rest" 4 "$(tail -n +2 "$csv" | wc -l)"
 
+# --- nothing there to grade ------------------------------------------------------------------
+
+cp "$csv" "$work/before.csv"
+mkdir -p "$work/other/serial-only/listmap" "$work/other/another/$ex"
+cp assignments/listmap/listmap.c "$work/other/serial-only/listmap/"
+cp -r "$work/class/stub/$ex/." "$work/other/another/$ex/"
+check "a folder without a student's work of this exercise" 0 "serial-only $ex: no folder here, the earlier result is kept" \
+	"$PARLAB" grade "$work/other" --no-timing --out "$out"
+equal "takes nothing from him" "$(grep "^serial-only,$ex," "$work/before.csv")" "$(grep "^serial-only,$ex," "$csv")"
+check "--prune lists it" 0 "^serial-only $ex: not in" "$PARLAB" grade "$work/other" --student serial-only --prune --no-timing --out "$out"
+equal "but not who never handed in" 0 "$(grep -c "^another listmap: not in" <<<"$output")"
+
+cp "$here/assignment.yaml" "$work/manifest"
+cp "$csv" "$work/before.csv"
+echo 'x: [' >>"$here/assignment.yaml"
+check "a broken manifest is the grader's fault" 2 "wrong $ex: the grader failed: .*the earlier result is kept" \
+	"$PARLAB" grade "$work/class" --no-timing --out "$out"
+holds "and takes nothing from anybody" cmp "$work/before.csv" "$csv"
+rm "$here/assignment.yaml"
+check "without its manifest an exercise is not looked for, so --prune removes nothing of it" 0 '' \
+	"$PARLAB" grade "$work/other" --prune --yes --no-timing --out "$out"
+equal "the CSV still has all of it" "$(grep -c ",$ex," "$work/before.csv")" "$(grep -c ",$ex," "$csv")"
+cp "$work/manifest" "$here/assignment.yaml"
+equal "when it is back, nothing is graded again" 3 "$(grade | grep -c "$ex: unchanged, skipped")"
+"$PARLAB" grade "$work/other" --prune --yes --student another --no-timing --out "$out" >/dev/null 2>&1
+
 # --- points ---------------------------------------------------------------------------------
 
 # Two points more for the serial mode.
