@@ -251,15 +251,13 @@ static void tell_call(struct flavoured *side, const struct watched_box *box, con
 	const struct symptom *symptom = w->report.symptom;
 	bool failed = failed_already(side, mode);
 
-	/* A wrong answer hides a blemish, and nothing else. */
+	/* A wrong answer hides a blemish, and nothing else; what failed in check already is not told again. */
 	if (symptom &&
 	    (failed || w->verdict == VERDICT_CORRECT || !score_is_blemish(STAGE_SANITIZE, symptom->verdict)))
 		add_symptom(side, mode, box, w);
-	else if (failed)
-		add_finding(side, mode, w, VERDICT_CORRECT); /* here is nothing to add */
-	else if (w->verdict != VERDICT_CORRECT)
+	else if (!failed && w->verdict != VERDICT_CORRECT)
 		add_bad_call(side, mode, w);
-	else if (left_behind(&w->result))
+	else if (!failed && left_behind(&w->result))
 		add_left_behind(side, mode, w);
 	else
 		add_finding(side, mode, w, VERDICT_CORRECT);
