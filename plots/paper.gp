@@ -6,7 +6,7 @@
 #   name     of the chart: the table is FOLDER/NAME.tsv
 #   height   of the chart in units of 1/400 of its width: at 8 cm that is 0.2 mm,
 #            and the text is set 12 units high, 7 pt on paper
-# and whoever calls it may set with -e:
+# and the caller may set with -e:
 #   folder, or table   where the table is (its first line names the columns)
 #   out, terminal      the chart; svg, pdfcairo, epscairo, pngcairo, cairolatex, ...
 

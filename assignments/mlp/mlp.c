@@ -57,8 +57,8 @@ int mlp_threads(const struct mlp_input *in, int workers, struct mlp_output *out)
 int mlp_openmp(const struct mlp_input *in, int workers, struct mlp_output *out)
 {
 	/* TODO(student): the same with OpenMP: one `#pragma omp parallel` with
-	 * num_threads(workers) around the whole training, `#pragma omp for` for the
-	 * batches of a group.  Where does OpenMP put a barrier by itself? */
+	 * num_threads(workers) around the whole training, `#pragma omp for` for the batches
+	 * of a group.  Where does OpenMP have an implicit barrier? */
 	(void)workers;
 	return mlp_serial(in, out);
 }

@@ -30,7 +30,7 @@ set yrange [0:1.12 * top]
 set xtics 0, last > 20 ? 5 : 2
 set ytics 0, 0.2
 set key at graph 1, graph 0.86 top right
-# The CPUs are a place on the x axis: up to there every worker can have one of its own.
+# The CPUs are a place on the x axis: up to there every worker can have one to itself.
 marked = sprintf('%d usable CPU%s', cpus, cpus == 1 ? '' : 's')
 if (cpus <= last) {
 	set arrow 1 from cpus, 0 to cpus, 1.04 * top nohead ls 3

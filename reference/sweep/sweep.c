@@ -1,4 +1,4 @@
-/* sweep.c - the model solution: longest first, each to whoever is free.
+/* sweep.c - the model solution: longest first, each to a free worker.
  *
  * Why it is fast.  The calls are independent and take milliseconds to seconds,
  * so sharing them costs nothing; what can be lost is the end, when one worker
