@@ -75,6 +75,12 @@ cp "$work/manifest" "$here/assignment.yaml"
 equal "when it is back, nothing is graded again" 3 "$(grade | grep -c "$ex: unchanged, skipped")"
 "$PARLAB" grade "$work/other" --prune --yes --student another --no-timing --out "$out" >/dev/null 2>&1
 
+for place in "$work/class" "$work/class/results" ""; do
+	check "results do not go among the submissions ('${place#"$work/"}')" 2 '[-]-out .*: ' \
+		"$PARLAB" grade "$work/class" --no-timing --out "$place"
+done
+equal "and nothing was written there" "" "$(find "$work/class" -name '*.csv')"
+
 # --- points ---------------------------------------------------------------------------------
 
 # Two points more for the serial mode.
