@@ -76,7 +76,7 @@ equal "when it is back, nothing is graded again" 3 "$(grade | grep -c "$ex: unch
 "$PARLAB" grade "$work/other" --prune --yes --student another --no-timing --out "$out" >/dev/null 2>&1
 
 for place in "$work/class" "$work/class/results" ""; do
-	check "results do not go among the submissions ('${place#"$work/"}')" 2 '[-]-out .*: ' \
+	check "results do not go among the submissions ('${place#"$work/"}')" 2 '[-]-out.*: ' \
 		"$PARLAB" grade "$work/class" --no-timing --out "$place"
 done
 equal "and nothing was written there" "" "$(find "$work/class" -name '*.csv')"
