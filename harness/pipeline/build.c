@@ -141,10 +141,10 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 	int count = 0;
 
 	fputs("src=$1 kit=$2 tmp=$3 text=$3/text given=$3/given; cd \"$src\" && mkdir \"$text\" \"$given\" && "
-	      "tar -x -f /given.tar -C \"$given\"",
+	      "tar -x -f \"$4\" -C \"$given\"",
 	      to);
 	if (flavour != FLAVOUR_PLAIN)
-		fputs(" && tar -x -f /text.tar -C \"$text\"", to);
+		fputs(" && tar -x -f \"$5\" -C \"$text\"", to);
 	for (char **name = m->submit; *name; name++) {
 		char *relative = path_join("src", *name), *path = path_join(program->folder, relative);
 		if (path_is_file(path)) {

@@ -90,7 +90,8 @@ static char *words_of(const struct box_result *result, int fd)
 static int run_box(const struct workshop *w, const char *script, const struct box_view *views, size_t count,
                    const int outputs[COMPILER_OUTPUTS], int words, struct box_result *result)
 {
-	char *const argv[] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp", NULL};
+	/* A path inside is named by an argument, since without a sandbox it is another. */
+	char *argv[7 + 1 + EXTRA_VIEWS_MAX] = {"/bin/sh", "-c", (char *)script, "sh", "/src", "/kit", "/tmp"};
 	struct box_view seen[2 + EXTRA_VIEWS_MAX];
 	char *kit = path_join(w->tools, "kit");
 	size_t n = 0;
@@ -98,6 +99,8 @@ static int run_box(const struct workshop *w, const char *script, const struct bo
 
 	for (; n < count; n++)
 		seen[n] = views[n];
+	for (size_t i = 1; i < count; i++)
+		argv[6 + i] = (char *)views[i].inside;
 	seen[n++] = (struct box_view){kit, "/kit"};
 	for (int i = 0; i < COMPILER_OUTPUTS; i++)
 		files[i] = (struct box_file){outputs[i], COMPILER_FIRST_FD + i};

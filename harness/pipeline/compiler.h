@@ -15,8 +15,8 @@ struct compiled {
 	char *said; /* its first lines of output, or why it was stopped; "" if there was none */
 };
 
-/* compiler_run: `script` for sh, with $1 the folder `sources`, $2 the kit and $3 the
- * box's /tmp.  `extra` is shown as well.  -1: the sandbox
+/* compiler_run: `script` for sh, with $1 the folder `sources`, $2 the kit, $3 the
+ * box's /tmp and $4... the `extra` views.  `extra` is shown as well.  -1: the sandbox
  * failed.  compiled_free in any case. */
 int compiler_run(const struct workshop *workshop, const char *script, const char *sources,
                  const struct box_view *extra, size_t extra_count, struct compiled *compiled);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# lock.sh - while one parlab is timing, others that would load the machine wait. timed: it
-# takes the lock that timing takes.
+# lock.sh - while one parlab is timing, others that would load the machine wait.
+# timed: it takes the lock that timing takes.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

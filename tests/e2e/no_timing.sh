@@ -1,7 +1,7 @@
 #!/bin/bash
 # no_timing.sh - `grade --no-timing` skips the timing: nobody loses points, every form of
-# the result shows it, and it never counts as a timed result. timed: what was not timed is
-# timed at the end.
+# the result shows it, and it never counts as a timed result.
+# timed: what was not timed is timed at the end.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out csv=$work/out/grades.csv ex=factorization

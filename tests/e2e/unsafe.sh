@@ -32,7 +32,7 @@ else
 	skip "grade refuses to run without a sandbox" "no user name spaces here, so everything refuses already"
 fi
 if [ "$(id -u)" -eq 0 ]; then
-	check "root may not go without" 2 'not as root' "$PARLAB" grade "$work/class" --out "$work/out" --unsafe-no-box
+	check "root may not go without" 2 'refused for root' "$PARLAB" grade "$work/class" --out "$work/out" --unsafe-no-box
 fi
 check "a student may, on a machine of their own" 0 'graded' as_nobody "$PARLAB" grade "$work/class" \
 	--out "$work/own/out2" --unsafe-no-box
