@@ -88,7 +88,7 @@ static int check_files(const char *path)
 	if (!failed && lstat(path, &status) != 0)
 		failed = error_errno("%s", path);
 	/* Grades are for their owner and group; a copy restored from elsewhere may be open to all. */
-	if (!failed && (status.st_mode & S_IRWXO) &&
+	if (!failed && status.st_uid == geteuid() && (status.st_mode & S_IRWXO) &&
 	    chmod(path, status.st_mode & ~(mode_t)S_IRWXO & 07777) != 0)
 		failed = error_errno("%s: others may read it; its permissions cannot be changed", path);
 	if (!failed && status.st_size == 0)
