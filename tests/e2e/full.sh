@@ -55,6 +55,7 @@ broken='' hits=0
 for _ in $(seq "$FILLS"); do
 	rm -rf "$out"
 	after=$((RANDOM % CLASS))
+	: >"$work/log" # the loop reads it before the job has opened it
 	grade >"$work/log" 2>&1 </dev/null &
 	grader=$!
 	while kill -0 "$grader" 2>/dev/null && [ "$(said "$work/log")" -lt "$after" ]; do sleep 0.01; done
