@@ -371,7 +371,7 @@ $(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
 # The words of the manifests.  They do not depend on the program that writes them: it
 # changes often, its output seldom.
 $(BUILD)/manifest-words: $(patsubst %.c,$(BUILD)/obj/%.o,harness/manifest_words.c $(wildcard harness/course/manifest*.c) \
-		harness/base/base.c harness/base/file.c harness/base/nearest.c)
+		harness/base/base.c harness/base/digest.c harness/base/file.c harness/base/nearest.c)
 	@$(folder)
 	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $^ -Wl,--as-needed $(MODULE_LIBS) -lm
 

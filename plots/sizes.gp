@@ -1,6 +1,6 @@
 # sizes.gp - time against size, both axes logarithmic, a line for each mode with its
 # interval, and the break-even size of each mode with serial mode marked below.
-# Reads FOLDER/sizes.tsv (what its columns hold: harness/pipeline/sizes.c); it never
+# Reads FOLDER/sizes.tsv (what its columns hold: harness/pipeline/chart_sizes.c); it never
 # measures.
 #
 #   build/parlab bench listmap --sizes --out out/sizes

@@ -39,8 +39,8 @@ int cmd_history(int argc, char **argv)
 {
 	struct arguments a = {.out = "out"};
 	const struct operand_row operands[] = {
-		{"STUDENT", &a.student, "no student given, e.g. parlab history ada factorization"},
-		{"EXERCISE", &a.exercise, "no exercise given, e.g. parlab history ada factorization"},
+		{"STUDENT", &a.student, "no student given, e.g. parlab history good factorization"},
+		{"EXERCISE", &a.exercise, "no exercise given, e.g. parlab history good factorization"},
 		{0},
 	};
 	const struct option_row options[] = {

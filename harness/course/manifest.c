@@ -20,17 +20,9 @@
 #include "manifest_read.h"
 #include "manifest_rules.h"
 
-static const unsigned WORKERS_DEFAULT[] = {1, 2, 3, 7};
-
-/* fill_in: worker counts of cases, and modes of a chart's run (all, in their order). */
+/* fill_in: modes of a chart's run (all, in their order). */
 static void fill_in(struct manifest *m)
 {
-	for (size_t i = 0; i < m->case_count; i++) {
-		struct manifest_case *c = &m->cases[i];
-		c->any_workers = c->worker_count == 0;
-		for (size_t j = 0; c->any_workers && j < ARRAY_LENGTH(WORKERS_DEFAULT); j++)
-			*GROW(c->workers, c->worker_count) = WORKERS_DEFAULT[j];
-	}
 	for (size_t i = 0; i < m->chart_count; i++)
 		for (size_t j = 0; j < m->charts[i].run_count; j++) {
 			struct manifest_run *run = &m->charts[i].runs[j];

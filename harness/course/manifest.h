@@ -26,7 +26,7 @@
  *   cases:
  *     - name: smallest
  *       args: first=2 last=2    # for the oracle
- *       workers: [1, 2, 3, 7]   # optional; serial mode always uses 1; default: these and a drawn one
+ *       workers: [1, 2, 7, 16]  # optional; serial mode always uses 1; default: 1, 2, 3, 7 and a drawn one
  *       observe: false          # optional: watch processes and threads from outside, for the oracle
  *       sanitize: true          # optional: also run under the sanitizers; at least one case must
  *   census: {args: first=2 last=200000, workers: 3}
@@ -61,9 +61,8 @@ struct manifest_mode {
 struct manifest_case {
 	char *name, *args;
 	unsigned *workers;
-	size_t worker_count;
+	size_t worker_count; /* 0: any (pipeline/worker_counts.h) */
 	bool sanitize, observe;
-	bool any_workers; /* none are listed, so others may be drawn, too */
 };
 struct manifest_limits {
 	double wall_s, cpu_s;

@@ -18,6 +18,24 @@ enum { NAME_BYTES_MAX = 64, WORKERS_MAX = 1024, SIZES_MAX = 64 };
 
 static const char FILE_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
+size_t key_bytes(const struct key *key)
+{
+	switch (key->kind) {
+	case TEXT:
+		return sizeof(char *);
+	case NUMBER:
+		return sizeof(double);
+	case COUNT:
+		return sizeof(unsigned);
+	case TRUTH:
+		return sizeof(bool);
+	case MODE:
+		return sizeof(enum mode);
+	default:
+		return key->bytes;
+	}
+}
+
 bool is_plain_word(const char *text)
 {
 	size_t length = strlen(text);
@@ -154,10 +172,10 @@ static int check_unit(struct manifest *m, const struct place *place, const char 
 
 // clang-format off
 static const struct key MODE_KEYS[] = {
-	{"mode", MODE, 0, AT(manifest_mode, mode)},
-	{"correct", NUMBER, 0, AT(manifest_mode, correct), POINTS},
-	{"clean", NUMBER, OPTIONAL, AT(manifest_mode, clean), POINTS},
-	{"speed", NUMBER, OPTIONAL, AT(manifest_mode, speed), POINTS},
+	{"mode", MODE, EVIDENCE | SCALE, AT(manifest_mode, mode)},
+	{"correct", NUMBER, SCALE, AT(manifest_mode, correct), POINTS},
+	{"clean", NUMBER, OPTIONAL | SCALE, AT(manifest_mode, clean), POINTS},
+	{"speed", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, speed), POINTS},
 	{0},
 };
 static const struct key CASE_KEYS[] = {
@@ -189,39 +207,39 @@ static const struct key LIMIT_KEYS[] = {
 };
 /* A serial program has gain 0 and the model solution gain 1. */
 static const struct key BAND_KEYS[] = {
-	{"gain", NUMBER, 0, AT(manifest_band, gain), .least = 0.01, .most = 1},
-	{"share", NUMBER, 0, AT(manifest_band, share), .most = 1},
+	{"gain", NUMBER, SCALE, AT(manifest_band, gain), .least = 0.01, .most = 1},
+	{"share", NUMBER, SCALE, AT(manifest_band, share), .most = 1},
 	{0},
 };
 static const struct key QUESTION_KEYS[] = {
-	{"name", TEXT, 0, AT(manifest_question, name), .check = check_name},
-	{"points", NUMBER, 0, AT(manifest_question, points), POINTS},
+	{"name", TEXT, SCALE, AT(manifest_question, name), .check = check_name},
+	{"points", NUMBER, SCALE, AT(manifest_question, points), POINTS},
 	{0},
 };
 static const struct key RUN_KEYS[] = {
-	{"args", TEXT, EMPTY, AT(manifest_run, args), .check = check_args},
-	{"modes", MODE, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_run, modes, mode_count), .fewest = 1},
-	{"workers", COUNT, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_run, workers, worker_count),
+	{"args", TEXT, EMPTY | SHOWN, AT(manifest_run, args), .check = check_args},
+	{"modes", MODE, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, modes, mode_count), .fewest = 1},
+	{"workers", COUNT, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, workers, worker_count),
 	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
 	{0},
 };
 static const struct key CHART_KEYS[] = {
-	{"name", TEXT, 0, AT(manifest_chart, name), .check = check_chart},
-	{"title", TEXT, 0, AT(manifest_chart, title)},
+	{"name", TEXT, SHOWN, AT(manifest_chart, name), .check = check_chart},
+	{"title", TEXT, SHOWN, AT(manifest_chart, title)},
 	{"runs", GROUP, LIST, LIST_AT(manifest_chart, runs, run_count), .fewest = 1,
 	 GROUPS(manifest_run, RUN_KEYS)},
 	{0},
 };
 static const struct key SIZES_KEYS[] = {
-	{"args", TEXT, 0, AT(manifest_sizes, args), .check = check_args},
-	{"values", COUNT, LIST, LIST_AT(manifest_sizes, values, value_count), .least = 1, .most = 4e9,
+	{"args", TEXT, SHOWN, AT(manifest_sizes, args), .check = check_args},
+	{"values", COUNT, LIST | SHOWN, LIST_AT(manifest_sizes, values, value_count), .least = 1, .most = 4e9,
 	 .fewest = 2, .longest = SIZES_MAX},
-	{"unit", TEXT, 0, AT(manifest_sizes, unit), .check = check_unit},
+	{"unit", TEXT, SHOWN, AT(manifest_sizes, unit), .check = check_unit},
 	{0},
 };
 const struct key MANIFEST_KEYS[] = {
-	{"title", TEXT, 0, AT(manifest, title)},
-	{"points", NUMBER, 0, AT(manifest, points), .least = 0.01, POINTS},
+	{"title", TEXT, SHOWN, AT(manifest, title)},
+	{"points", NUMBER, SCALE, AT(manifest, points), .least = 0.01, POINTS},
 	{"submit", TEXT, LIST | UNIQUE, AT(manifest, submit), .fewest = 1, .check = check_submit},
 	{"given", TEXT, LIST | UNIQUE, AT(manifest, given), .check = check_given},
 	{"flags", TEXT, OPTIONAL | LIST, AT(manifest, flags), .check = check_flag},

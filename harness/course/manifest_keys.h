@@ -11,6 +11,10 @@ enum {
 	EMPTY = 2, /* a text without letters */
 	LIST = 4,
 	UNIQUE = 8, /* no entry occurs twice; groups are compared by their first key */
+	/* What a value can change (manifest_digest.h).  None of these: the evidence. */
+	EVIDENCE = 16,
+	SCALE = 32, /* the points; with EVIDENCE: of the evidence only whether it is 0 */
+	SHOWN = 64, /* nothing but what is shown */
 };
 
 struct key {
@@ -29,6 +33,8 @@ struct key {
 /* The keys of the file; offsets are into struct manifest. */
 extern const struct key MANIFEST_KEYS[];
 
+/* key_bytes: the size of one value of the key. */
+size_t key_bytes(const struct key *key);
 /* is_plain_word: valid as a file name, an anchor and a column. */
 bool is_plain_word(const char *text);
 

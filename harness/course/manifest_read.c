@@ -180,24 +180,6 @@ static int read_value(struct manifest *manifest, const struct key *key, const st
 
 /* ---- lists ------------------------------------------------------------------- */
 
-static size_t bytes_of(const struct key *key)
-{
-	switch (key->kind) {
-	case TEXT:
-		return sizeof(char *);
-	case NUMBER:
-		return sizeof(double);
-	case COUNT:
-		return sizeof(unsigned);
-	case TRUTH:
-		return sizeof(bool);
-	case MODE:
-		return sizeof(enum mode);
-	default:
-		return key->bytes;
-	}
-}
-
 /* check_twice: refuse an entry that repeats an earlier one. */
 static int check_twice(const struct key *key, const struct place *list, size_t index)
 {
@@ -227,13 +209,13 @@ static int read_list(struct manifest *manifest, const struct key *key, const str
 		                   key->fewest);
 	if (count > most)
 		return place_fault(list, "'%s' has too many entries; give at most %zu", list->path, most);
-	char *array = count > 0 || key->kind == TEXT ? xcalloc(count + 1, bytes_of(key)) : NULL;
+	char *array = count > 0 || key->kind == TEXT ? xcalloc(count + 1, key_bytes(key)) : NULL;
 	memcpy(base + key->offset, &array, sizeof array);
 	if (key->kind != TEXT)
 		memcpy(base + key->count_offset, &count, sizeof count);
 	for (size_t i = 0; i < count; i++) {
 		struct place entry = place_of_entry(list, i);
-		if (read_value(manifest, key, &entry, array + i * bytes_of(key)) != 0 ||
+		if (read_value(manifest, key, &entry, array + i * key_bytes(key)) != 0 ||
 		    ((key->options & UNIQUE) && check_twice(key, list, i) != 0))
 			return -1;
 	}

@@ -29,8 +29,9 @@ static const struct former {
 	{"part", "most", "max_points"},
 };
 
-/* Convert an older version's numbers: until schema 5, no maximum included pending points,
- * and the supported gain followed from verdict and gain. */
+/* Convert an older version's values: until schema 5, no maximum included pending points,
+ * and the supported gain followed from verdict and gain; until 6, the first stage was
+ * called "stage". */
 static const struct {
 	int until;
 	const char *sql;
@@ -39,6 +40,7 @@ static const struct {
          "UPDATE submission SET max_points = max_points + pending; UPDATE part SET max_points = max_points + pending"},
 	{5, "UPDATE speed SET at_least = iif(verdict IN ('correct', 'slow'), gain_low, -9e999),"
             " at_most = iif(verdict IN ('correct', 'slow'), gain_high, 9e999)"},
+	{6, "UPDATE finding SET stage = 'collect' WHERE stage = 'stage'"},
 };
 
 /* Execute the rows of a query: each is a statement. */

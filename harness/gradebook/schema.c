@@ -49,8 +49,8 @@ const char gradebook_schema[] =
 	"  number     INTEGER NOT NULL,          -- the order in which it was found, from 1\n"
 #define CHILD_END "  PRIMARY KEY (submission, number)\n) STRICT, WITHOUT ROWID;\n"
 	"CREATE TABLE finding (\n" CHILD         /* one thing that was judged: a case, a sanitizer's run */
-	"  stage     TEXT NOT NULL,              -- stage, build, check, sanitize, census, measure\n"
-	"  mode      TEXT NOT NULL,              -- 'serial' too where a mode does not apply (stage, build)\n"
+	"  stage     TEXT NOT NULL,              -- collect, build, check, sanitize, census, measure\n"
+	"  mode      TEXT NOT NULL,              -- 'serial' too where a mode does not apply (collect, build)\n"
 	"  verdict   TEXT NOT NULL,\n"
 	"  workers   INTEGER NOT NULL,           -- 0: does not apply\n"
 	"  case_name TEXT,                       -- NULL: does not apply\n"
@@ -160,6 +160,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 6;\n";
+	"PRAGMA user_version = 7;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 6, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 7, "the last line of the schema says its version");

@@ -10,7 +10,7 @@
 #include "../base/base.h"
 
 static const char *const stage_names[STAGE_COUNT] = {
-	[STAGE_STAGE] = "stage",       [STAGE_BUILD] = "build",   [STAGE_CHECK] = "check",
+	[STAGE_COLLECT] = "collect",   [STAGE_BUILD] = "build",   [STAGE_CHECK] = "check",
 	[STAGE_SANITIZE] = "sanitize", [STAGE_CENSUS] = "census", [STAGE_MEASURE] = "measure",
 };
 

@@ -17,7 +17,7 @@
 #include "verdict.h"
 
 enum stage {
-	STAGE_STAGE,
+	STAGE_COLLECT,
 	STAGE_BUILD,
 	STAGE_CHECK,
 	STAGE_SANITIZE,

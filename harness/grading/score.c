@@ -70,7 +70,7 @@ static void enter_open(struct standing *s, const struct finding *f)
  * compiler on this machine) affects only its own mode. */
 static bool concerns(const struct finding *f, enum mode mode)
 {
-	bool before = f->stage == STAGE_STAGE || f->stage == STAGE_BUILD;
+	bool before = f->stage == STAGE_COLLECT || f->stage == STAGE_BUILD;
 
 	return f->mode == mode || (before && !verdict_is_pending(f->verdict));
 }
@@ -158,7 +158,7 @@ static struct standing standing_of(const struct outcome *outcome, enum mode mode
 static void print_place(const struct fault *fault, FILE *to)
 {
 	static const char *const during[STAGE_COUNT] = {
-		[STAGE_STAGE] = " when the files were collected",
+		[STAGE_COLLECT] = " when the files were collected",
 		[STAGE_BUILD] = " when it was built",
 		[STAGE_CHECK] = " in a case",
 		[STAGE_SANITIZE] = " under a sanitizer",

@@ -22,8 +22,8 @@
 
 #include "../base/base.h"
 #include "../stats/stats.h"
+#include "arm_order.h"
 #include "canary.h"
-#include "plan.h"
 #include "sensors.h"
 
 /* Disturbed: more than this part of one CPU went elsewhere during a call ... */
@@ -269,9 +269,9 @@ static int run_round(struct run *r)
 	size_t first = r->samples->count;
 	int number = plan->first_round + r->rounds++;
 	/* SQLite's integers are signed: keep the seed's top bit clear. */
-	uint64_t seed = plan_random(plan->seed, (uint64_t)r->rounds) >> 1;
+	uint64_t seed = arm_random(plan->seed, (uint64_t)r->rounds) >> 1;
 
-	plan_order(plan->seed, (size_t)r->rounds - 1, plan->arms, r->order);
+	arm_order(plan->seed, (size_t)r->rounds - 1, plan->arms, r->order);
 	if (plan->begin(plan->context, number, seed) != 0)
 		return -1;
 	wait_for_calm(r);

@@ -8,7 +8,7 @@
 
 #include "../base/base.h"
 #include "../grading/evidence.h"
-#include "timing.h"
+#include "measure.h"
 
 static void add_arm(struct timing *t, const struct program *program, enum arm_kind arm, enum mode mode,
                     int workers)

@@ -234,7 +234,7 @@ int build_submission(struct submission *sub)
 
 	if (build_program(sub->workshop, sub->job.exercise, &sub->program, FLAVOUR_PLAIN, &good, &said) != 0)
 		return -1;
-	if (!good && vouch_build(sub) != 0) {
+	if (!good && cross_check_build(sub) != 0) {
 		free(said);
 		return -1;
 	}

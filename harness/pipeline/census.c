@@ -11,7 +11,7 @@
 #include "../base/base.h"
 #include "../measure/observe.h"
 #include "call.h"
-#include "draw.h"
+#include "worker_counts.h"
 
 /* A worker uses at least this part of an equal share of the CPU time. */
 static const double fair_share = 0.1;
@@ -212,26 +212,13 @@ static int count_mode(struct submission *sub, const struct oracle_case *c, enum 
 		} else if ((failures += f.verdict == VERDICT_WRONG_ANSWER ? FAILURES_BELIEVED : 1) >=
 		           FAILURES_BELIEVED) {
 			*outcome_add_finding(&sub->outcome) = f;
-			return vouch_call(sub, &f, c, "", look_once, &look);
+			return cross_check_call(sub, &f, c, "", look_once, &look);
 		}
 		forget(&f);
 	}
 	*outcome_add_census(&sub->outcome) = best;
 	write_verdict(sub, &best);
 	return 0;
-}
-
-/* About as many as the manifest says, but at least two. */
-static int workers_of(const struct submission *sub, enum mode mode)
-{
-	const struct manifest *m = sub->job.exercise;
-	int most = 2 * m->census_workers - 2;
-
-	if (sub->job.only_workers)
-		return sub->job.only_workers;
-	if (most >= (int)m->limits.processes)
-		most = (int)m->limits.processes - 1;
-	return draw_between(sub->job.secret, m->name, DRAWN_CENSUS_WORKERS, mode, 2, most);
 }
 
 int census_submission(struct submission *sub)
@@ -247,7 +234,8 @@ int census_submission(struct submission *sub)
 	for (int mode = 0; !failed && mode < MODE_COUNT; mode++)
 		if (mode != MODE_SERIAL && mode_wanted(sub, (enum mode)mode) &&
 		    !outcome_fault_in(&sub->outcome, STAGE_CHECK, (enum mode)mode))
-			failed = count_mode(sub, &c, (enum mode)mode, workers_of(sub, (enum mode)mode));
+			failed = count_mode(sub, &c, (enum mode)mode,
+			                    worker_count_census(&sub->job, (enum mode)mode));
 	oracle_case_free(&c);
 	return failed;
 }

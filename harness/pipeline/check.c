@@ -20,11 +20,10 @@
 #include "../base/parallel.h"
 #include "../measure/observe.h"
 #include "call.h"
-#include "draw.h"
+#include "worker_counts.h"
 
-enum { DRAWN_LEAST = 4, DRAWN_MOST = 17 }; /* workers, if any number will do */
-enum { LATE_TRIES = 4 };                   /* more */
-enum { BOXES_RENEWED = 3 };                /* after that each call gets a separate box */
+enum { LATE_TRIES = 4 };    /* more */
+enum { BOXES_RENEWED = 3 }; /* after that each call gets a separate box */
 /* The second wait for a call that has hung, as a fraction of its limit. */
 static const double second_patience = 0.1;
 
@@ -62,7 +61,7 @@ static unsigned calls_of(const struct manifest *m)
 	unsigned calls = 0;
 
 	for (size_t i = 0; i < m->case_count; i++)
-		calls += m->cases[i].worker_count + m->cases[i].any_workers;
+		calls += worker_counts_most(&m->cases[i]);
 	return calls;
 }
 
@@ -233,7 +232,7 @@ static void tell_both_waits(struct finding *f, const struct finding *seen, doubl
 	                       patience_s);
 }
 
-/* The calls of `earlier` and then one more, of the model solution (vouch.c), in one box. */
+/* The calls of `earlier` and then one more, of the model solution (cross_check.c), in one box. */
 struct same_calls {
 	const struct checking *of;
 	const struct made *made;
@@ -268,11 +267,12 @@ static int run_model(void *context, struct submission *model, struct finding *f)
 	return failed;
 }
 
-static int vouch(struct checking *one, const struct finding *f, const struct made *made, size_t count)
+static int cross_check(struct checking *one, const struct finding *f, const struct made *made, size_t count)
 {
 	struct same_calls same = {one, made, count};
 	char *calls = calls_in_words(one, made, count - 1);
-	int failed = vouch_call(one->sub, f, &one->cases[made[count - 1].index], calls, run_model, &same);
+	int failed =
+		cross_check_call(one->sub, f, &one->cases[made[count - 1].index], calls, run_model, &same);
 
 	free(calls);
 	return failed;
@@ -306,7 +306,7 @@ static int call_again(struct checking *one, size_t index, const struct finding *
 		if (limited) {
 			add_leak(one, seen, calls);
 		} else {
-			failed = vouch(one, seen, made, count);
+			failed = cross_check(one, seen, made, count);
 			forget_words(f);
 			add_again(one, f, seen, calls);
 			one->alone = true; /* else each further call would report it */
@@ -376,7 +376,7 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 	if (run_case(one, index, asked->observe, f) != 0)
 		return -1;
 	struct made made = {index, workers};
-	if (f->verdict != VERDICT_CORRECT && !f->again && vouch(one, f, &made, 1) != 0)
+	if (f->verdict != VERDICT_CORRECT && !f->again && cross_check(one, f, &made, 1) != 0)
 		return -1;
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);
@@ -408,59 +408,16 @@ static bool out_of_time(struct checking *one)
 	return true;
 }
 
-static bool is_listed(const struct manifest_case *c, unsigned workers)
-{
-	for (size_t i = 0; i < c->worker_count; i++)
-		if (c->workers[i] == workers)
-			return true;
-	return false;
-}
-
-/* One that is not listed, from few to many; 0: there is none. */
-static unsigned drawn_count(const struct checking *one, size_t index)
-{
-	const struct pipeline_job *job = &one->sub->job;
-	const struct manifest_case *c = &job->exercise->cases[index];
-	unsigned others[DRAWN_MOST], count = 0;
-
-	for (unsigned w = DRAWN_LEAST; w <= DRAWN_MOST && w < job->exercise->limits.processes; w++)
-		if (!is_listed(c, w))
-			others[count++] = w;
-	if (!c->any_workers || count == 0)
-		return 0;
-	return others[draw_between(job->secret, job->exercise->name, DRAWN_CHECKED_WORKERS,
-	                           index * MODE_COUNT + one->mode, 0, (int)count - 1)];
-}
-
-/* The worker counts of a case, in the order in which they are tried; the caller frees. */
-static unsigned *counts_of(const struct checking *one, size_t index, size_t *count)
-{
-	const struct manifest_case *c = &one->sub->job.exercise->cases[index];
-	/* A requested number applies to every case, whatever the manifest lists. */
-	const unsigned only = one->mode == MODE_SERIAL ? 1 : (unsigned)one->sub->job.only_workers;
-	const unsigned drawn = drawn_count(one, index);
-	unsigned *counts = xcalloc(c->worker_count + 1, sizeof *counts);
-
-	*count = 0;
-	if (only)
-		counts[(*count)++] = only;
-	for (size_t i = 0; !only && i < c->worker_count; i++)
-		counts[(*count)++] = c->workers[i];
-	if (!only && drawn)
-		counts[(*count)++] = drawn;
-	return counts;
-}
-
 /* 1: continue with the next case; 0: the mode is finished; -1: the grader failed. */
 static int check_counts(struct checking *one, size_t index)
 {
 	size_t count;
-	unsigned *counts = counts_of(one, index, &count);
+	int *counts = worker_counts_checked(&one->sub->job, one->mode, index, &count);
 	int result = 1;
 
 	for (size_t k = 0; result > 0 && k < count; k++) {
 		enum verdict v;
-		if (check_case(one, index, (int)counts[k], &v) != 0)
+		if (check_case(one, index, counts[k], &v) != 0)
 			result = -1;
 		else if (pointless_to_go_on(v) || out_of_time(one))
 			result = 0;

@@ -17,13 +17,14 @@
 #include "../base/digest.h"
 #include "../base/file.h"
 #include "../base/process.h"
-#include "draw.h"
+#include "../course/manifest_digest.h"
+#include "secret_draw.h"
 #include "source_text.h"
 #include "stages.h"
 
 /* Raised when the same files give other evidence (or other points of the same
  * evidence) than with the parlab before, so that all is found (or scored) anew. */
-enum { EVIDENCE_VERSION = 2, SCALE_VERSION = 1 };
+enum { EVIDENCE_VERSION = 3, SCALE_VERSION = 2 };
 enum { FILE_MOST = 64 << 20 };
 
 /* ---- hashing ------------------------------------------------------------------ */
@@ -49,7 +50,7 @@ static void hash_folder_theirs(struct digest *digest, const struct pipeline_job 
                                struct handin_folder *folder, char **name)
 {
 	const char *why = "";
-	enum handin result = stage_open(job, folder, name, &why);
+	enum handin result = collect_open(job, folder, name, &why);
 
 	digest_number(digest, result);
 	digest_text(digest, result == HANDIN_UNFIT ? why : "");
@@ -171,47 +172,6 @@ static char *submitted(const struct pipeline_job *job)
 	return digest_end(&digest);
 }
 
-static void hash_cases(struct digest *digest, const struct manifest *m)
-{
-	digest_number(digest, (double)m->case_count);
-	for (size_t i = 0; i < m->case_count; i++) {
-		const struct manifest_case *c = &m->cases[i];
-		digest_text(digest, c->name);
-		digest_text(digest, c->args);
-		digest_number(digest, c->worker_count);
-		for (unsigned w = 0; w < c->worker_count; w++)
-			digest_number(digest, c->workers[w]);
-		digest_number(digest, c->sanitize);
-		digest_number(digest, c->observe);
-		digest_number(digest, c->any_workers);
-	}
-}
-
-/* What is looked at, and within which limits; not what it is worth. */
-static void hash_manifest(struct digest *digest, const struct manifest *m)
-{
-	const struct manifest_limits *l = &m->limits;
-
-	digest_list(digest, m->submit);
-	digest_list(digest, m->given);
-	digest_list(digest, m->flags);
-	digest_list(digest, m->libraries);
-	digest_number(digest, (double)m->mode_count);
-	for (size_t i = 0; i < m->mode_count; i++) {
-		digest_text(digest, mode_name(m->modes[i].mode));
-		digest_number(digest, m->modes[i].speed > 0); /* it is timed */
-	}
-	hash_cases(digest, m);
-	digest_text(digest, m->census_args);
-	digest_number(digest, m->census_workers);
-	digest_text(digest, m->measure_args);
-	digest_number(digest, l->wall_s);
-	digest_number(digest, l->cpu_s);
-	digest_number(digest, l->memory_mib);
-	digest_number(digest, l->processes);
-	digest_number(digest, l->output_kib);
-}
-
 static char *exercise(struct workshop *w, const struct pipeline_job *job)
 {
 	const struct manifest *m = job->exercise;
@@ -223,7 +183,7 @@ static char *exercise(struct workshop *w, const struct pipeline_job *job)
 	digest_begin(&digest);
 	digest_number(&digest, EVIDENCE_VERSION);
 	digest_bytes(&digest, &mark, sizeof mark);
-	hash_manifest(&digest, m);
+	manifest_digest(&digest, m, MANIFEST_EVIDENCE);
 	for (char **name = names; name && *name; name++)
 		if (is_assignments_own(m, *name))
 			hash_source(&digest, m->folder, *name);
@@ -278,23 +238,7 @@ static char *points(const struct manifest *m)
 
 	digest_begin(&digest);
 	digest_number(&digest, SCALE_VERSION);
-	digest_number(&digest, (double)m->mode_count);
-	for (size_t i = 0; i < m->mode_count; i++) {
-		digest_text(&digest, mode_name(m->modes[i].mode));
-		digest_number(&digest, m->modes[i].correct);
-		digest_number(&digest, m->modes[i].clean);
-		digest_number(&digest, m->modes[i].speed);
-	}
-	digest_number(&digest, (double)m->band_count);
-	for (size_t i = 0; i < m->band_count; i++) {
-		digest_number(&digest, m->bands[i].gain);
-		digest_number(&digest, m->bands[i].share);
-	}
-	digest_number(&digest, (double)m->question_count);
-	for (size_t i = 0; i < m->question_count; i++) {
-		digest_text(&digest, m->questions[i].name);
-		digest_number(&digest, m->questions[i].points);
-	}
+	manifest_digest(&digest, m, MANIFEST_SCALE);
 	return digest_end(&digest);
 }
 

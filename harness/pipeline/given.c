@@ -182,7 +182,7 @@ static int make_objects(struct workshop *w, struct given *given)
 	struct folder kept = {.fd = -1};
 	int failed = 0;
 
-	if (stage_given(w, given->exercise, &given->program) != 0)
+	if (collect_given(w, given->exercise, &given->program) != 0)
 		return -1;
 	char *src = path_join(given->program.folder, "src"), *archive = archive_of(given),
 	     *script = objects_script(given->exercise, given->flavour),

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "../base/base.h"
-#include "timing.h"
+#include "measure.h"
 
 enum { LOOKS_MOST = 6, REFERENCE_LOOKS = 2, FAILURES_MOST = 2 };
 

@@ -13,7 +13,7 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
-#include "draw.h"
+#include "secret_draw.h"
 #include "stages.h"
 
 enum {

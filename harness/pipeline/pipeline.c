@@ -1,6 +1,6 @@
 /* pipeline.c - runs a submission through all the stages.
  *
- * Read it from top to bottom: stage, build, check, sanitize, census, measure (and charts),
+ * Read it from top to bottom: collect, build, check, sanitize, census, measure (and charts),
  * score, record.  It decides the order of the stages and which are worthwhile, and keeps
  * the two kinds of failure apart: a stage returns -1 only if the grader failed, which
  * becomes outcome.fault and never affects points.
@@ -63,9 +63,9 @@ static bool fell_short(const struct pipeline *p, enum stage stage)
 
 static int examine(struct pipeline *p)
 {
-	if (stage_submission(&p->sub) != 0)
-		return fault(p, "stage");
-	if (fell_short(p, STAGE_STAGE))
+	if (collect_submission(&p->sub) != 0)
+		return fault(p, "collect");
+	if (fell_short(p, STAGE_COLLECT))
 		return 0;
 	if (oracle_accepts(&p->sub) != 0)
 		return fault(p, "manifest");
@@ -163,7 +163,7 @@ int pipeline_time(struct pipeline *p)
 	int failed = 0;
 
 	keep_rules(p);
-	if (measuring_is_due(p) && time_submission(&p->sub, &p->measuring) != 0)
+	if (measuring_is_due(p) && measure_submission(&p->sub, &p->measuring) != 0)
 		failed = fault(p, "measure");
 	if (!failed && !drawn && charts_are_due(p))
 		chart_submission(&p->sub);
@@ -175,7 +175,7 @@ int pipeline_time(struct pipeline *p)
 
 bool pipeline_unsettled(const struct pipeline *p)
 {
-	return !p->sub.outcome.fault && measuring_is_due(p) && timing_unsettled(&p->sub, &p->measuring);
+	return !p->sub.outcome.fault && measuring_is_due(p) && measure_unsettled(&p->sub, &p->measuring);
 }
 
 void pipeline_forget_timing(struct pipeline *p)
@@ -201,8 +201,8 @@ void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 	recorded->title = title;
 	o->graded_at = fresh.graded_at;
 	p->sub.earlier_series = o->series_count;
-	if (stage_answers(&p->sub) != 0)
-		fault(p, "stage");
+	if (collect_answers(&p->sub) != 0)
+		fault(p, "collect");
 	outcome_forget_rules(o);
 	keep_rules(p);
 	speed_judge_all(o);
@@ -215,8 +215,8 @@ int pipeline_rebuild(struct pipeline *p)
 	struct outcome known = p->sub.outcome;
 
 	p->sub.outcome = (struct outcome){0};
-	int failed = stage_submission(&p->sub) != 0 || build_submission(&p->sub) != 0 ? -1 : 0;
-	if (!failed && (fell_short(p, STAGE_STAGE) || fell_short(p, STAGE_BUILD)))
+	int failed = collect_submission(&p->sub) != 0 || build_submission(&p->sub) != 0 ? -1 : 0;
+	if (!failed && (fell_short(p, STAGE_COLLECT) || fell_short(p, STAGE_BUILD)))
 		failed = error_set("it compiled when it was graded, but does not now");
 	outcome_free(&p->sub.outcome);
 	p->sub.outcome = known;

@@ -23,11 +23,10 @@
 
 #include "../base/base.h"
 #include "../base/parallel.h"
-#include "draw.h"
-#include "watched.h"
+#include "sanitize_findings.h"
+#include "worker_counts.h"
 
 enum { CLOSE_WAIT_S = 30 };
-enum { FEW_WORKERS = 5, MANY_WORKERS = 12 }; /* the most workers, if any number will do */
 
 /* The wall time that a mode has used, in both flavours together. */
 struct watching {
@@ -58,40 +57,11 @@ struct planned {
 	int workers;
 };
 
-static unsigned most_listed(const struct manifest_case *c)
-{
-	unsigned most = 1;
-
-	for (size_t i = 0; i < c->worker_count; i++)
-		most = c->workers[i] > most ? c->workers[i] : most;
-	return most;
-}
-
-/* Drawn from small numbers or from check's, so that any number may run under a sanitizer. */
-static int watched_workers(const struct flavoured *side, enum mode mode, size_t index, bool many)
-{
-	const struct pipeline_job *job = &side->sub->job;
-	const struct manifest *m = job->exercise;
-	const struct manifest_case *c = &m->cases[index];
-	unsigned most = c->any_workers ? MANY_WORKERS : most_listed(c);
-	const uint64_t which = ((index * MODE_COUNT + mode) * FLAVOUR_COUNT + side->flavour) * 2 + many;
-
-	if (mode == MODE_SERIAL)
-		return 1;
-	if (job->only_workers)
-		return job->only_workers;
-	if (!many && most > FEW_WORKERS)
-		most = FEW_WORKERS;
-	if (most >= m->limits.processes)
-		most = m->limits.processes - 1;
-	return draw_between(job->secret, m->name, DRAWN_SANITIZED_WORKERS, which, most < 2 ? 1 : 2,
-	                    (int)most);
-}
-
 /* Few workers and many take turns; a case that is alone is called with both.  The caller frees. */
 static struct planned *plan_calls(const struct flavoured *side, enum mode mode, size_t *count)
 {
-	const struct manifest *m = side->sub->job.exercise;
+	const struct pipeline_job *job = &side->sub->job;
+	const struct manifest *m = job->exercise;
 	struct planned *plan = NULL;
 	size_t cases = 0, nth = 0;
 
@@ -99,13 +69,15 @@ static struct planned *plan_calls(const struct flavoured *side, enum mode mode, 
 	for (size_t i = 0; i < m->case_count; i++)
 		cases += m->cases[i].sanitize;
 	for (size_t i = 0; i < m->case_count; i++) {
-		bool both = cases == 1 && mode != MODE_SERIAL && !side->sub->job.only_workers;
+		bool both = cases == 1 && mode != MODE_SERIAL && !job->only_workers;
 		bool many = m->cases[i].sanitize && nth++ % 2 == 1;
 		if (!side->cases[i].args)
 			continue;
-		*GROW(plan, *count) = (struct planned){i, watched_workers(side, mode, i, many)};
+		*GROW(plan, *count) =
+			(struct planned){i, worker_count_sanitized(job, side->flavour, mode, i, many)};
 		if (both)
-			*GROW(plan, *count) = (struct planned){i, watched_workers(side, mode, i, true)};
+			*GROW(plan, *count) = (struct planned){
+				i, worker_count_sanitized(job, side->flavour, mode, i, true)};
 	}
 	return plan;
 }

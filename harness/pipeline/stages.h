@@ -22,12 +22,12 @@ struct workshop {
 	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compiler;            /* "gcc 12.2.0" */
-	char *doctor;              /* how fit this host is for timing, in one line (measure/fitness.h) ... */
-	int64_t watched_at;        /* ... when it was last examined; 0: not yet */
-	struct vouchers *vouchers; /* vouch.c */
-	struct givens *givens;     /* given.c */
-	struct digests *digests;   /* fingerprint.c: of the tools */
+	char *compiler;     /* "gcc 12.2.0" */
+	char *doctor;       /* how fit this host is for timing, in one line (measure/fitness.h) ... */
+	int64_t watched_at; /* ... when it was last examined; 0: not yet */
+	struct cross_checks *cross_checks; /* cross_check.c */
+	struct givens *givens;             /* given.c */
+	struct digests *digests;           /* fingerprint.c: of the tools */
 };
 struct digests *digests_new(void);
 void digests_free(struct digests *digests);
@@ -89,19 +89,19 @@ struct measuring {
 	double timed_s;           /* wall time of all series of this run */
 };
 
-/* stage.c */
-int stage_submission(struct submission *sub);
-/* stage_open: open the folder of the work, as handin_open_...; *name is the file's name if
+/* collect.c */
+int collect_submission(struct submission *sub);
+/* collect_open: open the folder of the work, as handin_open_...; *name is the file's name if
  * it was given by hand, caller frees. */
-enum handin stage_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
-                       const char **why);
-/* stage_answers: find which questions are answered, without the rest of the stage. */
-int stage_answers(struct submission *sub);
+enum handin collect_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
+                         const char **why);
+/* collect_answers: find which questions are answered, without the rest of the stage. */
+int collect_answers(struct submission *sub);
 /* is_assignments_own: is it a file of the assignment that is built with every submission? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
-int stage_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
-/* stage_given: the assignment's own sources and the kit's headers, without a submission. */
-int stage_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);
+int collect_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
+/* collect_given: the assignment's own sources and the kit's headers, without a submission. */
+int collect_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 void program_free(struct program *program);
 /* given.c: given_objects: the archive with the objects of driver.c and the given files, to be shown to
  * boxes; caller frees the path.  NULL with error_text(): they do not compile, or the sandbox failed. */
@@ -132,31 +132,31 @@ int oracle_table(struct submission *sub, const char *chart, const struct oracle_
                  enum mode mode, int workers, const struct sightings *seen, char **table);
 void oracle_case_free(struct oracle_case *c);
 void judgement_free(struct judgement *judgement);
-/* oracle_seed_of_case: drawn (draw.h), so the same in all gradings with the same secret. */
+/* oracle_seed_of_case: drawn (secret_draw.h), so the same in all gradings with the same secret. */
 uint64_t oracle_seed_of_case(const struct submission *sub, size_t case_index);
 /* All calls of a mode together are limited to this multiple of one call's limit, or a
  * program that is slow in each call could hold up a class.  WATCHED_...: under all
  * sanitizers together, as much as one such call may take. */
 enum { CALLS_STRETCH = 10, WATCHED_CALLS_STRETCH = 10 };
-/* vouch.c: has the model solution passed what a submission failed?  -1: it has not, or the
- * grader failed; the submission is not to blame.  A vouch_run makes the same call of the
+/* cross_check.c: has the model solution passed what a submission failed?  -1: it has not, or the
+ * grader failed; the submission is not to blame.  A cross_check_run makes the same call of the
  * model solution, `after` the same others in the same process ("": it comes first); it fills
  * in a finding as the call's own stage would. */
-typedef int vouch_run(void *context, struct submission *model, struct finding *finding);
-struct vouchers *vouchers_new(void);
-void vouchers_free(struct vouchers *vouchers); /* accepts NULL */
-int vouch_build(struct submission *sub);
-int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
-               const char *after, vouch_run *run, void *context);
-/* check.c, sanitize.c, census.c, timing.c */
+typedef int cross_check_run(void *context, struct submission *model, struct finding *finding);
+struct cross_checks *cross_checks_new(void);
+void cross_checks_free(struct cross_checks *cross_checks); /* accepts NULL */
+int cross_check_build(struct submission *sub);
+int cross_check_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
+                     const char *after, cross_check_run *run, void *context);
+/* check.c, sanitize.c, census.c, measure.c */
 int check_submission(struct submission *sub);
 int sanitize_submission(struct submission *sub);
 int census_submission(struct submission *sub);
-/* time_submission: a series of all that is open, and one to confirm what would cost points. */
-int time_submission(struct submission *sub, struct measuring *kept);
-/* timing_unsettled: would a further series help, and is there time for one? */
-bool timing_unsettled(const struct submission *sub, const struct measuring *kept);
-/* charts.c, sizes.c: problems go to the outcome's chart and are neither verdict nor fault */
+/* measure_submission: a series of all that is open, and one to confirm what would cost points. */
+int measure_submission(struct submission *sub, struct measuring *kept);
+/* measure_unsettled: would a further series help, and is there time for one? */
+bool measure_unsettled(const struct submission *sub, const struct measuring *kept);
+/* charts.c, chart_sizes.c: problems go to the outcome's chart and are neither verdict nor fault */
 void chart_submission(struct submission *sub);
 void size_submission(struct submission *sub);
 bool sizes_possible(const struct submission *sub); /* serial and another mode were right */

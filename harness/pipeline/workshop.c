@@ -149,7 +149,7 @@ struct workshop *workshop_open(const char *home)
 
 	box_sweep();
 	w->digests = digests_new();
-	w->vouchers = vouchers_new();
+	w->cross_checks = cross_checks_new();
 	w->givens = givens_new();
 	w->home = xstrdup(home);
 	box_host_read(&w->box_host);
@@ -184,7 +184,7 @@ void workshop_close(struct workshop *w)
 	free(w->tools);
 	free(w->compiler);
 	free(w->doctor);
-	vouchers_free(w->vouchers);
+	cross_checks_free(w->cross_checks);
 	givens_free(w->givens);
 	digests_free(w->digests);
 	free(w);

@@ -59,7 +59,7 @@ static void print_state(struct paint p, const char *what, const struct state *s)
 
 static void print_states(struct paint p, const struct outcome *o)
 {
-	for (enum stage stage = STAGE_STAGE; stage <= STAGE_BUILD; stage++) {
+	for (enum stage stage = STAGE_COLLECT; stage <= STAGE_BUILD; stage++) {
 		const struct finding *f = outcome_fault_in(o, stage, MODE_SERIAL);
 		if (f)
 			print_state(p, stage_name(stage), &(struct state){.verdict = f->verdict});
@@ -197,7 +197,7 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 	print_marks(outcome, to);
 	print_states(p, outcome);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		for (enum stage stage = STAGE_STAGE; stage < STAGE_COUNT; stage++) {
+		for (enum stage stage = STAGE_COLLECT; stage < STAGE_COUNT; stage++) {
 			const struct finding *f = outcome_fault_in(outcome, stage, (enum mode)mode);
 			if (f)
 				print_problem(p, f);

@@ -271,9 +271,9 @@ CREATE TABLE submission (
   pending     REAL NOT NULL,            -- wait for another machine, another run or a person
   UNIQUE (student, exercise)
 ) STRICT;
-INSERT INTO "submission" VALUES(1,'ada','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000000abc',1716200060,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','',NULL,'correct',17.0,18.0,2.0);
-INSERT INTO "submission" VALUES(2,'bob','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000001578',1716200120,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','',NULL,'wrong-answer',5.0,12.0,8.0);
-INSERT INTO "submission" VALUES(3,'cyd','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000002034',1716200180,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','','measure: the machine was not free for an hour','correct',0.0,0.0,0.0);
+INSERT INTO "submission" VALUES(1,'clean','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000000abc',1716200060,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','',NULL,'correct',17.0,18.0,2.0);
+INSERT INTO "submission" VALUES(2,'mistaken','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000001578',1716200120,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','',NULL,'wrong-answer',5.0,12.0,8.0);
+INSERT INTO "submission" VALUES(3,'unlucky','factorization','Counting distinct prime factors','0000000000000000000000000000000000000000000000000000000000002034',1716200180,'Intel(R) Xeon(R), 2 usable CPUs (cores), bubblewrap, gcc 12.2.0','fit; CPUs: 2 usable','','measure: the machine was not free for an hour','correct',0.0,0.0,0.0);
 CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,
   iif(fault IS NULL, verdict, 'grader-error') AS verdict,
   datetime(graded_at, 'unixepoch') AS graded

@@ -1,4 +1,4 @@
-/* objects: pipeline/census pipeline/draw base/digest grading/outcome grading/verdict base/base */
+/* objects: pipeline/census pipeline/worker_counts pipeline/secret_draw base/digest grading/outcome grading/verdict base/base */
 /* test_census.c - what one look at a mode may say, and what needs a second one.
  *
  * The calls are made up here: each look is a letter of `script`.
@@ -108,8 +108,8 @@ void judgement_free(struct judgement *judgement)
 }
 
 /* The model solution is always right. */
-int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
-               const char *after, vouch_run *run, void *context)
+int cross_check_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
+                     const char *after, cross_check_run *run, void *context)
 {
 	(void)sub, (void)asked, (void)c, (void)after, (void)run, (void)context;
 	return 0;

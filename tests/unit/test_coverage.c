@@ -1,9 +1,9 @@
-/* objects: stats/order measure/plan base/base */
+/* objects: stats/intervals measure/arm_order base/base */
 /* program */
 /* test_coverage.c - do the intervals cover the truth as often as they say?
  *
  * Simulated rounds on machines that drift from call to call, each in a way of its
- * own, with arms in the order of measure/plan.h; the truth is known.  For each, of
+ * own, with arms in the order of measure/arm_order.h; the truth is known.  For each, of
  * the student's speedup and of the gain: how often one interval at 9 rounds covers
  * it, and how often a grader that looks at 9, 12, 15, 20 and 25 rounds is never
  * misled.  The noise of calls with several workers may be another than that of the
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 #include "base/base.h"
-#include "measure/plan.h"
+#include "measure/arm_order.h"
 #include "stats/stats.h"
 
 enum { MOST = 25, RUNS = 20000, TRUTH_DRAWS = 400000 };
@@ -181,7 +181,7 @@ static void simulate_series(const struct machine *m, gsl_rng *random, double tim
 
 	for (size_t round = 0; round < MOST; round++) {
 		size_t order[ARMS];
-		plan_order(seed, round, ARMS, order);
+		arm_order(seed, round, ARMS, order);
 		for (size_t place = 0; place < ARMS; place++)
 			times[order[place]][round] = call_of(m, random, order[place]) *
 			                             m->drift(random, (int)(round * ARMS + place), &state);

@@ -1,9 +1,9 @@
-/* objects: grading/speed grading/evidence grading/score grading/outcome grading/verdict stats/order measure/plan base/base */
+/* objects: grading/speed grading/evidence grading/score grading/outcome grading/verdict stats/intervals measure/arm_order base/base */
 /* program */
 /* test_decisions.c - are the points for speed right as often as they should be?
  *
  * Many gradings are simulated, each as the measuring stage makes it: rounds in the
- * order of measure/plan.h, looks at 9, 12, 15, 20 and 25 of them, fresh series where
+ * order of measure/arm_order.h, looks at 9, 12, 15, 20 and 25 of them, fresh series where
  * points would be lost or much is open, and all of it judged by grading/speed.c.
  * The true gain is known: the median over rounds of a machine without drift.  A
  * grading errs if what it earns is more than the truth is worth, or if what it
@@ -20,7 +20,7 @@
 #include "base/base.h"
 #include "grading/score.h"
 #include "grading/speed.h"
-#include "measure/plan.h"
+#include "measure/arm_order.h"
 #include "stats/stats.h"
 
 enum { TRUTH_DRAWS = 40000, SERIES_MOST = 4, P = 2, ARMS = 5 };
@@ -153,7 +153,7 @@ static void add_round(struct grading *g, uint64_t seed, int round, double off, d
 	size_t order[ARMS];
 
 	g->rounds++;
-	plan_order(seed, (size_t)round, ARMS, order);
+	arm_order(seed, (size_t)round, ARMS, order);
 	for (int place = 0; place < ARMS; place++) {
 		size_t arm = order[place];
 		struct sample *s = samples_add(&g->outcome.samples);
@@ -183,7 +183,7 @@ static void run_series(struct grading *g)
 	}
 }
 
-/* As timing.c makes it, called twice as grade does. */
+/* As measure.c makes it, called twice as grade does. */
 static void run_grading(struct grading *g)
 {
 	for (int call = 0; call < 2; call++) {

@@ -1,4 +1,4 @@
-/* objects: pipeline/fingerprint pipeline/draw pipeline/source_text course/handin grading/verdict base/base base/file base/process base/digest */
+/* objects: pipeline/fingerprint pipeline/secret_draw pipeline/source_text course/handin course/manifest_digest course/manifest_keys course/manifest_source grading/verdict base/base base/file base/process base/digest */
 /* test_fingerprint.c - what changes evidence, what changes only points, and what changes nothing. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -21,8 +21,8 @@ bool is_assignments_own(const struct manifest *exercise, const char *name)
 	return strcmp(name, exercise->submit[0]) != 0 && strstr(name, ".h") != NULL;
 }
 
-enum handin stage_open(const struct pipeline_job *job, struct handin_folder *theirs, char **name,
-                       const char **why)
+enum handin collect_open(const struct pipeline_job *job, struct handin_folder *theirs, char **name,
+                         const char **why)
 {
 	*name = NULL;
 	return handin_open_given(theirs, job->folder, why);
@@ -33,6 +33,7 @@ static struct workshop workshop;
 static char *submit[] = {"a.c", "b.c", NULL};
 static struct manifest_mode modes[] = {{.mode = MODE_SERIAL, .correct = 2},
                                        {.mode = MODE_FORK, .correct = 2, .speed = 3}};
+static unsigned usual[] = {1, 2, 3, 7};
 static struct manifest_case cases[] = {{.name = "one", .args = "n=1"}};
 static struct manifest_band bands[] = {{0.7, 1}};
 static struct manifest_question questions[] = {{"why", 1}};
@@ -144,6 +145,17 @@ Test(fingerprint, what_can_change_the_evidence_is_named)
 	changed("exercise changed", NULL);
 	exercise.limits.wall_s = 3;
 	changed("exercise changed", NULL);
+	cases[0].workers = usual;
+	cases[0].worker_count = ARRAY_LENGTH(usual);
+	changed("exercise changed", NULL);
+	cases[0].observe = true;
+	changed("exercise changed", NULL);
+	exercise.census_workers = 5;
+	changed("exercise changed", NULL);
+	exercise.measure_args = "";
+	changed("exercise changed", NULL);
+	exercise.flags = submit;
+	changed("exercise changed", NULL);
 	workshop.host.usable = 4;
 	changed("machine or compiler changed", NULL);
 	workshop.compiler = "gcc 13";
@@ -155,6 +167,10 @@ Test(fingerprint, points_and_answers_are_another_matter)
 	remember();
 	modes[0].correct = 5;
 	changed(NULL, "points changed");
+	modes[1].speed = 4;
+	changed(NULL, "points changed");
+	modes[1].speed = 0;
+	changed("exercise changed", "points changed");
 	bands[0].gain = 0.5;
 	changed(NULL, "points changed");
 	questions[0].points = 2;

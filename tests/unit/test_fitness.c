@@ -1,4 +1,4 @@
-/* objects: measure/fitness measure/canary measure/sensors measure/quota stats/order base/base */
+/* objects: measure/fitness measure/canary measure/sensors measure/quota stats/intervals base/base */
 /* test_fitness.c - what doctor finds, on machines made of files. */
 #include <criterion/criterion.h>
 #include <math.h>

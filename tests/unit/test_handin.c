@@ -154,7 +154,7 @@ Test(handin, what_is_no_folder_is_unfit)
 	EXPECT_UNFIT(open_of("ann/sweep"), "not a folder");
 	EXPECT_UNFIT(open_of("bob/pool"), "not a folder");
 	cr_expect_eq(open_of("ann/matmul"), HANDIN_ABSENT);
-	cr_expect_eq(open_of("cyd/matmul"), HANDIN_ABSENT);
+	cr_expect_eq(open_of("nobody/matmul"), HANDIN_ABSENT);
 }
 
 Test(handin, a_large_file_is_unfit_and_not_read)

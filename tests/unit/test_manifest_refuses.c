@@ -176,7 +176,7 @@ Test(manifest_refuses, values_out_of_range)
 		{"workers: [1, 2, 5]", "workers: [1, 0]", 14, "'cases[0].workers[1]' is 0", "choose from 1"},
 		{"workers: [1, 2, 5]", "workers: [4000]", 14, "is 4000", "choose from 1"},
 		{"workers: [1, 2, 5]", "workers: [64]", 14, "'limits.processes' is 64", "raise the limit"},
-		{"processes: 64", "processes: 7", 16, "'cases[1].workers[3]' is 7", "raise the limit"},
+		{"processes: 64", "processes: 5", 14, "'cases[0].workers[2]' is 5", "raise the limit"},
 		{"workers: 3}", "workers: 0}", 17, "'census.workers' is 0", "choose from 2"},
 		{"workers: 3}", "workers: 1}", 17, "'census.workers' is 1", "choose from 2"},
 		{"wall_s: 10", "wall_s: 0", 19, "'limits.wall_s' is 0", "choose from"},

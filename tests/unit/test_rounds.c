@@ -1,4 +1,4 @@
-/* objects: measure/rounds measure/canary measure/plan measure/sensors measure/quota stats/order base/base */
+/* objects: measure/rounds measure/canary measure/arm_order measure/sensors measure/quota stats/intervals base/base */
 /* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
 #include <criterion/criterion.h>
 #include <math.h>

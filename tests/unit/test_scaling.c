@@ -1,4 +1,4 @@
-/* objects: stats/scaling stats/order base/base */
+/* objects: stats/scaling stats/intervals base/base */
 /* test_scaling.c - laws of scaling and the break-even size, against published values. */
 #include <criterion/criterion.h>
 #include <math.h>

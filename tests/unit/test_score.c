@@ -205,7 +205,7 @@ Test(score, a_failure_before_anything_ran_concerns_every_mode)
 	expect_reason(PART_CORRECT, MODE_THREADS,
 	              "threads: the submission did not compile and 0 cases were run");
 	empty();
-	find(STAGE_STAGE, MODE_SERIAL, VERDICT_NOT_ATTEMPTED);
+	find(STAGE_COLLECT, MODE_SERIAL, VERDICT_NOT_ATTEMPTED);
 	score();
 	expect_void(MODE_FORK, VERDICT_NOT_ATTEMPTED);
 	cr_assert_eq(outcome.points, 0);

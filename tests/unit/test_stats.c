@@ -1,4 +1,4 @@
-/* objects: stats/order stats/bootstrap base/base */
+/* objects: stats/intervals stats/bootstrap base/base */
 /* test_stats.c - estimators against hand-computed values, and their coverage by simulation. */
 #include <criterion/criterion.h>
 #include <gsl/gsl_randist.h>

@@ -1,4 +1,4 @@
-/* objects: stats/order stats/scaling base/base */
+/* objects: stats/intervals stats/scaling base/base */
 /* program */
 /* test_stats_peer.c - the estimators beside a second implementation in another
  * language (stats_peer.py), on random data.  Skipped where there is no python3. */

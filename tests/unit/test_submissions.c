@@ -103,13 +103,13 @@ static bool warned(const char *words)
 Test(submissions, every_student_times_every_exercise_anybody_has)
 {
 	static const char *const EXPECTED[][2] = {
-		{"ann", "matmul"}, {"ann", "pool"},   {"bob", "matmul"},
-		{"bob", "pool"},   {"cyd", "matmul"}, {"cyd", "pool"},
+		{"first", "matmul"}, {"first", "pool"},     {"late", "matmul"},
+		{"late", "pool"},    {"nothing", "matmul"}, {"nothing", "pool"},
 	};
 
-	make_folder_of("bob", "pool");
-	make_folder_of("ann", "matmul");
-	make_folder("cyd"); /* handed in nothing: still a student */
+	make_folder_of("late", "pool");
+	make_folder_of("first", "matmul");
+	make_folder("nothing"); /* handed in nothing: still a student */
 	find(NULL);
 	cr_assert_eq(found.count, ARRAY_LENGTH(EXPECTED));
 	for (size_t i = 0; i < found.count; i++) {
@@ -125,8 +125,8 @@ Test(submissions, every_student_times_every_exercise_anybody_has)
 
 Test(submissions, only_one_exercise_if_asked)
 {
-	make_folder_of("ann", "matmul");
-	make_folder_of("bob", "pool");
+	make_folder_of("first", "matmul");
+	make_folder_of("late", "pool");
 	find("sweep");
 	cr_assert_eq(found.count, 2);
 	cr_expect_str_eq(found.list[0].exercise->name, "sweep");
@@ -135,7 +135,7 @@ Test(submissions, only_one_exercise_if_asked)
 
 Test(submissions, asking_for_an_unknown_exercise_is_an_error)
 {
-	make_folder_of("ann", "matmul");
+	make_folder_of("first", "matmul");
 	cr_expect_eq(submissions_find(&found, &catalog, class, "matmull", &warnings), -1);
 	cr_expect_not_null(strstr(error_text(), "did you mean 'matmul'?"), "%s", error_text());
 	cr_expect_null(warnings);
@@ -165,8 +165,8 @@ Test(submissions, an_empty_folder_is_an_empty_class)
 
 Test(submissions, hidden_folders_are_ignored)
 {
-	make_folder_of("ann", "matmul");
-	make_folder_of("ann", ".git");
+	make_folder_of("first", "matmul");
+	make_folder_of("first", ".git");
 	make_folder_of(".cache", "pool");
 	find(NULL);
 	cr_expect_eq(found.count, 1);
@@ -175,19 +175,19 @@ Test(submissions, hidden_folders_are_ignored)
 
 Test(submissions, unknown_exercise_folders_are_warned_about)
 {
-	make_folder_of("ann", "matmul");
-	make_folder_of("ann", "swep");
-	make_folder_of("ann", "quick\nsort");
-	make_file("ann/matmul.c");
+	make_folder_of("first", "matmul");
+	make_folder_of("first", "swep");
+	make_folder_of("first", "quick\nsort");
+	make_file("first/matmul.c");
 	make_file("grades.txt");
-	make_link("/etc", "ann/etc");
+	make_link("/etc", "first/etc");
 	find(NULL);
 	cr_expect_eq(found.count, 1);
 	cr_expect_eq(strv_length(warnings), 5);
-	cr_expect(warned("'ann/swep': no exercise 'swep'; did you mean 'sweep'?"));
-	cr_expect(warned("'ann/quick\\x0Asort'"));
-	cr_expect(warned("'ann/matmul.c': a file, not an exercise's folder"));
-	cr_expect(warned("'ann/etc': a symbolic link"));
+	cr_expect(warned("'first/swep': no exercise 'swep'; did you mean 'sweep'?"));
+	cr_expect(warned("'first/quick\\x0Asort'"));
+	cr_expect(warned("'first/matmul.c': a file, not an exercise's folder"));
+	cr_expect(warned("'first/etc': a symbolic link"));
 	cr_expect(warned("'grades.txt': a file, not a student's folder"));
 	for (char **warning = warnings; *warning; warning++)
 		cr_expect_null(strpbrk(*warning, "\n\r\t\x1b"), "%s", *warning);
@@ -197,14 +197,14 @@ Test(submissions, a_flood_of_strays_is_counted_not_listed)
 {
 	char name[32];
 
-	make_folder_of("ann", "matmul");
+	make_folder_of("first", "matmul");
 	for (int i = 0; i < 50; i++) {
-		snprintf(name, sizeof name, "ann/stray-%d", i);
+		snprintf(name, sizeof name, "first/stray-%d", i);
 		make_file(name);
 	}
 	find(NULL);
 	cr_expect_eq(strv_length(warnings), 21);
-	cr_expect(warned("'ann': 30 more"));
+	cr_expect(warned("'first': 30 more"));
 }
 
 Test(submissions, names_become_printable_keys)
@@ -306,14 +306,14 @@ Test(submissions, names_that_are_too_long_are_cut_and_graded)
 
 Test(submissions, links_are_never_followed)
 {
-	make_folder_of("ann", "matmul");
-	make_link("ann", "twin");
+	make_folder_of("first", "matmul");
+	make_link("first", "twin");
 	make_link("/", "root");
 	make_link("nowhere", "dangling");
 	make_link(".", "loop");
-	make_link("../ann/matmul", "ann/pool");
-	make_folder("eve");
-	make_link("../ann/matmul", "eve/matmul");
+	make_link("../first/matmul", "first/pool");
+	make_folder("linked");
+	make_link("../first/matmul", "linked/matmul");
 	find(NULL);
 	cr_expect_eq(found.count, 6 * 2);
 	for (size_t i = 0; i < found.count; i++) {
@@ -326,10 +326,10 @@ Test(submissions, links_are_never_followed)
 
 Test(submissions, other_things_where_folders_are_expected)
 {
-	make_folder("ann");
-	make_file("ann/matmul");
-	make_folder("bob");
-	char *fifo = path_join(class, "bob/pool");
+	make_folder("first");
+	make_file("first/matmul");
+	make_folder("late");
+	char *fifo = path_join(class, "late/pool");
 	cr_assert_eq(mkfifo(fifo, 0600), 0);
 	free(fifo);
 	fifo = path_join(class, "pipe");
@@ -337,8 +337,8 @@ Test(submissions, other_things_where_folders_are_expected)
 	free(fifo);
 	find(NULL);
 	cr_expect_eq(found.count, 4);
-	cr_expect_not_null(entry("ann", "matmul"));
-	cr_expect_not_null(entry("bob", "pool"));
+	cr_expect_not_null(entry("first", "matmul"));
+	cr_expect_not_null(entry("late", "pool"));
 	cr_expect(warned("'pipe': a special file, not a student's folder"));
 }
 

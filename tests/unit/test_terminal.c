@@ -1,4 +1,4 @@
-/* objects: report/terminal report/paint report/colour report/progress report/escape report/format report/tables stats/order grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
+/* objects: report/terminal report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
 /* test_terminal.c - what a person at a terminal, or a pipe, is told. */
 #include <criterion/criterion.h>
 #include <fcntl.h>

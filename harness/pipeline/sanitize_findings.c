@@ -1,10 +1,10 @@
-/* watched.c - the findings about calls under a sanitizer that were made in one box.
+/* sanitize_findings.c - the findings about calls under a sanitizer that were made in one box.
  *
  * Each call has a finding: by the report that appeared during it, by its end, by its
  * answer, by what it left behind.  Reports after the last call, and a sanitizer that does
  * not report the kit's deliberate error, concern all calls.  It runs nothing.
  */
-#include "watched.h"
+#include "sanitize_findings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
-/* draw.h - draws the inputs and worker counts of calls from a secret.
+/* secret_draw.h - draws the inputs and worker counts of calls from a secret.
  *
  * Pure: the same secret gives the same draws, for every submission and every grading;
  * without the secret they cannot be predicted.
  */
-#ifndef PARLAB_DRAW_H
-#define PARLAB_DRAW_H
+#ifndef PARLAB_SECRET_DRAW_H
+#define PARLAB_SECRET_DRAW_H
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
-/* objects: pipeline/draw base/digest base/base */
-/* test_draw.c - what is drawn hangs on the secret, and on all else that it is drawn for. */
+/* objects: pipeline/secret_draw base/digest base/base */
+/* test_secret_draw.c - what is drawn hangs on the secret, and on all else that it is drawn for. */
 #include <criterion/criterion.h>
 
-#include "pipeline/draw.h"
+#include "pipeline/secret_draw.h"
 
 Test(draw, the_same_secret_draws_the_same)
 {

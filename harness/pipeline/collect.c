@@ -1,4 +1,4 @@
-/* stage.c - the first stage: gather what will be built.
+/* collect.c - the first stage: gather what will be built.
  *
  * From the submission it takes only the files that the manifest names, if they are
  * acceptable (course/handin.h) and not too large.  Everything else comes unmodified from
@@ -71,7 +71,7 @@ static int copy_kit_headers(const struct workshop *w, const char *src)
 	return failed;
 }
 
-int stage_given(struct workshop *w, const struct manifest *m, struct program *program)
+int collect_given(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
 	int failed;
@@ -97,14 +97,14 @@ void program_free(struct program *program)
 	*program = (struct program){0};
 }
 
-int stage_reference(struct workshop *w, const struct manifest *m, struct program *program)
+int collect_reference(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
 	int failed = m->reference ? 0
 	                          : error_set("%s: no model solution in reference/, so nothing can be timed",
 	                                      m->name);
 
-	if (failed || stage_given(w, m, program) != 0)
+	if (failed || collect_given(w, m, program) != 0)
 		return -1;
 	src = path_join(program->folder, "src");
 	for (char **name = m->submit; !failed && *name; name++) {
@@ -124,7 +124,7 @@ static void refuse(struct submission *sub, const char *what, const char *why, en
 {
 	struct finding *f = outcome_add_finding(&sub->outcome);
 
-	f->stage = STAGE_STAGE;
+	f->stage = STAGE_COLLECT;
 	f->verdict = verdict;
 	f->message = xasprintf("%s %s.", what, why);
 	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.",
@@ -180,13 +180,13 @@ static void remark_on_answers(struct submission *sub, char *lines)
 	struct finding *f = NULL;
 
 	for (size_t i = 0; i < o->finding_count; i++)
-		if (o->findings[i].stage == STAGE_STAGE && o->findings[i].verdict == VERDICT_CORRECT)
+		if (o->findings[i].stage == STAGE_COLLECT && o->findings[i].verdict == VERDICT_CORRECT)
 			f = &o->findings[i];
 	if (!f && !lines)
 		return;
 	if (!f) {
 		f = outcome_add_finding(o);
-		*f = (struct finding){.stage = STAGE_STAGE, .verdict = VERDICT_CORRECT};
+		*f = (struct finding){.stage = STAGE_COLLECT, .verdict = VERDICT_CORRECT};
 		f->message = xstrdup("Not everything in ANSWERS.md was understood.");
 		f->hint = xstrdup("Write each answer under a heading with the question's name: ## NAME");
 	}
@@ -241,8 +241,8 @@ static void split_path(const char *path, char **folder, char **name)
 	*name = xstrdup(slash ? slash + 1 : path);
 }
 
-enum handin stage_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
-                       const char **why)
+enum handin collect_open(const struct pipeline_job *job, struct handin_folder *folder, char **name,
+                         const char **why)
 {
 	char *path;
 	enum handin result;
@@ -257,12 +257,12 @@ enum handin stage_open(const struct pipeline_job *job, struct handin_folder *fol
 	return result;
 }
 
-int stage_answers(struct submission *sub)
+int collect_answers(struct submission *sub)
 {
 	struct handin_folder folder;
 	char *name;
 	const char *why;
-	int failed = stage_open(&sub->job, &folder, &name, &why) == HANDIN_FAULT ? -1 : 0;
+	int failed = collect_open(&sub->job, &folder, &name, &why) == HANDIN_FAULT ? -1 : 0;
 
 	if (!failed)
 		failed = read_answers(sub, &folder);
@@ -283,15 +283,15 @@ static int take_all(struct submission *sub, const struct handin_folder *folder, 
 	return failed;
 }
 
-int stage_submission(struct submission *sub)
+int collect_submission(struct submission *sub)
 {
 	const char *first = sub->job.exercise->submit[0], *why;
 	struct handin_folder folder;
 	char *name;
 
-	if (stage_given(sub->workshop, sub->job.exercise, &sub->program) != 0)
+	if (collect_given(sub->workshop, sub->job.exercise, &sub->program) != 0)
 		return -1;
-	enum handin opened = stage_open(&sub->job, &folder, &name, &why);
+	enum handin opened = collect_open(&sub->job, &folder, &name, &why);
 	int failed = opened == HANDIN_FAULT ? -1 : read_answers(sub, &folder);
 	if (opened == HANDIN_ABSENT)
 		refuse(sub, first, why, VERDICT_NOT_ATTEMPTED);

@@ -1,11 +1,11 @@
-/* plan.c - the order of the arms in each round.
+/* arm_order.c - the order of the arms in each round.
  *
  * A machine drifts while it is measured (clock, temperature, neighbours), so no arm may
  * always run first.  The order is a function of the seed and the round's number, without
  * hidden state, so a plan can be recomputed from the gradebook.  It never times or starts
  * anything.
  */
-#include "plan.h"
+#include "arm_order.h"
 
 #include <stdlib.h>
 
@@ -22,7 +22,7 @@ static uint64_t draw(uint64_t seed, uint64_t stream, uint64_t k)
 	return philox2x64(counter, key).v[0];
 }
 
-uint64_t plan_random(uint64_t seed, uint64_t k)
+uint64_t arm_random(uint64_t seed, uint64_t k)
 {
 	return draw(seed, 0, k); /* the shuffles use streams from 1 */
 }
@@ -44,7 +44,7 @@ static void shuffle(uint64_t seed, uint64_t stream, size_t n, size_t *items)
 /* Cell (row, column) of a cyclic Latin square is row + column modulo the number of arms;
  * permuting rows, columns and symbols keeps it Latin (Fisher & Yates 1934).  Shuffling the
  * columns also varies which arm follows which. */
-void plan_order(uint64_t seed, size_t round, size_t arms, size_t *order)
+void arm_order(uint64_t seed, size_t round, size_t arms, size_t *order)
 {
 	if (arms == 0)
 		return;

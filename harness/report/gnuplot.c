@@ -1,4 +1,4 @@
-/* charts.c - the TSV files of an outcome, and gnuplot's charts from them.
+/* gnuplot.c - the TSV files of an outcome, and gnuplot's charts from them.
  *
  * It runs plots/speedup.gp and plots/efficiency.gp, which read only the two files, and for
  * each of the exercise's own charts NAME.gp from its folder (or from plots/), which reads

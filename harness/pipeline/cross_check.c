@@ -1,4 +1,4 @@
-/* vouch.c - is a failure the submission's fault?  Before a submission is told that it did
+/* cross_check.c - is a failure the submission's fault?  Before a submission is told that it did
  * not build or that a call went wrong, the model solution must have passed the same, with
  * the same driver and oracle, on the same input.  If it does not, they are at fault, or it
  * is, and nobody is graded by that.
@@ -33,21 +33,21 @@ struct model {
 	size_t count;
 };
 
-struct vouchers {
+struct cross_checks {
 	pthread_mutex_t lock;
 	struct model *models;
 	size_t count;
 };
 
-struct vouchers *vouchers_new(void)
+struct cross_checks *cross_checks_new(void)
 {
-	struct vouchers *v = xcalloc(1, sizeof *v);
+	struct cross_checks *v = xcalloc(1, sizeof *v);
 
 	pthread_mutex_init(&v->lock, NULL);
 	return v;
 }
 
-void vouchers_free(struct vouchers *v)
+void cross_checks_free(struct cross_checks *v)
 {
 	if (!v)
 		return;
@@ -84,7 +84,7 @@ static char *build(struct workshop *w, const struct manifest *m, struct program 
 	bool good = false;
 	char *said = NULL, *problem = NULL;
 
-	if (stage_reference(w, m, program) != 0 ||
+	if (collect_reference(w, m, program) != 0 ||
 	    build_program(w, m, program, FLAVOUR_PLAIN, &good, &said) != 0)
 		problem = xstrdup(error_text());
 	else if (!good)
@@ -96,7 +96,7 @@ static char *build(struct workshop *w, const struct manifest *m, struct program 
 /* model_of: the exercise's, built; NULL with error_text() if it does not build. */
 static struct model *model_of(struct submission *sub)
 {
-	struct vouchers *v = sub->workshop->vouchers;
+	struct cross_checks *v = sub->workshop->cross_checks;
 	const struct manifest *m = sub->job.exercise;
 	struct model *model = v->models, *end = v->models + v->count;
 
@@ -114,9 +114,9 @@ static struct model *model_of(struct submission *sub)
 	return NULL;
 }
 
-int vouch_build(struct submission *sub)
+int cross_check_build(struct submission *sub)
 {
-	struct vouchers *v = sub->workshop->vouchers;
+	struct cross_checks *v = sub->workshop->cross_checks;
 
 	if (!sub->job.exercise->reference)
 		return 0;
@@ -128,7 +128,7 @@ int vouch_build(struct submission *sub)
 
 /* try_call: the model solution's problem with this call, or NULL; the caller frees. */
 static char *try_call(const struct finding *asked, const struct oracle_case *c, const char *after,
-                      struct model *model, vouch_run *run, void *context)
+                      struct model *model, cross_check_run *run, void *context)
 {
 	char *problem = NULL;
 
@@ -155,7 +155,7 @@ static char *try_call(const struct finding *asked, const struct oracle_case *c, 
 }
 
 static struct vouched *vouched_of(struct model *model, const struct finding *asked,
-                                  const struct oracle_case *c, const char *after, vouch_run *run,
+                                  const struct oracle_case *c, const char *after, cross_check_run *run,
                                   void *context)
 {
 	for (size_t i = 0; i < model->count; i++) {
@@ -176,10 +176,10 @@ static struct vouched *vouched_of(struct model *model, const struct finding *ask
 	return v;
 }
 
-int vouch_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
-               const char *after, vouch_run *run, void *context)
+int cross_check_call(struct submission *sub, const struct finding *asked, const struct oracle_case *c,
+                     const char *after, cross_check_run *run, void *context)
 {
-	struct vouchers *v = sub->workshop->vouchers;
+	struct cross_checks *v = sub->workshop->cross_checks;
 	const char *name = sub->job.exercise->name;
 	int failed = -1;
 

@@ -1,4 +1,4 @@
-/* sizes.c - time against size: the size from which a parallel mode is faster than the
+/* chart_sizes.c - time against size: the size from which a parallel mode is faster than the
  * submission's own serial mode.
  *
  * In each round every mode that was right is called once at every size, with the same fresh
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "../measure/plan.h"
+#include "../measure/arm_order.h"
 #include "../stats/stats.h"
 #include "call.h"
 
@@ -158,9 +158,9 @@ static int measure_size(struct sizing *s, int round, size_t size)
 {
 	size_t step = (size_t)round * s->sizes->value_count + size, order[MODE_COUNT];
 
-	if (make_case(s, size, plan_random(s->seed, step) >> 1) != 0)
+	if (make_case(s, size, arm_random(s->seed, step) >> 1) != 0)
 		return -1;
-	plan_order(s->seed, step, s->arm_count, order);
+	arm_order(s->seed, step, s->arm_count, order);
 	for (size_t i = 0; i < s->arm_count; i++) {
 		struct arm_of_sizes *arm = &s->arms[order[i]];
 		double unused = 0,

@@ -1,4 +1,4 @@
-/* timing.c - the measuring stage: times a submission beside the reference, in the same
+/* measure.c - the measuring stage: times a submission beside the reference, in the same
  * rounds.
  *
  * The arms of a round: the reference's serial solution, a canary at each worker count, and
@@ -24,7 +24,7 @@
 #include "../measure/canary.h"
 #include "../measure/rounds.h"
 #include "../stats/stats.h"
-#include "timing.h"
+#include "measure.h"
 
 enum { SERIES_MOST = 4 };
 static const double canary_seconds = 0.03, probe_seconds = 0.006;
@@ -44,7 +44,7 @@ static int build_reference(struct timing *t)
 		return 0; /* an earlier series has built it */
 	program_free(reference);
 	*reference = (struct program){0};
-	int failed = stage_reference(t->sub->workshop, m, reference) != 0 ||
+	int failed = collect_reference(t->sub->workshop, m, reference) != 0 ||
 	             build_program(t->sub->workshop, m, reference, FLAVOUR_PLAIN, &good, &said) != 0;
 
 	if (!failed && !good)
@@ -361,7 +361,7 @@ static bool choose_modes(const struct submission *sub, const struct measuring *k
 	       kept->timed_s < submission_budget_s;
 }
 
-bool timing_unsettled(const struct submission *sub, const struct measuring *kept)
+bool measure_unsettled(const struct submission *sub, const struct measuring *kept)
 {
 	bool wanted[MODE_COUNT];
 
@@ -373,7 +373,7 @@ struct timing_budget timing_budget(void)
 	return (struct timing_budget){.series_s = series_budget_s, .submission_s = submission_budget_s};
 }
 
-int time_submission(struct submission *sub, struct measuring *kept)
+int measure_submission(struct submission *sub, struct measuring *kept)
 {
 	bool wanted[MODE_COUNT];
 

@@ -1,9 +1,9 @@
-/* objects: measure/plan base/base */
-/* test_plan.c - the properties that make a plan fair, for many seeds and sizes. */
+/* objects: measure/arm_order base/base */
+/* test_arm_order.c - the properties that make a plan fair, for many seeds and sizes. */
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "measure/plan.h"
+#include "measure/arm_order.h"
 
 enum { MOST = 17, SEEDS = 20 };
 
@@ -14,7 +14,7 @@ static void expect_latin(uint64_t seed, size_t block, size_t arms)
 
 	for (size_t row = 0; row < arms; row++) {
 		size_t order[MOST];
-		plan_order(seed, block * arms + row, arms, order);
+		arm_order(seed, block * arms + row, arms, order);
 		for (size_t place = 0; place < arms; place++) {
 			cr_assert_lt(order[place], arms);
 			in_row[row][order[place]]++;
@@ -43,9 +43,9 @@ Test(plan, is_a_function_of_seed_and_round)
 {
 	for (size_t round = 0; round < 50; round++) {
 		size_t first[MOST], again[MOST];
-		plan_order(7, round, MOST, first);
-		plan_order(8, round + 1, MOST, again); /* another call between must not matter */
-		plan_order(7, round, MOST, again);
+		arm_order(7, round, MOST, first);
+		arm_order(8, round + 1, MOST, again); /* another call between must not matter */
+		arm_order(7, round, MOST, again);
 		cr_assert_arr_eq(first, again, sizeof first);
 	}
 }
@@ -55,8 +55,8 @@ static int same_square(uint64_t seed_a, size_t block_a, uint64_t seed_b, size_t 
 {
 	for (size_t row = 0; row < arms; row++) {
 		size_t a[MOST], b[MOST];
-		plan_order(seed_a, block_a * arms + row, arms, a);
-		plan_order(seed_b, block_b * arms + row, arms, b);
+		arm_order(seed_a, block_a * arms + row, arms, a);
+		arm_order(seed_b, block_b * arms + row, arms, b);
 		if (memcmp(a, b, arms * sizeof *a) != 0)
 			return 0;
 	}
@@ -81,7 +81,7 @@ Test(plan, lets_every_arm_follow_every_other)
 
 	for (size_t round = 0; round < ROUNDS; round++) {
 		size_t order[ARMS];
-		plan_order(11, round, ARMS, order);
+		arm_order(11, round, ARMS, order);
 		for (int place = 1; place < ARMS; place++)
 			follows[order[place - 1]][order[place]]++;
 	}
@@ -97,19 +97,19 @@ Test(plan, of_one_arm_or_none_is_fine)
 {
 	size_t order[1] = {9};
 
-	plan_order(1, 123, 0, order);
+	arm_order(1, 123, 0, order);
 	cr_assert_eq(order[0], 9u);
-	plan_order(1, 123, 1, order);
+	arm_order(1, 123, 1, order);
 	cr_assert_eq(order[0], 0u);
 }
 
 Test(random, is_philox)
 {
 	/* Known answer of Random123's kat_vectors for philox2x64, 10 rounds, all zero. */
-	cr_assert_eq(plan_random(0, 0), UINT64_C(0xca00a0459843d731));
-	cr_assert_eq(plan_random(3, 4), plan_random(3, 4));
-	cr_assert_neq(plan_random(3, 4), plan_random(3, 5));
-	cr_assert_neq(plan_random(3, 4), plan_random(4, 4));
+	cr_assert_eq(arm_random(0, 0), UINT64_C(0xca00a0459843d731));
+	cr_assert_eq(arm_random(3, 4), arm_random(3, 4));
+	cr_assert_neq(arm_random(3, 4), arm_random(3, 5));
+	cr_assert_neq(arm_random(3, 4), arm_random(4, 4));
 }
 
 Test(random, has_no_favourite_bit)
@@ -118,7 +118,7 @@ Test(random, has_no_favourite_bit)
 	int ones[64] = {0};
 
 	for (uint64_t k = 0; k < DRAWS; k++) {
-		uint64_t draw = plan_random(42, k);
+		uint64_t draw = arm_random(42, k);
 		for (int bit = 0; bit < 64; bit++)
 			ones[bit] += draw >> bit & 1;
 	}

@@ -1,7 +1,7 @@
-/* timing.h - private to the measuring stage (timing.c, arms.c, off_clock.c).
+/* measure.h - private to the measuring stage (measure.c, arms.c, off_clock.c).
  */
-#ifndef PARLAB_TIMING_H
-#define PARLAB_TIMING_H
+#ifndef PARLAB_MEASURE_H
+#define PARLAB_MEASURE_H
 
 #include "call.h"
 

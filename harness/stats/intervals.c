@@ -1,4 +1,4 @@
-/* order.c - medians and their exact intervals, on which grades depend.
+/* intervals.c - medians and their exact intervals, on which grades depend.
  *
  * Times on a busy machine are skewed and have outliers, so only ranks are used and no
  * distribution is assumed.  Rounds of one series are alike, but another series may find the

@@ -1,10 +1,10 @@
-/* watched.h - calls under a sanitizer, in one box, and the findings about them.
+/* sanitize_findings.h - calls under a sanitizer, in one box, and the findings about them.
  *
- * sanitize.c makes the calls; watched.c turns the output into findings.  Private to these
+ * sanitize.c makes the calls; sanitize_findings.c turns the output into findings.  Private to these
  * two files.
  */
-#ifndef PARLAB_WATCHED_H
-#define PARLAB_WATCHED_H
+#ifndef PARLAB_SANITIZE_FINDINGS_H
+#define PARLAB_SANITIZE_FINDINGS_H
 
 #include "call.h"
 #include "sanitizer_report.h"

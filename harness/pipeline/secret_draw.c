@@ -1,8 +1,8 @@
-/* draw.c - draws the inputs and worker counts of calls from a secret.
+/* secret_draw.c - draws the inputs and worker counts of calls from a secret.
  *
  * The first 64 bits of SHA-256 over secret, exercise, stream and index.
  */
-#include "draw.h"
+#include "secret_draw.h"
 
 #include <stdlib.h>
 
