@@ -1,6 +1,6 @@
 #!/bin/bash
-# authors.sh - an author's mistakes, in assignment.yaml, driver.c and oracle.c: each is
-# named with its place, stops nothing but its exercise, and is never a student's verdict.
+# authors.sh - mistakes of an exercise's author in assignment.yaml, driver.c or oracle.c: each
+# is reported with its place, affects only its own exercise, and never causes a verdict.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -36,7 +36,7 @@ sed -i 's/^flags: .*/flags:\n  - -O3   # a list as YAML also has it\n  - "-march
 check "a list of flags may be written over several lines" 0 '^flags=-O3 flags=-march=native ' \
 	"$(dirname "$PARLAB")/manifest-words" "${manifest%/*}"
 
-# --- an oracle that is gone --------------------------------------------------------
+# --- a missing oracle --------------------------------------------------------------
 
 mv "$work/home/reference/listmap/oracle.c" "$work/"
 check "an oracle whose source is gone judges nobody" 2 'reference/listmap/oracle.c: missing, so' \
@@ -45,7 +45,7 @@ mv "$work/oracle.c" "$work/home/reference/listmap/"
 
 # --- arguments that the oracle does not take ---------------------------------------
 
-# with FOLDER FILE SED: listmap as it is, but for one change of FOLDER/listmap/FILE.
+# with FOLDER FILE SED: restore listmap, then change FOLDER/listmap/FILE.
 with() {
 	cp "assignments/listmap/"* "$work/home/assignments/listmap/"
 	cp "reference/listmap/"* "$work/home/reference/listmap/"
@@ -53,7 +53,7 @@ with() {
 	! cmp -s "$work/home/$1/listmap/$2" "$1/listmap/$2" || not_ok "a change of $2" "'$3' changes nothing"
 }
 
-# blamed NAME PATTERN [OPTION...]: a student hands in the model solution; the grader is at fault.
+# blamed NAME PATTERN [OPTION...]: for the model solution as a submission, the grader is at fault.
 blamed() {
 	local name=$1 pattern=$2
 	shift 2
@@ -114,7 +114,7 @@ oracle() {
 		"$work/home/reference/listmap/oracle.c" harness/judge/*.c harness/kit/bundle.c harness/base/nearest.c -lm ||
 		not_ok "an oracle is built" "$1"
 }
-# The first statement of one of its functions.
+# first FUNCTION STATEMENT: a sed script that inserts a statement at the start of a function.
 first() { printf '/^static int %s\\(/,/^}/s/^\\{/{\\n\t%s/' "$1" "$2"; }
 source='reference/listmap/oracle.c: '
 oracle "$(first check '*(volatile int *)0 = 1;')"

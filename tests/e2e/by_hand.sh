@@ -1,33 +1,30 @@
 #!/bin/bash
-# by_hand.sh - the output shown in the handouts is that of the model solution, in every
-# mode.
+# by_hand.sh - the output shown in the handouts is that of the model solution, in every mode.
 #
-# A handout shows it in a fenced block that is marked `console`: a line `$ COMMAND`
-# and below it the output.  In the output `...` stands for anything within a line
-# or, alone in a line, for any number of lines.  The command names the student's program; here the
-# model solution takes its place, in the mode shown and in all the others.  Blocks
-# are found by looking: a new exercise needs no entry.  EX=NAME takes only that one.
+# A handout shows it in a fenced block marked `console`: a line `$ COMMAND`, followed by the
+# output.  `...` matches anything within a line or, alone on a line, any number of lines.  The
+# command names the student's program; it is replaced by the model solution, run in every mode.
+# Exercises are discovered automatically; EX=NAME selects one.
 #
-# Other commands in a handout or a chart's script are not run, but must be about this
-# exercise, and name only existing files.
+# Other commands in a handout or a chart's script are not run, but must be about that exercise
+# and name only existing files.
 #
-# And the spans of harness/kit/span.h: a student's program that notes them gives a
-# table with --spans, in every mode, and plots/gantt.gp draws it; without, it
-# writes nothing.
+# Also tests the spans of harness/kit/span.h: a program that records them writes a table with
+# --spans, in every mode, and plots/gantt.gp draws it.  Without --spans it writes nothing.
 . "$(dirname "$0")/lib.sh"
 
-# Programs run in an empty folder, and leave it empty.
+# Programs run in an empty folder, and must leave it empty.
 hand=$work/hand
 mkdir "$hand" && cd "$hand" || exit 2
 export TMPDIR=$hand OMP_WAIT_POLICY=passive
 
-# blocks_of README: a line for each command, the output after it, each line behind a tab.
+# blocks_of README: a line for each command, followed by its output, each line after a tab.
 blocks_of() {
 	awk '/^```console$/ { inside = 1; next }  /^```/ { inside = 0 }
 		inside { if (sub(/^\$ /, "")) print; else print "\t" $0 }' "$1"
 }
 
-# agrees EXPECTED OUTPUT: are they the same, but for `...`?
+# agrees EXPECTED OUTPUT: are they equal, with `...` as a wildcard?
 agrees() {
 	local pattern
 	# Escape the special characters of shell patterns, then turn dots into "*".
@@ -36,7 +33,7 @@ agrees() {
 	[[ $2 == $pattern ]]
 }
 
-# try EXERCISE COMMAND EXPECTED: the command with each mode's letter.
+# try EXERCISE COMMAND EXPECTED: test the command in each mode.
 try() {
 	local ex=$1 words mode
 	read -ra words <<<"$2"
@@ -56,9 +53,9 @@ $(cat "$work/complaint")"
 	done
 }
 
-# strange EXERCISE FILE...: the commands in these files, one a line, that are about something
-# else.  What stands two spaces behind a command explains it.  They are typed in the
-# top folder, so a source or script that they name must be there as it is written.
+# strange EXERCISE FILE...: prints the commands in these files that are about something else,
+# or that name a missing source or script, one per line.  Paths are relative to the project's
+# folder.  Text after two spaces is an explanation, not part of the command.
 strange() {
 	local ex=$1 words word
 	shift
@@ -91,8 +88,8 @@ for ex in $(exercise_names); do
 	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
 done
 
-# whole_rows TABLE WORKERS SCHEDULE: a header and rows of four columns, each worker
-# at work within the call and at one thing at a time; prints what is not so.
+# whole_rows TABLE WORKERS SCHEDULE: prints what is wrong.  Required are a header, rows of four
+# columns, spans that begin within the call, and no overlapping spans of one worker.
 whole_rows() {
 	head -n 1 "$1" | grep -qx $'schedule\tworker\tstart_s\tend_s' || echo "no header"
 	tail -n +2 "$1" | sort -t $'\t' -k 2,2n -k 3,3g | awk -F '\t' -v workers="$2" -v schedule="$3" '
@@ -130,7 +127,7 @@ spans() {   # EXERCISE SOURCE
 	check "$ex: with spans in it, it is right for the grader" 0 correct "$PARLAB" check "$ex" "$2"
 }
 
-# In whose good fixture are spans noted?
+# An exercise whose `good` fixture records spans.
 noted=$(cd "$root" && grep -l 'span_end(' tests/fixtures/*/good/*/*.c | head -n 1)
 ex=$(basename "$noted" .c)
 [ -n "$noted" ] || not_ok "a good fixture notes spans" "none does"

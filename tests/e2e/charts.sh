@@ -1,13 +1,13 @@
 #!/bin/bash
-# charts.sh - the charts of an exercise's own: made from answers that are right,
-# kept in the gradebook, drawn again from it alone; never a point, never a verdict.
-# Exercises whose manifest has charts but times nothing else, so that it is quick.
+# charts.sh - exercise-specific charts: made from correct answers, stored in the gradebook,
+# redrawn from it alone; they affect no points and no verdict.  To be quick, uses exercises
+# that have charts but no timing.
 # timed: charts show times.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out
 
-chart_names() {   # EXERCISE: the charts that its manifest names
+chart_names() {   # EXERCISE: the charts in its manifest
 	awk '/^[a-z]/ {inside = $1 == "charts:"} inside && $1 == "-" && $2 == "name:" {print $3}' \
 		"assignments/$1/assignment.yaml"
 }
@@ -54,7 +54,7 @@ for ex in "${untimed[@]}"; do
 		grep -q 'This chart could not be made: it went wrong\.' "$out/model/$ex/index.html"
 done
 
-# Time against size, for one of the exercises that have it.
+# Time against size, for one exercise with `sizes`.
 sized=$(grep -l '^sizes:' assignments/*/assignment.yaml | head -n 1)
 ex=$(basename "$(dirname "$sized")")
 check "$ex: --sizes tells the break-even" '[03]' 'Break-even with serial mode: fork: ' \

@@ -1,5 +1,5 @@
 #!/bin/bash
-# check.sh - the student's loop, and the words it uses.
+# check.sh - `parlab check` and runs by hand, as a student uses them: messages and exit codes.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

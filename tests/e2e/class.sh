@@ -1,9 +1,8 @@
 #!/bin/bash
-# class.sh - the main job on the sample class: `parlab grade tests/class`, whole, with
-# timing; then a second run that must confirm it.  One band decides, so that it is soon
-# over; `make fixtures` takes the manifest as it is.
+# class.sh - `parlab grade tests/class` with timing, and a second run that must change nothing.
+# To be quick, the manifest has only one band; `make fixtures` uses the real one.
 #
-# The verdict that each fixture must get stands in its first line, /* expect: ... */.
+# The expected verdict of each fixture is in its first line, /* expect: ... */.
 # timed: the sample class, whole.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2

@@ -1,7 +1,7 @@
 #!/bin/bash
-# damaged.sh - a gradebook that is cut, empty, damaged, foreign or of a version
-# unknown is refused with a remedy by every command, and left as it is; one that an
-# earlier version wrote is read, and brought to this one after a copy was made.
+# damaged.sh - every command refuses a gradebook that is truncated, empty, damaged, foreign or
+# of an unknown version, with a remedy, and leaves it unchanged.  One of an earlier version is
+# read, and migrated after a copy was made.
 #
 #   CUTS=20 SEED=1 tests/e2e/damaged.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,7 +14,7 @@ cp -r tests/class/stub/. "$work/class/stub/"
 check "a gradebook" 0 '^1 graded' "$PARLAB" grade "$work/class" --no-timing --out "$work/out"
 good=$work/out/gradebook.db
 
-# refused NAME PATTERN: by grade, report, history and doctor; the file stays.
+# refused NAME PATTERN: grade, report, history and doctor refuse $bad and do not change it.
 refused() {
 	local why='' command
 	cp "$bad" "$work/copy"
@@ -75,7 +75,7 @@ sqlite3 "$bad" "UPDATE submission SET points = points + 1"
 check "points that are not those of the parts are found" 2 'its parts' "$PARLAB" doctor --gradebook "$work/bad"
 rm -f "$work/bad"/*
 
-# --- of earlier versions, found by looking -------------------------------------------------
+# --- gradebooks of earlier versions --------------------------------------------------------
 
 for kept in tests/gradebooks/*.sql; do
 	name=$(basename "$kept" .sql)

@@ -1,15 +1,15 @@
 #!/bin/bash
-# full.sh - a full disk: detected before a class is graded, or the run stops; recorded
-# results are kept, and the same command continues.
+# full.sh - a full disk is detected before grading, or stops the run.  Recorded results are
+# kept, and the same command continues.
 #
-#   FILLS=20 CLASS=30 SEED=1 tests/e2e/full.sh     a campaign; by default a short one
+#   FILLS=20 CLASS=30 SEED=1 tests/e2e/full.sh     a long campaign; the default is short
 #
-# Runs in a mount namespace of its own, which needs no privilege, for a small file
-# system that can be filled.
+# Runs in a private mount namespace, to mount a small file system that can be filled.  This
+# needs no privileges.
 here=$(dirname "$0")
 if [ -z "${OWN_MOUNTS:-}" ]; then
 	export OWN_MOUNTS=1
-	# The rights that mounting needs are given up again before anything is run.
+	# The capabilities needed for mounting are dropped before anything is run.
 	# shellcheck disable=SC2016
 	inside='mount -t tmpfs -o size=16m none /mnt && exec setpriv --inh-caps -all --ambient-caps -all bash "$0"'
 	[ "$(id -u)" != 0 ] || exec unshare -m --propagation private bash "$0"
@@ -37,7 +37,7 @@ done
 grade() { "$PARLAB" grade "$work/class" --no-timing --out "$out"; }
 fill() { dd if=/dev/zero of="$disk/filler" bs=4k status=none 2>/dev/null; }
 rows() { sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM grades'; }
-# said LOG: how many the grader said it had recorded.
+# said LOG: the number of results that the grader reported as recorded.
 said() { grep -cE '^\[[0-9]+/[0-9]+\] s[0-9]+ .* of ' "$1"; }
 
 mkdir -m 700 "$out"
@@ -55,7 +55,7 @@ broken='' hits=0
 for _ in $(seq "$FILLS"); do
 	rm -rf "$out"
 	after=$((RANDOM % CLASS))
-	: >"$work/log" # the loop reads it before the job has opened it
+	: >"$work/log" # the loop may read it before the job has created it
 	grade >"$work/log" 2>&1 </dev/null &
 	grader=$!
 	while kill -0 "$grader" 2>/dev/null && [ "$(said "$work/log")" -lt "$after" ]; do sleep 0.01; done

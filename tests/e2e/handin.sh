@@ -9,7 +9,7 @@ f=$ex/$ex.c
 
 work_with_points=tests/class/serial-only/$f
 
-# hand_in STUDENT: the stub, which is soon examined
+# hand_in STUDENT: the stub, which is examined quickly
 hand_in() {
 	mkdir -p "$class/$1/$ex"
 	cp "tests/class/stub/$f" "$class/$1/$f"

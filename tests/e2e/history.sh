@@ -8,7 +8,7 @@ out=$work/out csv=$work/out/grades.csv ex=factorization
 home_in "$work/home"
 export PARLAB_HOME=$work/home
 here=$work/home/assignments/$ex there=$work/home/reference/$ex
-# Three cases are enough to have findings.
+# Keep three cases, which are enough for findings.
 sed -i '/name: fewer-than-workers/,/^census/{/^census/!d}' "$here/assignment.yaml"
 for student in stub serial-only wrong; do
 	mkdir -p "$work/class/$student"
@@ -28,7 +28,7 @@ equal "three results" 3 "$(count 'SELECT count(*) FROM grades')"
 check "nothing was before" 0 '^serial-only factorization' "$PARLAB" history serial-only $ex --out "$out"
 equal "so there are two lines" 2 "$(wc -l <<<"$output")"
 
-# --- what means nothing to the work -----------------------------------------------------
+# --- changes that do not affect results ----------------------------------------------------
 
 for source in "$here/driver.c" "$here/$ex.h" "$there/$ex.c"; do
 	sed -i '1i /* A remark of the instructor, on two\n * lines. */' "$source"

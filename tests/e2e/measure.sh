@@ -1,11 +1,11 @@
 #!/bin/bash
-# measure.sh - the measuring stage's promises that hold on any machine, busy or
-# not: nothing is asserted of a time or a speedup here (make calibrate does that).
+# measure.sh - properties of the measuring stage that hold on any machine, busy or not.  Asserts
+# no times or speedups (make calibrate does).
 # timed: rounds are measured.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-# What this host can measure.
+# What this machine can measure.
 check "doctor ends with 0 or 3" '[03]' '^(not )?fit to time$' "$PARLAB" doctor
 holds "and every finding that is not good has its remedy" awk '
 	/^(note|not fit)/ { due = 1; next }
@@ -28,12 +28,12 @@ holds "pages say how much is measurable" grep -q '0 of [0-9.]* measurable' "$wor
 equal "doctor's summary is in every row" 0 \
 	"$(sqlite3 "$work/one/gradebook.db" "SELECT count(*) FROM submission WHERE doctor NOT LIKE '%CPUs: 1 usable%'")"
 
-# The real thing, through the exercise for calibration: raw rounds, and work outside the clock.
+# A real measurement, of the calibration exercise: raw rounds, and work outside the clock.
 if ! make -s build/calibration/home.made >"$work/log" 2>&1; then
 	not_ok "the calibration exercise is built" "make build/calibration/home.made" "$(cat "$work/log")"
 	exit
 fi
-# With less work for each call: no result here depends on the duration.
+# Reduce the work of each call; no result here depends on the duration.
 cp -r build/calibration/home "$work/home"
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' "$work/home/assignments/spin/assignment.yaml"
 export PARLAB_HOME=$work/home
@@ -53,7 +53,7 @@ equal "a thread left running" outside-clock "$(verdict_of left-running)"
 equal "work in a constructor" outside-clock "$(verdict_of constructor)"
 holds "threads of OpenMP that sleep are not accused" test "$(verdict_of pool-at-rest)" != outside-clock
 
-# Every raw round is kept, and points come from them again.
+# Every raw round is kept, and the points can be recomputed from them.
 mkdir -p "$work/spins/reference/spin"
 cp tests/calibration/reference/spin/spin.c "$work/spins/reference/spin/"
 check "a real measurement is graded" 0 'graded; ' "$PARLAB" grade "$work/spins" --out "$work/spin"
@@ -81,8 +81,8 @@ sed -i '1s/seconds/secs/' "$rounds"
 check "a broken file is told, with its place" 2 "rounds.tsv: line 1: there is no column 'seconds'" \
 	"$PARLAB" report --from rounds --out "$work/spin"
 
-# A call that is many times slower than the model's serial solution is ended early, so that
-# others need not wait for it.
+# A call that is many times slower than the model solution's serial mode is ended early, so
+# that other submissions need not wait for it.
 mkdir -p "$work/slowly/snail/spin"
 sed 's/return spin_shared(/uint64_t nothing[SPIN_LOTS];\n\tstruct spin_input more = {100 * in->steps, in->start};\n\tspin_shared(\&more, workers, \&(struct spin_plan){0}, nothing);\n\t&/' \
 	tests/calibration/reference/spin/spin.c >"$work/slowly/snail/spin/spin.c"

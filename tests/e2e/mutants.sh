@@ -1,11 +1,11 @@
 #!/bin/bash
-# mutants.sh - the parts of `make mutants`: generating mutants of a source, marks of
-# equivalent ones, and that an obvious mutant is caught.
+# mutants.sh - the parts of `make mutants`: generating mutants, marking equivalent ones, and
+# catching an obvious one.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 mutate() { tests/mutants/mutate "$work/tiny.c" "$work/marks" "$work/$1" "${2:-0}" 1 "${3:-}" gcc -fopenmp -w -O2 -x c -c -; }
 
-# mark PLUS: a mark of `n < 10`
+# mark PLUS: mark the mutant that replaces the line with `n < 10` by PLUS
 mark() { printf 'Ten is never asked for.\n@ below\n-\tif (n < 10 && p)\n+\t%s\n' "$1" >"$work/marks"; }
 
 cat >"$work/tiny.c" <<'C'
@@ -31,7 +31,7 @@ int below(int n, int workers, int *p)
 C
 : >"$work/marks"
 check "mutants are made" 0 '' mutate all
-# has KIND LINE NEW: one of that kind has this line instead
+# has KIND LINE NEW: a mutant of this kind replaces line LINE by NEW
 has() {
 	holds "$1: $3" test -n "$(grep -l ":$2: $1$" "$work"/all/shown/* | xargs grep -lFx -e "+	$3")"
 }
@@ -68,7 +68,7 @@ check "a mark that fits no mutant is an error, with its line" 2 'marks:3: fits n
 sed -i 1d "$work/marks"
 check "a mark without a reason is an error" 2 'a mark has a reason' mutate reasonless
 
-# Through the grader.  One wrong factor; marking it as equivalent is an error.
+# With the grader: a wrong operator is caught, and marking it as equivalent is an error.
 home_in "$work/home"
 marks=$work/home/reference/listmap/equivalent.txt
 grade() { PARLAB_HOME=$work/home OUT=$work/out EX=listmap ONLY='double_range[^@]*2 / x' tests/mutants/run; }

@@ -31,8 +31,8 @@ equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM
 check "once more: nothing is done twice" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 
-# With timing: what was right is timed, from the findings that are there;
-# what would not have been timed is final.
+# With timing: correct submissions are timed, and their findings reused.  Submissions that need
+# no timing are final.
 rm -r "$work/class/leaks"
 check "a later run with timing does not take it for final" 0 'good factorization: [a-z ]+, [0-9]' \
 	"$PARLAB" grade "$work/class" --prune --yes --out "$out"
@@ -46,8 +46,8 @@ holds "to the letter" cmp "$work/timed.csv" "$csv"
 equal "what was found before the timing was kept" timed \
 	"$(sqlite3 "$out/gradebook.db" "SELECT why FROM history WHERE student = 'good'")"
 
-# An inconclusive result is automatically timed further, once.  Removing most rounds makes
-# it inconclusive.
+# An inconclusive result is automatically timed once more.  Removing most rounds makes it
+# inconclusive.
 ask() { sqlite3 "$out/gradebook.db" "$1"; }
 current="(SELECT id FROM submission WHERE student = 'good' AND replaced_at IS NULL)"
 make_open() {
@@ -66,7 +66,7 @@ make_open
 check "but not again and again" 0 'good factorization: unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
 equal "the summary names who is open, and why" 3 "$(grep -c '^open: good factorization [a-z]*: .*: too few rounds' <<<"$output")"
 
-# New work, not timed: the timed result is history, with its rounds.
+# A new submission without timing: the timed result stays in the history, with its rounds.
 cp tests/class/leaks/$ex/$ex.c "$work/class/good/$ex/"
 check "new work without timing is another result" 0 'good factorization: leak' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # permissions.sh - other users cannot read or change a grader's files, redirect it by a
-# link, or block it.  As root it is also tested with other users: nobody, and two ordinary
-# ones without an account.
+# symbolic link, or block it.  As root, also tests with other users: nobody, and two ordinary
+# UIDs without an account.
 #
-# As root, in a mount namespace of its own with a lock folder of its own, so that it
-# neither disturbs nor is disturbed by other graders on this machine.
+# As root it runs in a private mount namespace with a private lock folder, so that it and other
+# graders on this machine do not affect each other.
 if [ "$(id -u)" = 0 ] && [ -z "${OWN_LOCKS:-}" ] && [ -d /run/lock ] && unshare -m true 2>/dev/null; then
 	# shellcheck disable=SC2016
 	exec unshare -m --propagation private bash -c \
@@ -12,7 +12,7 @@ if [ "$(id -u)" = 0 ] && [ -z "${OWN_LOCKS:-}" ] && [ -d /run/lock ] && unshare 
 fi
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
-umask 000   # whatever the caller's umask allows
+umask 000   # the result must not depend on the umask
 class=$work/class
 mkdir -p "$class"
 cp -r tests/class/stub "$class/"
@@ -21,7 +21,7 @@ ex=factorization
 # shellcheck disable=SC2317
 grade() { "$PARLAB" grade "$class" --no-timing --out "$@"; }
 
-# --- what is made is for the caller alone
+# --- output files are private
 
 check "graded" 0 '1 graded' grade "$work/out"
 equal "folders are for their owner alone" "" "$(find "$work/out" -type d ! -perm 700)"
@@ -67,7 +67,7 @@ for suffix in "" -wal -shm -journal; do
 done
 equal "and not written through, either" precious "$(cat "$work/victim")"
 
-# A link in the path to OUT is allowed: it is the owner's.
+# A symbolic link in the path to OUT, above OUT itself, is followed.
 mkdir -m 700 "$work/real"
 ln -s real "$work/way"
 check "a link on the way to OUT is followed" 0 '1 graded' grade "$work/way/out"
@@ -92,7 +92,7 @@ chown "$one:$one" "$work/home/one"
 chown "$two:$two" "$work/home/two"
 chmod -R a+rX "$class"
 
-# try_all USER OUT: everything that another user could try; prints whatever worked.
+# try_all USER OUT: try everything that another user could try; print what worked.
 try_all() {
 	local user=$1 out=$2 file
 	while IFS= read -r file; do
@@ -117,7 +117,7 @@ check "root does not write to somebody else's folder" 2 'belongs to .*chown -R 0
 check "nor does another user" 2 'cannot be opened|belongs to' \
 	as "$two" "$PARLAB" grade "$class" --no-timing --out "$work/home/one/out"
 
-# A folder created by nobody in a place where anybody may write.
+# Folders created by user nobody in a world-writable place.
 mkdir -m 1777 "$work/public"
 as "$nobody" mkdir "$work/public/out"
 check "a folder that nobody has planted is refused" 2 'belongs to' grade "$work/public/out"
@@ -130,7 +130,7 @@ chown "$nobody" "$work/swapped/gradebook.db"
 check "a gradebook of somebody else is refused" 2 'gradebook.db: belongs to' grade "$work/swapped"
 check "and not reported from" 2 'gradebook.db: belongs to' "$PARLAB" report --out "$work/swapped"
 
-# --- the lock that graders share, held by nobody, who never lets go
+# --- the lock that graders share, held for ever by user nobody
 
 if [ -z "${OWN_LOCKS:-}" ]; then
 	skip "the lock held by somebody else" "no lock folder of its own here"

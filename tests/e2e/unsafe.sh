@@ -1,17 +1,17 @@
 #!/bin/bash
-# unsafe.sh - a missing sandbox is never silent.
+# unsafe.sh - without a sandbox, grading is refused, or the results are marked.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 chmod 755 "$work"
 mkdir -p "$work/class" && cp -r tests/class/stub "$work/class/"
-# A copy, because this folder may be unreadable for other users.
+# Use a copy, because the project's folder may be unreadable for other users.
 home_in "$work/home"
 cp "$PARLAB" "$work/home/build/parlab"
 chmod -R go+rX "$work/home"
 export PARLAB_HOME=$work/home
 PARLAB=$work/home/build/parlab
 
-# A machine without name spaces, for an ordinary user: bubblewrap cannot start.
+# An ordinary user on a machine without namespaces: bubblewrap cannot start.
 as_nobody() {   # COMMAND...
 	if [ "$(id -u)" -eq 0 ]; then
 		mkdir -p "$work/own" && chmod 777 "$work/own"
