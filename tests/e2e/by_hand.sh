@@ -82,10 +82,10 @@ for ex in $(exercise_names); do
 		[ -z "$command" ] || try "$ex" "$command" "$expected"
 		command=$line expected='' commands=$((commands + 1))
 	done < <(blocks_of "$root/assignments/$ex/README.md"; echo)
-	equal "$ex: its handout shows what a run by hand prints" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
-	equal "$ex: all its commands are about it, and what they name is there" "" \
+	equal "$ex: its handout shows the output of a run by hand" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
+	equal "$ex: its handout's commands are about it, and the files that they name exist" "" \
 		"$(shopt -s nullglob; strange "$ex" "$root/assignments/$ex"/{README.md,*.gp})"
-	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+	equal "$ex: runs by hand leave no file" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
 done
 
 # whole_rows TABLE WORKERS SCHEDULE: prints what is wrong.  Required are a header, rows of four
@@ -114,31 +114,31 @@ spans() {   # EXERCISE SOURCE
 	for mode in $(modes_of "$ex"); do
 		name=${names[$(expr index smio "$mode") - 1]} workers=$([ "$mode" = s ] && echo 1 || echo 4)
 		check "$ex $mode: runs with spans" 0 '' "$program" "$mode" -w 4 --spans "$work/$name.tsv"
-		equal "$ex $mode: its rows are whole" "" "$(whole_rows "$work/$name.tsv" "$workers" "$name")"
+		equal "$ex $mode: the rows of the table are valid" "" "$(whole_rows "$work/$name.tsv" "$workers" "$name")"
 		check "$ex $mode: the chart is drawn" 0 '' draw "$work/$name.tsv" "$work/$name.svg" svg
-		holds "$ex $mode: it names the mode" grep -q "$name: all done after" "$work/$name.svg"
+		holds "$ex $mode: the chart names the mode" grep -q "$name: all done after" "$work/$name.svg"
 	done
 	cat "$work/fork.tsv" "$work/threads.tsv" >"$work/both.tsv"
-	check "$ex: two tables make one chart" 0 '' draw "$work/both.tsv" "$work/both.svg" svg
-	equal "$ex: a panel for each" 2 "$(grep -c 'all done after' "$work/both.svg")"
-	check "$ex: spans that cannot be written are told" 2 "^$ex: --spans /: " "$program" s --spans /
-	check "$ex: without --spans it runs too" 0 '' "$program" i -w 4
-	equal "$ex: and writes nothing" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
-	check "$ex: with spans in it, it is right for the grader" 0 correct "$PARLAB" check "$ex" "$2"
+	check "$ex: concatenated tables make one chart" 0 '' draw "$work/both.tsv" "$work/both.svg" svg
+	equal "$ex: with a panel for each table" 2 "$(grep -c 'all done after' "$work/both.svg")"
+	check "$ex: a file for spans that cannot be written is an error" 2 "^$ex: --spans /: " "$program" s --spans /
+	check "$ex: a program with spans runs without --spans" 0 '' "$program" i -w 4
+	equal "$ex: without --spans, no file is written" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+	check "$ex: a program with spans passes check" 0 correct "$PARLAB" check "$ex" "$2"
 }
 
 # An exercise whose `good` fixture records spans.
 noted=$(cd "$root" && grep -l 'span_end(' tests/fixtures/*/good/*/*.c | head -n 1)
 ex=$(basename "$noted" .c)
-[ -n "$noted" ] || not_ok "a good fixture notes spans" "none does"
+[ -n "$noted" ] || not_ok "a good fixture records spans" "none does"
 [ -z "$noted" ] || [ "${EX:-$ex}" != "$ex" ] || spans "$ex" "$root/$noted"
 
 # Check the test itself: it must detect a difference.
-holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
-holds "dots stand for anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
-check "another number is seen" 1 '' agrees $'a 1\nb' $'a 2\nb'
-check "a line too many is seen" 1 '' agrees $'a 1' $'a 1\nb'
+holds "equal output agrees" agrees $'a [1]\nb' $'a [1]\nb'
+holds "dots match anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
+check "another number is detected" 1 '' agrees $'a 1\nb' $'a 2\nb'
+check "an extra line is detected" 1 '' agrees $'a 1' $'a 1\nb'
 printf '%s\n' 'make check EX=one FILE=one.c   is it right?' 'build/assignments/one s -n 3' 'build/parlab bench two --sizes' \
 	>"$work/handout"
-equal "another exercise is seen, and a file that is not there" \
+equal "commands about another exercise or a missing file are detected" \
 	$'make check EX=one FILE=one.c\nbuild/parlab bench two --sizes' "$(strange one "$work/handout")"

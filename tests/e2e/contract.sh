@@ -76,11 +76,11 @@ handout() {   # EXERCISE
 	equal "$ex: handout and manifest ask the same questions" \
 		"$(cut -d' ' -f1 <<<"$listed")" "$(cut -d' ' -f1 <<<"$asked")"
 	# Points may be stated at each question, or once for all of them.
-	equal "$ex: and name the same points for them" "$(cut -d' ' -f2 <<<"$listed")" \
+	equal "$ex: handout and manifest give the same points for questions" "$(cut -d' ' -f2 <<<"$listed")" \
 		"$(paste -d' ' <(cut -d' ' -f2 <<<"$asked") <(cut -d' ' -f2 <<<"$listed") | awk '{ print $1 == "-" ? $2 : $1 }')"
-	equal "$ex: and the same points for modes" "$(points_of_modes "$manifest")" "$(table_of "$readme")"
-	equal "$ex: and the same bands" "$(bands_listed "$manifest")" "$(bands_told "$readme")"
-	equal "$ex: and the same points in all" "$(sed -nE 's/^points: *([0-9.]+).*/\1/p' "$manifest")" \
+	equal "$ex: handout and manifest give the same points for modes" "$(points_of_modes "$manifest")" "$(table_of "$readme")"
+	equal "$ex: handout and manifest give the same bands" "$(bands_listed "$manifest")" "$(bands_told "$readme")"
+	equal "$ex: handout and manifest give the same total" "$(sed -nE 's/^points: *([0-9.]+).*/\1/p' "$manifest")" \
 		"$(sed -nE 's/^([0-9.]+) points\.$/\1/p' "$readme")"
 }
 
@@ -99,8 +99,8 @@ earn() {   # EXERCISE: compares the points of stub and solution
 	equal "$ex: the solution is right and clean" correct \
 		"$(points "$ex" solution verdict | sed 's/ (not timed)$//')"
 	holds "$ex: the stub earns less than full marks" less "$(points "$ex" stub points)" "$(points "$ex" stub max_points)"
-	holds "$ex: and less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
-	holds "$ex: which loses nothing but the questions, and has its speed pending" test \
+	holds "$ex: the stub earns less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
+	holds "$ex: the solution lacks only the points for questions; its speed is pending" test \
 		"$(points "$ex" solution points)" = "$(awk -v m="$(points "$ex" solution max_points)" \
 			-v q="$(points_in "$ex" points)" -v p="$(points "$ex" solution pending)" 'BEGIN { print m - q - p }')"
 }
@@ -139,10 +139,10 @@ mapfile -t exercises < <(exercise_names)
 
 prove() {   # EXERCISE
 	local ex=$1 workers
-	equal "$ex: its folders are whole" "" "$(whole "$ex")"
+	equal "$ex: its folders are complete" "" "$(whole "$ex")"
 	handout "$ex"
-	holds "$ex: the stub says TODO(student)" grep -qF 'TODO(student)' "assignments/$ex/$ex.c"
-	check "$ex: the stub falls short" 1 '' "$PARLAB" check "$ex" "assignments/$ex/$ex.c"
+	holds "$ex: the stub contains TODO(student)" grep -qF 'TODO(student)' "assignments/$ex/$ex.c"
+	check "$ex: check of the stub exits with 1" 1 '' "$PARLAB" check "$ex" "assignments/$ex/$ex.c"
 	earn "$ex"
 	for workers in $WORKER_COUNTS; do
 		check "$ex: the model solution is right with $workers workers" 0 '^[a-z]+ +correct +[1-9][0-9]* case' \

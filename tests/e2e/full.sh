@@ -42,12 +42,12 @@ said() { grep -cE '^\[[0-9]+/[0-9]+\] s[0-9]+ .* of ' "$1"; }
 
 mkdir -m 700 "$out"
 fill
-check "a full disk is noticed before anybody is graded" 2 'no room for the .*: No space left on device' grade
-equal "in one line" 1 "$(wc -l <<<"$output")"
-check "by bench, too" 2 'no room' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$out"
+check "a full disk is detected before grading" 2 'no room for the .*: No space left on device' grade
+equal "a full disk: one line of output" 1 "$(wc -l <<<"$output")"
+check "bench detects a full disk" 2 'no room' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$out"
 rm "$disk/filler"
 mount -o remount,ro "$disk" 2>/dev/null && {
-	check "so is a folder that cannot be written" 2 'Read-only file system' grade
+	check "a read-only file system is detected before grading" 2 'Read-only file system' grade
 	mount -o remount,rw "$disk"
 }
 
@@ -73,5 +73,5 @@ for _ in $(seq "$FILLS"); do
 	[ "$(grep -c 'unchanged, skipped' "$work/again")" = "$(said "$work/log")" ] || broken+="graded what was recorded. "
 	[ "$(tail -n +2 "$out/grades.csv" | wc -l)" = "$CLASS" ] || broken+="not everybody was graded in the end. "
 done
-equal "filled at $FILLS random moments: nothing recorded is lost, and it goes on from there" "" "$broken"
+equal "filled at $FILLS random moments: nothing recorded is lost, and grading continues from there" "" "$broken"
 holds "the disk was full while it graded ($hits of $FILLS times)" test "$hits" -gt 0

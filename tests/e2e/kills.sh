@@ -58,10 +58,10 @@ for kill in $(seq "$KILLS"); do
 	[ "$(ask 'SELECT count(*) FROM grades')" = "$(ask 'SELECT count(DISTINCT student) FROM submission')" ] ||
 		broken+="$where: somebody has no current result; "
 done
-equal "$hits of $KILLS kills hit a grader, nothing was lost and nothing wrong believed" "" "$broken"
-check "it goes on to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$out"
-holds "with the grades of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
-check "the gradebook agrees with itself" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
+equal "$hits of $KILLS kills hit a grader: no result is lost, incomplete or wrongly reported" "" "$broken"
+check "grading continues to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$out"
+holds "the grades equal those of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
+check "the gradebook is consistent" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
 
 # A killed grader leaves SQLite's write-ahead log (-wal).  A copy with a truncated log may
 # lack results, but contains no incomplete one.
@@ -88,5 +88,5 @@ for _ in $(seq "$KILLS"); do
 		broken+="a result that never was; "
 	cuts=$((cuts + 1))
 done
-holds "a killed grader left its log" test "$cuts" = "$KILLS"
-equal "the log cut at $cuts places: what is left is whole" "" "$broken"
+holds "a killed grader leaves a write-ahead log" test "$cuts" = "$KILLS"
+equal "the log truncated at $cuts places: no result is incomplete" "" "$broken"

@@ -20,19 +20,19 @@ holds "a second make does nothing" ask -q all tests
 equal "a second make says so" "make: Nothing to be done for 'all'." "$(ask -n all)"
 
 would_make -W harness/base/process.h >"$work/made"
-holds "a header's users are made again" grep -qx "$BUILD/obj/harness/base/process.o" "$work/made"
-holds "and what links them" grep -qx "$BUILD/tests/test_file" "$work/made"
-holds "what does not include it is left alone" test ! "$(grep -E 'obj/harness/base/base.o|tests/test_base$' "$work/made")"
+holds "a changed header rebuilds the objects that include it" grep -qx "$BUILD/obj/harness/base/process.o" "$work/made"
+holds "a changed header relinks the programs that use these objects" grep -qx "$BUILD/tests/test_file" "$work/made"
+holds "a changed header rebuilds nothing else" test ! "$(grep -E 'obj/harness/base/base.o|tests/test_base$' "$work/made")"
 
 would_make CFLAGS='-O2 -g -DSOMETHING_NEW' >"$work/made"
-holds "new flags make everything again" grep -qx "$BUILD/obj/harness/base/base.o" "$work/made"
+holds "new flags rebuild everything" grep -qx "$BUILD/obj/harness/base/base.o" "$work/made"
 
 would_make SANITIZE=undefined,alignment >"$work/made"
 equal "a sanitizer's build stays in its own folder" "" \
 	"$(grep -E '^build/(obj/harness|tests|parlab)' "$work/made")"
 
 touch "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
-holds "what was built for an exercise that is gone is removed" \
+holds "programs of a deleted exercise are removed" \
 	grep -qE 'rm -rf .*oracles/no-such-exercise .*reference/no-such-exercise' <(ask -n all)
 rm -f "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
 
@@ -65,7 +65,7 @@ printf 'chmod +x %q 2>/dev/null; exit 0\n' "$work/bin/no-such-program" >>"$work/
 ln -s "$(command -v chmod)" "$work/bin/"
 check "as root, deps installs exactly that" 0 '^apt: .* install -y --no-install-recommends no-such-package$' \
 	env PATH="$work/bin" "$setup/deps" run
-check "and the second time has nothing to do" 0 '^$' env PATH="$work/bin" "$setup/deps" run
+check "deps has nothing to do the second time" 0 '^$' env PATH="$work/bin" "$setup/deps" run
 
 # The command of build servers.
 holds ".ci/run calls make test with CI=true" grep -qzE 'export CI=true.*make test' .ci/run

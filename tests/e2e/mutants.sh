@@ -50,19 +50,19 @@ has openmp 14 '#pragma omp parallel for num_threads(workers)'
 has workers 14 '#pragma omp parallel for num_threads((workers - 1)) reduction(+ : n)'
 has clean-up 17 ';'
 equal "a lock and its unlock are left out together" 2 "$(grep -c '^-.*pthread_mutex' "$(grep -l ':11: lock' "$work"/all/shown/*)")"
-equal "none compiles to what another does" '' "$(for c in "$work"/all/class/*/tiny/tiny.c; do
+equal "no two mutants compile to the same code" '' "$(for c in "$work"/all/class/*/tiny/tiny.c; do
 	gcc -fopenmp -w -O2 -x c -c - -o "$work/o" <"$c"; md5sum <"$work/o"; done | sort | uniq -d)"
 equal "lines keep their numbers" 1 "$(wc -l "$work"/all/class/*/tiny/tiny.c | awk '$2 != "total" { print $1 }' | sort -u | wc -l)"
 
-check "so many as asked for" 0 '' mutate five 5
-check "and again" 0 '' mutate again 5
-equal "five" 5 "$(wc -l <"$work/five/list")"
-equal "a seed draws the same" "$(cat "$work/five/list")" "$(cat "$work/again/list")"
+check "mutate with N=5" 0 '' mutate five 5
+check "mutate with N=5 again" 0 '' mutate again 5
+equal "makes five mutants" 5 "$(wc -l <"$work/five/list")"
+equal "the same seed draws the same mutants" "$(cat "$work/five/list")" "$(cat "$work/again/list")"
 
 mark 'if (n <= 10 && p)'
 check "a mark that fits is accepted" 0 '' mutate marked 0 'n <= 10'
-check "and told with its reason" 0 '^equivalent: Ten is never asked for\.' cat "$work"/marked/shown/*
-equal "its mutant is marked" 'border marked' "$(cut -d' ' -f2- "$work/marked/list")"
+check "a marked mutant is shown with the reason" 0 '^equivalent: Ten is never asked for\.' cat "$work"/marked/shown/*
+equal "a marked mutant is listed as marked" 'border marked' "$(cut -d' ' -f2- "$work/marked/list")"
 mark 'if (n <= 11 && p)'
 check "a mark that fits no mutant is an error, with its line" 2 'marks:3: fits no mutant' mutate stale
 sed -i 1d "$work/marks"
@@ -75,4 +75,4 @@ grade() { PARLAB_HOME=$work/home OUT=$work/out EX=listmap ONLY='double_range[^@]
 rm -f "$marks"
 check "an obvious mutant is caught" 0 '^listmap +1 +1 +0 +100' grade
 printf 'Not so.\n@ double_range\n-\ty[i] = 2 * x[i];\n+\ty[i] = 2 / x[i];\n' >"$marks"
-check "one that is caught is not equivalent" 1 'marked as equivalent, and yet caught' grade
+check "a caught mutant that is marked as equivalent is an error" 1 'marked as equivalent, and yet caught' grade
