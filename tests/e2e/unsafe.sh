@@ -29,7 +29,7 @@ if as_nobody unshare --user --map-root-user true 2>/dev/null; then
 	grep -q 'apt-get install bubblewrap' <<<"$output" && ok "and says how to get one" ||
 		not_ok "and says how to get one" "" "$output"
 else
-	skip "grade refuses to run without a sandbox" "no user name spaces here, so everything refuses already"
+	skip "grade refuses to run without a sandbox" "no user namespaces here, so grade refuses anyway"
 fi
 if [ "$(id -u)" -eq 0 ]; then
 	check "root may not use --unsafe-no-box" 2 'refused for root' "$PARLAB" grade "$work/class" --out "$work/out" --unsafe-no-box

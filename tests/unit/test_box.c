@@ -96,7 +96,7 @@ static void test_denied(void)
 	       "1\n1\n");
 	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff",
 	       "1000\nCapEff:\t0000000000000000\n");
-	prints("no further name spaces",
+	prints("no further namespaces",
 	       "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
 	prints("scratch space is small", "head -c 4000000 /dev/zero >/tmp/x 2>/dev/null || echo full",
 	       "full\n");
