@@ -1,12 +1,11 @@
-# Every command of parlab.  `make help` lists them; plain `make` builds everything.
+# Build, test and run parlab.  `make help` lists the targets; plain `make` builds everything.
 #
-# Sources, tests and exercises are found by looking, never listed: a new file in a folder of
-# harness/, a new tests/unit/test_*.c or a new exercise is picked up.  All output goes below
-# build/; with SANITIZE=... to a separate folder there, so that the two never mix.  Nothing
-# else is written, except OUT.
+# Sources, tests and exercises are found with wildcards: a new file in a folder of harness/, a
+# new tests/unit/test_*.c or a new exercise needs no entry here.  All output goes below build/,
+# with SANITIZE=... to a separate folder there.  Nothing else is written, except OUT.
 #
-# pkg-config may not be there yet when this file is read (`make deps` installs
-# it), so what needs it is expanded in recipes only.
+# pkg-config may be missing when this file is read (`make deps` installs it), so variables
+# that use it are expanded in recipes only.
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -43,12 +42,12 @@ COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
 FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=fuzzer,address,undefined,float-cast-overflow -Iharness -Iharness/kit -Iharness/judge
 
-# The kit in three builds, one for each way in which students' code is linked.
+# Three builds of the kit, one for each build of the students' code.
 KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
 KIT_address = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined
 KIT_thread  = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 
-# --- what there is -----------------------------------------------------------
+# --- sources and programs ----------------------------------------------------
 
 HARNESS_SOURCES := $(wildcard harness/main.c) \
 	$(filter-out harness/kit/% harness/judge/%,$(wildcard harness/*/*.c))
@@ -58,7 +57,7 @@ UNIT_TESTS      := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/u
 
 EXERCISES := $(patsubst assignments/%/assignment.yaml,%,$(wildcard assignments/*/assignment.yaml))
 having     = $(foreach ex,$(EXERCISES),$(if $(wildcard $(subst EX,$(ex),$(1))),$(ex)))
-# Linking a driver needs the kit's libraries, and main() in them.
+# A driver is linked with the kit, which contains main().
 RUNNABLE  := $(if $(wildcard harness/kit/kit_main.c),$(call having,assignments/EX/driver.c))
 
 PARLAB     := $(if $(wildcard harness/main.c),$(BUILD)/parlab)
@@ -67,26 +66,26 @@ ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,$(BUILD)/oracles/%,$(call havin
 REFERENCES := $(patsubst %,build/reference/%,$(filter $(call having,reference/EX/EX.c),$(RUNNABLE)))
 STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignments/EX/EX.c),$(RUNNABLE)))
 
-# Sources an exercise gives to student, reference and oracle alike (its stub and driver are not).
+# Sources that an exercise shares between student, reference and oracle: all but its stub and driver.
 given = $(filter-out $(foreach own,$(1) $(1)_mpi driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
-# Further sources of its oracle.
+# Further sources of an exercise's oracle.
 oracles_own = $(wildcard reference/$(1)/oracle_*.c)
 objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
 # The exercise that a path (below assignments/ or reference/) belongs to.
 exercise_of = $(firstword $(subst /, ,$(1)))
 # The contents of an exercise's manifest, as KEY=VALUE words written by manifest-words; read
-# in recipes only.  For a refused manifest they are `broken`: its exercise is left out, and
-# tried again the next time.
+# in recipes only.  For an invalid manifest the only word is `broken`: the exercise is skipped,
+# and tried again by the next make.
 manifest_words = $(file <build/manifest/$(1).words)
 manifest_list = $(patsubst $(2)=%,%,$(filter $(2)=%,$(call manifest_words,$(1))))
 manifest_flags = -O2 $(call manifest_list,$(1),flags)
 manifest_libraries = $(addprefix -l,$(call manifest_list,$(1),libraries))
 # unless_broken EXERCISE,COMMAND
 unless_broken = $(if $(filter broken,$(call manifest_words,$(1))),@echo "  --   $@ left out: see assignments/$(1)/assignment.yaml",$(2))
-# The words for compiling a source below assignments/ or reference/.
+# The manifest words that the compilation of a source below assignments/ or reference/ depends on.
 words_for = $(if $(filter assignments/% reference/%,$(1)),build/manifest/$(word 2,$(subst /, ,$(1))).words)
 
-# Fuzz targets: a program each, or one for every exercise where % is among the objects (tests/fuzz/fuzz.h).
+# Fuzz targets: one program each, or one per exercise if the objects contain % (tests/fuzz/fuzz.h).
 FUZZ_ALL  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_EACH := $(patsubst tests/fuzz/fuzz_%.c,%,$(if $(FUZZ_ALL),$(shell \
 	grep -lE '^/\* objects:.*%' tests/fuzz/fuzz_*.c)))
@@ -103,15 +102,15 @@ FUZZERS   := $(filter-out $(FUZZ_EACH),$(FUZZ_ALL)) \
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 
-# Goals that first install and then build start one make after the other; the build uses all
-# CPUs, unless the caller gave -j.
+# Targets that install packages first run the build in a second make.  It uses all CPUs,
+# unless the caller gave -j.
 THEN = +$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 PARLAB_RUN = $(BUILD)/parlab
-# The variables that tests need to query make about this build.
+# Variables for tests that run make to query this build.
 TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERROR)' SANITIZE='$(SANITIZE)' EX='$(EX)'
 
-# Programs whose exercise, oracle or solution was deleted: remove them, so that nothing uses
-# them.
+# Programs whose exercise, oracle or solution was deleted; they are removed so that nothing
+# uses them.
 GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS),$(wildcard $(BUILD)/oracles/* build/reference/* build/assignments/*))
 
 .PHONY: all
@@ -143,7 +142,7 @@ test-hostile:  ## grade every hostile submission: what stopped it, and that it g
 tests: $(UNIT_TESTS)  ## build the unit tests only
 
 .PHONY: fuzz
-fuzz:  ## feed hostile bytes to everything that reads any [SECONDS=60 for each] [TARGET=manifest]
+fuzz:  ## fuzz every parser of untrusted bytes [SECONDS=60 for each] [TARGET=manifest]
 	@harness/setup/deps run test
 	$(THEN) fuzzers
 	@tests/fuzz/run '$(SECONDS)' \
@@ -170,21 +169,21 @@ exercise-named:
 		exit 2)
 
 .PHONY: contract
-contract:  ## does every stub fall short and every solution earn all?  [EX=factorization]
+contract:  ## does every stub earn less, and every solution all points?  [EX=factorization]
 	@harness/setup/deps run test
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) THOROUGH=1 tests/run tests/e2e/contract.sh
 
 .PHONY: fixtures
-fixtures:  ## does every fixture get its verdict, with timing, time and again?  [N=3] [EX=factorization]
+fixtures:  ## does every fixture get its verdict with timing, every time?  [N=3] [EX=factorization]
 	@harness/setup/deps run
 	$(THEN) all
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(or $(N),3)' EX='$(EX)' tests/campaign
 
-# --- is the measuring stage right?  On a quiet machine -------------------------
+# --- checks of the measuring stage; on a quiet machine -------------------------
 
-# Separate homes (PARLAB_HOME), build/NAME/home, for exercises that only measure the grader,
-# tests/NAME.  They are copies, since links are not followed.
+# Exercises in tests/NAME only test the grader.  Each gets a separate home (PARLAB_HOME),
+# build/NAME/home, with copies, since links are not followed.
 CALIBRATION := build/calibration
 RECALL      := build/recall
 define home
@@ -211,7 +210,7 @@ recall: N = 1
 mutants: N = 0
 
 .PHONY: calibrate
-calibrate:  ## truth beside measurement, for work whose speedup is known; and coverage [N=3]
+calibrate:  ## compare measured speedups with known ones, and check the intervals' coverage [N=3]
 	@harness/setup/deps run test
 	$(THEN) all $(BUILD)/tests/test_coverage $(BUILD)/tests/test_decisions $(CALIBRATION)/home.made
 	@$(BUILD)/tests/test_coverage
@@ -219,46 +218,46 @@ calibrate:  ## truth beside measurement, for work whose speedup is known; and co
 	@tests/calibration/run $(N)
 
 .PHONY: calibrate-grade
-calibrate-grade:  ## known serial parts through `grade`: are the points right, and how many stay pending? [N=10]
+calibrate-grade:  ## grade work with known serial parts: are the points right, and how many stay pending? [N=10]
 	@harness/setup/deps run test
 	$(THEN) all $(CALIBRATION)/home.made
 	@tests/calibration/grade $(N)
 
 .PHONY: aa
-aa:  ## the model solution as a student, N times: what is the measurement's own error? [N=100] [EX=...]
+aa:  ## grade the model solution as a student's, N times: the error of the measurement [N=100] [EX=...]
 	@harness/setup/deps run
 	$(THEN) all $(CALIBRATION)/home.made
 	@$(if $(EX),,PARLAB_HOME=$(CALIBRATION)/home) $(PARLAB_RUN) regrade --reference $(or $(EX),spin) --unexamined \
 		--trials $(N) --out build/aa
 
 .PHONY: regrade
-regrade:  ## do points stay?  N times quiet, N times beside a busy loop [N=30] [EX=...] [SUBMISSIONS=...] [CONTINUE=1]
+regrade:  ## are points reproducible?  N times quiet, N times next to a busy loop [N=30] [EX=...] [SUBMISSIONS=...] [CONTINUE=1]
 	@harness/setup/deps run
 	$(THEN) all
 	@$(PARLAB_RUN) regrade '$(SUBMISSIONS)' $(if $(EX),--only '$(EX)') --trials $(N) --busy $(N) \
 		$(if $(CONTINUE),--continue) --out build/regrade
 
 .PHONY: recall
-recall:  ## of kernels with a race, how many are found, and of those without one, how many are accused?  [N=1]
+recall:  ## detection rate and false positives for kernels with and without a data race [N=1]
 	@harness/setup/deps run test
 	$(THEN) all $(RECALL)/home.made
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' tests/recall/run $(N)
 
 .PHONY: mutants
-mutants:  ## which mistakes in the model solutions does the grader not see?  [EX=factorization] [N=20 of each, else all] [SEED=1] [ONLY=REGEX]
+mutants:  ## which mistakes in the model solutions does the grader miss?  [EX=factorization] [N=20 of each, else all] [SEED=1] [ONLY=REGEX]
 	@harness/setup/deps run test
 	$(THEN) all
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(N)' EX='$(EX)' SEED='$(SEED)' ONLY='$(ONLY)' tests/mutants/run
 
 .PHONY: lint
-lint:  ## is everything laid out as agreed, and does no checker complain?
+lint:  ## check the formatting and run the static checkers
 	@harness/setup/deps run test
 	$(THEN) compile_commands.json
 	@THOROUGH=1 tests/run lint
 
-# A stamp for each file that clang-tidy has nothing to say of; it is asked again when the file,
-# a header of it or .clang-tidy has changed.  `make test` follows fewer paths through each function
-# than `make lint` does, which takes four times as long.
+# A stamp for each file that passed clang-tidy.  It is checked again when the file, a header that
+# it includes or .clang-tidy has changed.  `make test` explores fewer paths through each function
+# than `make lint`, which takes four times as long.
 TIDY_STAMPS := build/lint/$(if $(THOROUGH),thorough,quick)
 TIDY_FEWER  := -Xclang -analyzer-config -Xclang max-nodes=30000
 .PHONY: tidy
@@ -271,7 +270,7 @@ $(TIDY_STAMPS)/%.tidy: % .clang-tidy | compile_commands.json
 	@touch $@
 
 .PHONY: coverage
-coverage:  ## which lines of the harness do the tests reach?
+coverage:  ## measure which lines of the harness the tests reach
 	@harness/setup/deps run test coverage
 	$(THEN) all tests BUILD=build/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic'
 	@find build/coverage -name '*.gcda' -delete
@@ -281,11 +280,11 @@ coverage:  ## which lines of the harness do the tests reach?
 	@cat build/coverage/summary.txt && echo "line by line: build/coverage/index.html"
 
 .PHONY: deps
-deps:  ## install what is missing (the list: harness/setup/packages)
+deps:  ## install missing packages (list: harness/setup/packages)
 	@harness/setup/deps run test
 
 .PHONY: format
-format:  ## lay out all C files as .clang-format says
+format:  ## format all C files with clang-format
 	@harness/setup/deps test
 	clang-format -i $(shell find assignments harness reference tests -name '*.[ch]')
 
@@ -303,9 +302,9 @@ compile_commands.json: $(HARNESS_SOURCES) $(KIT_SOURCES) $(JUDGE_SOURCES) Makefi
 
 # --- when flags or the list of sources change --------------------------------
 
-# stamp FILE,TEXT: FILE holds TEXT; it is written anew, and what depends on it
-# made anew, only when the text has changed.  (strip: make 4.3 now and then keeps
-# the newline at the end of what it reads.)
+# stamp FILE,TEXT: FILE contains TEXT.  It is rewritten, and its dependents rebuilt, only when
+# the text has changed.  (strip: make 4.3 sometimes keeps the newline at the end of a file that
+# it reads.)
 define stamp
 ifneq ($$(strip $$(file <$(1))),$(2))
 .PHONY: $(1)
@@ -328,7 +327,7 @@ $(eval $(call stamp,build/kit.sources,$(call squeezed,$(sort $(KIT_SOURCES) $(JU
 
 # --- rules -------------------------------------------------------------------
 
-# V=1 shows the commands instead of what they make.
+# V=1 shows the commands instead of the targets.
 quiet = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  $(1)  $@";)) 
 folder = mkdir -p $(@D)
 
@@ -368,8 +367,8 @@ build/kit/$(1).a: $(KIT_SOURCES:harness/kit/%.c=build/obj/kit-$(1)/%.o) build/ki
 endef
 $(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
 
-# The words of the manifests.  They do not depend on the program that writes them: it
-# changes often, its output seldom.
+# The manifest words.  They have only an order-only dependency on the program that writes
+# them: it changes often, its output rarely.
 $(BUILD)/manifest-words: $(patsubst %.c,$(BUILD)/obj/%.o,harness/manifest_words.c $(wildcard harness/course/manifest*.c) \
 		harness/base/base.c harness/base/digest.c harness/base/file.c harness/base/nearest.c)
 	@$(folder)
@@ -392,7 +391,7 @@ $(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) bu
 	@$(folder)
 	$(call unless_broken,$*,$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm)
 
-# Fuzz targets, always by clang, which has libFuzzer.
+# Fuzz targets.  They need clang for libFuzzer.
 build/obj/fuzz/%.o: %.c build/fuzz.flags $$(call words_for,$$*)
 	@$(folder)
 	$(call quiet,CC )$(CLANG) $(FUZZ_FLAGS) $(MODULE_CFLAGS) $(if $(filter assignments/% reference/%,$<),\
@@ -402,7 +401,7 @@ build/obj/fuzz/%.o: %.c build/fuzz.flags $$(call words_for,$$*)
 fuzz_words   = $(shell sed -n '1,3s|^/\* objects:\(.*\)\*/.*|\1|p' tests/fuzz/fuzz_$(1).c)
 fuzz_objects = $(call objects_of,fuzz,tests/fuzz/fuzz_$(1).c $(addsuffix .c,$(subst %,$(2),$(call fuzz_words,$(1)))) \
 	$(if $(2),$(call given,$(2)) $(if $(filter %/oracle,$(call fuzz_words,$(1))),$(call oracles_own,$(2)))))
-# The exercises that objects belong to, whose libraries they need.
+# The exercises of the given objects, whose libraries are linked.
 fuzzed_exercises = $(sort $(foreach object,\
 	$(filter build/obj/fuzz/assignments/% build/obj/fuzz/reference/%,$(1)),$(word 5,$(subst /, ,$(object)))))
 define fuzzer

@@ -1,6 +1,5 @@
-# columns.gp - which columns a table has, by its first line: has_column(name).  For columns
-# that older tables, or those of other programs, may lack; gnuplot treats the name of a
-# missing column as an error.  Reads `table`, which must be set.
+# columns.gp - has_column(name): does the first line of `table`, which must be set, name this
+# column?  For optional columns: gnuplot treats the name of a missing column as an error.
 
 set datafile separator "\n"
 unset datafile columnheaders

@@ -1,26 +1,25 @@
-# common.gp - style and layout that speedup.gp and efficiency.gp share: one
-# small panel per mode, the same axes in each, one legend for all.  It only
-# reads FOLDER/speedup.tsv and FOLDER/rounds.tsv; it never measures and never
-# writes anything but the chart.
+# common.gp - style and layout shared by speedup.gp and efficiency.gp: one small panel per
+# mode, the same axes in each, one legend for all.  Reads only FOLDER/speedup.tsv and
+# FOLDER/rounds.tsv, and writes only the chart.
 #
-# The script that loads it sets before:
-#   folder, out, terminal   where to read, where to write, how (given with -e)
-#   value, low, high        columns of speedup.tsv to draw, an interval's ends
+# The script that loads it first sets:
+#   folder, out, terminal   input folder, output file, gnuplot terminal (given with -e)
+#   value, low, high        columns of speedup.tsv: the value and its interval's ends
 #   raw(speedup, workers)   the same quantity of one sample
-#   ideal(workers), top     the ideal line, and the least height of the y axis
-#   ytitle                  with its unit
+#   ideal(workers), top     the ideal line, and the minimum height of the y axis
+#   ytitle                  the title of the y axis, with the unit
 #
-# Sizes are in units of 1/400 of the width: at 8 cm that is 0.2 mm, and the
-# text is set 12 units high, 7 pt on paper.
+# Sizes are in units of 1/400 of the width.  At a width of 8 cm a unit is 0.2 mm; text is 12
+# units high, 7 pt on paper.
 
 set encoding utf8
 set datafile separator tab
 speedup_tsv = folder.'/speedup.tsv'
 rounds_tsv = folder.'/rounds.tsv'
 
-# ---- which series there are --------------------------------------------------
-# speedup.tsv holds blocks that open with a quoted title, "student fork".
-# One pass over it notes "student_fork:BLOCK" for each, and the worker counts.
+# ---- the series in the tables ------------------------------------------------
+# Each block of speedup.tsv begins with a quoted title, such as "student fork".
+# One pass collects "student_fork:BLOCK" for each block, and the worker counts.
 blocks = ' '
 counts = ' 1 '                         # the x axis starts there, measured or not
 least = 1
@@ -37,7 +36,7 @@ stats speedup_tsv using (is_title(strcol(1)) ? 0 : note_height(column(high))) no
 
 stats rounds_tsv skip 1 using (strcol(3) ne 'canary' && $14 == 0 ? note_height(raw($15, $5)) : 0) nooutput
 
-# has: how many blocks a series has, 0 or 1; block: which one it is.
+# has: the number of blocks of a series, 0 or 1; block: its index.
 has(series) = strstrt(blocks, ' '.series.':') > 0
 after(text, key) = substr(text, strstrt(text, key) + strlen(key), strlen(text))
 block(series) = has(series) ? int(word(after(blocks, ' '.series.':'), 1)) : 0
@@ -52,7 +51,7 @@ if (panels == 0) { print 'speedup.tsv: no series to draw'; exit status 3 }
 # ---- layout ------------------------------------------------------------------
 across = panels == 1 ? 1 : 2
 down = (panels + across - 1) / across
-legend_in_cell = panels == 3           # the fourth cell of two by two is free
+legend_in_cell = panels == 3           # the fourth cell of the 2x2 grid is free
 left = 76.; right = 8.; gap = 16.; head = 24.; foot = 26.
 foot_title = 16.; legend_height = legend_in_cell ? 0. : 82.
 panel_width = (400. - left - right - gap * (across - 1)) / across
@@ -60,8 +59,8 @@ panel_height = panels == 1 ? 210. : down == 1 ? 170. : 140.
 width = 400.
 height = down * (head + panel_height + foot) + foot_title + legend_height
 
-# Pdfcairo counts a point of text as 1/96 of an inch, hence 5.4 for 7.2 pt on paper.
-mark = 1.                              # how large this terminal draws a point
+# For pdfcairo a point of text is 1/96 inch, hence 5.4 for 7.2 pt on paper.
+mark = 1.                              # scale of point symbols on this terminal
 if (terminal eq 'svg') {
   set terminal svg size width, height font 'Helvetica,Arial,sans-serif,12' background '#ffffff'
 } else { if (terminal eq 'pdfcairo' || terminal eq 'epscairo') {
@@ -78,7 +77,7 @@ if (terminal eq 'svg') {
 } } } }
 set output out
 
-# ---- style: Okabe & Ito's palette, and a point type for each series ------------
+# ---- style: the palette of Okabe and Ito, and a point type for each series -----
 set style line 1 lc rgb '#555555' lw 1 dt (6, 4)              # ideal
 set style line 2 lc rgb '#009E73' lw 1.2 pt 8 ps 0.5 * mark dt (2, 2)  # canary
 set style line 3 lc rgb '#0072B2' lw 1.4 pt 4 ps 0.45 * mark         # reference
@@ -89,15 +88,15 @@ set style line 9 lc rgb '#e2e2e2' lw 0.6
 set border 3 lc rgb '#555555' lw 0.8
 set grid ytics ls 9
 set style line 7 lc rgb '#555555' lw 1.4                      # an interval, in the legend
-# An interval is a line with a bar at each end.  (Gnuplot's own error bars wipe
-# out what lies around their points, a narrow interval among it.)
+# An interval is a line with a bar at each end.  (Gnuplot's own error bars erase
+# the area around their points, and with it a narrow interval.)
 set style arrow 3 heads size screen 0.009, 90 ls 3
 set style arrow 4 heads size screen 0.009, 90 ls 4
 set tics nomirror scale 0.5 textcolor rgb '#222222'
 unset key
 
-# The series of one panel stand side by side, so that no bar hides another.
-# With few worker counts there is room; with many they are close together.
+# Offset the series of a panel horizontally, so that no interval hides another.
+# The offset depends on the smallest distance between two worker counts.
 span = most > least ? 1. * (most - least) : 1.
 nearest = span
 do for [n in counts] { do for [m in counts] {
@@ -108,7 +107,7 @@ from = least - 0.14 * span
 to = most + 0.14 * span
 scatter(round) = side * (1.8 + 1.2 * (round * 0.618034 - floor(round * 0.618034)))
 
-# Label the counts that have room: the first, the last, and doublings between.
+# Label the first and the last count, and those in between that have room.
 xlabels = ''
 room = span * (across == 1 ? 0.05 : 0.11)
 last = least - 2 * room
@@ -176,8 +175,8 @@ unset label
 unset border
 unset tics
 unset grid
-# One column at a time, each at a place of its own: gnuplot reckons the width of
-# columns from characters, and what it reckons wrongly is cut off.
+# Place the two columns separately: gnuplot estimates the width of columns from the number
+# of characters, and cuts off what it estimates wrongly.
 entries_ = "keyentry with lines ls 1 title 'ideal', \
   keyentry with linespoints ls 2 title 'machine (canary)', \
   keyentry with linespoints ls 3 title 'reference, median'"

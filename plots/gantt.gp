@@ -1,14 +1,14 @@
-# gantt.gp - who did what when: a row for each worker, a bar for each piece of work, a panel
-# for each schedule (or mode), one above the other on the same time axis.  Grey is idle
-# time.  Reads what an exercise's program wrote by hand with `--spans`
-# (harness/kit/span.h), or gantt.tsv of a student's folder; it never measures.
+# gantt.gp - which worker did what, and when: a row for each worker, a bar for each piece of
+# work, a panel for each schedule (or mode).  The panels share the time axis; idle time is
+# grey.  Reads the file that a program run by hand with `--spans` has written
+# (harness/kit/span.h), or gantt.tsv of a student's folder.
 #
 #   build/assignments/matmul i -w 4 --spans spans.tsv
 #   gnuplot -e "table='spans.tsv'; out='spans.pdf'; terminal='pdfcairo'" plots/gantt.gp
 #
-# Columns: schedule, worker (from 0), start_s, end_s; and lower_bound_s, if the table has it:
-# no schedule could be done sooner.  Tables may be put one behind the other (cat), each a
-# panel of its own if its schedule has another name.
+# Columns: schedule, worker (from 0), start_s, end_s; optionally lower_bound_s, a lower bound
+# on the end time of any schedule.  Tables may be concatenated (cat); each schedule name gets
+# its own panel.
 #
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
 
@@ -18,7 +18,7 @@ if (!exists('table')) { table = folder.'/gantt.tsv' }
 here = ARG0[1:strlen(ARG0) - strlen('gantt.gp')]
 load here.'columns.gp'
 
-# ---- what there is -------------------------------------------------------------
+# ---- the schedules in the table ------------------------------------------------
 schedules = ''
 note(schedule) = (schedules = schedule eq 'schedule' || strstrt(' '.schedules, ' '.schedule.' ') ? schedules \
 	: schedules.schedule.' ', 0)
@@ -61,8 +61,7 @@ set yrange [workers - 0.5:-0.5]
 set xtics 0, tick(last, 5.)
 set ytics 0, workers > 24 ? 8 : 1
 unset key
-# A thin white edge separates adjacent pieces, unless they are so many that it would hide
-# them.
+# A thin white edge separates adjacent pieces.  With very many pieces it would hide them.
 edge = pieces > 80 * workers * panels ? 'noborder' : "border rgb '#ffffff'"
 
 # ---- panels ----------------------------------------------------------------------
@@ -91,7 +90,7 @@ do for [i = 1:panels] {
 		unset xlabel
 		set xtics format ''
 	}
-	# Each row in grey up to the end of all; over it the work.
+	# Each row is grey up to the makespan; the pieces of work are drawn over it.
 	do for [k = 1:workers] {
 		set object k rectangle from 0, k - 1.4 to makespan[i], k - 0.6 \
 			fc rgb '#dddddd' fs noborder behind

@@ -1,7 +1,6 @@
-# sizes.gp - time against size, both axes logarithmic, a line for each mode with its
-# interval, and the break-even size of each mode with serial mode marked below.
-# Reads FOLDER/sizes.tsv (what its columns hold: harness/pipeline/chart_sizes.c); it never
-# measures.
+# sizes.gp - time against size on logarithmic axes: a line with intervals for each mode.  The
+# break-even size of each mode with serial mode is marked at the bottom.  Reads
+# FOLDER/sizes.tsv (columns: harness/pipeline/chart_sizes.c).
 #
 #   build/parlab bench listmap --sizes --out out/sizes
 #   gnuplot -e "folder='out/sizes'; out='sizes.pdf'; terminal='pdfcairo'" plots/sizes.gp
@@ -13,7 +12,7 @@ height = 330.
 load ARG0[1:strlen(ARG0) - strlen('sizes.gp')].'paper.gp'
 
 modes = ''
-broken = ''                            # modes that break even somewhere
+broken = ''                            # modes that break even
 unit = ''
 note(mode, of) = (modes = with_word(modes, mode, 'mode'), unit = of, \
 	broken = column('break_even') == 1 ? with_word(broken, mode, 'mode') : broken, 0)
@@ -38,8 +37,8 @@ set grid xtics ytics ls 9
 set xlabel sprintf('size (%s)', unit)
 set ylabel 'time of a call (s)'
 set key at screen 0.5, graph 1.03 bottom center maxrows 2 samplen 2.4 width -1
-# The modes of one size stand side by side, so that no interval hides another.
-# Break-even: from a filled triangle at the foot of the chart a line up to the mode's.
+# Offset the modes horizontally, so that no interval hides another.
+# Break-even: a filled triangle at the bottom, and a line from it to the mode's point.
 side(i) = 1.07 ** (i - 0.5 * (words(modes) + 1))
 at(i) = strcol('mode') eq word(modes, i) ? column('size') * side(i) : NaN
 even(i) = column('break_even') == 1 ? at(i) : NaN

@@ -1,5 +1,5 @@
 # speedup.gp - speedup against workers, one panel per mode.  Reads FOLDER/speedup.tsv
-# and FOLDER/rounds.tsv (what their columns hold: harness/report/tables.h).
+# and FOLDER/rounds.tsv (columns: harness/report/tables.c).
 #
 #   gnuplot -e "folder='out/good/factorization'; out='speedup.pdf'; terminal='pdfcairo'" plots/speedup.gp
 #

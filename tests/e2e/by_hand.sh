@@ -1,33 +1,30 @@
 #!/bin/bash
-# by_hand.sh - the output shown in the handouts is that of the model solution, in every
-# mode.
+# by_hand.sh - the output shown in the handouts is that of the model solution, in every mode.
 #
-# A handout shows it in a fenced block that is marked `console`: a line `$ COMMAND`
-# and below it the output.  In the output `...` stands for anything within a line
-# or, alone in a line, for any number of lines.  The command names the student's program; here the
-# model solution takes its place, in the mode shown and in all the others.  Blocks
-# are found by looking: a new exercise needs no entry.  EX=NAME takes only that one.
+# A handout shows it in a fenced block marked `console`: a line `$ COMMAND`, followed by the
+# output.  `...` matches anything within a line or, alone on a line, any number of lines.  The
+# command names the student's program; it is replaced by the model solution, run in every mode.
+# Exercises are discovered automatically; EX=NAME selects one.
 #
-# Other commands in a handout or a chart's script are not run, but must be about this
-# exercise, and name only existing files.
+# Other commands in a handout or a chart's script are not run, but must be about that exercise
+# and name only existing files.
 #
-# And the spans of harness/kit/span.h: a student's program that notes them gives a
-# table with --spans, in every mode, and plots/gantt.gp draws it; without, it
-# writes nothing.
+# Also tests the spans of harness/kit/span.h: a program that records them writes a table with
+# --spans, in every mode, and plots/gantt.gp draws it.  Without --spans it writes nothing.
 . "$(dirname "$0")/lib.sh"
 
-# Programs run in an empty folder, and leave it empty.
+# Programs run in an empty folder, and must leave it empty.
 hand=$work/hand
 mkdir "$hand" && cd "$hand" || exit 2
 export TMPDIR=$hand OMP_WAIT_POLICY=passive
 
-# blocks_of README: a line for each command, the output after it, each line behind a tab.
+# blocks_of README: a line for each command, followed by its output, each line after a tab.
 blocks_of() {
 	awk '/^```console$/ { inside = 1; next }  /^```/ { inside = 0 }
 		inside { if (sub(/^\$ /, "")) print; else print "\t" $0 }' "$1"
 }
 
-# agrees EXPECTED OUTPUT: are they the same, but for `...`?
+# agrees EXPECTED OUTPUT: are they equal, with `...` as a wildcard?
 agrees() {
 	local pattern
 	# Escape the special characters of shell patterns, then turn dots into "*".
@@ -36,7 +33,7 @@ agrees() {
 	[[ $2 == $pattern ]]
 }
 
-# try EXERCISE COMMAND EXPECTED: the command with each mode's letter.
+# try EXERCISE COMMAND EXPECTED: test the command in each mode.
 try() {
 	local ex=$1 words mode
 	read -ra words <<<"$2"
@@ -56,9 +53,9 @@ $(cat "$work/complaint")"
 	done
 }
 
-# strange EXERCISE FILE...: the commands in these files, one a line, that are about something
-# else.  What stands two spaces behind a command explains it.  They are typed in the
-# top folder, so a source or script that they name must be there as it is written.
+# strange EXERCISE FILE...: prints the commands in these files that are about something else,
+# or that name a missing source or script, one per line.  Paths are relative to the project's
+# folder.  Text after two spaces is an explanation, not part of the command.
 strange() {
 	local ex=$1 words word
 	shift
@@ -85,14 +82,14 @@ for ex in $(exercise_names); do
 		[ -z "$command" ] || try "$ex" "$command" "$expected"
 		command=$line expected='' commands=$((commands + 1))
 	done < <(blocks_of "$root/assignments/$ex/README.md"; echo)
-	equal "$ex: its handout shows what a run by hand prints" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
-	equal "$ex: all its commands are about it, and what they name is there" "" \
+	equal "$ex: its handout shows the output of a run by hand" yes "$([ "$commands" -gt 1 ] && echo yes || echo no)"
+	equal "$ex: its handout's commands are about it, and the files that they name exist" "" \
 		"$(shopt -s nullglob; strange "$ex" "$root/assignments/$ex"/{README.md,*.gp})"
-	equal "$ex: no file is left" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+	equal "$ex: runs by hand leave no file" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
 done
 
-# whole_rows TABLE WORKERS SCHEDULE: a header and rows of four columns, each worker
-# at work within the call and at one thing at a time; prints what is not so.
+# whole_rows TABLE WORKERS SCHEDULE: prints what is wrong.  Required are a header, rows of four
+# columns, spans that begin within the call, and no overlapping spans of one worker.
 whole_rows() {
 	head -n 1 "$1" | grep -qx $'schedule\tworker\tstart_s\tend_s' || echo "no header"
 	tail -n +2 "$1" | sort -t $'\t' -k 2,2n -k 3,3g | awk -F '\t' -v workers="$2" -v schedule="$3" '
@@ -117,31 +114,31 @@ spans() {   # EXERCISE SOURCE
 	for mode in $(modes_of "$ex"); do
 		name=${names[$(expr index smio "$mode") - 1]} workers=$([ "$mode" = s ] && echo 1 || echo 4)
 		check "$ex $mode: runs with spans" 0 '' "$program" "$mode" -w 4 --spans "$work/$name.tsv"
-		equal "$ex $mode: its rows are whole" "" "$(whole_rows "$work/$name.tsv" "$workers" "$name")"
+		equal "$ex $mode: the rows of the table are valid" "" "$(whole_rows "$work/$name.tsv" "$workers" "$name")"
 		check "$ex $mode: the chart is drawn" 0 '' draw "$work/$name.tsv" "$work/$name.svg" svg
-		holds "$ex $mode: it names the mode" grep -q "$name: all done after" "$work/$name.svg"
+		holds "$ex $mode: the chart names the mode" grep -q "$name: all done after" "$work/$name.svg"
 	done
 	cat "$work/fork.tsv" "$work/threads.tsv" >"$work/both.tsv"
-	check "$ex: two tables make one chart" 0 '' draw "$work/both.tsv" "$work/both.svg" svg
-	equal "$ex: a panel for each" 2 "$(grep -c 'all done after' "$work/both.svg")"
-	check "$ex: spans that cannot be written are told" 2 "^$ex: --spans /: " "$program" s --spans /
-	check "$ex: without --spans it runs too" 0 '' "$program" i -w 4
-	equal "$ex: and writes nothing" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
-	check "$ex: with spans in it, it is right for the grader" 0 correct "$PARLAB" check "$ex" "$2"
+	check "$ex: concatenated tables make one chart" 0 '' draw "$work/both.tsv" "$work/both.svg" svg
+	equal "$ex: with a panel for each table" 2 "$(grep -c 'all done after' "$work/both.svg")"
+	check "$ex: a file for spans that cannot be written is an error" 2 "^$ex: --spans /: " "$program" s --spans /
+	check "$ex: a program with spans runs without --spans" 0 '' "$program" i -w 4
+	equal "$ex: without --spans, no file is written" "" "$(find "$hand" -mindepth 1 -printf '%P ')"
+	check "$ex: a program with spans passes check" 0 correct "$PARLAB" check "$ex" "$2"
 }
 
-# In whose good fixture are spans noted?
+# An exercise whose `good` fixture records spans.
 noted=$(cd "$root" && grep -l 'span_end(' tests/fixtures/*/good/*/*.c | head -n 1)
 ex=$(basename "$noted" .c)
-[ -n "$noted" ] || not_ok "a good fixture notes spans" "none does"
+[ -n "$noted" ] || not_ok "a good fixture records spans" "none does"
 [ -z "$noted" ] || [ "${EX:-$ex}" != "$ex" ] || spans "$ex" "$root/$noted"
 
 # Check the test itself: it must detect a difference.
-holds "equal is equal" agrees $'a [1]\nb' $'a [1]\nb'
-holds "dots stand for anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
-check "another number is seen" 1 '' agrees $'a 1\nb' $'a 2\nb'
-check "a line too many is seen" 1 '' agrees $'a 1' $'a 1\nb'
+holds "equal output agrees" agrees $'a [1]\nb' $'a [1]\nb'
+holds "dots match anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
+check "another number is detected" 1 '' agrees $'a 1\nb' $'a 2\nb'
+check "an extra line is detected" 1 '' agrees $'a 1' $'a 1\nb'
 printf '%s\n' 'make check EX=one FILE=one.c   is it right?' 'build/assignments/one s -n 3' 'build/parlab bench two --sizes' \
 	>"$work/handout"
-equal "another exercise is seen, and a file that is not there" \
+equal "commands about another exercise or a missing file are detected" \
 	$'make check EX=one FILE=one.c\nbuild/parlab bench two --sizes' "$(strange one "$work/handout")"

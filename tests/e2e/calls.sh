@@ -1,6 +1,6 @@
 #!/bin/bash
-# calls.sh - what calls are made, and that each answer is judged; several calls to one process:
-# what a call leaves behind, and what a call that hangs costs.
+# calls.sh - which calls are made, and that every answer is judged.  Several calls go to one
+# process: state left by an earlier call, and the cost of a call that hangs.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 ex=factorization plain=tests/fixtures/factorization/plain/factorization/factorization.c
@@ -8,7 +8,7 @@ home_in "$work/home"
 sed -i 's/wall_s: 10,/wall_s: 2,/' "$work/home/assignments/$ex/assignment.yaml"
 export PARLAB_HOME=$work/home
 
-# serial_of FILE: plain work with another serial mode, whose body is read from standard input.
+# serial_of FILE: `plain` with another serial function, whose body is read from standard input.
 serial_of() {
 	sed 's/^int factorization_serial(/static int count_serial(/' "$plain" >"$1"
 	{
@@ -18,9 +18,9 @@ serial_of() {
 		printf '}\n'
 	} >>"$1"
 }
-# said NAME LINES PATTERN: so many lines of what the last `check` printed match.
+# said NAME LINES PATTERN: exactly LINES lines of the last `check`'s output match.
 said() { equal "$1" "$2" "$(grep -cE -e "$3" <<<"$output")"; }
-# try_of: the command that the output names.
+# try_of: the arguments of the command that the output suggests.
 try_of() { sed -n 's/^ *Try: [^ ]*parlab //p' <<<"$output" | head -n 1; }
 
 serial_of "$work/kept.c" <<'C'
@@ -31,11 +31,11 @@ serial_of "$work/kept.c" <<'C'
 		out->count[j] = sum.count[j] += one.count[j];
 	return 0;
 C
-check "state that is kept: wrong when called again" 1 '^serial +wrong answer +7 of 8 cases right' "$PARLAB" check $ex "$work/kept.c" --mode s
-said "it says what was seen" 1 'right when it is called first in a process; .*\(up-to-ten with 1 worker\)'
+check "state kept between calls: wrong answer" 1 '^serial +wrong answer +7 of 8 cases right' "$PARLAB" check $ex "$work/kept.c" --mode s
+said "kept state: the finding says that the first call is right" 1 'right when it is called first in a process; .*\(up-to-ten with 1 worker\)'
 # shellcheck disable=SC2046
-check "the command that it names shows it again" 1 'right when it is called first' "$PARLAB" $(try_of)
-check "right by itself" 0 '^serial +correct' "$PARLAB" check $ex "$work/kept.c" --mode s --case 4
+check "kept state: the suggested command reproduces it" 1 'right when it is called first' "$PARLAB" $(try_of)
+check "kept state: right when the case is called alone" 0 '^serial +correct' "$PARLAB" check $ex "$work/kept.c" --mode s --case 4
 
 serial_of "$work/second.c" <<'C'
 	static int calls;
@@ -45,8 +45,8 @@ serial_of "$work/second.c" <<'C'
 	return count_serial(in, out);
 C
 check "wrong on the second call" 1 'returned -1.*right when it is called first' "$PARLAB" check $ex "$work/second.c" --mode s
-said "what that call printed is shown" 1 'this is call 2'
-said 'nothing of another call' 0 'this is call [^2]'
+said "the output of the failed call is shown" 1 'this is call 2'
+said 'the output of other calls is not shown' 0 'this is call [^2]'
 
 serial_of "$work/wrong.c" <<'C'
 	if (in->last == 1000)
@@ -56,21 +56,21 @@ serial_of "$work/wrong.c" <<'C'
 	count_serial(in, out);
 	return in->last == 1000 ? (errno = EIO, -1) : 0;
 C
-check "wrong in any process: no word of other calls" 1 'in the wrong one' "$PARLAB" check $ex "$work/wrong.c" --mode s
-said 'of that call alone' 0 'before it|called first'
-said "and reproduced by its case" 1 '--mode serial --case 5'
+check "wrong in any process: the output of the failed call is shown" 1 'in the wrong one' "$PARLAB" check $ex "$work/wrong.c" --mode s
+said 'other calls are not mentioned' 0 'before it|called first'
+said "the suggested command selects the case" 1 '--mode serial --case 5'
 
-# A lock that is never given back: the second call hangs, for one limit.
+# A lock that is never released: the second call hangs, and only one time limit is spent.
 serial_of "$work/lock.c" <<'C'
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_mutex_lock(&lock);
 	return count_serial(in, out);
 C
-check "a lock that is kept: timed out when called again" 1 'no answer within 2 s.*right when it is called first' \
+check "a lock that is not released: timed out" 1 'no answer within 2 s.*right when it is called first' \
 	"$PARLAB" check $ex "$work/lock.c" --mode s
-said "the mode goes no further, nor to the sanitizers" 1 '^serial +timed out +1 of 2 cases right$'
+said "after a timeout no further case or sanitizer is run" 1 '^serial +timed out +1 of 2 cases right$'
 
-# A hang that does not depend on other calls: not waited for twice.
+# A hang that does not depend on earlier calls: the full limit is spent only once.
 serial_of "$work/hangs.c" <<'C'
 	while (in->last == 1000)
 		pause();
@@ -78,7 +78,7 @@ serial_of "$work/hangs.c" <<'C'
 C
 check "a hang in the fifth case" 1 'no answer within 2 s; it was stopped. Called first in a process it gave none within 0.2 s either' \
 	"$PARLAB" check $ex "$work/hangs.c" --mode s
-said "is tried no further" 1 '^serial +timed out +4 of 5 cases right$'
+said "after a hang no further case is run" 1 '^serial +timed out +4 of 5 cases right$'
 
 # A hang only under the sanitizers uses up the time of all their runs.
 serial_of "$work/watched.c" <<'C'
@@ -92,16 +92,16 @@ serial_of "$work/watched.c" <<'C'
 	return count_serial(in, out);
 C
 check "a hang under a sanitizer alone" 1 '^serial +timed out +8 cases, 1 sanitizer run$' "$PARLAB" check $ex "$work/watched.c" --mode s
-said 'is told once' 1 'no answer within'
+said 'a hang under a sanitizer is reported once' 1 'no answer within'
 
-# Threads that stay until our limit is reached: every call by itself is right, so it is a leak.
+# Threads left running until the limit is reached: each call alone is correct, so it is a leak.
 sed 's/pthread_join(thread\[i\], NULL);/while (!atomic_load(\&job[i].done));/
 	s/^	atomic_ullong \*next;/&\n	atomic_bool done;/
 	s/^	return NULL;/	atomic_store(\&job->done, true);\n	for (;;)\n		pause();/
 	s/^#include <errno.h>/&\n#include <stdbool.h>/' "$plain" >"$work/stay.c"
-check "threads that are left until there are too many" 1 '^threads +leak' "$PARLAB" check $ex "$work/stay.c" --mode i
-said "all cases are right" 1 '^threads +leak +[0-9]+ cases,'
-said "and it says how that was seen" 1 'together that reached a limit'
+check "threads left running up to the limit are a leak" 1 '^threads +leak' "$PARLAB" check $ex "$work/stay.c" --mode i
+said "threads left running: all cases are right" 1 '^threads +leak +[0-9]+ cases,'
+said "threads left running: the finding says how they were detected" 1 'together that reached a limit'
 
 # A thread that writes into a later answer affects only its own submission.
 serial_of "$work/writes.c" <<'C'
@@ -124,28 +124,28 @@ void *spoil(void *at)
 C
 check "a thread that writes into later answers" 1 '^serial +(wrong answer|race)' "$PARLAB" check $ex "$work/writes.c" --mode s
 
-# --- which calls there are, and that each answer is judged
+# --- which calls are made, and that every answer is judged
 
-check "an odd seed" 2 "'x1': no seed" "$PARLAB" check $ex --seed x1
+check "an invalid seed" 2 "'x1': no seed" "$PARLAB" check $ex --seed x1
 check "a finding names its seed" 1 '[-]-case 5 --seed 7$' "$PARLAB" check $ex "$work/wrong.c" --mode s --seed 7
 first=$output
-check "which repeats it" 1 '' "$PARLAB" check $ex "$work/wrong.c" --mode s --seed 7
-equal "word for word" "$first" "$output"
-check "a fresh one, if none is said" 1 '[-]-case 5 --seed [0-9]+$' "$PARLAB" check $ex "$work/wrong.c" --mode s
+check "the seed repeats the finding" 1 '' "$PARLAB" check $ex "$work/wrong.c" --mode s --seed 7
+equal "the repeated finding is identical" "$first" "$output"
+check "without --seed, the finding names a random one" 1 '[-]-case 5 --seed [0-9]+$' "$PARLAB" check $ex "$work/wrong.c" --mode s
 
-# Only the census comes so far; the parent takes what it gets for the whole.
+# A child crashes on a range that only the census uses; the parent ignores the missing part.
 sed 's/^	struct factorization_output mine = {{0}};/&\n	if (in->last - in->first > 100000 \&\& in->last > in->first \&\& worker == 1)\n		*(volatile int *)0 = 1;/
 	s/^			return -1;$/			continue;/' "$plain" >"$work/far.c"
-check "a child that crashes where only the census comes" 1 '1 child process was killed by SIGSEGV' "$PARLAB" check $ex "$work/far.c" --mode m
-said "costs the mode" 1 '^fork +wrong answer'
+check "a child that crashes in the census only" 1 '1 child process was killed by SIGSEGV' "$PARLAB" check $ex "$work/far.c" --mode m
+said "a child that crashes in the census costs the mode" 1 '^fork +wrong answer'
 
-# Eight slots for workers: the sanitizers use the number that is asked for.
+# Eight slots for workers: the sanitizers run with the requested number.
 sed 's/struct job job\[WORKERS_MAX\];/static struct job job[8], spare[64];\n	(void)spare;/' "$plain" >"$work/eight.c"
-check "an array of eight, nine workers" 1 'with 9 workers: (memory is used|undefined behaviour)' "$PARLAB" check $ex "$work/eight.c" --mode i --workers 9
+check "an array for eight workers, run with nine" 1 'with 9 workers: (memory is used|undefined behaviour)' "$PARLAB" check $ex "$work/eight.c" --mode i --workers 9
 
-# A race for all numbers of workers but the one that sanitizers used to take.
+# A race with any number of workers except three.
 sed 's/^	uint64_t from;/&\n	static int last;\n	last = job->workers == 3 ? 0 : last + 1;/
 	s/^	atomic_ullong \*next;/&\n	int workers;/
 	s/{.in = in, /{.workers = workers, .in = in, /
 	s/last = job->workers == 3 ? 0 : last + 1;/if (job->workers != 3)\n		last++;/' "$plain" >"$work/but-three.c"
-check "a race unless there are three workers" 1 '^threads +race' "$PARLAB" check $ex "$work/but-three.c" --mode i --seed 1
+check "a race except with three workers" 1 '^threads +race' "$PARLAB" check $ex "$work/but-three.c" --mode i --seed 1

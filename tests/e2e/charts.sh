@@ -1,13 +1,13 @@
 #!/bin/bash
-# charts.sh - the charts of an exercise's own: made from answers that are right,
-# kept in the gradebook, drawn again from it alone; never a point, never a verdict.
-# Exercises whose manifest has charts but times nothing else, so that it is quick.
+# charts.sh - exercise-specific charts: made from correct answers, stored in the gradebook,
+# redrawn from it alone; they affect no points and no verdict.  To be quick, uses exercises
+# that have charts but no timing.
 # timed: charts show times.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out
 
-chart_names() {   # EXERCISE: the charts that its manifest names
+chart_names() {   # EXERCISE: the charts in its manifest
 	awk '/^[a-z]/ {inside = $1 == "charts:"} inside && $1 == "-" && $2 == "name:" {print $3}' \
 		"assignments/$1/assignment.yaml"
 }
@@ -29,43 +29,43 @@ for ex in "${untimed[@]}"; do
 		folder=$out/model/$ex
 		holds "$ex: $chart has a table with rows" test "$(wc -l <"$folder/$chart.tsv")" -ge 3
 		holds "$ex: $chart is drawn" grep -q '</svg>' "$folder/$chart.svg"
-		holds "$ex: $chart stands on the page" grep -qF "<img src=\"$chart.svg\"" "$folder/index.html"
+		holds "$ex: $chart is on the page" grep -qF "<img src=\"$chart.svg\"" "$folder/index.html"
 		holds "$ex: $chart of a stub is not drawn" test ! -e "$out/beginner/$ex/$chart.svg"
 	done
 done
 
 # From the gradebook alone.
 mv "$out/model" "$work/first"
-check "the report is written again" 0 'index.html' "$PARLAB" report --out "$out"
+check "the report is regenerated from the gradebook" 0 'index.html' "$PARLAB" report --out "$out"
 for ex in "${untimed[@]}"; do
 	for chart in $(chart_names "$ex"); do
 		holds "$ex: $chart has the same table" cmp "$work/first/$ex/$chart.tsv" "$out/model/$ex/$chart.tsv"
-		holds "$ex: $chart is drawn again" cmp "$work/first/$ex/$chart.svg" "$out/model/$ex/$chart.svg"
+		holds "$ex: $chart is redrawn identically" cmp "$work/first/$ex/$chart.svg" "$out/model/$ex/$chart.svg"
 	done
 done
 
 # No point and no verdict depends on them.
 cp "$out/grades.csv" "$work/with.csv"
 sqlite3 "$out/gradebook.db" "UPDATE chart SET tsv = NULL, problem = 'it went wrong'"
-check "charts that went wrong are reported" 0 '' "$PARLAB" report --out "$out"
-holds "the grades are the same" cmp "$work/with.csv" "$out/grades.csv"
+check "a report with failed charts" 0 '' "$PARLAB" report --out "$out"
+holds "failed charts do not change the grades" cmp "$work/with.csv" "$out/grades.csv"
 for ex in "${untimed[@]}"; do
-	holds "$ex: the page says what went wrong" \
+	holds "$ex: the page says why the chart failed" \
 		grep -q 'This chart could not be made: it went wrong\.' "$out/model/$ex/index.html"
 done
 
-# Time against size, for one of the exercises that have it.
+# Time against size, for one exercise with `sizes`.
 sized=$(grep -l '^sizes:' assignments/*/assignment.yaml | head -n 1)
 ex=$(basename "$(dirname "$sized")")
-check "$ex: --sizes tells the break-even" '[03]' 'Break-even with serial mode: fork: ' \
+check "$ex: --sizes prints the break-even size" '[03]' 'Break-even with serial mode: fork: ' \
 	"$PARLAB" bench "$ex" "reference/$ex/$ex.c" --sizes --out "$work/sizes"
-holds "$ex: sizes are drawn" grep -q '</svg>' "$work/sizes/sizes.svg"
+holds "$ex: the chart of sizes is drawn" grep -q '</svg>' "$work/sizes/sizes.svg"
 modes=$(grep -c '^  - {mode: ' "$sized")
 values=$(sed -n '/^sizes:/,$s/.*values: \[\(.*\)\]/\1/p' "$sized" | wc -w)
 equal "$ex: a row for each mode and size" $((modes * values)) "$(tail -n +2 "$work/sizes/sizes.tsv" | wc -l)"
-equal "$ex: each with its samples" "" \
+equal "$ex: each row has its samples" "" \
 	"$(awk -F '\t' 'NR > 1 && split($NF, samples, ",") != 9' "$work/sizes/sizes.tsv")"
-holds "$ex: nothing else was timed" test ! -e "$work/sizes/rounds.tsv"
+holds "$ex: --sizes times nothing else" test ! -e "$work/sizes/rounds.tsv"
 
 plain=$(grep -L -e '^sizes:' -e '^charts:' assignments/*/assignment.yaml | head -n 1)
 if [ -n "$plain" ]; then

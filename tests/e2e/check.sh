@@ -1,5 +1,5 @@
 #!/bin/bash
-# check.sh - the student's loop, and the words it uses.
+# check.sh - `parlab check` and runs by hand, as a student uses them: messages and exit codes.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -7,30 +7,30 @@ check "list names the exercises" 0 'factorization +s m i o' "$PARLAB" list
 check "list --json is JSON" 0 '"exercise": "factorization"' "$PARLAB" list --json
 check "an unknown command" 2 "no command 'bake'" "$PARLAB" bake
 check "an unknown exercise" 2 'factorization' "$PARLAB" check factorisation
-check "a file that is not there" 2 'no such file' "$PARLAB" check factorization "$work/none.c"
+check "a missing file" 2 'no such file' "$PARLAB" check factorization "$work/none.c"
 check "an unknown mode" 2 "no mode 'gpu'" "$PARLAB" check factorization --mode gpu
-check "a case that is not there" 2 'no case 99' "$PARLAB" check factorization --case 99
+check "an unknown case" 2 'no case 99' "$PARLAB" check factorization --case 99
 check "an unknown option" 2 'parlab check --help' "$PARLAB" check factorization --fast
-check "a near miss" 2 "unknown option '--modes', did you mean '--mode'\?" "$PARLAB" check factorization --modes s
-check "a word too many" 2 "unexpected argument 'c'" "$PARLAB" check factorization a c
-check "a command nearly right" 2 "did you mean 'check'\?" "$PARLAB" chek factorization
+check "a misspelt option" 2 "unknown option '--modes', did you mean '--mode'\?" "$PARLAB" check factorization --modes s
+check "an extra argument" 2 "unexpected argument 'c'" "$PARLAB" check factorization a c
+check "a misspelt command" 2 "did you mean 'check'\?" "$PARLAB" chek factorization
 check "version" 0 '^parlab [0-9]' "$PARLAB" --version
 check "help" 0 'usage: parlab check' "$PARLAB" check --help
 
 check "the model solution is right" 0 'correct' "$PARLAB" check factorization reference/factorization/factorization.c
-check "the stub is told what to do first" 1 'TODO\(student\)' "$PARLAB" check factorization
+check "check of the stub says what to do first" 1 'TODO\(student\)' "$PARLAB" check factorization
 check "a wrong answer: expected and got" 1 'expected [0-9]+, got [0-9]+' \
 	"$PARLAB" check factorization tests/class/wrong/factorization/factorization.c
 try=$(grep -oE 'parlab check factorization .*--case [0-9]+( --workers [0-9]+)?' <<<"$output" | head -n 1)
 # shellcheck disable=SC2086
-check "the command that reproduces it does" 1 'expected [0-9]+, got [0-9]+' "$PARLAB" ${try#parlab }
+check "the suggested command reproduces a wrong answer" 1 'expected [0-9]+, got [0-9]+' "$PARLAB" ${try#parlab }
 check "a race: the student's own line" 1 'factorization\.c:[0-9]+' \
 	"$PARLAB" check factorization tests/class/racy/factorization/factorization.c
 check "a leak: the student's own line" 1 'factorization\.c:[0-9]+' \
 	"$PARLAB" check factorization tests/class/leaks/factorization/factorization.c
 check "a crash" 1 'crashed' "$PARLAB" check factorization tests/class/crashes/factorization/factorization.c
-check "no workers" 1 'not parallel' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c
-check "one mode only" 0 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
+check "a serial program" 1 'not parallel' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c
+check "a serial program, serial mode only" 0 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
 
 for mode in s m i o; do
 	equal "by hand, $mode, 500000" '{1: 41724, 2: 150785, 3: 191810, 4: 97676, 5: 17312, 6: 692}' \

@@ -1,18 +1,19 @@
 #!/bin/bash
-# contract.sh - what every exercise promises: its two folders are whole and hold nothing
-# else; handout and manifest say the same; the stub runs but falls short; the model solution
-# is right and clean in every mode, with any number of workers, and runs by hand.  Exercises
-# are found by looking; EX=NAME takes only that one.  It does not test speed, which needs a
-# quiet machine.
+# contract.sh - requirements on every exercise: its two folders are complete and contain
+# nothing else; handout and manifest agree; the stub runs but does not earn full marks; the
+# model solution is correct and clean in every mode with several worker counts, and runs by
+# hand.  Exercises are discovered automatically; EX=NAME selects one.  Does not test speed,
+# which needs a quiet machine.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-# 24 is more than the work of the smaller cases, and than most CPUs.  The others are in the
-# manifests' cases as well, so only `make contract` tries every case with each of them.
+# 24 workers are more than the smaller cases have work for, and more than most machines have
+# CPUs.  The cases of the manifests use the other counts, too; only `make contract` (THOROUGH)
+# tries every case with each of them.
 WORKER_COUNTS=${THOROUGH:+1 2 3 7 }24
-BY_HAND_SECONDS=120          # only against a hang; a loaded machine is no fault
+BY_HAND_SECONDS=120          # detects hangs; long enough for a loaded machine
 
-whole() {   # EXERCISE: prints what is missing, or should not be there
+whole() {   # EXERCISE: prints missing and superfluous files
 	local ex=$1 file
 	for file in README.md assignment.yaml "$ex.h" "$ex.c" driver.c; do
 		[ -f "assignments/$ex/$file" ] || echo "assignments/$ex/$file is missing"
@@ -22,7 +23,7 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 	done
 	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml ! -name equivalent.txt \
 		! -name '*.gp' ! -name '*.csv' -printf '%p should not be there\n' 2>/dev/null
-	# Every chart has its script, and every script a chart that it is for.
+	# Every chart has a script, and every script belongs to a chart.
 	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(words_of "$ex" chart | sort) |
 		sed -n "s/^< \(.*\)/assignments\/$ex\/\1.gp draws no chart of the manifest/p; s/^> \(.*\)/chart \1 has no script/p"
 	# Public files must not contain the oracle.
@@ -31,8 +32,8 @@ whole() {   # EXERCISE: prints what is missing, or should not be there
 
 # --- handout and manifest ------------------------------------------------------
 
-# questions_asked README: a line `NAME POINTS` for each `- **NAME** (POINTS)`; points are "-"
-# where the handout does not say them at the question.
+# questions_asked README: a line `NAME POINTS` for each `- **NAME** (POINTS)`; POINTS is "-" if
+# the handout does not state them at the question.
 questions_asked() {
 	sed -nE '/^## Questions/,$ s/^- \*\*([a-z0-9-]+)\*\*( \(([^)]*)\))?.*/\1 \3/p' "$1" |
 		sed -E -e 's/ half a point$/ 0.5/' -e 's/ ([0-9.]+) points?$/ \1/' -e 's/ $/ -/'
@@ -43,7 +44,7 @@ questions_listed() {
 	sed -nE 's/^ *- *\{name: *([a-z0-9-]+), *points: *([0-9.]+)\}.*/\1 \2/p' "$1"
 }
 
-# table_of README: the table of points, a line `KIND MODE POINTS` for each cell that has any.
+# table_of README: the table of points, a line `KIND MODE POINTS` for each nonempty cell.
 table_of() {
 	awk -F'|' '
 		/^## /                      { grading = /^## Points/ }
@@ -74,12 +75,12 @@ handout() {   # EXERCISE
 	asked=$(questions_asked "$readme") listed=$(questions_listed "$manifest")
 	equal "$ex: handout and manifest ask the same questions" \
 		"$(cut -d' ' -f1 <<<"$listed")" "$(cut -d' ' -f1 <<<"$asked")"
-	# Points may stand at each question, or once for all of them.
-	equal "$ex: and name the same points for them" "$(cut -d' ' -f2 <<<"$listed")" \
+	# Points may be stated at each question, or once for all of them.
+	equal "$ex: handout and manifest give the same points for questions" "$(cut -d' ' -f2 <<<"$listed")" \
 		"$(paste -d' ' <(cut -d' ' -f2 <<<"$asked") <(cut -d' ' -f2 <<<"$listed") | awk '{ print $1 == "-" ? $2 : $1 }')"
-	equal "$ex: and the same points for modes" "$(points_of_modes "$manifest")" "$(table_of "$readme")"
-	equal "$ex: and the same bands" "$(bands_listed "$manifest")" "$(bands_told "$readme")"
-	equal "$ex: and the same points in all" "$(sed -nE 's/^points: *([0-9.]+).*/\1/p' "$manifest")" \
+	equal "$ex: handout and manifest give the same points for modes" "$(points_of_modes "$manifest")" "$(table_of "$readme")"
+	equal "$ex: handout and manifest give the same bands" "$(bands_listed "$manifest")" "$(bands_told "$readme")"
+	equal "$ex: handout and manifest give the same total" "$(sed -nE 's/^points: *([0-9.]+).*/\1/p' "$manifest")" \
 		"$(sed -nE 's/^([0-9.]+) points\.$/\1/p' "$readme")"
 }
 
@@ -88,7 +89,7 @@ handout() {   # EXERCISE
 points() { grade_of "$work/$1/grades.csv" "$2" "$1" "$3"; }
 less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a < b) }'; }
 
-earn() {   # EXERCISE: stub and solution beside each other
+earn() {   # EXERCISE: compares the points of stub and solution
 	local ex=$1
 	mkdir -p "$work/class-$ex/stub/$ex" "$work/class-$ex/solution/$ex"
 	cp "assignments/$ex/$ex.c" "$work/class-$ex/stub/$ex/"
@@ -98,15 +99,15 @@ earn() {   # EXERCISE: stub and solution beside each other
 	equal "$ex: the solution is right and clean" correct \
 		"$(points "$ex" solution verdict | sed 's/ (not timed)$//')"
 	holds "$ex: the stub earns less than full marks" less "$(points "$ex" stub points)" "$(points "$ex" stub max_points)"
-	holds "$ex: and less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
-	holds "$ex: which loses nothing but the questions, and has its speed pending" test \
+	holds "$ex: the stub earns less than the solution" less "$(points "$ex" stub points)" "$(points "$ex" solution points)"
+	holds "$ex: the solution lacks only the points for questions; its speed is pending" test \
 		"$(points "$ex" solution points)" = "$(awk -v m="$(points "$ex" solution max_points)" \
 			-v q="$(points_in "$ex" points)" -v p="$(points "$ex" solution pending)" 'BEGIN { print m - q - p }')"
 }
 
 # --- by hand -----------------------------------------------------------------------
 
-# one_line NAME COMMAND...: a usage error gives one line.
+# one_line NAME COMMAND...: a usage error exits with 2 and prints one line.
 one_line() {
 	local name=$1
 	shift
@@ -124,7 +125,7 @@ by_hand() {   # EXERCISE
 	one_line "by hand: $ex with an unknown mode" "$program" x
 	one_line "by hand: $ex without a mode" "$program"
 	one_line "by hand: $ex with an unknown option" "$program" "$mode" --banana
-	# Options that take a number are told by the program's own help.
+	# The program's --help lists the options that take a number.
 	for option in $("$program" --help | sed -nE 's/^ +(-[a-z]), .*=VALUE.*/\1/p'); do
 		one_line "by hand: $ex $mode $option banana" "$program" "$mode" "$option" banana
 	done
@@ -138,10 +139,10 @@ mapfile -t exercises < <(exercise_names)
 
 prove() {   # EXERCISE
 	local ex=$1 workers
-	equal "$ex: its folders are whole" "" "$(whole "$ex")"
+	equal "$ex: its folders are complete" "" "$(whole "$ex")"
 	handout "$ex"
-	holds "$ex: the stub says TODO(student)" grep -qF 'TODO(student)' "assignments/$ex/$ex.c"
-	check "$ex: the stub falls short" 1 '' "$PARLAB" check "$ex" "assignments/$ex/$ex.c"
+	holds "$ex: the stub contains TODO(student)" grep -qF 'TODO(student)' "assignments/$ex/$ex.c"
+	check "$ex: check of the stub exits with 1" 1 '' "$PARLAB" check "$ex" "assignments/$ex/$ex.c"
 	earn "$ex"
 	for workers in $WORKER_COUNTS; do
 		check "$ex: the model solution is right with $workers workers" 0 '^[a-z]+ +correct +[1-9][0-9]* case' \
@@ -151,7 +152,7 @@ prove() {   # EXERCISE
 	ok "$ex: to the end"
 }
 
-# In parallel, since much of it waits; reported in order.
+# Run in parallel, since much of the time is spent waiting; report in order.
 for ex in "${exercises[@]}"; do
 	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
 	(trap - EXIT; prove "$ex") >"$work/log-$ex" 2>&1 &

@@ -1,12 +1,12 @@
 #!/bin/bash
 # data_files.sh - the files that programs read when they are run by hand: images (IDX) and
-# parameters (CSV).  A good file is read; a damaged one ends the program with exit code 2
-# and one line that names the file, what is wrong with it (for CSV the line), and what to
-# do.  Skipped if the exercise is absent.
+# parameters (CSV).  A valid file is read.  For an invalid one the program exits with 2 and
+# prints one line: the file, the problem (for CSV with the line number), and the remedy.
+# Skipped if the exercise is absent.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-# refused NAME FILE PATTERN COMMAND...: exit 2 and one line, which begins PROGRAM: FILE
+# refused NAME FILE PATTERN COMMAND...: exits with 2 and prints one line, `PROGRAM: FILE...`
 refused() {
 	local name=$1 file=$2 pattern=$3
 	shift 3
@@ -27,7 +27,7 @@ labels() {   # COUNT
 	for ((i = 0; i < $1; i++)); do byte $((i % 10)); done
 }
 
-# set_of COUNT: a whole set in $work/set, COUNT images to train and half of them to test
+# set_of COUNT: a complete data set in $work/set: COUNT training and COUNT / 2 test images
 set_of() {
 	rm -rf "$set"
 	mkdir "$set"
@@ -39,7 +39,7 @@ set_of() {
 
 set=$work/set
 train() { PARLAB_IMAGES=$set build/reference/mlp s --epochs 1 --every 1 --batch 5 --hidden 4; }
-damaged() {   # NAME FILE PATTERN: the file is made from standard input; then the set is whole again
+damaged() {   # NAME FILE PATTERN: test with FILE from standard input, then restore the set
 	cat >"$set/$2"
 	refused "IDX: $1" "$set/$2" "$3" train
 	rm "$set/$2"
@@ -102,7 +102,7 @@ fi
 
 csv=$work/grid.csv
 table() { POLYGRID_CSV=$csv build/reference/polygrid s --points 3; }
-# bad NAME LINE PATTERN CONTENTS (as printf writes them)
+# bad NAME LINE PATTERN CONTENTS (a printf format)
 bad() {
 	# shellcheck disable=SC2059
 	printf "$4" >"$csv"

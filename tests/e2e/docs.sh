@@ -1,14 +1,13 @@
 #!/bin/bash
-# docs.sh - the documentation is right: every command in it is run, in order, in a copy of
-# this folder, and every file it names exists.
+# docs.sh - test the documentation: run every command in it, in order, in a copy of the
+# project's folder, and check that every file it names exists.
 #
-# Documents are found by looking: README.md, docs/, the other *.md of the top
-# folder, and the handouts.  A command is what stands in a block that begins with
-# ```sh; it may take several lines.  It must end with 0, or with 1 where that means
-# that a submission falls short.  The sample class is cut down to the two students
-# that the README names, and their points to one band, since the whole of it has a
-# test of its own.  All but the README's commands are run with right work in
-# the stubs' places.  EX=NAME takes only the handout of that exercise.
+# The documents are README.md, docs/, the other *.md of the top folder, and the handouts.
+# Commands are in blocks that begin with ```sh; a command may take several lines.  It must
+# exit with 0, or with 1 if a submission with findings is expected.  To be quick, the sample
+# class has only the two students that the documents name, and one band; class.sh tests the
+# whole class.  The README's commands run with the stubs, all others with correct solutions in
+# their place.  EX=NAME selects the handout of one exercise.
 # timed: the documents time work.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
@@ -24,14 +23,14 @@ for entry in * .clang-format .editorconfig .gitignore; do
 	case $entry in out) ;; *) cp -a "$entry" "$copy/" ;; esac
 done
 cd "$copy" || exit 2
-mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # one mode of it is timed
+mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # only one of its modes is timed
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
-# Decided quickly; the points do not matter here.
+# Make timing decide quickly; the points do not matter here.
 soon_decided assignments/factorization/assignment.yaml
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
 
-# commands_of FILE: its commands, each ended by a NUL: lines are joined until bash can parse them.
+# commands_of FILE: its commands, each terminated by a NUL.  Joins lines until bash can parse them.
 commands_of() {
 	local line command='' nothing
 	while IFS= read -r line; do
@@ -44,10 +43,10 @@ commands_of() {
 	[ -z "$command" ] || printf '%s\0' "$command"
 }
 
-# Commands already run: one that occurs in several documents is run once.
+# Commands that were run: one that occurs in several documents is run only once.
 declare -A ran
 
-# expect COMMAND EXIT PATTERN: run it, under the name of its first line.
+# expect COMMAND EXIT PATTERN: `check` it; its first line is the test's name.
 expect() { check "${1%%$'\n'*}" "$2" "$3" bash -c "$1"; }
 
 # try COMMAND: run it and check its result.
@@ -56,21 +55,21 @@ try() {
 	[ -z "${ran[$command]:-}" ] || return 0
 	ran[$command]=1
 	case $command in
-	# These are being run, or have a test or a gate of their own.
+	# These are running now, or are tested elsewhere: only check that they exist.
 	"make test" | "make test-"* | "make lint" | "make format" | "make contract"*)
 		holds "$command: is a target" bash -c "${command/#make/make -n}" ;;
 	"tests/run "*) holds "$command: is there" test -f "${command#tests/run }" ;;
-	# Once instead of many times; only a quiet machine can test their promises.
+	# Campaigns run once, not N times; their criteria need a quiet machine.
 	"make regrade"*) check "$command, with N=1, of one" '[02]' '' bash -c "${command% N=*} N=1 SUBMISSIONS='$work/one'" ;;
 	"make calibrate-grade"*) check "$command, with N=1" '[02]' '^[01] gradings tested: ' bash -c "${command% N=*} N=1" ;;
 	"make calibrate"*) check "$command, with N=1" '[02]' '^(1 gradings: .*; 0|0 gradings: .*; 1) could not be measured' bash -c "${command% N=*} N=1" ;;
 	"make aa"*) check "$command, with N=1" '[02]' '^A/A: .* of 1 not full marks' bash -c "${command% N=*} N=1" ;;
-	# The stub falls short, and make calls that an error.
+	# The stub does not earn full marks, which make reports as an error.
 	"make check"* | "make bench"*) expect "$command" 2 'Error 1$' ;;
 	*"parlab check"*tests/class/wrong*) expect "$command" 1 'wrong answer' ;;
 	build/assignments/factorization*) expect "$command" 1 'not written yet: see TODO' ;;
 	*"parlab doctor") expect "$command" "[03]" '' ;;
-	# On a machine that is always busy all rounds are dropped.
+	# On a busy machine all rounds may be dropped.
 	*plots/speedup.gp)
 		if [ -s out/good/factorization/speedup.tsv ]; then
 			expect "$command" 0 '' && holds "speedup.pdf is a PDF" grep -q '^%PDF' speedup.pdf
@@ -93,10 +92,10 @@ shopt -s nullglob
 documents=(README.md docs/*.md)
 for document in *.md; do [ "$document" = README.md ] || documents+=("$document"); done
 holds "the README has commands" test "$(commands_of README.md | tr -dc '\0' | wc -c)" -ge 8
-[ -n "${EX:-}" ] || try_all README.md   # while the stubs are in their places
+[ -n "${EX:-}" ] || try_all README.md   # before the stubs are replaced
 
-# From here on work that is right stands in the stubs' places: the model solution, or a
-# fixture that notes spans.
+# From here on the stubs are replaced by correct solutions: the model solution, or a fixture
+# that records spans.
 for ex in $(exercise_names); do
 	right=$(grep -ls 'span_end(' "tests/fixtures/$ex/good/$ex/$ex.c" || echo "reference/$ex/$ex.c")
 	cp "$right" "assignments/$ex/$ex.c"
@@ -106,7 +105,7 @@ if [ -z "${EX:-}" ]; then
 	for document in "${documents[@]:1}"; do try_all "$document"; done
 fi
 
-# The files of the tables, <student>/<exercise> being any of them.
+# The output files that the tables list, for one student and exercise.
 if [ -z "${EX:-}" ]; then
 	grep -ohE '`out/[^` ]+`' "${documents[@]}" | tr -d '`' | sort -u >"$work/files"
 	while IFS= read -r file; do
@@ -116,7 +115,7 @@ if [ -z "${EX:-}" ]; then
 	done <"$work/files"
 fi
 
-# --- what they point at is there -----------------------------------------------------
+# --- links and paths -----------------------------------------------------------------
 
 for document in "${documents[@]}" assignments/*/README.md; do
 	folder=$(dirname "$document")
@@ -139,7 +138,7 @@ done
 for ex in $(exercise_names); do
 	while IFS= read -r -d '' command <&3; do
 		case $command in
-		# Of the README, these are run; of handouts, by_hand.sh sees to it that they name the exercise.
+		# The README's are run above; by_hand.sh checks that a handout's name its exercise.
 		"make check"* | "make bench"*) ;;
 		*) expect "$command" 0 '' ;;
 		esac

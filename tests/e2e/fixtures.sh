@@ -1,7 +1,7 @@
 #!/bin/bash
-# fixtures.sh - every fixture of every exercise gets the verdict that it expects
-# (tests/README.md), and good work keeps all points.  Untimed, so work that is only slow is
-# correct here; `make fixtures` times it.  EX=NAME takes only that exercise.
+# fixtures.sh - every fixture of every exercise gets its expected verdict (tests/README.md), and
+# `good` loses no points.  Without timing, so a fixture that expects `slow` is correct here;
+# `make fixtures` times it.  EX=NAME selects one exercise.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -13,7 +13,7 @@ for ex in $(exercise_names); do
 done
 check "the fixtures are graded" 0 'graded; ' "$PARLAB" grade "$class" --no-timing --jobs 3 --out "$work/out"
 
-# "correct (not timed)": ignore the mark.
+# Strip the mark: "correct (not timed)".
 verdict_of() { grade_of "$csv" "$1" "$2" verdict | sed 's/ (not timed)$//'; }
 
 for ex in $(exercise_names); do

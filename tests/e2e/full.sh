@@ -1,15 +1,15 @@
 #!/bin/bash
-# full.sh - a full disk: detected before a class is graded, or the run stops; recorded
-# results are kept, and the same command continues.
+# full.sh - a full disk is detected before grading, or stops the run.  Recorded results are
+# kept, and the same command continues.
 #
-#   FILLS=20 CLASS=30 SEED=1 tests/e2e/full.sh     a campaign; by default a short one
+#   FILLS=20 CLASS=30 SEED=1 tests/e2e/full.sh     a long campaign; the default is short
 #
-# Runs in a mount namespace of its own, which needs no privilege, for a small file
-# system that can be filled.
+# Runs in a private mount namespace, to mount a small file system that can be filled.  This
+# needs no privileges.
 here=$(dirname "$0")
 if [ -z "${OWN_MOUNTS:-}" ]; then
 	export OWN_MOUNTS=1
-	# The rights that mounting needs are given up again before anything is run.
+	# The capabilities needed for mounting are dropped before anything is run.
 	# shellcheck disable=SC2016
 	inside='mount -t tmpfs -o size=16m none /mnt && exec setpriv --inh-caps -all --ambient-caps -all bash "$0"'
 	[ "$(id -u)" != 0 ] || exec unshare -m --propagation private bash "$0"
@@ -37,17 +37,17 @@ done
 grade() { "$PARLAB" grade "$work/class" --no-timing --out "$out"; }
 fill() { dd if=/dev/zero of="$disk/filler" bs=4k status=none 2>/dev/null; }
 rows() { sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM grades'; }
-# said LOG: how many the grader said it had recorded.
+# said LOG: the number of results that the grader reported as recorded.
 said() { grep -cE '^\[[0-9]+/[0-9]+\] s[0-9]+ .* of ' "$1"; }
 
 mkdir -m 700 "$out"
 fill
-check "a full disk is noticed before anybody is graded" 2 'no room for the .*: No space left on device' grade
-equal "in one line" 1 "$(wc -l <<<"$output")"
-check "by bench, too" 2 'no room' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$out"
+check "a full disk is detected before grading" 2 'no room for the .*: No space left on device' grade
+equal "a full disk: one line of output" 1 "$(wc -l <<<"$output")"
+check "bench detects a full disk" 2 'no room' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$out"
 rm "$disk/filler"
 mount -o remount,ro "$disk" 2>/dev/null && {
-	check "so is a folder that cannot be written" 2 'Read-only file system' grade
+	check "a read-only file system is detected before grading" 2 'Read-only file system' grade
 	mount -o remount,rw "$disk"
 }
 
@@ -55,7 +55,7 @@ broken='' hits=0
 for _ in $(seq "$FILLS"); do
 	rm -rf "$out"
 	after=$((RANDOM % CLASS))
-	: >"$work/log" # the loop reads it before the job has opened it
+	: >"$work/log" # the loop may read it before the job has created it
 	grade >"$work/log" 2>&1 </dev/null &
 	grader=$!
 	while kill -0 "$grader" 2>/dev/null && [ "$(said "$work/log")" -lt "$after" ]; do sleep 0.01; done
@@ -73,5 +73,5 @@ for _ in $(seq "$FILLS"); do
 	[ "$(grep -c 'unchanged, skipped' "$work/again")" = "$(said "$work/log")" ] || broken+="graded what was recorded. "
 	[ "$(tail -n +2 "$out/grades.csv" | wc -l)" = "$CLASS" ] || broken+="not everybody was graded in the end. "
 done
-equal "filled at $FILLS random moments: nothing recorded is lost, and it goes on from there" "" "$broken"
+equal "filled at $FILLS random moments: nothing recorded is lost, and grading continues from there" "" "$broken"
 holds "the disk was full while it graded ($hits of $FILLS times)" test "$hits" -gt 0

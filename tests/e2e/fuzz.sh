@@ -1,7 +1,6 @@
 #!/bin/bash
-# fuzz.sh - every fuzz target for about a second, from the seeds and with a
-# fixed seed: what once broke something must not do so again.  `make fuzz` takes
-# the time to look for more.  Targets are found by looking.
+# fuzz.sh - run every fuzz target for about a second, with a fixed random seed, as a regression
+# test on the corpus.  `make fuzz` searches for longer.  Targets are discovered automatically.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
@@ -16,6 +15,6 @@ for source in tests/fuzz/fuzz_*.c; do
 done
 missing=$(for target in "${targets[@]}"; do [ -x "build/fuzz/$target" ] || echo "$target"; done)
 equal "every target was built (make fuzzers)" "" "$missing"
-# Its lines are this test's lines: ok, not ok, and details.
+# Its lines are passed on: ok, not ok, and details.
 KEEP=no SEED=1 JOBS=2 tests/fuzz/run 1 "${targets[@]}" | grep -v ' targets, ' | relay
 exit "${PIPESTATUS[0]}"

@@ -9,7 +9,7 @@ f=$ex/$ex.c
 
 work_with_points=tests/class/serial-only/$f
 
-# hand_in STUDENT: the stub, which is soon examined
+# hand_in STUDENT: the stub, which is examined quickly
 hand_in() {
 	mkdir -p "$class/$1/$ex"
 	cp "tests/class/stub/$f" "$class/$1/$f"
@@ -32,7 +32,7 @@ mkdir -p "$class/owner/$ex" "$class/links-to-owner/$ex"
 cp "$work_with_points" "$class/owner/$f" && ln "$class/owner/$f" "$class/links-to-owner/$f"
 
 check "the grader does not fail" 0 'graded; ' "$PARLAB" grade "$class" --out "$out" --no-timing
-equal "a name that is too long is graded all the same" 1 "$(grep -c "^kkkk.*,$ex," "$out/grades.csv")"
+equal "a submission with a too long name is graded" 1 "$(grep -c "^kkkk.*,$ex," "$out/grades.csv")"
 for student in linked-folder linked-student file-for-folder folder-for-file fifo; do
 	equal "$student: a verdict" 'did not compile' "$(verdict $student)"
 	equal "$student: no points" 0 "$(points $student)"
@@ -46,12 +46,12 @@ for student in "$long" fifo-beside heading; do
 	equal "${student:0:12}: graded like the others" "$(verdict stub)" \
 		"$(awk -F, -v s="${student//\\/\\\\}" '$1 == s {print $6}' "$out/grades.csv")"
 done
-check "a FIFO for the answers is named" 0 'ANSWERS.md is not a regular file' cat "$out/fifo-beside/$ex/index.html"
-check "a heading that is nearly right is named" 0 'did you mean chunk-size' cat "$out/heading/$ex/index.html"
-check "what has not changed is not graded again" 0 '^' "$PARLAB" grade "$class" --out "$out" --no-timing
+check "a FIFO in place of ANSWERS.md is reported" 0 'ANSWERS.md is not a regular file' cat "$out/fifo-beside/$ex/index.html"
+check "a misspelt heading is reported" 0 'did you mean chunk-size' cat "$out/heading/$ex/index.html"
+check "a second run succeeds" 0 '^' "$PARLAB" grade "$class" --out "$out" --no-timing
 rm "$class/linked-folder/$ex" && cp -r "$class/good/$ex" "$class/linked-folder/"
-check "what is repaired is graded again" 0 '^' "$PARLAB" grade "$class" --out "$out" --no-timing
-equal "and has its points" "$(points good)" "$(points linked-folder)"
+check "a run after a repair succeeds" 0 '^' "$PARLAB" grade "$class" --out "$out" --no-timing
+equal "the repaired submission has its points" "$(points good)" "$(points linked-folder)"
 
 if [ "$(id -u)" -eq 0 ]; then
 	# Two users who can both write into the class's file system.
@@ -60,7 +60,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	chown -R 65533 "$class/owner" && chown 65534 "$class/links-to-owner" "$class/links-to-owner/$ex"
 	check "graded with another user's file" 0 '^' "$PARLAB" grade "$class" --out "$out" --no-timing
 	equal "a link to another user's file is refused" 'did not compile' "$(verdict links-to-owner)"
-	equal "and costs the owner nothing" "$(points good)" "$(points owner)"
+	equal "a link to the file costs its owner nothing" "$(points good)" "$(points owner)"
 else
 	skip "a link to another user's file" "only root can make two users' files"
 fi

@@ -1,3 +1,3 @@
 #!/bin/bash
-# hostile.sh - all hostile submissions that need no timing; `make test-hostile` adds the others.
+# hostile.sh - all hostile submissions that need no timing; `make test-hostile` adds the timed ones.
 exec "$(dirname "$0")/../hostile/run" tricks bytes files

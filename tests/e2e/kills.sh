@@ -2,7 +2,7 @@
 # kills.sh - kill -9 at random moments of grading: every result reported as recorded is
 # recorded, earlier ones are intact, and none is incomplete.
 #
-#   KILLS=50 CLASS=30 SEED=1 tests/e2e/kills.sh     a campaign; by default a short one
+#   KILLS=50 CLASS=30 SEED=1 tests/e2e/kills.sh     a long campaign; the default is short
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 KILLS=${KILLS:-5} CLASS=${CLASS:-8} RANDOM=${SEED:-$$}
@@ -27,7 +27,7 @@ start=$(now)
 check "graded without a kill" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$work/whole"
 whole_ms=$((($(now) - start) / 1000000))
 
-# said LOG: student and points of each that the grader said it had recorded.
+# said LOG: student and points of each result that the grader reported as recorded.
 said() {
 	sed -nE 's/^\[[0-9]+\/[0-9]+\] (s[0-9]+) [a-z]+: [^,]*, ([0-9.]+) of .*/\1 \2/p' "$1"
 }
@@ -36,7 +36,7 @@ broken='' hits=0
 for kill in $(seq "$KILLS"); do
 	: >"$work/before"
 	[ ! -f "$db" ] || ask 'SELECT id, student, points, graded_at FROM submission ORDER BY id' >"$work/before"
-	again=() # when all is done, it is done once more
+	again=() # when all are graded, start again
 	[ ! -f "$db" ] || [ "$(ask 'SELECT count(*) FROM grades')" -lt "$CLASS" ] || again=(--again)
 	"$PARLAB" grade "$work/class" --no-timing --out "$out" "${again[@]}" >"$work/log" 2>&1 </dev/null &
 	grader=$!
@@ -58,13 +58,13 @@ for kill in $(seq "$KILLS"); do
 	[ "$(ask 'SELECT count(*) FROM grades')" = "$(ask 'SELECT count(DISTINCT student) FROM submission')" ] ||
 		broken+="$where: somebody has no current result; "
 done
-equal "$hits of $KILLS kills hit a grader, nothing was lost and nothing wrong believed" "" "$broken"
-check "it goes on to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$out"
-holds "with the grades of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
-check "the gradebook agrees with itself" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
+equal "$hits of $KILLS kills hit a grader: no result is lost, incomplete or wrongly reported" "" "$broken"
+check "grading continues to the end" 0 "^$CLASS graded" "$PARLAB" grade "$work/class" --no-timing --out "$out"
+holds "the grades equal those of a run without kills" cmp "$work/whole/grades.csv" "$out/grades.csv"
+check "the gradebook is consistent" 0 'complete and consistent' "$PARLAB" doctor --gradebook "$out"
 
-# A killed grader leaves a log of what it wrote last (-wal).  Copies with a truncated log
-# contain some of the results, but no incomplete one.
+# A killed grader leaves SQLite's write-ahead log (-wal).  A copy with a truncated log may
+# lack results, but contains no incomplete one.
 "$PARLAB" grade "$work/class" --no-timing --again --out "$out" >"$work/log" 2>&1 </dev/null &
 grader=$!
 for _ in $(seq 600); do
@@ -88,5 +88,5 @@ for _ in $(seq "$KILLS"); do
 		broken+="a result that never was; "
 	cuts=$((cuts + 1))
 done
-holds "a killed grader left its log" test "$cuts" = "$KILLS"
-equal "the log cut at $cuts places: what is left is whole" "" "$broken"
+holds "a killed grader leaves a write-ahead log" test "$cuts" = "$KILLS"
+equal "the log truncated at $cuts places: no result is incomplete" "" "$broken"

@@ -1,15 +1,14 @@
 # lib.sh - sourced by every end-to-end test: . "$(dirname "$0")/lib.sh"
 #
 # A test prints TAP (testanything.org): `ok - NAME`, `not ok - NAME: why` or
-# `ok - NAME # SKIP why` for each thing it shows, lines that begin with "# " as details,
-# and at its end the plan, 1..N.
+# `ok - NAME # SKIP why` for each check, details in lines that begin with "# ", and the plan
+# 1..N at the end.
 #
-# A test that times something says so in a line that begins with "# timed: "; tests/run
-# gives it the machine to itself.
-# Nothing is written outside $work, which is gone afterwards.
+# A test that times something has a line that begins with "# timed: "; tests/run runs it alone
+# on the machine.  A test writes only below $work, which is removed at its end.
 #
 #   $root     the project's folder      $PARLAB   the program under test
-#   $work     a folder of one's own     $output   what the last `check` ran has printed
+#   $work     a temporary folder        $output   the output of the last `check`
 #
 # shellcheck shell=bash
 set -u
@@ -21,7 +20,7 @@ output=
 : >"$work.count"
 trap end_of_test EXIT
 
-# tap LINE: a result goes out and is counted, in subshells too.
+# tap LINE: print and count a result, in subshells, too.
 tap() {
 	printf '%s\n' "$1"
 	echo >>"$work.count"
@@ -41,7 +40,7 @@ skip() {   # NAME WHY
 	tap "ok - ${1//#/\\#} # SKIP $2"
 }
 
-# relay: passes TAP of another program on.
+# relay: pass on the TAP of another program.
 relay() {
 	local line
 	while IFS= read -r line; do
@@ -55,10 +54,9 @@ end_of_test() {
 	rm -rf "$work" "$work.count"
 }
 
-# check NAME EXIT PATTERN COMMAND...: runs COMMAND; ok if it ends with EXIT (a
-# number, or a pattern like [01]) and what it prints, errors included, matches
-# the extended regular expression PATTERN ('' matches anything).
-# Sets $output; returns 0 if it was ok.
+# check NAME EXIT PATTERN COMMAND...: run COMMAND; ok if it exits with EXIT (a number, or a
+# pattern like [01]) and its output, standard error included, matches the extended regular
+# expression PATTERN ('' matches anything).  Sets $output; returns 0 if ok.
 check() {
 	local name=$1 exit=$2 pattern=$3 code
 	shift 3
@@ -88,7 +86,7 @@ holds() {
 	if output=$("$@" 2>&1 </dev/null); then ok "$name"; else not_ok "$name" "fails: $*" "$output"; return 1; fi
 }
 
-# --- exercises and their fixtures, found by looking; EX=NAME takes only that one
+# --- exercises and their fixtures; EX=NAME selects one exercise
 
 # exercise_names: a line for each exercise.
 exercise_names() {
@@ -100,9 +98,9 @@ exercise_names() {
 	done
 }
 
-# --- works: what is handed in, a folder or a patch (tests/assemble, tests/README.md)
+# --- works: stored submissions, each a folder or a patch (tests/assemble, tests/README.md)
 
-# works_in FOLDER [EXERCISE]: a line for each work that stands there, of all exercises or of one.
+# works_in FOLDER [EXERCISE]: a line for each work in FOLDER, of all exercises or of one.
 works_in() {
 	local work
 	for work in "$1"/*.patch "$1"/*/; do
@@ -114,7 +112,7 @@ works_in() {
 # student_of WORK
 student_of() { basename "$1" .patch; }
 
-# exercises_of WORK: the exercises that it is about, in one line.
+# exercises_of WORK: its exercises, in one line.
 exercises_of() {
 	case $1 in
 	*.patch) sed -n 's|^+++ [^/]*/\([^/]*\)/.*|\1|p' "$1" | sort -u ;;
@@ -122,15 +120,15 @@ exercises_of() {
 	esac | paste -sd' '
 }
 
-# fixtures_of EXERCISE: a line for each work that is to get a certain verdict: in tests/fixtures/EX,
-# and in the sample class.
+# fixtures_of EXERCISE: a line for each of its fixtures, in tests/fixtures/EXERCISE and in the
+# sample class.
 fixtures_of() {
 	works_in "$root/tests/fixtures/$1" "$1"
 	works_in "$root/tests/class" "$1"
 }
 
-# key_of WORK KEY: what stands at `KEY: ` in its head, which is all before the `---` of a patch, and
-# the comment at the beginning of a C file.
+# key_of WORK KEY: the text of the line `KEY: TEXT` in its head.  The head is the text before the
+# `---` of a patch, or the comment at the beginning of a C file.
 key_of() {
 	local file=$1
 	[ -f "$file" ] || file=$(compgen -G "$1/*/*.c" | head -n 1)
@@ -140,8 +138,7 @@ key_of() {
 		index($0, key) == 1 { print substr($0, length(key) + 1); exit }' "$file"
 }
 
-# assemble OUT WORK...: creates the submissions.  A patch that does not apply is a failure,
-# with the reason.
+# assemble OUT WORK...: create submissions from works; a failed test if a patch does not apply.
 assemble() {
 	local said
 	said=$("$root/tests/assemble" "$@" 2>&1) || not_ok "the works are put together" "$said"
@@ -154,12 +151,12 @@ grade_of() {
 		NR > 1 && $1 == s && $2 == e { print $column[f] }' "$1"
 }
 
-# words_of EXERCISE KEY: a line for each value that its manifest gives to KEY (harness/manifest_words.c).
+# words_of EXERCISE KEY: a line for each value of KEY in its manifest (harness/manifest_words.c).
 words_of() {
 	"$(dirname "$PARLAB")/manifest-words" "$root/assignments/$1" | tr ' ' '\n' | sed -nE "s/^($2)=//p"
 }
 
-# modes_of EXERCISE: the letters of the modes that run on a single machine.
+# modes_of EXERCISE: the letters of its modes, without the distributed one.
 modes_of() {
 	words_of "$1" mode | grep -v d
 }
@@ -169,14 +166,14 @@ points_in() {
 	words_of "$1" "$2" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# soon_decided MANIFEST: of factorization: one band is left, whose border is far from what good and
-# slow works gain; and a timed call has half the work.
+# soon_decided MANIFEST: make timing of factorization fast: leave one band, with a border far
+# from the gains of good and slow work, and halve the work of a timed call.
 soon_decided() {
 	sed -i -e '/gain: .*share: \(1\.0\|0\.6\)}/d' -e 's/share: 0\.3}/share: 1.0}/' \
 		-e '/^measure:/s/last=[0-9]*/last=350000/' "$1"
 }
 
-# home_in FOLDER: a home (PARLAB_HOME) with copies of the exercises, to be changed.
+# home_in FOLDER: create a home (PARLAB_HOME) with copies of the exercises, to be modified.
 home_in() {
 	mkdir -p "$1/build" "$1/harness/kit"
 	cp -r "$root/assignments" "$root/reference" "$root/plots" "$1/"

@@ -13,5 +13,5 @@ timing=$!
 until [ -e "$work/held" ]; do sleep 0.05; done
 check "a check waits while another parlab times" 0 'waiting for other graders on this machine' \
 	"$PARLAB" check factorization reference/factorization/factorization.c --mode s --case 1
-holds "and goes on when that has ended" test -e "$work/over"
+holds "the check continues when the lock is released" test -e "$work/over"
 wait "$timing"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# make.sh - the build itself: nothing is made twice, what depends on a change is
-# made again and nothing else, flags count as a change, deps reports what it lacks.
-# Builds nothing: make is only asked what it would do (-q, -n, -W).
+# make.sh - test the build: nothing is built twice; a change rebuilds exactly what depends on
+# it; changed flags count as a change; deps reports missing packages.  Builds nothing: only
+# asks make what it would do (-q, -n, -W).
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 unset MAKEFLAGS MAKELEVEL EX
@@ -10,7 +10,7 @@ case $BUILD in
 build | build/sanitize-*) ;;
 *) skip make "asks about builds with the Makefile's own flags, and $BUILD is not one"; exit 0 ;;
 esac
-# CC, CFLAGS, SANITIZE and so on are those of this build, from the environment.
+# CC, CFLAGS, SANITIZE etc. of this build come from the environment.
 ask() { make --no-print-directory "$@"; }
 
 # The objects and programs that would be made.
@@ -20,19 +20,19 @@ holds "a second make does nothing" ask -q all tests
 equal "a second make says so" "make: Nothing to be done for 'all'." "$(ask -n all)"
 
 would_make -W harness/base/process.h >"$work/made"
-holds "a header's users are made again" grep -qx "$BUILD/obj/harness/base/process.o" "$work/made"
-holds "and what links them" grep -qx "$BUILD/tests/test_file" "$work/made"
-holds "what does not include it is left alone" test ! "$(grep -E 'obj/harness/base/base.o|tests/test_base$' "$work/made")"
+holds "a changed header rebuilds the objects that include it" grep -qx "$BUILD/obj/harness/base/process.o" "$work/made"
+holds "a changed header relinks the programs that use these objects" grep -qx "$BUILD/tests/test_file" "$work/made"
+holds "a changed header rebuilds nothing else" test ! "$(grep -E 'obj/harness/base/base.o|tests/test_base$' "$work/made")"
 
 would_make CFLAGS='-O2 -g -DSOMETHING_NEW' >"$work/made"
-holds "new flags make everything again" grep -qx "$BUILD/obj/harness/base/base.o" "$work/made"
+holds "new flags rebuild everything" grep -qx "$BUILD/obj/harness/base/base.o" "$work/made"
 
 would_make SANITIZE=undefined,alignment >"$work/made"
 equal "a sanitizer's build stays in its own folder" "" \
 	"$(grep -E '^build/(obj/harness|tests|parlab)' "$work/made")"
 
 touch "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
-holds "what was built for an exercise that is gone is removed" \
+holds "programs of a deleted exercise are removed" \
 	grep -qE 'rm -rf .*oracles/no-such-exercise .*reference/no-such-exercise' <(ask -n all)
 rm -f "$BUILD/oracles/no-such-exercise" build/reference/no-such-exercise
 
@@ -41,14 +41,14 @@ for target in all grade test fuzz check bench contract lint coverage deps help c
 done
 check "check asks for an exercise" 2 'make check EX=' ask check
 
-# deps: nothing missing is quick and silent; what is missing is named.
+# deps is silent if nothing is missing; otherwise it names the missing packages.
 check "deps is silent when nothing is missing" 0 '^$' harness/setup/deps run test
 setup=$work/setup
 mkdir "$setup" "$work/bin"
 cp harness/setup/deps "$setup/"
 printf '%s\n' 'no-such-package | run | program no-such-program' 'bash | run | program bash' \
 	'other | lint | file /no/such/*' >"$setup/packages"
-# A machine without apt, and one where nobody may install: PATH says what there is.
+# A machine without apt, and one without the privileges to install, simulated with PATH.
 for program in bash dirname env; do ln -s "$(command -v $program)" "$work/bin/"; done
 check "without apt, deps names what is missing and stops" 2 'no-such-package$' \
 	env PATH="$work/bin" "$setup/deps" run
@@ -65,7 +65,7 @@ printf 'chmod +x %q 2>/dev/null; exit 0\n' "$work/bin/no-such-program" >>"$work/
 ln -s "$(command -v chmod)" "$work/bin/"
 check "as root, deps installs exactly that" 0 '^apt: .* install -y --no-install-recommends no-such-package$' \
 	env PATH="$work/bin" "$setup/deps" run
-check "and the second time has nothing to do" 0 '^$' env PATH="$work/bin" "$setup/deps" run
+check "deps has nothing to do the second time" 0 '^$' env PATH="$work/bin" "$setup/deps" run
 
-# Two commands that servers and people rely on.
+# The command of build servers.
 holds ".ci/run calls make test with CI=true" grep -qzE 'export CI=true.*make test' .ci/run

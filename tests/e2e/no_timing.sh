@@ -12,42 +12,42 @@ mkdir "$work/class"
 cp -r tests/class/good tests/class/leaks tests/class/serial-only "$work/class/"
 speed=$(points_in $ex speed) questions=$(points_in $ex points) all=$(points_in $ex '(correct|clean|speed|points)')
 
-check "help tells of it" 0 '[-]-no-timing' "$PARLAB" grade --help
+check "grade --help lists --no-timing" 0 '[-]-no-timing' "$PARLAB" grade --help
 check "graded without timing" 0 'graded; ' "$PARLAB" grade "$work/class" --no-timing --out "$out"
-equal "the CSV says so" "correct (not timed)" "$(grade_of "$csv" good $ex verdict)"
-equal "beside a blemish too" "leak (not timed)" "$(grade_of "$csv" leaks $ex verdict)"
-equal "but not where no speed is left to time" "not parallel" "$(grade_of "$csv" serial-only $ex verdict)"
-equal "points for speed wait, beside the questions" "$(awk "BEGIN { print $speed + $questions }")" \
+equal "the CSV marks an untimed result" "correct (not timed)" "$(grade_of "$csv" good $ex verdict)"
+equal "the CSV marks an untimed result with a leak" "leak (not timed)" "$(grade_of "$csv" leaks $ex verdict)"
+equal "the CSV does not mark a result that needs no timing" "not parallel" "$(grade_of "$csv" serial-only $ex verdict)"
+equal "the points for speed and questions are pending" "$(awk "BEGIN { print $speed + $questions }")" \
 	"$(grade_of "$csv" good $ex pending)"
-equal "the maximum is the whole" "$all" "$(grade_of "$csv" good $ex max_points)"
-equal "and no other points are lost" "$all" \
+equal "the maximum is the exercise's total" "$all" "$(grade_of "$csv" good $ex max_points)"
+equal "no other points are lost" "$all" \
 	"$(awk "BEGIN { print $(grade_of "$csv" good $ex points) + $(grade_of "$csv" good $ex pending) }")"
-holds "the page says so" grep -q 'special circumstances: not timed' "$out/good/$ex/index.html"
-holds "with the reason at the points" grep -q 'threads: not timed, so its speed points wait' "$out/good/$ex/index.html"
-holds "the class page says so" grep -q '<small>not timed</small>' "$out/index.html"
-holds "so does what programs read" grep -qE '"marks": *"not timed"' "$out/good/$ex/results.json"
+holds "the page says that it was not timed" grep -q 'special circumstances: not timed' "$out/good/$ex/index.html"
+holds "the page gives the reason at the points" grep -q 'threads: not timed, so its speed points wait' "$out/good/$ex/index.html"
+holds "the class page says that it was not timed" grep -q '<small>not timed</small>' "$out/index.html"
+holds "results.json says that it was not timed" grep -qE '"marks": *"not timed"' "$out/good/$ex/results.json"
 equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')"
 
-check "once more: nothing is done twice" 0 'good factorization: unchanged, skipped' \
+check "a second untimed run skips the result" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
 
-# With timing: what was right is timed, from the findings that are there;
-# what would not have been timed is final.
+# With timing: correct submissions are timed, and their findings reused.  Submissions that need
+# no timing are final.
 rm -r "$work/class/leaks"
-check "a later run with timing does not take it for final" 0 'good factorization: [a-z ]+, [0-9]' \
+check "a run with timing times the untimed result" 0 'good factorization: [a-z ]+, [0-9]' \
 	"$PARLAB" grade "$work/class" --prune --yes --out "$out"
-equal "but takes what needed no timing" 1 "$(grep -c 'serial-only factorization: unchanged, skipped' <<<"$output")"
-holds "now it was timed" test "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')" -gt 0
-equal "and the mark is gone" 0 "$(grep -c 'not timed' "$csv")"
+equal "a run with timing skips results that need none" 1 "$(grep -c 'serial-only factorization: unchanged, skipped' <<<"$output")"
+holds "the timed run has samples" test "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')" -gt 0
+equal "the mark is removed from the CSV" 0 "$(grep -c 'not timed' "$csv")"
 cp "$csv" "$work/timed.csv"
 check "a run without timing keeps the timed result" 0 'good factorization: unchanged, skipped' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
-holds "to the letter" cmp "$work/timed.csv" "$csv"
-equal "what was found before the timing was kept" timed \
+holds "an untimed run leaves grades.csv unchanged" cmp "$work/timed.csv" "$csv"
+equal "history gives the reason: timed" timed \
 	"$(sqlite3 "$out/gradebook.db" "SELECT why FROM history WHERE student = 'good'")"
 
-# An inconclusive result is automatically timed further, once.  Removing most rounds makes
-# it inconclusive.
+# An inconclusive result is automatically timed once more.  Removing most rounds makes it
+# inconclusive.
 ask() { sqlite3 "$out/gradebook.db" "$1"; }
 current="(SELECT id FROM submission WHERE student = 'good' AND replaced_at IS NULL)"
 make_open() {
@@ -57,20 +57,20 @@ make_open() {
 }
 make_open
 rounds=$(ask "SELECT group_concat(seconds) FROM sample WHERE submission = $current AND round <= 2")
-check "what is inconclusive is timed further" 0 'good factorization: [a-z ]+, [0-9]' "$PARLAB" grade "$work/class" --out "$out"
-equal "and it is told why" retimed "$(ask "SELECT why FROM history WHERE student = 'good' ORDER BY id DESC LIMIT 1")"
-equal "the rounds that were there count, too" "$rounds" \
+check "an inconclusive result is timed once more" 0 'good factorization: [a-z ]+, [0-9]' "$PARLAB" grade "$work/class" --out "$out"
+equal "history gives the reason: retimed" retimed "$(ask "SELECT why FROM history WHERE student = 'good' ORDER BY id DESC LIMIT 1")"
+equal "the earlier rounds are kept" "$rounds" \
 	"$(ask "SELECT group_concat(seconds) FROM sample WHERE submission = $current AND round <= 2")"
-holds "beside new ones" test "$(ask "SELECT max(round) FROM sample WHERE submission = $current")" -gt 8
+holds "new rounds are added" test "$(ask "SELECT max(round) FROM sample WHERE submission = $current")" -gt 8
 make_open
-check "but not again and again" 0 'good factorization: unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
-equal "the summary names who is open, and why" 3 "$(grep -c '^open: good factorization [a-z]*: .*: too few rounds' <<<"$output")"
+check "it is not timed a third time" 0 'good factorization: unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
+equal "the summary lists open results with the reason" 3 "$(grep -c '^open: good factorization [a-z]*: .*: too few rounds' <<<"$output")"
 
-# New work, not timed: the timed result is history, with its rounds.
+# A new submission without timing: the timed result stays in the history, with its rounds.
 cp tests/class/leaks/$ex/$ex.c "$work/class/good/$ex/"
-check "new work without timing is another result" 0 'good factorization: leak' \
+check "an untimed run grades a changed submission" 0 'good factorization: leak' \
 	"$PARLAB" grade "$work/class" --no-timing --out "$out"
-equal "that is not timed" "leak (not timed)" "$(grade_of "$csv" good $ex verdict)"
-equal "and the timed one is kept" "submission changed" \
+equal "the changed submission is marked as not timed" "leak (not timed)" "$(grade_of "$csv" good $ex verdict)"
+equal "the timed result is kept in the history" "submission changed" \
 	"$(ask "SELECT why FROM history AS h WHERE student = 'good' AND EXISTS (SELECT 1 FROM sample WHERE submission = h.id)
 	ORDER BY id DESC LIMIT 1")"

@@ -1,11 +1,11 @@
 #!/bin/bash
-# observed.sh - programs that cannot be observed because they have ended.  That is
-# a verdict about them, not a failure of the grader.
+# observed.sh - programs that end before they can be observed.  They get a verdict; it is not a
+# failure of the grader.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
-ex=scaling class=$work/class out=$work/out # its cases are judged by who was observed
+ex=scaling class=$work/class out=$work/out # its oracle uses the number of observed workers
 
-# work_with NAME: the model solution, and the rest of the program from standard input
+# work_with NAME: the model solution, followed by standard input
 work_with() {
 	mkdir -p "$class/$1/$ex"
 	cat "reference/$ex/$ex.c" - >"$class/$1/$ex/$ex.c"
@@ -18,7 +18,7 @@ __attribute__((constructor)) static void ends(void)
 	_exit(3);
 }
 C
-# It sends READY itself; then its first thread ends and another continues.
+# It sends READY itself; then its main thread ends while another continues.
 work_with first-thread-ends <<'C'
 #include "protocol.h"
 #include <pthread.h>

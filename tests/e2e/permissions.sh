@@ -1,10 +1,10 @@
 #!/bin/bash
 # permissions.sh - other users cannot read or change a grader's files, redirect it by a
-# link, or block it.  As root it is also tested with other users: nobody, and two ordinary
-# ones without an account.
+# symbolic link, or block it.  As root, also tests with other users: nobody, and two ordinary
+# UIDs without an account.
 #
-# As root, in a mount namespace of its own with a lock folder of its own, so that it
-# neither disturbs nor is disturbed by other graders on this machine.
+# As root it runs in a private mount namespace with a private lock folder, so that it and other
+# graders on this machine do not affect each other.
 if [ "$(id -u)" = 0 ] && [ -z "${OWN_LOCKS:-}" ] && [ -d /run/lock ] && unshare -m true 2>/dev/null; then
 	# shellcheck disable=SC2016
 	exec unshare -m --propagation private bash -c \
@@ -12,7 +12,7 @@ if [ "$(id -u)" = 0 ] && [ -z "${OWN_LOCKS:-}" ] && [ -d /run/lock ] && unshare 
 fi
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
-umask 000   # whatever the caller's umask allows
+umask 000   # the result must not depend on the umask
 class=$work/class
 mkdir -p "$class"
 cp -r tests/class/stub "$class/"
@@ -21,7 +21,7 @@ ex=factorization
 # shellcheck disable=SC2317
 grade() { "$PARLAB" grade "$class" --no-timing --out "$@"; }
 
-# --- what is made is for the caller alone
+# --- output files are private
 
 check "graded" 0 '1 graded' grade "$work/out"
 equal "folders are for their owner alone" "" "$(find "$work/out" -type d ! -perm 700)"
@@ -33,44 +33,44 @@ for mode in 777 775 757; do
 	chmod "$mode" "$work/out"
 	check "OUT of mode $mode is refused" 2 'others may write to it.*chmod -R go= ' grade "$work/out"
 	check "report refuses it, too" 2 'others may write to it' "$PARLAB" report --out "$work/out"
-	check "and history" 2 'others may write to it' "$PARLAB" history stub "$ex" --out "$work/out"
-	check "and doctor" 2 'others may write to it' "$PARLAB" doctor --gradebook "$work/out"
-	check "and regrade" 2 'others may write to it' "$PARLAB" regrade "$class" -n 1 --out "$work/out"
-	check "and bench" 2 'others may write to it' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$work/out"
+	check "history refuses it, too" 2 'others may write to it' "$PARLAB" history stub "$ex" --out "$work/out"
+	check "doctor refuses it, too" 2 'others may write to it' "$PARLAB" doctor --gradebook "$work/out"
+	check "regrade refuses it, too" 2 'others may write to it' "$PARLAB" regrade "$class" -n 1 --out "$work/out"
+	check "bench refuses it, too" 2 'others may write to it' "$PARLAB" bench "$ex" "reference/$ex/$ex.c" --out "$work/out"
 done
-check "the remedy is one" 0 'index.html' bash -c "chmod -R go= '$work/out' && '$PARLAB' report --out '$work/out'"
+check "the suggested remedy works" 0 'index.html' bash -c "chmod -R go= '$work/out' && '$PARLAB' report --out '$work/out'"
 chmod 666 "$work/out/gradebook.db"
 check "a gradebook that others may write to is refused" 2 'gradebook.db: others may write to it' grade "$work/out"
 chmod 600 "$work/out/gradebook.db"
 
 ln -s out "$work/link"
-check "a link in OUT's place is refused" 2 'is a link' grade "$work/link"
-check "with a slash behind it, too" 2 'is a link' "$PARLAB" report --out "$work/link/"
+check "a link in place of OUT is refused" 2 'is a link' grade "$work/link"
+check "a link in place of OUT with a trailing slash is refused" 2 'is a link' "$PARLAB" report --out "$work/link/"
 mkdir "$work/elsewhere"
 printf 'precious\n' >"$work/victim"
 for name in grades.csv index.html "stub/$ex/results.json" "stub/$ex/rounds.tsv"; do
 	ln -sf "$work/victim" "$work/out/$name"
 done
-check "links in the place of files are replaced" 0 'index.html' "$PARLAB" report --out "$work/out"
-equal "and not written through" precious "$(cat "$work/victim")"
+check "links in place of files are replaced" 0 'index.html' "$PARLAB" report --out "$work/out"
+equal "links in place of files are not written through" precious "$(cat "$work/victim")"
 equal "no link is left" "" "$(find "$work/out" -type l)"
 rm -r "$work/out/stub"
 ln -s "$work/elsewhere" "$work/out/stub"
-check "a link in the place of a student's folder is refused" 2 'out/stub: is a link' "$PARLAB" report --out "$work/out"
-equal "and nothing is written behind it" "" "$(ls "$work/elsewhere")"
+check "a link in place of a student's folder is refused" 2 'out/stub: is a link' "$PARLAB" report --out "$work/out"
+equal "a link in place of a student's folder is not written through" "" "$(ls "$work/elsewhere")"
 rm "$work/out/stub"
 for suffix in "" -wal -shm -journal; do
 	mkdir -m 700 "$work/trap$suffix"
 	[ -z "$suffix" ] || cp "$work/out/gradebook.db" "$work/trap$suffix/"
 	ln -s "$work/victim" "$work/trap$suffix/gradebook.db$suffix"
-	check "a link in the place of gradebook.db$suffix is refused" 2 'is a link' grade "$work/trap$suffix"
+	check "a link in place of gradebook.db$suffix is refused" 2 'is a link' grade "$work/trap$suffix"
 done
-equal "and not written through, either" precious "$(cat "$work/victim")"
+equal "links in place of a gradebook are not written through" precious "$(cat "$work/victim")"
 
-# A link in the path to OUT is allowed: it is the owner's.
+# A symbolic link in the path to OUT, above OUT itself, is followed.
 mkdir -m 700 "$work/real"
 ln -s real "$work/way"
-check "a link on the way to OUT is followed" 0 '1 graded' grade "$work/way/out"
+check "a link in the path to OUT is followed" 0 '1 graded' grade "$work/way/out"
 
 # --- other users
 
@@ -92,7 +92,7 @@ chown "$one:$one" "$work/home/one"
 chown "$two:$two" "$work/home/two"
 chmod -R a+rX "$class"
 
-# try_all USER OUT: everything that another user could try; prints whatever worked.
+# try_all USER OUT: try everything that another user could try; print what worked.
 try_all() {
 	local user=$1 out=$2 file
 	while IFS= read -r file; do
@@ -110,27 +110,27 @@ try_all() {
 check "an ordinary user grades" 0 '1 graded' \
 	as "$one" "$PARLAB" grade "$class" --no-timing --out "$work/home/one/out"
 for user in "$nobody" "$two"; do
-	equal "user $user gets nowhere with user $one's results" "" "$(try_all "$user" "$work/home/one/out")"
-	equal "nor with root's" "" "$(try_all "$user" "$work/out")"
+	equal "user $user cannot access user $one's results" "" "$(try_all "$user" "$work/home/one/out")"
+	equal "user $user cannot access root's results" "" "$(try_all "$user" "$work/out")"
 done
-check "root does not write to somebody else's folder" 2 'belongs to .*chown -R 0 ' grade "$work/home/one/out"
-check "nor does another user" 2 'cannot be opened|belongs to' \
+check "root does not write to another user's folder" 2 'belongs to .*chown -R 0 ' grade "$work/home/one/out"
+check "a user does not write to another user's folder" 2 'cannot be opened|belongs to' \
 	as "$two" "$PARLAB" grade "$class" --no-timing --out "$work/home/one/out"
 
-# A folder created by nobody in a place where anybody may write.
+# Folders created by user nobody in a world-writable place.
 mkdir -m 1777 "$work/public"
 as "$nobody" mkdir "$work/public/out"
-check "a folder that nobody has planted is refused" 2 'belongs to' grade "$work/public/out"
+check "a folder planted by user nobody is refused" 2 'belongs to' grade "$work/public/out"
 as "$nobody" ln -s "$work/elsewhere" "$work/public/link"
-check "a link that nobody has planted is refused" 2 'is a link' grade "$work/public/link"
-equal "nothing was written behind it" "" "$(ls "$work/elsewhere")"
+check "a link planted by user nobody is refused" 2 'is a link' grade "$work/public/link"
+equal "the planted link is not written through" "" "$(ls "$work/elsewhere")"
 mkdir -m 700 "$work/swapped"
 cp "$work/out/gradebook.db" "$work/swapped/"
 chown "$nobody" "$work/swapped/gradebook.db"
-check "a gradebook of somebody else is refused" 2 'gradebook.db: belongs to' grade "$work/swapped"
-check "and not reported from" 2 'gradebook.db: belongs to' "$PARLAB" report --out "$work/swapped"
+check "another user's gradebook is refused" 2 'gradebook.db: belongs to' grade "$work/swapped"
+check "report refuses another user's gradebook" 2 'gradebook.db: belongs to' "$PARLAB" report --out "$work/swapped"
 
-# --- the lock that graders share, held by nobody, who never lets go
+# --- the lock that graders share, held for ever by user nobody
 
 if [ -z "${OWN_LOCKS:-}" ]; then
 	skip "the lock held by somebody else" "no lock folder of its own here"
@@ -147,11 +147,11 @@ rm -f "$lock"
 as "$nobody" touch "$lock"
 hold
 until held; do sleep 0.05; done
-check "root goes on" 0 "going on without .*$who" "$PARLAB" check "$ex" "$model" --mode s --wait 0
-check "an ordinary user goes on" 0 "going on without .*$who" \
+check "root continues without the lock" 0 "going on without .*$who" "$PARLAB" check "$ex" "$model" --mode s --wait 0
+check "an ordinary user continues without the lock" 0 "going on without .*$who" \
 	as "$one" "$PARLAB" check "$ex" "$model" --mode s --wait 0
-check "the doctor tells of it" '[03]' "note +other graders +.*$who" "$PARLAB" doctor
-check "whoever waits is told for how long" 124 "waiting .*at most (2 minutes|1[0-9]+ seconds): .*$who" \
+check "doctor reports who holds the lock" '[03]' "note +other graders +.*$who" "$PARLAB" doctor
+check "a waiting grader says for how long" 124 "waiting .*at most (2 minutes|1[0-9]+ seconds): .*$who" \
 	timeout 5 "$PARLAB" check "$ex" "$model" --mode s --wait 2
 check "times taken without the lock are marked" '[013]' 'timed without the lock' \
 	"$PARLAB" bench "$ex" "$model" --mode threads --wait 0 --out "$work/bench"
@@ -159,9 +159,9 @@ equal "what bench writes is for its owner alone" "" "$(find "$work/bench" -type 
 release
 rm "$lock"
 as "$nobody" mkfifo "$lock"
-check "a FIFO in its place stops nobody" 0 "going on without .*not a regular file" \
+check "a FIFO in place of the lock blocks nobody" 0 "going on without .*not a regular file" \
 	"$PARLAB" check "$ex" "$model" --mode s
 rm "$lock"
 as "$nobody" ln -s /dev/tty "$lock"
-check "nor does a link" 0 "going on without " as "$one" "$PARLAB" check "$ex" "$model" --mode s
+check "a link in place of the lock blocks nobody" 0 "going on without " as "$one" "$PARLAB" check "$ex" "$model" --mode s
 exit 0

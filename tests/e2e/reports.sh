@@ -1,11 +1,11 @@
 #!/bin/bash
-# reports.sh - programs with a race that suppress or distort its report: each must still be
-# found.  And honest programs that print what looks like a report.
+# reports.sh - programs with a race that suppress or distort its report: the race must still be
+# found.  Also honest programs whose output looks like a report.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 ex=factorization racy=tests/class/racy/factorization/factorization.c
 
-# around NAME BEFORE AFTER [TOP]: the racy work, with statements before and after its call in threads mode
+# around NAME BEFORE AFTER [TOP]: the racy work, with statements before and after its threads function
 around() {
 	{
 		printf '%s\n' "${4:-}"
@@ -35,7 +35,7 @@ around forged-before 'static const char report[] = "WARNING: ThreadSanitizer: th
 	"    #0 f factorization.c:1 (driver+0x1)\nSUMMARY: ThreadSanitizer: thread leak factorization.c:1 in f\n";
 	if (write(2, report, sizeof report - 1) < 0) return -1;' ''
 
-# a thread that prints while the race is reported, to break up the report
+# printing NAME TEXT: a thread prints TEXT while the race is reported, to break up the report
 printing() {   # NAME TEXT
 	around "$1" 'pthread_t printer; stop = 0; pthread_create(&printer, 0, print, 0);' 'stop = 1; pthread_join(printer, 0);' \
 		"#include <pthread.h>
@@ -59,12 +59,12 @@ for name in other-file stderr-replaced stderr-closed stderr-closed-in-range forg
 	finds_race $name
 done
 
-# A function of the sanitizer's that is looked up by name.
+# A function of the sanitizer is looked up by name.
 around looked-up 'void (*report_to)(void *) = (void (*)(void *))dlsym(0, "__sanitizer_set_report_fd"); if (report_to) report_to((void *)9L);' \
 	'if (report_to) report_to((void *)2L);' '#include <dlfcn.h>'
 check "looked-up: refused, with a reason" 1 'functions may not be looked up' "$PARLAB" check $ex "$work/looked-up.c" --mode threads --case 1
 
-# Honest work with output for debugging, before, between and after everything.
+# Honest work with debugging output that looks like parts of a report.
 sed -E 's/^(int factorization_threads\(.*)$/#include <stdio.h>\n\1/' reference/$ex/$ex.c |
 	awk '{ print } /^int factorization_threads/ { seen = 1 }
 		seen && /^{/ { seen = 0

@@ -1,11 +1,11 @@
 #!/bin/bash
-# resume.sh - a killed grader continues where it stopped: no row twice, none missing, and no
-# process left running.
+# resume.sh - after a kill, grading continues where it stopped: no row twice, none missing, and
+# no process left running.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 out=$work/out
 
-# A class that needs no timing, larger than what is done before the kill.
+# A class that needs no timing, too large to be finished before the kill.
 for n in 1 2 3 4; do
 	for student in stub serial-only wrong; do
 		mkdir -p "$work/class/$student-$n"
@@ -13,11 +13,11 @@ for n in 1 2 3 4; do
 	done
 done
 
-# The file exists before the background job opens it: the loop below reads it at once.
+# Create the file first: the loop may read it before the background job has created it.
 : >"$work/log"
 "$PARLAB" grade "$work/class" --out "$out" >"$work/log" 2>&1 </dev/null &
 grader=$!
-# Independent of the clock: half-way means that some rows exist and some do not.
+# Half-way does not depend on time: it means that some rows exist and some do not.
 while kill -0 "$grader" 2>/dev/null && [ "$(grep -c '^\[' "$work/log")" -lt 4 ]; do
 	sleep 0.05
 done
@@ -25,11 +25,11 @@ kill -KILL "$grader"
 wait "$grader" 2>/dev/null
 before=$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM submission')
 holds "it was killed half-way ($before of 12 rows)" test "$before" -ge 1 -a "$before" -lt 12
-equal "the gradebook is whole after the kill" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
-check "grading goes on" 0 'unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
-equal "every row is there once" 12 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM (SELECT DISTINCT student, exercise FROM submission)')"
-equal "and none twice" 12 "$(tail -n +2 "$out/grades.csv" | wc -l)"
-equal "the gradebook is whole at the end" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
+equal "the gradebook's integrity check passes after the kill" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
+check "grading continues" 0 'unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
+equal "every result is in the gradebook" 12 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM (SELECT DISTINCT student, exercise FROM submission)')"
+equal "every row is in the CSV once" 12 "$(tail -n +2 "$out/grades.csv" | wc -l)"
+equal "the gradebook's integrity check passes at the end" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
 for student in stub serial-only wrong; do
 	equal "$student: the same points before and after" 1 "$(grep "^$student-" "$out/grades.csv" | cut -d, -f3- | sort -u | wc -l)"
 done

@@ -1,14 +1,12 @@
-/* fuzz.h - what the fuzz targets share: an invariant that stops the run, and
- * bytes as a file.
+/* fuzz.h - shared by the fuzz targets: assertions, and an input that is consumed in pieces.
  *
- * A target is a file fuzz_WHAT.c.  Its first lines name the objects it links,
- * paths from the project's folder without .c; a % in them stands for an
- * exercise, and then there is a program for each.  Its seeds are in
- * corpus/WHAT/ (for a target of every exercise also in corpus/WHAT-EXERCISE/).
- * Inputs that once broke something stay there.
+ * A target is a file fuzz_WHAT.c.  Its first lines name the objects that it links, as paths from
+ * the project's folder without .c.  If they contain %, which stands for an exercise, there is a
+ * program for each exercise.  Seeds are in corpus/WHAT/, and for the program of an exercise also
+ * in corpus/WHAT-EXERCISE/.  Inputs that caused a failure stay there.
  *
- * A target looks for more than crashes: what a header promises is asserted with
- * MUST, so that a broken promise is a finding as well.
+ * A target does not only look for crashes: MUST asserts what a header specifies, so that a
+ * violation is a finding, too.
  */
 #ifndef PARLAB_FUZZ_H
 #define PARLAB_FUZZ_H
@@ -30,10 +28,10 @@ __attribute__((noreturn)) static inline void fuzz_broken(const char *file, int l
 	abort();
 }
 
-/* What must hold, or libFuzzer keeps the input and stops. */
+/* An assertion; if it fails, libFuzzer saves the input and stops. */
 #define MUST(condition) ((condition) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #condition))
 
-/* The input, taken a piece at a time; at its end, zeros. */
+/* The input, consumed in pieces; at its end, zeros. */
 struct fuzz_bytes {
 	const uint8_t *at;
 	size_t left;
@@ -47,7 +45,7 @@ static inline uint8_t fuzz_byte(struct fuzz_bytes *from)
 	return *from->at++;
 }
 
-/* fuzz_take: at most `most` bytes; *bytes says how many there are. */
+/* fuzz_take: consumes up to `most` bytes; *bytes is their number. */
 static inline const uint8_t *fuzz_take(struct fuzz_bytes *from, size_t most, size_t *bytes)
 {
 	const uint8_t *at = from->at;
@@ -58,7 +56,7 @@ static inline const uint8_t *fuzz_take(struct fuzz_bytes *from, size_t most, siz
 	return at;
 }
 
-/* fuzz_file: these bytes, and no others, in an open file, from its beginning on. */
+/* fuzz_file: replaces the contents of an open file by these bytes. */
 static inline void fuzz_file(int fd, const void *data, size_t bytes)
 {
 	MUST(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0);

@@ -1,8 +1,8 @@
 /* objects: harness/course/answers harness/base/base harness/base/nearest */
-/* fuzz_answers.c - an ANSWERS.md of any bytes.
+/* fuzz_answers.c - an ANSWERS.md of arbitrary bytes.
  *
- * A question counts as answered only if there is a heading and enough text;
- * neither case, nor line ends, nor a byte order mark changes which are. */
+ * A question counts as answered only with a heading and enough text.  Case, line ends and a byte
+ * order mark do not matter. */
 #include <ctype.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ enum { LETTERS_MIN = 10, REMARKS_MAX = 5 };
 
 static const char *const questions[] = {"why-dynamic", "a", "speed-2", "speed"};
 
-/* read_again: the text behind `before`, upper-cased if asked, with other line ends if asked. */
+/* read_again: parse `before` and the text, optionally in upper case or with other line ends. */
 static struct answers read_again(const char *before, const uint8_t *data, size_t bytes, bool upper, bool crlf)
 {
 	struct answers answers;
@@ -27,7 +27,7 @@ static struct answers read_again(const char *before, const uint8_t *data, size_t
 			text[used++] = '\r';
 		text[used++] = (char)(upper && data[i] < 0x80 ? toupper(data[i]) : data[i]);
 	}
-	/* Exactly as many bytes as there are: one more that is read is a finding. */
+	/* Allocate the exact size, so that reading past the end is a finding. */
 	char *exact = xmalloc(used ? used : 1);
 	memcpy(exact, text, used);
 	answers_read(&answers, exact, used, questions, ARRAY_LENGTH(questions));

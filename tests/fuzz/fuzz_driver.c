@@ -1,13 +1,12 @@
 /* objects: harness/kit/bundle */
-/* fuzz_driver.c - a driver that is sent any packets and given any input and answer file.
+/* fuzz_driver.c - a driver that gets arbitrary packets, input files and answer files.
  *
- * The driver's side of the protocol is only as good as its checks of sizes and
- * layouts: whatever GO says, and whatever the two blocks say of themselves, the
- * function must be called with bundles that lie within the files, or not at all.
- * So the function here reads each array from end to end.  kit_driver.c is
- * included, because its main loop maps its files once in a process's life.
+ * Tests the driver's checks of sizes and layouts: whatever GO and the two layouts say, the
+ * function must be called with bundles that lie within the files, or not at all.  So the function
+ * here reads each array completely.  kit_driver.c is included, because its main loop maps the
+ * files only once per process.
  *
- * The input: how many packets, the packets, and the bytes of both files. */
+ * The input: the number of packets, the packets, and the bytes of both files. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -57,7 +56,7 @@ const struct kit_exercise kit_exercise = {.name = "fuzzed", .call = call};
 
 /* --- the other end -------------------------------------------------------------- */
 
-/* own_number: nothing but this file's descriptor gets that number. */
+/* own_number: move the file's descriptor to this number. */
 static void own_number(int fd, int number)
 {
 	MUST(fd >= 0 && dup2(fd, number) == number);
@@ -84,8 +83,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	/* libFuzzer has not opened anything yet: what has these numbers was
-	 * inherited by mistake (make's pipes, say). */
+	/* libFuzzer has not opened anything yet, so descriptors with these numbers were
+	 * inherited by mistake (such as make's pipes). */
 	own_number(new_file(), PROTOCOL_FD_CONTROL);
 	own_number(new_file(), PROTOCOL_FD_INPUT);
 	own_number(new_file(), PROTOCOL_FD_ANSWER);
@@ -94,7 +93,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* A GO for the whole files, with as much of it spoilt as the input says. */
+/* A GO for the whole files, with the fields changed that the input selects. */
 static void send_packet(int to, struct fuzz_bytes *from)
 {
 	union {
@@ -115,7 +114,7 @@ static void send_packet(int to, struct fuzz_bytes *from)
 	(void)send(to, &packet, bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/* Each GO that was taken is answered once, and says what came of it. */
+/* Each accepted GO gets one reply, with its result. */
 static void hear_replies(int from, unsigned served)
 {
 	struct protocol_message done;

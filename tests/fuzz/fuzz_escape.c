@@ -1,9 +1,9 @@
 /* objects: harness/report/escape harness/base/base harness/base/utf8 harness/base/digest */
-/* fuzz_escape.c - any text, made harmless for HTML, a terminal, CSV, JSON, a path and an address.
+/* fuzz_escape.c - arbitrary text, escaped for HTML, a terminal, CSV, JSON, a path and a URL.
  *
- * Each result is read back the way its reader would: nothing in it may be taken
- * for mark-up, an escape sequence, a formula, another cell or another path; and
- * what can be decoded must decode to what went in. */
+ * Each result is parsed as its reader would: nothing may be interpreted as mark-up, an escape
+ * sequence, a formula, another cell or another path.  If the format can be decoded, the result
+ * must be the original text. */
 #include <jansson.h>
 #include <stdbool.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "fuzz.h"
 #include "report/escape.h"
 
-/* written: what a function wrote for this text; freed by the caller. */
+/* written: the output of `escape` for this text; freed by the caller. */
 static char *written(void (*escape)(FILE *, const char *), const char *text)
 {
 	char *result = NULL;
@@ -26,7 +26,7 @@ static char *written(void (*escape)(FILE *, const char *), const char *text)
 	return result;
 }
 
-/* Only characters that show as themselves, and those in `also`. */
+/* Only printable characters, and those in `also`. */
 static void check_plain(const char *result, const char *also)
 {
 	for (int32_t c; (c = utf8_next(&result)) != 0;)
@@ -89,7 +89,7 @@ static void check_terminal(const char *text)
 	free(line);
 }
 
-/* RFC 4180, and what a spreadsheet makes of the cell. */
+/* Valid by RFC 4180, and not a formula for a spreadsheet. */
 static void check_csv(const char *text)
 {
 	char *cell = written(escape_csv, text), *decoded = xstrdup(cell), *to = decoded;
@@ -151,7 +151,7 @@ static void check_url(const char *text)
 	free(url);
 }
 
-/* Different names, different components, and nothing that a shell or a file system would take otherwise. */
+/* Different names give different components, which are safe for a shell and a file system. */
 static void check_component(const char *one, const char *other)
 {
 	char *a = escape_component(one), *b = escape_component(other);
@@ -170,7 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 
 	memcpy(text, data, bytes);
 	text[bytes] = text[bytes + 1] = '\0';
-	/* Two texts: behind the first zero, if there is one, the second begins. */
+	/* Two texts: the second begins after the first zero byte, if there is one. */
 	const char *other = text + strlen(text) + 1;
 	check_html(text);
 	check_terminal(text);

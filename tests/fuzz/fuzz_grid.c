@@ -1,9 +1,8 @@
 /* objects: assignments/polygrid/grid */
-/* fuzz_grid.c - CSV files of parameters: any bytes.
+/* fuzz_grid.c - CSV files of parameters with arbitrary bytes.
  *
- * What was read holds finite numbers only, and is the same to the bit after it
- * was written and read again.  What was refused left one line that names the file
- * and an empty grid. */
+ * A grid that was read contains only finite numbers, and is bit-identical after it was written and
+ * read again.  A refused file gives a one-line message that names the file, and an empty grid. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* objects: assignments/mlp/idx */
-/* fuzz_idx.c - IDX files of any bytes, plain and gzip.
+/* fuzz_idx.c - IDX files of arbitrary bytes, plain and gzip.
  *
- * The first byte says how many dimensions are asked for and whether the rest is
- * the file itself or is compressed first (a mutation of compressed bytes rarely
- * gets past the checksum) and then cut or changed in one place. */
+ * The first byte selects the expected number of dimensions, and whether the rest is the file
+ * itself, or is compressed and then truncated or changed in one place.  (Mutated compressed bytes
+ * rarely have a valid checksum.) */
 #include <string.h>
 #include <sys/mman.h>
 #include <zlib.h>

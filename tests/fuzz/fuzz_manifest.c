@@ -1,9 +1,8 @@
 /* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source harness/base/base harness/base/file harness/base/nearest */
-/* fuzz_manifest.c - an assignment.yaml of any bytes is read, or refused with one
- * line that names the file.
+/* fuzz_manifest.c - an assignment.yaml of arbitrary bytes is read, or refused with a one-line
+ * message that names the file.
  *
- * The file is kept in memory (/dev/shm) in a folder of the process's own, gone
- * at its end. */
+ * The file is in memory (/dev/shm), in a temporary folder of the process. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -46,7 +45,7 @@ static void check_complaint(void)
 		MUST((unsigned char)*text >= ' ' && *text != 0x7f);
 }
 
-/* What the rest of the harness relies on without looking again. */
+/* The properties that the rest of the harness relies on without checking. */
 static void check_promises(const struct manifest *m)
 {
 	double sum = 0;

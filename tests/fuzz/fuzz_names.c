@@ -1,11 +1,10 @@
 /* objects: harness/course/submissions harness/course/catalog harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source */
 /* objects: harness/base/base harness/base/file harness/base/nearest harness/base/utf8 harness/base/digest */
-/* fuzz_names.c - a folder of submissions whose names are any bytes.
+/* fuzz_names.c - a folder of submissions whose names are arbitrary bytes.
  *
- * Each line of the input is an entry; its first byte says what it is (a folder,
- * a file, a link, a folder with an exercise in it), the rest is its name.  Every
- * folder must become an entry, with a key that is printable UTF-8 without a
- * slash and nobody else's, and the folder that is told must be the real one. */
+ * Each line of the input is an entry: the first byte selects its kind (a folder, a file, a link, a
+ * folder with an exercise in it), the rest is its name.  Every folder must become a submission
+ * with a unique key of printable UTF-8 without a slash, and with the path of the real folder. */
 #include <fcntl.h>
 #include <locale.h>
 #include <stdbool.h>
@@ -41,7 +40,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* make_entry: 1 if a folder was made that must be found. */
+/* make_entry: 1 if it made a folder that must be found. */
 static int make_entry(unsigned kind, const char *name)
 {
 	if (kind % 8 == 0) {
@@ -79,14 +78,14 @@ static size_t make_entries(struct fuzz_bytes *from)
 		name[used] = '\0';
 		if (from->left > 0 && *from->at == '\n')
 			fuzz_byte(from);
-		/* What begins with a dot is hidden, and passed over on purpose. */
+		/* Names that begin with a dot are hidden, and ignored on purpose. */
 		if (used > 0 && name[0] != '.')
 			made += (size_t)make_entry(kind, name);
 	}
 	return made;
 }
 
-/* Valid UTF-8, checked by another way than submissions.c's own. */
+/* Valid UTF-8, checked independently of submissions.c. */
 static bool is_utf8(const char *text)
 {
 	return mbstowcs(NULL, text, 0) != (size_t)-1;

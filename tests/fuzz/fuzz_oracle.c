@@ -1,16 +1,15 @@
 /* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli harness/kit/span harness/judge/serve */
 /* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source harness/base/base harness/base/file harness/base/nearest */
-/* fuzz_oracle.c - an exercise's oracle judges answers that hold any bytes.
+/* fuzz_oracle.c - an exercise's oracle judges answers of arbitrary bytes.
  *
- * Whatever a student's program leaves in the answer, the oracle must say right
- * or wrong: an oracle that fails would turn a bad answer into a fault of the
- * grader.  So a fault (which ends the process), a write to input or answer (they
- * are read-only then), and a wrong answer without a message are findings.
+ * For any answer the oracle must say right or wrong: a failing oracle would turn a bad answer into
+ * a fault of the grader.  So findings are: a fault (which ends the process), a write to the input
+ * or the answer (which are read-only), and a wrong answer without a message.
  *
- * The input says which case of the manifest, mode and number of workers, then
- * what the answer is made of: the model solution's answer, poison or zeros, and
- * patches on it; or the bytes as they are.  A case that is large, or takes long
- * to judge, is left out: the oracle's paths are the same for small ones.
+ * The input selects a case of the manifest, a mode and a number of workers, and the base of the
+ * answer: the model solution's answer, poison or zeros, to which patches are applied; or it is
+ * the answer itself.  Cases that are large or slow to judge are skipped: small ones reach the
+ * same paths of the oracle.
  */
 #include <math.h>
 #include <time.h>
@@ -33,7 +32,7 @@ struct prepared {
 	struct judge_case c;
 	char *pairs[PAIRS_MOST];
 	struct bundle input;
-	unsigned char *right, *answer; /* the model solution's, and the one that is judged */
+	unsigned char *right, *answer; /* the model solution's answer, and the judged one */
 	size_t bytes;                  /* of an answer; 0: the case is not used */
 };
 
@@ -92,13 +91,13 @@ static void prepare(struct prepared *p, const struct manifest_case *c)
 	p->answer = room(bytes);
 	MUST(bundle_finish(&answer, p->right, bytes, &right) == 0);
 	memset(p->right + PROTOCOL_LAYOUT_BYTES, POISON, bytes - PROTOCOL_LAYOUT_BYTES);
-	/* Without a right answer (a student's work is expected to fail here) poison serves as one. */
+	/* If the model solution has no answer (the case expects an error), poison is used. */
 	(void)kit_exercise.call(MODE_SERIAL, 1, &p->input, &right);
 	MUST(mprotect(p->input.base, input_bytes, PROT_READ) == 0);
 	p->bytes = bytes;
 }
 
-/* What parlab could have seen from outside, likely and unlikely. */
+/* Observations by parlab from outside, likely and unlikely ones. */
 static void add_sightings(struct judge_case *c, unsigned kind)
 {
 	static const double seconds[] = {0, 1e-6, 0.05, 3};
@@ -117,7 +116,7 @@ static void add_sightings(struct judge_case *c, unsigned kind)
 	c->pairs[c->count++] = xasprintf("seen.most_threads=%d", most);
 }
 
-/* Numbers that arithmetic stumbles over, as bits. */
+/* Bit patterns of numbers that are special in arithmetic. */
 static uint64_t odd_number(unsigned which)
 {
 	static const uint64_t numbers[] = {
@@ -134,7 +133,7 @@ static uint64_t odd_number(unsigned which)
 	return numbers[which % ARRAY_LENGTH(numbers)];
 }
 
-/* One patch: where, how long, and of what kind. */
+/* One patch: its place, length and kind. */
 static void patch(unsigned char *payload, const unsigned char *right, size_t bytes, struct fuzz_bytes *from)
 {
 	size_t at = fuzz_byte(from) | (size_t)fuzz_byte(from) << 8 | (size_t)(fuzz_byte(from) & 15) << 16;
@@ -205,7 +204,7 @@ static void judge_answer(struct prepared *p, const struct judge_case *c)
 	free(said);
 }
 
-/* All is a little wrong and nothing unwritten, so the oracle looks for every hint it has. */
+/* Everything is slightly wrong and nothing is unwritten, so the oracle tries all its hints. */
 static double seconds_to_judge(struct prepared *p)
 {
 	struct judge_case c = p->c;
@@ -227,7 +226,7 @@ static double seconds_to_judge(struct prepared *p)
 	return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
 
-/* Once: the cases that are used.  The quickest is, however slow the machine. */
+/* Select the cases to use, once.  The fastest one is used even on a slow machine. */
 static void prepare_all(void)
 {
 	double *seconds = xcalloc(manifest->case_count, sizeof *seconds), least = INFINITY;

@@ -1,9 +1,9 @@
 /* objects: harness/pipeline/sanitizer_report harness/base/base */
-/* fuzz_sanitizer_report.c - what a program under a sanitizer printed: reports, torn
- * and forged ones, anything.
+/* fuzz_sanitizer_report.c - the output of a program under a sanitizer: reports, torn and forged
+ * ones, arbitrary text.
  *
- * Bytes from 0xe0 on stand for the words that reports are made of.  The result must
- * be that of a slow reader, which copies every line and uses regular expressions. */
+ * Input bytes from 0xe0 on are replaced by parts of reports.  The result must equal that of a slow
+ * parser, which copies every line and uses regular expressions. */
 #include <ctype.h>
 #include <regex.h>
 #include <stdbool.h>
@@ -52,7 +52,7 @@ static const char *const words[0x100 - WORDS_FROM] = {
 	" in f ",
 };
 
-/* --- the slow reader --------------------------------------------------------- */
+/* --- the slow parser --------------------------------------------------------- */
 
 static regex_t place, gcc_frame, clang_frame, undefined, their_undefined;
 
@@ -187,7 +187,7 @@ static void check_detail(const struct sanitizer_text *said, const struct sanitiz
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
 	char *text = expand(data, bytes);
-	/* Exactly as many bytes as there are: one more that is read is a finding. */
+	/* Allocate the exact size, so that reading past the end is a finding. */
 	size_t length = strlen(text);
 	char *exact = xmalloc(length ? length : 1);
 	struct sanitizer_text said = {

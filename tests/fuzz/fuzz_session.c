@@ -1,15 +1,13 @@
 /* objects: harness/box/session harness/box/printed harness/base/base harness/base/file */
-/* fuzz_session.c - a driver that sends parlab any packets, at any moment.
+/* fuzz_session.c - a driver that sends arbitrary packets to parlab, at any moment.
  *
- * The box is a stand-in: there is no other process, and the driver's end of the
- * channel speaks whenever session.c looks at the box.  What it says is the
- * input: packets with any of the protocol's fields right or wrong, of any
- * length, and writes to the answer.
+ * The box is simulated: there is no other process, and the simulated driver acts whenever session.c
+ * accesses the box.  The input selects its actions: packets of any length, with any field of the
+ * protocol right or wrong, and writes to the answer.
  *
- * A call may count as done only if, after its GO, a DONE of the right length and
- * with its sequence number was sent.  Then the copy of the answer must begin
- * with the oracle's layout.  The input must not be writable, and neither file's
- * size may change, whatever the driver tries. */
+ * A call may count as done only if, after its GO, a DONE of the right length with its sequence
+ * number was sent.  Then the copy of the answer must begin with the oracle's layout.  The input
+ * must not be writable, and the size of neither file may change. */
 #include <errno.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,13 +19,13 @@
 
 enum { PAYLOAD_BYTES = 512, CALLS = 2 };
 
-/* --- a box that is none ------------------------------------------------------ */
+/* --- the simulated box ------------------------------------------------------- */
 
 struct box {
 	struct fuzz_bytes script;
 	int peer, input, answer; /* the driver's files */
 	int ended;               /* readable when it has ended */
-	uint64_t sequence;       /* of the GO that was read last; 0: none */
+	uint64_t sequence;       /* of the last GO that was read; 0: none */
 	bool done_was_right;     /* a DONE for that GO has been sent */
 };
 
@@ -93,7 +91,7 @@ static void hang_up(struct box *b)
 	b->peer = -1;
 }
 
-/* One act of the driver. */
+/* One action of the driver. */
 static void act(struct box *b)
 {
 	unsigned control = fuzz_byte(&b->script);
@@ -107,7 +105,7 @@ static void act(struct box *b)
 	}
 	if ((control & KIND) == KIND_SCRIBBLE)
 		scribble(b);
-	/* Something is always said, or parlab would wait for its time limit. */
+	/* Always send something, or parlab would wait for its time limit. */
 	send_packet(b, (control & KIND) == KIND_SCRIBBLE ? PROTOCOL_DONE | RIGHT_SEQUENCE : control);
 }
 
@@ -148,7 +146,7 @@ int box_freeze(struct box *box)
 	return 0;
 }
 
-/* A driver that is quick: it speaks before GO is even sent. */
+/* A fast driver: it acts even before GO is sent. */
 int box_thaw(struct box *box)
 {
 	for (unsigned acts = fuzz_byte(&box->script) % 4; acts > 0; acts--)
@@ -206,7 +204,7 @@ static void call(struct session *session)
 	};
 	struct session_result result;
 
-	/* A session that has ended refuses further calls; that is no end of a call. */
+	/* A session that has ended refuses further calls; that is not the end of a call. */
 	the_box.sequence = 0;
 	if (session_call(session, &request, &result) == 0 && result.end == SESSION_DONE)
 		check_answer(session);

@@ -1,10 +1,9 @@
-/* any-exercise.c - a trick that fits every exercise: a constructor speaks the
- * protocol in the place of the kit, and answers with bytes of its own choice.
+/* any-exercise.c - a trick for every exercise: a constructor implements the protocol in place
+ * of the kit, and answers with arbitrary bytes.
  *
- * `run` puts it behind an exercise's stub, with a line that defines PATTERN, so
- * that each oracle gets to see: all bits set (0: NaN, -1), the largest
- * double (1), the smallest whole number (2, also -0.0), or noise (3).  The layout
- * in front is overwritten too.
+ * `run` appends it to an exercise's stub and defines PATTERN, so that each oracle gets answers
+ * of all ones (0: NaN, -1), the largest double (1), the smallest integer (2, also -0.0), or
+ * noise (3).  It overwrites the layout at the start of the answer, too.
  */
 #include <stddef.h>
 #include <stdint.h>

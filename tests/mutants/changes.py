@@ -1,11 +1,11 @@
-"""changes.py - what can go wrong in a C source, one small change at a time.
+"""changes.py - mutation operators for C sources: typical mistakes, one small change at a time.
 
-`changes(text)` reads tokens, not syntax: some of what it makes does not compile,
-and the caller leaves that out.  Every change keeps the number of lines.  Writes
-nothing and runs nothing.
+`changes(text)` works on tokens, not on syntax: some results do not compile, and the
+caller skips them.  Every change keeps the number of lines.  Writes nothing and runs
+nothing.
 
 Mutation tools for C exist (mull, dextool, Proteum), but none is in Debian 12, and
-those that mutate what the compiler has made cannot hand a source in.
+tools that mutate the compiler's intermediate code produce no source to submit.
 """
 import errno
 import re
@@ -20,7 +20,7 @@ TOKEN = re.compile(r'''
   | (?P<sign>    <<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|. )
 ''', re.VERBOSE | re.MULTILINE | re.DOTALL)
 
-# What stands for what; those in BINARY only where two operands are.
+# Token replacements; those in BINARY apply only to binary operators.
 BORDERS = {'<': '<=', '<=': '<', '>': '>=', '>=': '>'}
 CONDITIONS = {'==': '!=', '!=': '==', '&&': '||', '||': '&&'}
 BINARY = {'+': '-', '-': '+', '*': '/', '/': '*', '%': '*', '<<': '>>', '>>': '<<', '&': '|', '|': '&', '^': '&'}
@@ -49,11 +49,11 @@ class Token(NamedTuple):
 class Change(NamedTuple):
     kind: str
     function: str
-    edits: tuple  # of (start, end, what stands there instead)
+    edits: tuple  # of (start, end, replacement)
 
 
 class Source:
-    """The tokens of a text, which brackets belong together, and what is inside what."""
+    """The tokens of a text, with matching brackets, enclosing brackets and functions."""
 
     def __init__(self, text):
         self.text = text
@@ -81,12 +81,12 @@ class Source:
         return self.text[self.tokens[first].start:self.tokens[last].end]
 
     def replace(self, first, last, by):
-        """An edit; newlines stay, so that lines keep their numbers."""
+        """An edit that keeps newlines, so that line numbers do not change."""
         start, end = self.tokens[first].start, self.tokens[last].end
         return start, end, by + '\n' * (self.text.count('\n', start, end) - by.count('\n'))
 
     def end_of(self, i):
-        """The last token of the simple statement that begins at i, or None if it is none."""
+        """The last token of the simple statement that begins at i, or None if there is none."""
         while i < len(self.tokens) and self.at(i) not in (';', '}', ')', ']'):
             if self.at(i) in ('(', '[', '{'):
                 i = self.partner.get(i, len(self.tokens))
@@ -140,7 +140,7 @@ def words(s):
 def constants(s):
     for i, token in enumerate(s.tokens):
         number = re.fullmatch(r'(\d+)([uUlL]*)|(\d*\.?\d*(?:[eE][-+]?\d+)?)', token.text)
-        minus = s.at(i - 1) == '-' and not is_operand(s.tokens[i - 2])  # -1: an error's sign, or nothing
+        minus = s.at(i - 1) == '-' and not is_operand(s.tokens[i - 2])  # unary minus; for -1 see errors()
         if token.kind != 'number' or not number or minus:
             continue
         if number[1]:
@@ -152,7 +152,7 @@ def constants(s):
 
 
 def conditions(s):
-    """Negated; and never true, which ignores what a call returned."""
+    """Conditions negated; and always false, which ignores the result of a call."""
     for keyword, opening in s.heads():
         first, last = opening + 1, s.partner[opening] - 1
         if keyword == 'for':
@@ -171,7 +171,7 @@ def conditions(s):
 
 
 def dropped(s):
-    """Statements left out; a lock together with its unlock."""
+    """Statements omitted; a lock together with its unlock."""
     pairs = {}
     for first, last in s.statements():
         text, called = s.between(first, last), s.at(first)
@@ -188,7 +188,7 @@ def dropped(s):
 
 
 def errors(s):
-    """The errno is lost, or the failure is told as success."""
+    """An errno that is not set, or a failure reported as success."""
     for i, token in enumerate(s.tokens):
         if token.text == 'errno' and s.at(i + 1) == '=':
             comma = next((k for k in range(i, len(s.tokens)) if s.at(k) in (',', ';', ')')), None)
@@ -222,7 +222,7 @@ def workers(s):
 
 
 def changes(text):
-    """Every change of a source, in the order of its lines, none twice."""
+    """All distinct changes of a source, in the order of their positions."""
     s, seen = Source(text), set()
     found = [Change(kind, s.function[i], tuple(edits))
              for maker in (errors, dropped, conditions, signs, words, constants, pragmas, workers)

@@ -1,5 +1,5 @@
-/* manifest_sample.h - a good assignment.yaml for the tests of the manifest, in a folder
- * of the test's own, and what changes one thing in it. */
+/* manifest_sample.h - a valid assignment.yaml for the tests of the manifest, in a private
+ * folder, and functions that change one thing in it. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static const char GOOD[] =
 	"questions:\n"                                                                      /* 23 */
 	"  - {name: why-dynamic, points: 1}\n";                                             /* 24 */
 
-static char *home;     /* a folder of the test's own */
+static char *home;     /* a temporary folder */
 static char *exercise; /* home/factorization */
 
 static void write_file(const char *name, const char *text, size_t bytes)
@@ -64,10 +64,10 @@ static void tear_down(void)
 	free(home);
 }
 
-/* Each file that includes this has a suite of its own name. */
+/* Each file that includes this defines a suite with its own name. */
 #define MANIFEST_SUITE(name) TestSuite(name, .init = set_up, .fini = tear_down)
 
-/* changed: the good manifest with the first `from` made into `to`. */
+/* changed: the valid manifest with the first `from` replaced by `to`. */
 static char *changed(const char *from, const char *to)
 {
 	const char *at = strstr(GOOD, from);
@@ -91,7 +91,7 @@ static const char CHARTS[] =
 	"      - {args: n=2}\n"                                                       /* 30 */
 	"sizes: {args: first=2 last=@ jitter=0, values: [10, 100], unit: numbers}\n"; /* 31 */
 
-/* What follows the good manifest, with the first `from` made into `to`. */
+/* The valid manifest with CHARTS appended, in which the first `from` is replaced by `to`. */
 static char *with_charts(const char *from, const char *to)
 {
 	const char *at = strstr(CHARTS, from);

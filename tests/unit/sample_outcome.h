@@ -1,6 +1,6 @@
-/* sample_outcome.h - outcomes for the tests of gradebook, report and terminal:
- * one submission that did well but for a wrong answer and a race, with timed
- * rounds; every field is filled in, hostile text among it.
+/* sample_outcome.h - outcomes for the tests of gradebook, report and terminal: one good
+ * submission, except for a wrong answer and a race, with timed rounds.  Every field is set,
+ * some of them to hostile text.
  */
 #ifndef PARLAB_SAMPLE_OUTCOME_H
 #define PARLAB_SAMPLE_OUTCOME_H
@@ -13,7 +13,7 @@
 
 enum { SAMPLE_ROUNDS = 9, SAMPLE_WORKERS = 2 };
 
-/* What a student may print, in the hope that a page or a terminal obeys it. */
+/* Output that tries to inject mark-up into a page, or escape sequences into a terminal. */
 #define HOSTILE "<script>alert('x')</script> \x1b[31m & \"quoted\" \xff"
 
 static inline void sample_outcome_finding(struct outcome *o, enum stage stage, enum mode mode,
@@ -58,7 +58,7 @@ static inline void sample_outcome_sample(struct outcome *o, int round, enum arm_
 	};
 }
 
-/* The reference halves its time with two workers, the student nearly does. */
+/* The reference has a speedup of 2 with two workers, the student slightly less. */
 static inline void sample_outcome_mode(struct outcome *o, enum mode mode)
 {
 	for (int round = 1; round <= SAMPLE_ROUNDS; round++) {
@@ -135,7 +135,7 @@ static inline void sample_outcome_parts(struct outcome *o)
 	o->verdict = VERDICT_WRONG_ANSWER;
 }
 
-/* One that plots/ has a script for, and one without a table. */
+/* A chart with a script in plots/, and a chart without a table. */
 static inline void sample_outcome_charts(struct outcome *o)
 {
 	*outcome_add_chart(o) = (struct chart){
@@ -154,7 +154,7 @@ static inline void sample_outcome_charts(struct outcome *o)
 	};
 }
 
-/* sample_outcome: the caller outcome_free's it. */
+/* sample_outcome: the caller frees it with outcome_free. */
 static inline struct outcome sample_outcome(const char *student, const char *exercise)
 {
 	struct outcome o = {

@@ -1,9 +1,9 @@
-"""stats_peer.py - the estimators once more, written from their definitions in
-another language and another way; compares with what test_stats_peer sends.
+"""stats_peer.py - an independent implementation of the estimators, written from their
+definitions; compared with the results of the C implementation by test_stats_peer.
 
-Each line of standard input: NAME RESULTS... | NUMBERS..., as the C side has
-computed and was given them.  Prints `ok NAME` or `not ok NAME: why`.  Uses the
-standard library alone, and exact fractions where a probability is asked for.
+Each line of standard input is `NAME RESULTS... | NUMBERS...`: the results of the C
+implementation, and its input.  Prints `ok NAME` or `not ok NAME: why`.  Uses only the
+standard library, and exact fractions for probabilities.
 """
 import itertools
 import math
@@ -44,7 +44,7 @@ def karp_flatt(x):
 
 
 def amdahl(x):
-    """The fraction of least squared error in 1/S, found by golden section."""
+    """The serial fraction with the least squared error in 1/S, by golden-section search."""
     n = len(x) // 2
     def error(f):
         return sum((f + (1 - f) / p - 1 / s) ** 2 for p, s in zip(x[:n], x[n:]))
@@ -56,7 +56,7 @@ def amdahl(x):
 
 
 def usl(x):
-    """Least squares in S by a grid that is made finer around its best point."""
+    """Least squares in S, by a grid that is refined around its best point."""
     n = len(x) // 2
     def error(a, b):
         return sum((p / (1 + a * (p - 1) + b * p * (p - 1)) - s) ** 2 for p, s in zip(x[:n], x[n:]))

@@ -1,5 +1,5 @@
 /* objects: course/answers base/base base/nearest */
-/* test_answers.c - what counts as an answer, however it was typed. */
+/* test_answers.c - what counts as an answer, for various ways of typing it. */
 #include <criterion/criterion.h>
 #include <string.h>
 #include <time.h>
@@ -18,7 +18,7 @@ static void read_text(const char *text)
 	answers_read(&read_now, text, strlen(text), questions, ARRAY_LENGTH(questions));
 }
 
-/* answered: one letter for each question, y or n. */
+/* answered: for each question, y or n. */
 static const char *answered(const char *text)
 {
 	static char letters[ARRAY_LENGTH(questions) + 1];
@@ -46,7 +46,7 @@ Test(answers, text_below_a_heading)
 	cr_expect_str_eq(answered("## chunk-size"), "nnn");
 }
 
-Test(answers, however_the_heading_was_typed)
+Test(answers, headings_may_be_typed_in_many_ways)
 {
 	cr_expect_str_eq(answered("## Chunk-Size\n" SOME_TEXT), "nyn");
 	cr_expect_str_eq(answered("## chunk size\n" SOME_TEXT), "nyn");
@@ -67,7 +67,7 @@ Test(answers, letters_of_any_script_count)
 	cr_expect_str_eq(answered("## speed\n因为每个块都很小所以开销很大\n"), "nny");
 }
 
-Test(answers, only_the_questions_own_headings_divide)
+Test(answers, only_headings_of_questions_separate_answers)
 {
 	cr_expect_str_eq(answered("## chunk-size\n### What I measured\n" SOME_TEXT), "nyn");
 	cr_expect_str_eq(answered("## chunk-size\n\n```c\n#include <stdio.h>\n```\n" SOME_TEXT), "nyn");
@@ -78,12 +78,12 @@ Test(answers, only_the_questions_own_headings_divide)
 	cr_expect_str_eq(answered("## why-dynamic: yes\n## chunk-size: no\n" SOME_TEXT), "nyn");
 }
 
-Test(answers, a_heading_within_an_answer_may_hold_a_questions_name)
+Test(answers, a_heading_in_an_answer_may_contain_a_questions_name)
 {
 	cr_expect_str_eq(answered("## chunk-size\n### The speed of chunks\n" SOME_TEXT), "nyy");
 }
 
-Test(answers, code_holds_no_headings)
+Test(answers, code_blocks_contain_no_headings)
 {
 	cr_expect_str_eq(answered("## chunk-size\n```sh\n# speed\necho much more than ten\n```\n"), "nyn");
 	cr_expect_str_eq(answered("## chunk-size\n~~~~\n```\n# speed\necho more than ten\n~~~\n~~~~\n"),
@@ -91,7 +91,7 @@ Test(answers, code_holds_no_headings)
 	cr_expect_str_eq(answered("## chunk-size\n    # speed\n" SOME_TEXT), "nyn", "indented code");
 }
 
-Test(answers, a_fence_that_is_never_closed_swallows_nothing)
+Test(answers, an_unclosed_code_fence_is_ignored)
 {
 	cr_expect_str_eq(answered("## why-dynamic\n```\nint x = 1 + 2 + 3;\n## chunk-size\n" SOME_TEXT),
 	                 "yyn");
@@ -101,7 +101,7 @@ Test(answers, a_fence_that_is_never_closed_swallows_nothing)
 		"yyn");
 }
 
-Test(answers, a_near_miss_is_named)
+Test(answers, a_misspelt_heading_is_reported)
 {
 	read_text("## Chunk-sise\n" SOME_TEXT);
 	cr_assert_eq(strv_length(read_now.remarks), 1);
@@ -114,13 +114,13 @@ Test(answers, a_near_miss_is_named)
 	cr_expect_not_null(strstr(read_now.remarks[0], "UTF-16"));
 }
 
-Test(answers, what_is_no_near_miss_is_not)
+Test(answers, an_unrelated_heading_is_not_reported)
 {
 	read_text("# Answers\n## chunk-size\n### chunk-sizes\n" SOME_TEXT "## Sources\nspeeds are high\n");
 	cr_expect_eq(strv_length(read_now.remarks), 0, "%s", read_now.remarks[0]);
 }
 
-/* The cost of the worst texts known, for n and 8 n bytes: nothing that grows with the square. */
+/* The time for a text of the worst known kind, to show that it does not grow quadratically. */
 static double seconds_for(const char *unit, size_t bytes)
 {
 	char *text = xmalloc(bytes + 1);

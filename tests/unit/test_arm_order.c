@@ -1,5 +1,5 @@
 /* objects: measure/arm_order base/base */
-/* test_arm_order.c - the properties that make a plan fair, for many seeds and sizes. */
+/* test_arm_order.c - properties of a fair plan, for many seeds and sizes. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 enum { MOST = 17, SEEDS = 20 };
 
-/* Rows and columns of block `block` each hold every arm once. */
+/* Each row and each column of block `block` contains every arm once. */
 static void expect_latin(uint64_t seed, size_t block, size_t arms)
 {
 	int in_row[MOST][MOST] = {0}, in_place[MOST][MOST] = {0};
@@ -44,13 +44,13 @@ Test(plan, is_a_function_of_seed_and_round)
 	for (size_t round = 0; round < 50; round++) {
 		size_t first[MOST], again[MOST];
 		arm_order(7, round, MOST, first);
-		arm_order(8, round + 1, MOST, again); /* another call between must not matter */
+		arm_order(8, round + 1, MOST, again); /* a call in between must have no effect */
 		arm_order(7, round, MOST, again);
 		cr_assert_arr_eq(first, again, sizeof first);
 	}
 }
 
-/* How often two blocks are the same square, row by row. */
+/* The number of rows in which two blocks are equal. */
 static int same_square(uint64_t seed_a, size_t block_a, uint64_t seed_b, size_t block_b, size_t arms)
 {
 	for (size_t row = 0; row < arms; row++) {
@@ -72,8 +72,8 @@ Test(plan, is_reshuffled_between_blocks_and_seeds)
 	}
 }
 
-/* Over many blocks each arm follows each other arm about equally often: a
- * plain cyclic square would give n - 1 followers out of n the count 0. */
+/* Over many blocks each arm follows every other arm about equally often.  In a plain cyclic
+ * square it would always follow the same one. */
 Test(plan, lets_every_arm_follow_every_other)
 {
 	enum { ARMS = 5, ROUNDS = 5000 };
@@ -93,7 +93,7 @@ Test(plan, lets_every_arm_follow_every_other)
 	}
 }
 
-Test(plan, of_one_arm_or_none_is_fine)
+Test(plan, may_have_one_arm_or_none)
 {
 	size_t order[1] = {9};
 
@@ -105,14 +105,14 @@ Test(plan, of_one_arm_or_none_is_fine)
 
 Test(random, is_philox)
 {
-	/* Known answer of Random123's kat_vectors for philox2x64, 10 rounds, all zero. */
+	/* The known answer in Random123's kat_vectors for philox2x64, 10 rounds, all zero. */
 	cr_assert_eq(arm_random(0, 0), UINT64_C(0xca00a0459843d731));
 	cr_assert_eq(arm_random(3, 4), arm_random(3, 4));
 	cr_assert_neq(arm_random(3, 4), arm_random(3, 5));
 	cr_assert_neq(arm_random(3, 4), arm_random(4, 4));
 }
 
-Test(random, has_no_favourite_bit)
+Test(random, every_bit_is_balanced)
 {
 	enum { DRAWS = 20000 };
 	int ones[64] = {0};

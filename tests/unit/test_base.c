@@ -23,7 +23,7 @@ Test(error, errno_appends_the_reason_and_keeps_errno)
 	cr_assert_eq(errno, ENOENT);
 }
 
-Test(error, prefix_puts_the_place_in_front)
+Test(error, prefix_is_prepended)
 {
 	error_set("not a number");
 	cr_assert_eq(error_prefix("line %d", 3), -1);
@@ -37,7 +37,7 @@ Test(error, may_quote_the_line_it_replaces)
 	cr_assert_str_eq(error_text(), "outer (inner)");
 }
 
-Test(error, a_line_too_long_is_cut_visibly)
+Test(error, a_long_line_is_truncated_visibly)
 {
 	char *text = xmalloc(100001);
 
@@ -69,7 +69,7 @@ Test(error, belongs_to_its_thread)
 	cr_assert_str_eq(error_text(), "mine");
 }
 
-Test(memory, nothing_is_something)
+Test(memory, zero_bytes_and_null_are_handled)
 {
 	void *a = xmalloc(0), *b = xcalloc(0, 8), *c = xreallocarray(NULL, 0, 8);
 
@@ -115,7 +115,7 @@ Test(strv, append_dup_length)
 	strv_free(copy);
 }
 
-Test(clock, never_goes_back)
+Test(clock, is_monotonic)
 {
 	uint64_t before = clock_ns();
 
@@ -170,7 +170,7 @@ Test(parse, double_refuses_everything_else)
 	}
 }
 
-Test(base, a_word_of_a_shell_command)
+Test(base, quotes_a_word_for_the_shell)
 {
 	static const char *const words[][2] = {
 		{"work/a.c", "work/a.c"}, {"", "''"},         {"my work.c", "'my work.c'"},

@@ -1,9 +1,10 @@
 /* objects: box/box box/launch box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
 /* program */
-/* test_box.c - what a box denies, how a command's end is told, and that nothing is left behind.
+/* test_box.c - what a box denies, how the end of a command is reported, and that nothing is left
+ * behind.
  *
- * A program of its own: it forks a lot.  Needs user name spaces; where they are
- * missing everything fails, for then nothing can be graded either. */
+ * A separate program, since it forks.  Needs user namespaces; without them all tests fail, since
+ * grading would not work, either. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -29,7 +30,7 @@ static char *read_all(int fd)
 	return text;
 }
 
-/* Run a shell command in a box; *said is what it printed. */
+/* Run a shell command in a box; *said is its output. */
 static int shell(const char *script, struct box_limits limits, struct box_result *result, char **said)
 {
 	char *argv[] = {"/bin/sh", "-c", (char *)script, NULL};
@@ -52,7 +53,7 @@ static const struct box_limits usual = {
 	.tmp_bytes = 1 << 20,
 };
 
-/* A command that must print exactly this. */
+/* The command must print exactly `expected`. */
 static void prints(const char *name, const char *script, const char *expected)
 {
 	struct box_result result;
@@ -65,7 +66,7 @@ static void prints(const char *name, const char *script, const char *expected)
 	free(why);
 }
 
-/* A command that must end like this. */
+/* The command must end in this way. */
 static void ends(const char *name, const char *script, struct box_limits limits, enum box_end end, int code)
 {
 	struct box_result result;
@@ -95,7 +96,7 @@ static void test_denied(void)
 	       "1\n1\n");
 	prints("root it is not, inside or outside", "id -u; cat /proc/self/status | grep ^CapEff",
 	       "1000\nCapEff:\t0000000000000000\n");
-	prints("no further name spaces",
+	prints("no further namespaces",
 	       "unshare -U true 2>/dev/null || unshare -m true 2>/dev/null || echo denied", "denied\n");
 	prints("scratch space is small", "head -c 4000000 /dev/zero >/tmp/x 2>/dev/null || echo full",
 	       "full\n");
@@ -136,7 +137,7 @@ static void test_memory(void)
 	box_host_free(&host);
 }
 
-/* The user outside the box, as /proc tells it here. */
+/* The UID of a process as seen from outside the box. */
 static long owner_of(pid_t pid)
 {
 	char path[64], line[256];
@@ -219,7 +220,7 @@ static void test_views_and_files(void)
 	free(secret);
 }
 
-/* A box without a limit is an error of the grader's, whichever it is. */
+/* A request that lacks any of the limits is an error of the grader. */
 static void test_unlimited(void)
 {
 	struct box_limits without[] = {usual, usual, usual, usual};
@@ -239,7 +240,7 @@ static void test_unlimited(void)
 	}
 }
 
-/* Two boxes that the machine's memory is too small for come one after the other. */
+/* Two boxes that do not fit into the machine's memory together run one after the other. */
 static atomic_bool first_is_there;
 
 static void *start_second(void *argument)
@@ -272,7 +273,7 @@ static void test_memory_room(void)
 		told(false, "memory is promised once", error_text());
 		return;
 	}
-	usleep(300000); /* time enough to start beside it, were that allowed */
+	usleep(300000); /* enough time for the second box to start, if that were allowed */
 	box_kill(first);
 	atomic_store(&first_is_there, false);
 	box_free(first);
@@ -280,8 +281,8 @@ static void test_memory_room(void)
 	told(beside == NULL, "memory is promised once", "a second box started beside the first");
 }
 
-/* This program again, as a box's command: it stops a child of its own, which
- * LeakSanitizer has to do, and tries what it need not. */
+/* Runs in the box: stops a child with ptrace, as LeakSanitizer must, and tries uses of ptrace
+ * that are not needed for that. */
 static int trace(void)
 {
 	pid_t child = fork();
@@ -297,7 +298,8 @@ static int trace(void)
 	return 0;
 }
 
-/* Does something at descriptors 1 and 2 that must not succeed; says what did. */
+/* Tries to duplicate, redirect or close descriptors 1 and 2, which must fail; prints a 1 for each
+ * success. */
 static int move_output(void)
 {
 	int none = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -319,7 +321,7 @@ static int move_output(void)
 	return 0;
 }
 
-/* This program itself in a box, with one word. */
+/* Run this program in a box, with one argument. */
 static void does(char *word, struct box_request request, const char *name, const char *expected)
 {
 	char *argv[] = {"/self", word, NULL}, *self = realpath("/proc/self/exe", NULL), *said;

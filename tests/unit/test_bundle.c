@@ -1,7 +1,7 @@
 /* objects: kit/bundle */
-/* test_bundle.c - blocks that are sound are opened and read back; blocks that lie
- * are refused before an accessor could follow the lie.  The hostile blocks are
- * sound ones in which one thing was changed, so that nothing else refuses them.
+/* test_bundle.c - valid blocks are opened and read back; hostile blocks are refused before an
+ * accessor uses their layout.  Each hostile block is a valid one with a single change, so that
+ * nothing else causes the refusal.
  */
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -15,7 +15,7 @@ enum { BLOCK = 3 * PROTOCOL_LAYOUT_BYTES };
 static _Alignas(64) unsigned char block[BLOCK];
 static struct bundle bundle;
 
-/* The layout as hostile code sees it: plain bytes that it may write. */
+/* The layout as hostile code sees it: bytes that it may overwrite. */
 struct raw {
 	uint32_t magic, count;
 	struct bundle_entry entries[BUNDLE_ARRAYS_MAX];
@@ -60,7 +60,7 @@ Test(bundle, reads_back_what_was_planned)
 	cr_assert_eq(bundle_find(&opened, "grid")->shape[2], 1);
 }
 
-Test(bundle, arrays_are_aligned_and_apart)
+Test(bundle, arrays_are_aligned_and_disjoint)
 {
 	unsigned char *end = block + PROTOCOL_LAYOUT_BYTES;
 
@@ -85,7 +85,7 @@ Test(bundle, accessors_refuse_type_length_and_absence)
 	cr_assert_eq(bundle_count(&bundle, "y"), 0);
 }
 
-Test(bundle, refuses_a_block_that_is_none)
+Test(bundle, refuses_an_invalid_block)
 {
 	struct bundle opened;
 
@@ -169,8 +169,8 @@ Test(bundle, refuses_hostile_types_ranks_and_names)
 	assert_refused("two arrays of one name");
 }
 
-/* Whatever the layout says, an opened block's arrays lie inside it. */
-Test(bundle, no_random_layout_leads_outside)
+/* Whatever the layout, the arrays of an opened block lie inside the block. */
+Test(bundle, no_random_layout_leads_out_of_bounds)
 {
 	uint64_t state = 1;
 
@@ -227,7 +227,7 @@ Test(bundle, finish_refuses_misuse)
 	assert_broken(&type, "no type");
 }
 
-Test(bundle, finish_refuses_a_block_too_small_or_askew)
+Test(bundle, finish_refuses_a_block_too_small_or_misaligned)
 {
 	struct bundle_plan plan = {0};
 	struct bundle made;
@@ -240,7 +240,7 @@ Test(bundle, finish_refuses_a_block_too_small_or_askew)
 	cr_assert_eq(bundle_finish(&plan, block, PROTOCOL_LAYOUT_BYTES + 128, &made), 0);
 }
 
-Test(bundle, an_empty_plan_is_a_bundle)
+Test(bundle, an_empty_plan_is_valid)
 {
 	struct bundle_plan plan = {0};
 	struct bundle made;

@@ -1,6 +1,6 @@
 /* objects: course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest */
-/* test_catalog.c - exercises are found by looking, and a name that is nearly
- * right is answered with the right one. */
+/* test_catalog.c - exercises are discovered automatically, and for a misspelt name the right one
+ * is suggested. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,7 @@ Test(catalog, finds_every_folder_with_a_manifest_in_order)
 	make_exercise("factorization");
 	make_exercise("matmul");
 	make_exercise(".matmul-draft");
-	make_folder("assignments/common"); /* no manifest: no exercise */
+	make_folder("assignments/common"); /* without a manifest it is not an exercise */
 	make_file("assignments/README.md", "");
 	make_folder("reference/pool");
 	make_folder("reference/leftover");
@@ -87,7 +87,7 @@ Test(catalog, finds_every_folder_with_a_manifest_in_order)
 	cr_expect_eq(catalog.count, 0);
 }
 
-Test(catalog, a_broken_manifest_stops_only_its_exercise)
+Test(catalog, a_broken_manifest_affects_only_its_exercise)
 {
 	struct catalog catalog;
 
@@ -116,7 +116,7 @@ Test(catalog, no_assignments_folder_is_an_error)
 	free(nowhere);
 }
 
-Test(catalog, suggests_what_was_probably_meant)
+Test(catalog, suggests_a_similar_name)
 {
 	static const struct {
 		const char *typed, *meant;
@@ -152,7 +152,7 @@ Test(catalog, suggests_what_was_probably_meant)
 	catalog_free(&catalog);
 }
 
-Test(catalog, answers_a_very_long_name_in_few_words)
+Test(catalog, a_very_long_name_gets_a_short_message)
 {
 	struct catalog catalog;
 	char name[20001];

@@ -1,9 +1,9 @@
 /* objects: pipeline/census pipeline/worker_counts pipeline/secret_draw base/digest grading/outcome grading/verdict base/base */
-/* test_census.c - what one look at a mode may say, and what needs a second one.
+/* test_census.c - what one observed call of a mode can decide, and what needs another call.
  *
- * The calls are made up here: each look is a letter of `script`.
- *   2  two workers     1  one at a time     0  nobody
- *   f  two workers, too few were started     m  too many were there at a time
+ * The calls are simulated: each letter of `script` is one call.
+ *   2  two workers     1  one at a time     0  no worker
+ *   f  two workers, but too few were started     m  too many were alive at one moment
  *   x  a crash         w  two workers and a wrong answer     !  the grader failed */
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -126,7 +126,7 @@ char *again_command(const struct submission *sub, enum mode mode, int case_numbe
 	return NULL;
 }
 
-/* seen: the verdict after these looks, all of which must be taken. */
+/* seen: the verdict after these calls, all of which must be made. */
 static enum verdict seen(const char *each_look)
 {
 	struct submission sub = {.job.exercise = &exercise};
@@ -143,7 +143,7 @@ static enum verdict seen(const char *each_look)
 	return verdict;
 }
 
-Test(census, one_good_look_is_enough)
+Test(census, one_good_call_is_enough)
 {
 	cr_expect_eq(seen("2"), VERDICT_CORRECT);
 	cr_expect_eq(seen("3"), VERDICT_CORRECT);
@@ -157,7 +157,7 @@ Test(census, what_would_cost_points_is_repeated)
 	cr_expect_eq(seen("000"), VERDICT_NOT_PARALLEL);
 }
 
-Test(census, as_many_as_were_asked_for)
+Test(census, requires_as_many_workers_as_requested)
 {
 	cr_expect_eq(seen("fff"), VERDICT_WRONG_ANSWER);
 	cr_expect_eq(seen("mmm"), VERDICT_WRONG_ANSWER);
@@ -190,7 +190,7 @@ Test(census, a_wrong_answer_counts_at_once_and_names_the_killed)
 	outcome_free(&sub.outcome);
 }
 
-Test(census, a_fault_is_no_verdict)
+Test(census, a_fault_is_not_a_verdict)
 {
 	struct submission sub = {.job.exercise = &exercise};
 

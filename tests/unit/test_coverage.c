@@ -1,13 +1,12 @@
 /* objects: stats/intervals measure/arm_order base/base */
 /* program */
-/* test_coverage.c - do the intervals cover the truth as often as they say?
+/* test_coverage.c - do the intervals cover the true value as often as they claim?
  *
- * Simulated rounds on machines that drift from call to call, each in a way of its
- * own, with arms in the order of measure/arm_order.h; the truth is known.  For each, of
- * the student's speedup and of the gain: how often one interval at 9 rounds covers
- * it, and how often a grader that looks at 9, 12, 15, 20 and 25 rounds is never
- * misled.  The noise of calls with several workers may be another than that of the
- * serial one; true is then the median over rounds without drift. */
+ * Simulates rounds on machines that drift from call to call in various ways, with arms in the
+ * order of measure/arm_order.h and known true values.  Tests for each machine, for the student's
+ * speedup and for the gain, how often one interval at 9 rounds covers the true value, and how
+ * often all intervals at 9, 12, 15, 20 and 25 rounds do.  Parallel calls may have different noise
+ * from serial ones; then the true value is the median over rounds without drift. */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -20,12 +19,12 @@
 #include "stats/stats.h"
 
 enum { MOST = 25, RUNS = 20000, TRUTH_DRAWS = 400000 };
-/* Of the arms of a round, those that matter. */
+/* The arms of a round that are used. */
 enum { SERIAL, REFERENCE, STUDENT, ARMS = 7 };
 static const double reference_speedup = 1.9, student_speedup = 1.65;
 
-/* A machine: what it does to call number `call` of a series, and to calls of one
- * worker and of several by chance. */
+/* A machine: its drift at call number `call` of a series, and the random noise of serial and of
+ * parallel calls. */
 struct machine {
 	const char *name;
 	double (*drift)(gsl_rng *random, int call, double *state);
@@ -53,7 +52,7 @@ static double wave(gsl_rng *random, int call, double *state)
 	return 1 + 0.25 * sin(*state + 0.1 * call);
 }
 
-/* It heats up, and then runs a third slower. */
+/* Thermal throttling: from some call on, a third slower. */
 static double throttled(gsl_rng *random, int call, double *state)
 {
 	if (call == 0)
@@ -78,7 +77,7 @@ static double skewed(gsl_rng *random)
 	return exp(0.03 * (gsl_ran_exponential(random, 1) - M_LN2));
 }
 
-/* One call in ten is hit by something and takes up to twice as long. */
+/* One call in ten is disturbed and takes up to twice as long. */
 static double spiked(gsl_rng *random)
 {
 	double time = gsl_ran_lognormal(random, 0, 0.01);
@@ -104,7 +103,7 @@ static const struct machine machines[] = {
 	{"throttled half-way", throttled, lognormal, lognormal},
 };
 
-/* What is asked about a round, once as a number and once as an interval over n rounds. */
+/* A quantity: its value in one round, and its interval over n rounds. */
 struct figure {
 	const char *name;
 	double (*of_round)(const double *seconds);
@@ -151,7 +150,7 @@ static double call_of(const struct machine *m, gsl_rng *random, size_t arm)
 	case STUDENT:
 		return m->parallel(random) / student_speedup;
 	default:
-		return m->parallel(random); /* a canary, the student alone, ... */
+		return m->parallel(random); /* the canary, the student's serial mode, ... */
 	}
 }
 
@@ -173,7 +172,7 @@ static double truth_of(const struct figure *f, const struct machine *m, gsl_rng 
 	return median;
 }
 
-/* times[arm][round], as a series sees them. */
+/* times[arm][round] of one series. */
 static void simulate_series(const struct machine *m, gsl_rng *random, double times[ARMS][MOST])
 {
 	uint64_t seed = gsl_rng_get(random);
@@ -192,7 +191,7 @@ struct rates {
 	double first, always;
 };
 
-/* Of one series: are the intervals at the first look, and at all, right? */
+/* Count whether the interval at the first look, and those at all looks, cover the true value. */
 static void add_series(const struct figure *f, double truth, double times[ARMS][MOST], struct rates *rates)
 {
 	bool always = true;

@@ -2,13 +2,12 @@
 /* program */
 /* test_decisions.c - are the points for speed right as often as they should be?
  *
- * Many gradings are simulated, each as the measuring stage makes it: rounds in the
- * order of measure/arm_order.h, looks at 9, 12, 15, 20 and 25 of them, fresh series where
- * points would be lost or much is open, and all of it judged by grading/speed.c.
- * The true gain is known: the median over rounds of a machine without drift.  A
- * grading errs if what it earns is more than the truth is worth, or if what it
- * earns and leaves pending is less.  Machines drift within a series, from series to
- * series, and have noise that is skewed or has spikes. */
+ * Simulates many gradings as the measuring stage does them: rounds in the order of
+ * measure/arm_order.h, looks at 9, 12, 15, 20 and 25 rounds, another series if points would be lost or
+ * are open, all judged by grading/speed.c.  The true gain is known: the median over rounds of a
+ * machine without drift.  A grading errs if it earns more points than the true gain is worth, or
+ * if the points earned plus pending are fewer.  Machines drift within a series and between
+ * series, and have skewed noise or spikes. */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -24,13 +23,13 @@
 #include "stats/stats.h"
 
 enum { TRUTH_DRAWS = 40000, SERIES_MOST = 4, P = 2, ARMS = 5 };
-static int runs = 60; /* of each; `make calibrate` asks for more */
+static int runs = 60; /* gradings of each kind; `make calibrate` uses more */
 static const double reference_speedup = 1.95;
 static const struct score_band bands[] = {{0.7, 1}, {0.45, 0.6}, {0.2, 0.3}};
 
-/* A machine.  `between` is the standard deviation, from series to series, of what the
- * student's time is off (in parts of it); the others are of calls within one.
- * `pending_most`: the share of gradings that may be left open, far from every border. */
+/* A machine.  `between` is the standard deviation, from series to series, of the relative error
+ * of the student's time; the others are about calls within a series.  `pending_most` is the share
+ * of gradings that may stay open far from every border. */
 struct machine {
 	const char *name;
 	double between, pending_most;
@@ -73,7 +72,7 @@ static double skewed(gsl_rng *random)
 	return exp(0.02 * (gsl_ran_exponential(random, 1) - M_LN2));
 }
 
-/* One call in ten is hit by something and takes up to twice as long. */
+/* One call in ten is disturbed and takes up to twice as long. */
 static double spiked(gsl_rng *random)
 {
 	double time = gsl_ran_lognormal(random, 0, 0.01);
@@ -81,7 +80,7 @@ static double spiked(gsl_rng *random)
 	return gsl_rng_uniform(random) < 0.1 ? time * gsl_ran_flat(random, 1, 2) : time;
 }
 
-/* Tails so heavy that there is no mean. */
+/* Heavy tails, without a finite mean. */
 static double wild(gsl_rng *random)
 {
 	return 1 + 0.005 * fabs(gsl_ran_cauchy(random, 1));
@@ -102,7 +101,7 @@ static const struct machine machines[] = {
 
 /* --- a round --------------------------------------------------------------------- */
 
-/* Of the arms in their order: reference alone, reference, student, canary alone, canary. */
+/* The time of an arm; in order: serial reference, reference, student, serial canary, canary. */
 static double call_of(const struct machine *m, gsl_rng *random, size_t arm, double student_speedup)
 {
 	const double usual[ARMS] = {0.25, 0.25 / reference_speedup, 0.25 / student_speedup, 0.03, 0.0155};
@@ -167,7 +166,7 @@ static void add_round(struct grading *g, uint64_t seed, int round, double off, d
 	}
 }
 
-/* As rounds.c makes it. */
+/* Like rounds.c. */
 static void run_series(struct grading *g)
 {
 	uint64_t seed = gsl_rng_get(g->random);
@@ -183,7 +182,7 @@ static void run_series(struct grading *g)
 	}
 }
 
-/* As measure.c makes it, called twice as grade does. */
+/* Like measure.c, called twice as grade does. */
 static void run_grading(struct grading *g)
 {
 	for (int call = 0; call < 2; call++) {
@@ -211,10 +210,10 @@ static void start_grading(struct grading *g)
 	*outcome_add_finding(o) = (struct finding){.stage = STAGE_CENSUS, .mode = MODE_THREADS};
 }
 
-/* --- many ------------------------------------------------------------------------- */
+/* --- many gradings -------------------------------------------------------------------- */
 
 struct counts {
-	int over, under; /* more than is due is earned; less than is due is left */
+	int over, under; /* earned more than is due; earned plus pending is less than is due */
 	int pending, most_series;
 	double rounds;
 };
@@ -239,7 +238,7 @@ static struct counts grade_many(const struct machine *m, gsl_rng *random, double
 	return c;
 }
 
-/* How far from the next border, in parts of a band? */
+/* Is the true gain far from every border? */
 static bool is_far(double truth)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(bands); i++)
@@ -248,7 +247,7 @@ static bool is_far(double truth)
 	return true;
 }
 
-/* The budget of stats_error_most, and three standard errors of a share that large. */
+/* The error budget stats_error_most, plus three standard errors. */
 static int allowed(double share)
 {
 	return (int)(runs * share + 3 * sqrt(runs * share * (1 - share)));
@@ -270,7 +269,7 @@ static bool examine(const struct machine *m, gsl_rng *random, double gain)
 
 int main(int argc, char **argv)
 {
-	/* Far from every border, and close below and above one. */
+	/* Far from every border; then just below and just above a border. */
 	static const double gains[] = {0, 0.32, 0.57, 0.82, 1, 0.44, 0.46, 0.69, 0.71};
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	bool good = true;

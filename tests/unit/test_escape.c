@@ -1,5 +1,5 @@
 /* objects: report/escape base/base base/utf8 base/digest */
-/* test_escape.c - hostile text arrives harmless, and different names stay different. */
+/* test_escape.c - hostile text is made harmless, and different names stay different. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +56,7 @@ Test(escape, decodes_utf8_and_nothing_else)
 		{"\xe0\x80\xaf", -1},
 		{"\xf0\x80\x80\xaf", -1},
 		{"\xed\xa0\x80", -1},     /* half of a surrogate pair */
-		{"\xf4\x90\x80\x80", -1}, /* beyond the last */
+		{"\xf4\x90\x80\x80", -1}, /* beyond U+10FFFF */
 		{"\xf5\x80\x80\x80", -1},
 	};
 
@@ -104,7 +104,7 @@ Test(escape, terminal)
 	becomes(to_terminal,
 	        "\xc2\x9b"
 	        "31m",
-	        "\\x9b31m"); /* CSI as one character */
+	        "\\x9b31m"); /* CSI as a character */
 	becomes(to_terminal,
 	        "\x9b"
 	        "31m",
@@ -153,7 +153,7 @@ Test(escape, components_are_safe)
 	is(escape_component("~root$(x)`y`"), "%7Eroot%24%28x%29%60y%60");
 }
 
-Test(escape, components_keep_off_the_graders_own_files)
+Test(escape, components_avoid_names_of_the_graders_files)
 {
 	is(escape_component("index.html"), "%69ndex.html");
 	is(escape_component("grades.csv"), "%67rades.csv");

@@ -44,7 +44,7 @@ Test(path, join_puts_one_slash)
 	}
 }
 
-Test(file, folder_make_makes_parents_and_takes_what_is_there)
+Test(file, folder_make_makes_parents_and_accepts_existing_folders)
 {
 	umask(077);
 	cr_assert_eq(folder_make("a/b/c/", 0755), 0, "%s", error_text());
@@ -84,7 +84,7 @@ Test(file, folder_remove_does_not_follow_links)
 
 Test(file, folder_remove_copes_with_read_only_folders)
 {
-	/* Root may write anywhere: then this test shows nothing, so it stops being root. */
+	/* Root may write anywhere, so drop root privileges for this test. */
 	if (geteuid() == 0) {
 		cr_assert_eq(chown(folder, 65534, 65534), 0);
 		cr_assert_eq(seteuid(65534), 0);
@@ -106,7 +106,7 @@ Test(file, folder_remove_copes_with_any_depth)
 {
 	cr_assert_eq(folder_make("tree", 0755), 0);
 	int at = open("tree", O_RDONLY | O_DIRECTORY);
-	for (int i = 0; i < 5000; i++) { /* far deeper than PATH_MAX and the descriptors there are */
+	for (int i = 0; i < 5000; i++) { /* far deeper than PATH_MAX and the limit of descriptors allow */
 		cr_assert_eq(mkdirat(at, "d", 0755), 0);
 		int below = openat(at, "d", O_RDONLY | O_DIRECTORY);
 		cr_assert_geq(below, 0);
@@ -118,7 +118,7 @@ Test(file, folder_remove_copes_with_any_depth)
 	cr_assert_eq(access("tree", F_OK), -1);
 }
 
-Test(file, folder_remove_of_nothing_is_fine)
+Test(file, folder_remove_of_a_missing_folder_succeeds)
 {
 	cr_assert_eq(folder_remove("nothing"), 0);
 	put("file", "");
@@ -153,7 +153,7 @@ Test(file, folder_list_of_an_empty_folder_is_an_empty_list)
 	strv_free(found);
 }
 
-Test(file, read_gives_back_what_was_written)
+Test(file, read_returns_what_was_written)
 {
 	const char data[] = "a\0b\n";
 
@@ -266,7 +266,7 @@ Test(process, output_input_and_exit_code)
 	free(result.output);
 }
 
-Test(process, signals_are_told)
+Test(process, signals_are_reported)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "kill -9 $$", NULL};
@@ -277,7 +277,7 @@ Test(process, signals_are_told)
 	free(result.output);
 }
 
-Test(process, much_input_that_nobody_reads_and_much_output)
+Test(process, large_unread_input_and_large_output)
 {
 	char *input = xmalloc(1000001);
 
@@ -295,7 +295,7 @@ Test(process, much_input_that_nobody_reads_and_much_output)
 	free(input);
 }
 
-Test(process, what_does_not_end_in_time_is_killed_with_its_children)
+Test(process, a_timeout_kills_the_process_and_its_children)
 {
 	struct process_result result;
 	char *argv[] = {"sh", "-c", "sleep 1000 & sleep 1000", NULL};
@@ -314,7 +314,7 @@ Test(process, a_grandchild_that_keeps_the_pipe_is_not_waited_for, .timeout = 30)
 	free(result.output);
 }
 
-Test(process, what_is_not_there_is_an_error)
+Test(process, a_missing_program_is_an_error)
 {
 	struct process_result result;
 	char *argv[] = {"no-such-program-anywhere", NULL};

@@ -1,5 +1,5 @@
 /* objects: pipeline/fingerprint pipeline/secret_draw pipeline/source_text course/handin course/manifest_digest course/manifest_keys course/manifest_source grading/verdict base/base base/file base/process base/digest */
-/* test_fingerprint.c - what changes evidence, what changes only points, and what changes nothing. */
+/* test_fingerprint.c - which changes affect the evidence, only the points, or nothing. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "pipeline/fingerprint.h"
 #include "pipeline/stages.h"
 
-/* The rest of the pipeline is not linked. */
+/* Stand-ins for parts of the pipeline that are not linked. */
 bool box_is_without(void)
 {
 	return false;
@@ -101,7 +101,7 @@ static void remember(void)
 	before.scale = fingerprint_scale(&job);
 }
 
-/* What has changed since; NULL: nothing. */
+/* The expected changes since then; NULL: none. */
 static void changed(const char *evidence, const char *scale)
 {
 	char *e = fingerprint_evidence(&workshop, &job), *s = fingerprint_scale(&job);
@@ -117,7 +117,7 @@ static void changed(const char *evidence, const char *scale)
 	remember();
 }
 
-Test(fingerprint, what_means_nothing_to_the_work_is_in_neither)
+Test(fingerprint, irrelevant_changes_are_in_neither)
 {
 	remember();
 	changed(NULL, NULL);
@@ -130,7 +130,7 @@ Test(fingerprint, what_means_nothing_to_the_work_is_in_neither)
 	changed(NULL, NULL);
 }
 
-Test(fingerprint, what_can_change_the_evidence_is_named)
+Test(fingerprint, changes_of_the_evidence_are_named)
 {
 	remember();
 	put("work", "a.c", "int a(void) { return 1; } /* the student's own text is taken as it is */\n");
@@ -162,7 +162,7 @@ Test(fingerprint, what_can_change_the_evidence_is_named)
 	changed("machine or compiler changed", NULL);
 }
 
-Test(fingerprint, points_and_answers_are_another_matter)
+Test(fingerprint, points_and_answers_change_only_the_scale)
 {
 	remember();
 	modes[0].correct = 5;
@@ -179,7 +179,7 @@ Test(fingerprint, points_and_answers_are_another_matter)
 	changed(NULL, "answers changed");
 }
 
-/* Contents and names may look alike, but lengths part them. */
+/* Lengths separate names from contents. */
 Test(fingerprint, two_different_submissions_never_share_one)
 {
 	write_at("work", "a.c", "", 0);
@@ -190,8 +190,8 @@ Test(fingerprint, two_different_submissions_never_share_one)
 	changed("submission changed", NULL);
 }
 
-/* A link is refused by the grader, so it is not the file that it leads to. */
-Test(fingerprint, a_link_is_not_its_file)
+/* The grader refuses a link, so it has a different fingerprint from its target. */
+Test(fingerprint, a_link_differs_from_its_target)
 {
 	char *path = path_join(job.folder, "a.c"), *other = path_join(folder, "other.c");
 
@@ -204,7 +204,7 @@ Test(fingerprint, a_link_is_not_its_file)
 	free(other);
 }
 
-Test(fingerprint, one_of_an_earlier_kind_is_another)
+Test(fingerprint, one_of_an_earlier_format_differs)
 {
 	char *now = fingerprint_evidence(&workshop, &job);
 

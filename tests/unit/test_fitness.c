@@ -1,5 +1,5 @@
 /* objects: measure/fitness measure/canary measure/sensors measure/quota stats/intervals base/base */
-/* test_fitness.c - what doctor finds, on machines made of files. */
+/* test_fitness.c - the findings of doctor, on machines simulated by files. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -125,7 +125,7 @@ Test(fitness, of_clocks_pages_and_rights)
 	expect("cgroup rights", FITNESS_NOTE, "signals");
 }
 
-Test(fitness, watching_adds_what_is_going_on_now)
+Test(fitness, watching_adds_the_current_load)
 {
 	host.affinity = host.cores = host.usable = 2;
 	inquiry.watch = true;

@@ -1,5 +1,5 @@
 /* objects: base/base base/file base/folder */
-/* test_folder.c - what is kept for ourselves is opened only where nobody else can change it. */
+/* test_folder.c - private folders and files are opened only if no other user can change them. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -47,7 +47,7 @@ static void refused(const char *path, const char *why)
 	folder_close(&folder); /* harmless */
 }
 
-Test(folder, what_is_made_is_for_the_caller_alone)
+Test(folder, new_folders_and_files_are_private)
 {
 	struct folder out, in;
 
@@ -70,7 +70,7 @@ Test(folder, what_is_made_is_for_the_caller_alone)
 	folder_close(&out);
 }
 
-Test(folder, one_that_others_may_write_to_is_refused)
+Test(folder, one_writable_by_others_is_refused)
 {
 	static const unsigned bad[] = {0777, 0720, 0702, 01777};
 
@@ -90,7 +90,7 @@ Test(folder, one_that_others_may_write_to_is_refused)
 	folder_close(&out);
 }
 
-Test(folder, a_link_is_no_folder)
+Test(folder, a_link_is_refused)
 {
 	struct folder out, in;
 
@@ -109,7 +109,7 @@ Test(folder, a_link_is_no_folder)
 	folder_close(&out);
 }
 
-Test(folder, one_of_somebody_else_is_refused)
+Test(folder, one_of_another_user_is_refused)
 {
 	if (geteuid() != 0)
 		cr_skip_test("only root can give a folder away");
@@ -119,7 +119,7 @@ Test(folder, one_of_somebody_else_is_refused)
 	refused("out", "chown -R 0 out");
 }
 
-/* What stands in the place of a file is replaced, and what it leads to is left alone. */
+/* A link in place of a file is replaced, and its target is not changed. */
 Test(folder, no_file_is_written_through_a_link)
 {
 	struct folder out;
@@ -143,12 +143,12 @@ Test(folder, no_file_is_written_through_a_link)
 	free(text);
 	cr_assert_eq(folder_rename(&out, "table", "page"), 0);
 	cr_assert_eq(folder_drop(&out, "page"), 0);
-	cr_assert_eq(folder_drop(&out, "page"), 0); /* absent is fine */
+	cr_assert_eq(folder_drop(&out, "page"), 0); /* a missing file is no error */
 	folder_close(&out);
 }
 
-/* Once it is open, what is put in the place of its name does not matter. */
-Test(folder, a_swapped_folder_leads_nowhere)
+/* Once a folder is open, replacing its name has no effect. */
+Test(folder, a_replaced_name_has_no_effect)
 {
 	struct folder out;
 
@@ -162,7 +162,7 @@ Test(folder, a_swapped_folder_leads_nowhere)
 	folder_close(&out);
 }
 
-Test(folder, a_private_file_is_a_file_that_nobody_else_may_write_to)
+Test(folder, a_private_file_is_not_writable_by_others)
 {
 	cr_assert_eq(file_private("absent"), 0);
 	cr_assert_eq(file_write("book", "", 0), 0);
@@ -177,7 +177,7 @@ Test(folder, a_private_file_is_a_file_that_nobody_else_may_write_to)
 	cr_assert_eq(file_private("pipe"), -1);
 }
 
-Test(folder, says_when_there_is_no_room)
+Test(folder, reports_a_full_disk)
 {
 	struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = RLIM_INFINITY};
 	struct folder out;

@@ -1,5 +1,5 @@
 /* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file base/folder */
-/* test_gradebook.c - what is recorded comes back, whole or not at all. */
+/* test_gradebook.c - recorded outcomes are read back completely; invalid gradebooks are refused. */
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -44,7 +44,7 @@ static void record(const char *student, const char *exercise)
 	outcome_free(&o);
 }
 
-/* A second connection, as an instructor's sqlite3 would be. */
+/* A second connection, like an instructor's sqlite3. */
 static int ask(const char *sql)
 {
 	sqlite3 *db;
@@ -73,7 +73,7 @@ static void same_text(const char *a, const char *b)
 	          b ? b : "(none)");
 }
 
-Test(gradebook, gives_back_what_it_was_given)
+Test(gradebook, returns_what_was_recorded)
 {
 	struct outcome a = sample_outcome("good \xc3\xa9 'quoted'", "factorization"), b;
 
@@ -143,7 +143,7 @@ Test(gradebook, keeps_every_bit_of_a_sample)
 	outcome_free(&b);
 }
 
-Test(gradebook, keeps_infinities_and_the_absence_of_numbers)
+Test(gradebook, keeps_infinities_and_missing_numbers)
 {
 	struct outcome a = sample_outcome("good", "factorization"), b;
 
@@ -159,7 +159,7 @@ Test(gradebook, keeps_infinities_and_the_absence_of_numbers)
 	outcome_free(&b);
 }
 
-/* The whole of what is replaced stays, with when and why. */
+/* A replaced result stays complete, with time and reason. */
 Test(gradebook, keeps_what_it_replaces)
 {
 	struct outcome first = sample_outcome("good", "factorization"), second = first, now, before;
@@ -191,17 +191,17 @@ Test(gradebook, an_outcome_that_cannot_be_stored_leaves_the_old_one)
 {
 	record("good", "factorization");
 	struct outcome broken = sample_outcome("good", "factorization");
-	broken.points = NAN; /* the column takes no NULL */
+	broken.points = NAN; /* the column is NOT NULL */
 	cr_assert_eq(gradebook_record(book, &broken, "again"), -1);
 	cr_assert(strstr(error_text(), "points"), "%s", error_text());
 	broken.points = 1;
-	broken.samples.list[5].seconds = NAN; /* but a time may be missing */
+	broken.samples.list[5].seconds = NAN; /* but a sample's time may be missing */
 	cr_assert_eq(gradebook_record(book, &broken, "again"), 0, "%s", error_text());
 	outcome_free(&broken);
 	cr_assert_eq(ask("SELECT points FROM grades"), 1);
 }
 
-Test(gradebook, tells_in_short_what_is_recorded)
+Test(gradebook, gives_a_summary_of_what_is_recorded)
 {
 	struct gradebook_standing standing;
 	struct outcome o = sample_outcome("good", "factorization");
@@ -226,7 +226,7 @@ Test(gradebook, tells_in_short_what_is_recorded)
 	outcome_free(&o);
 }
 
-Test(gradebook, lists_and_removes_without_losing)
+Test(gradebook, lists_and_removes_without_losing_history)
 {
 	struct gradebook_key *keys;
 	size_t count;
@@ -257,7 +257,7 @@ Test(gradebook, lists_and_removes_without_losing)
 	outcome_free(&back);
 }
 
-Test(gradebook, names_who_is_open_and_why)
+Test(gradebook, lists_open_results_with_reasons)
 {
 	struct gradebook_open_part *parts;
 	size_t count;
@@ -292,7 +292,7 @@ Test(gradebook, views_are_for_people)
 	cr_assert_eq(ask("SELECT count(*) FROM grades WHERE graded = '2023-11-14 22:13:20'"), 1);
 }
 
-Test(gradebook, says_who_wrote_a_file_it_does_not_know)
+Test(gradebook, names_the_version_that_wrote_an_unknown_schema)
 {
 	gradebook_close(book);
 	run("PRAGMA user_version = 99; UPDATE about SET value = '7.5' WHERE key = 'parlab'");
@@ -310,7 +310,7 @@ static void refused(const char *why)
 	cr_expect(strstr(error_text(), why), "%s", error_text());
 }
 
-Test(gradebook, refuses_what_is_no_gradebook)
+Test(gradebook, refuses_a_file_that_is_not_a_gradebook)
 {
 	gradebook_close(book);
 	book = NULL;
@@ -326,8 +326,8 @@ Test(gradebook, refuses_what_is_no_gradebook)
 	refused("where a file is expected");
 }
 
-/* A full disk: what is recorded stays, and what comes later is recorded when there is room again. */
-Test(gradebook, what_cannot_be_recorded_spoils_nothing)
+/* A full disk: recorded results stay, and later ones are recorded when there is room again. */
+Test(gradebook, a_failed_write_damages_nothing)
 {
 	struct rlimit none = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY},
 		      plenty = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
@@ -346,7 +346,7 @@ Test(gradebook, what_cannot_be_recorded_spoils_nothing)
 	cr_assert_eq(ask("SELECT count(*) FROM grades"), 2);
 }
 
-/* Pages spoilt or missing: whoever opens it is told, and nothing is read from it. */
+/* Damaged or missing pages: opening it fails with a message. */
 Test(gradebook, a_damaged_file_is_refused)
 {
 	size_t bytes;
@@ -383,7 +383,7 @@ static void collect(void *context, const char *what)
 	*all = longer;
 }
 
-Test(gradebook, a_thorough_look_finds_what_does_not_agree)
+Test(gradebook, a_thorough_check_finds_inconsistencies)
 {
 	size_t wrong;
 	char *said = NULL;
@@ -404,7 +404,7 @@ Test(gradebook, a_thorough_look_finds_what_does_not_agree)
 	outcome_free(&o);
 }
 
-/* ---- gradebooks that earlier versions have left --------------------------------- */
+/* ---- gradebooks of earlier versions ---------------------------------------------- */
 
 static const char kept[] = "tests/gradebooks";
 
@@ -484,7 +484,7 @@ static void migrates(const char *name, const char *as_new)
 		free(texts[i]);
 }
 
-Test(gradebook, older_ones_are_brought_to_this_version)
+Test(gradebook, older_ones_are_migrated)
 {
 	char **names = folder_list(kept), *as_new = layout();
 
@@ -496,7 +496,7 @@ Test(gradebook, older_ones_are_brought_to_this_version)
 	free(as_new);
 }
 
-Test(gradebook, a_word_it_does_not_know_is_an_error)
+Test(gradebook, an_unknown_word_is_an_error)
 {
 	struct outcome o;
 
@@ -523,7 +523,7 @@ Test(gradebook, read_only_neither_creates_nor_writes)
 	free(absent);
 }
 
-Test(gradebook, its_secret_is_made_once)
+Test(gradebook, its_secret_is_created_once)
 {
 	char *first = gradebook_secret(book), *other;
 

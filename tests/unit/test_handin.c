@@ -1,6 +1,6 @@
 /* objects: course/handin base/base base/file */
-/* test_handin.c - whose matter it is when a submission cannot be read: a verdict
- * about it, or a fault of the grader. */
+/* test_handin.c - what follows if a submission cannot be read: a verdict about it, or a fault of
+ * the grader. */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include "../../harness/base/file.h"
 #include "../../harness/course/handin.h"
 
-static char *class; /* CLASS; ann/pool/pool.c is good work */
+static char *class; /* the submissions; ann/pool/pool.c is valid */
 static struct handin_folder folder;
 static const char *why;
 static char *data;
@@ -129,7 +129,7 @@ Test(handin, links_in_a_path_that_was_given_by_hand_are_followed)
 	free(path);
 }
 
-Test(handin, what_is_no_regular_file_is_unfit)
+Test(handin, anything_but_a_regular_file_is_unfit)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	char *fifo = in_class("ann/pool/fifo.c"), *name = in_class("ann/pool/socket.c");
@@ -147,7 +147,7 @@ Test(handin, what_is_no_regular_file_is_unfit)
 	free(name);
 }
 
-Test(handin, what_is_no_folder_is_unfit)
+Test(handin, anything_but_a_folder_is_unfit)
 {
 	make_file("ann/sweep", "x");
 	make_file("bob", "x");
@@ -168,10 +168,10 @@ Test(handin, a_large_file_is_unfit_and_not_read)
 	EXPECT_UNFIT(read_of("huge.c"), "larger than 1 MiB");
 }
 
-Test(handin, unreadable_is_the_submissions_matter)
+Test(handin, an_unreadable_file_is_the_submissions_fault)
 {
 	char *file = in_class("ann/pool/pool.c");
-	bool root = geteuid() == 0; /* to whom every file is open */
+	bool root = geteuid() == 0; /* root may open every file */
 
 	cr_assert_eq(chmod(class, 0755), 0);
 	cr_assert_eq(chmod(file, 0), 0);
@@ -185,7 +185,7 @@ Test(handin, unreadable_is_the_submissions_matter)
 	cr_expect_not_null(strstr(why, "permission denied"), "'%s'", why);
 }
 
-Test(handin, no_descriptor_is_the_graders_matter)
+Test(handin, a_lack_of_descriptors_is_the_graders_fault)
 {
 	struct rlimit few = {0, 0}, before;
 
@@ -206,12 +206,12 @@ Test(handin, no_descriptor_is_the_graders_matter)
 	free(words);
 }
 
-Test(handin, a_class_that_cannot_be_opened_is_the_graders_matter)
+Test(handin, an_unreadable_class_is_the_graders_fault)
 {
 	cr_expect_eq(handin_open_in_class(&folder, "/nowhere/ann/pool", &why), HANDIN_FAULT);
 }
 
-Test(handin, whose_matter_an_error_is)
+Test(handin, errors_are_attributed)
 {
 	static const int graders[] = {EMFILE, ENFILE, ENOMEM, EIO, EINTR, EAGAIN, ENOSPC, ESTALE, EINVAL};
 
@@ -221,7 +221,7 @@ Test(handin, whose_matter_an_error_is)
 	cr_expect_eq(handin_error(ELOOP), HANDIN_UNFIT);
 }
 
-/* The file has two names.  Users: 0 root, 1 the instructor, 2 the student, 3 another. */
+/* The file has two names.  UIDs: 0 root, 1 the instructor, 2 the student, 3 another user. */
 Test(handin, a_hard_link_costs_nobody_else)
 {
 	cr_expect_not(handin_is_foreign(2, 2, 2, 1), "the student's own, linked by another");

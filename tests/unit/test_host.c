@@ -1,5 +1,5 @@
 /* objects: measure/host measure/quota measure/sensors base/base */
-/* test_host.c - what may be measured: affinity, cores, quotas from fixture texts. */
+/* test_host.c - the usable worker count: affinity, cores, and quotas from sample files. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -37,7 +37,7 @@ static void remove_folder(void)
 	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Write a file below the folder; folders on the way are made. */
+/* Write a file below the folder; missing folders are created. */
 static void put(const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", folder, name);
@@ -54,7 +54,7 @@ static void put(const char *name, const char *text)
 	free(path);
 }
 
-/* The quota by these texts: the groups we are in, and one line of mountinfo. */
+/* The quota according to these texts: our control groups, and a line of mountinfo. */
 static double quota_by(const char *groups, const char *line)
 {
 	char *groups_path = xasprintf("%s/groups", folder), *mounts_path = xasprintf("%s/mounts", folder);
@@ -102,14 +102,14 @@ Test(quota, v2_without_a_limit_is_infinite)
 	cr_assert_eq(quota_v2("0::/a/b\n", "/"), INFINITY);
 }
 
-Test(quota, a_mount_that_shows_a_part_is_read_from_that_part)
+Test(quota, a_mount_of_a_subtree_is_read_from_its_root)
 {
 	put("job/cpu.max", "200000 100000\n");
-	put("docker/abc/job/cpu.max", "100000 100000\n"); /* not where our group is shown */
+	put("docker/abc/job/cpu.max", "100000 100000\n"); /* not the path at which our group is visible */
 	cr_assert_float_eq(quota_v2("0::/docker/abc/job\n", "/docker/abc"), 2, 1e-12);
 }
 
-Test(quota, a_mount_that_does_not_show_us_sets_no_limit)
+Test(quota, a_mount_without_our_group_sets_no_limit)
 {
 	put("cpu.max", "100000 100000\n");
 	cr_assert_eq(quota_v2("0::/docker/abcdef\n", "/docker/abc"), INFINITY);
@@ -132,7 +132,7 @@ Test(quota, v1_reads_both_files_of_every_ancestor)
 	cr_assert_float_eq(quota_at(groups, "/", point), 0.3, 1e-12);
 }
 
-Test(quota, v1_hierarchies_of_other_controllers_are_passed_over)
+Test(quota, v1_hierarchies_of_other_controllers_are_ignored)
 {
 	put("cpu.cfs_quota_us", "100000\n");
 	put("cpu.cfs_period_us", "100000\n");
@@ -149,7 +149,7 @@ Test(quota, an_escaped_mount_point_is_found)
 	free(line);
 }
 
-Test(quota, nonsense_sets_no_limit)
+Test(quota, invalid_texts_set_no_limit)
 {
 	static const char *const texts[] = {"", "\n", "max", "100000", "-5 100000", "100000 0", "x y"};
 
@@ -247,7 +247,7 @@ Test(worker_counts, rise_by_doubling_and_end_in_usable)
 	}
 }
 
-Test(worker_counts, have_an_answer_for_odd_requests)
+Test(worker_counts, handle_unusual_requests)
 {
 	int counts[32] = {0};
 
@@ -256,7 +256,7 @@ Test(worker_counts, have_an_answer_for_odd_requests)
 	cr_assert_eq(host_worker_counts(-5, counts, 32), 1u);
 	cr_assert_eq(counts[0], 1);
 	cr_assert_eq(host_worker_counts(64, counts, 0), 0u);
-	cr_assert_eq(host_worker_counts(64, counts, 3), 3u); /* the graded count is kept */
+	cr_assert_eq(host_worker_counts(64, counts, 3), 3u); /* the graded count is always included */
 	cr_assert_eq(counts[2], 64);
 	cr_assert_eq(counts[3], 0);
 	cr_assert_eq(host_worker_counts(2147483647, counts, 32), 32u);
@@ -265,13 +265,13 @@ Test(worker_counts, have_an_answer_for_odd_requests)
 
 /* --- sensors ------------------------------------------------------------ */
 
-Test(sensors, see_this_process_work)
+Test(sensors, measure_this_process)
 {
 	struct sensors_source *source = sensors_open("", NULL, 0);
 	struct sensors before, after;
 
 	sensors_read(source, &before);
-	/* Processor time is counted in ticks: work until ten of them must have passed. */
+	/* CPU time is counted in ticks: work until ten of them must have passed. */
 	for (uint64_t start = clock_ns(); clock_ns() - start < UINT64_C(200000000);)
 		;
 	sensors_read(source, &after);
@@ -282,7 +282,7 @@ Test(sensors, see_this_process_work)
 	cr_assert_geq(between.pressure_s, 0);
 }
 
-Test(sensors, never_report_a_counter_that_stepped_back)
+Test(sensors, ignore_a_counter_that_decreases)
 {
 	struct sensors before = {
 		.steal_s = 5, .pressure_s = 5, .other_cpu_s = 5, .throttled_s = 2, .mhz = 2400};
@@ -297,7 +297,7 @@ Test(sensors, never_report_a_counter_that_stepped_back)
 	cr_assert_eq(between.mhz, 1800);
 }
 
-Test(sensors, watch_the_cpus_that_are_asked_for)
+Test(sensors, watch_the_requested_cpus)
 {
 	const int cpus[] = {0};
 	struct sensors_source *one = sensors_open("", cpus, 1), *all = sensors_open("", NULL, 0);

@@ -1,5 +1,5 @@
 /* objects: measure/lock base/base base/file */
-/* test_lock.c - graders take turns, and nobody can make one wait for ever. */
+/* test_lock.c - graders take turns, and no grader waits for ever. */
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static void drop_folder(void)
 
 TestSuite(lock, .init = make_folder, .fini = drop_folder);
 
-/* Could somebody else, with a descriptor of their own, lock it like this now? */
+/* Could another process, with its own descriptor, take the lock in this way now? */
 static bool could_lock(int how)
 {
 	int other = open(path, O_RDONLY | O_CLOEXEC);
@@ -67,7 +67,7 @@ Test(lock, is_shared_to_load_and_exclusive_to_time)
 	cr_assert(could_lock(LOCK_EX));
 }
 
-Test(lock, may_be_taken_by_every_user_whatever_the_umask_and_written_by_none)
+Test(lock, every_user_may_take_it_and_none_may_write_it)
 {
 	struct stat status;
 
@@ -75,7 +75,7 @@ Test(lock, may_be_taken_by_every_user_whatever_the_umask_and_written_by_none)
 	struct host_lock lock = take(true);
 	cr_assert_eq(fstat(lock.file, &status), 0);
 	cr_assert_eq(status.st_mode & 07777, 0444u);
-	cr_assert_eq(status.st_nlink, 1u); /* no temporary name is left */
+	cr_assert_eq(status.st_nlink, 1u); /* no temporary file is left */
 	host_lock_drop(&lock);
 }
 
@@ -97,13 +97,13 @@ static void goes_without(const char *why)
 	host_lock_drop(&lock);
 }
 
-Test(lock, what_was_put_in_its_place_stops_nobody)
+Test(lock, a_replacement_of_its_file_blocks_nobody)
 {
 	char *target = xasprintf("%s/target", folder);
 
 	cr_assert_eq(symlink(target, path), 0);
 	goes_without("cannot open");
-	cr_assert_neq(access(target, F_OK), 0); /* nor was the target made */
+	cr_assert_neq(access(target, F_OK), 0); /* the link's target was not created */
 	unlink(path);
 	cr_assert_eq(mkfifo(path, 0666), 0);
 	goes_without("not a regular file");
@@ -114,7 +114,7 @@ Test(lock, what_was_put_in_its_place_stops_nobody)
 	free(target);
 }
 
-/* Another process that takes the lock and keeps it. */
+/* Start a process that takes the lock and keeps it. */
 static pid_t start_holder(void)
 {
 	int ready[2];
@@ -140,7 +140,7 @@ static void end_holder(pid_t holder)
 	waitpid(holder, NULL, 0);
 }
 
-Test(lock, one_that_is_held_for_ever_is_not_waited_for_for_ever_nor_again)
+Test(lock, one_held_for_ever_costs_the_patience_once)
 {
 	pid_t holder = start_holder();
 	char *user = user_name(geteuid()),
@@ -155,13 +155,13 @@ Test(lock, one_that_is_held_for_ever_is_not_waited_for_for_ever_nor_again)
 	char told[1024] = "";
 	cr_assert_gt(fread(told, 1, sizeof told - 1, cr_get_redirected_stderr()), 0);
 	cr_assert(strstr(told, "waiting") && strstr(told, who), "%s", told);
-	start = clock_ns(); /* all patience is used up */
+	start = clock_ns(); /* the patience is used up */
 	for (int i = 0; i < 100; i++)
 		goes_without(who);
 	cr_assert_lt(clock_ns() - start, 100 * 300000000ull);
 	end_holder(holder);
 	struct host_lock lock = take(true);
-	cr_assert_geq(lock.file, 0); /* one that is free is taken whatever is left of patience */
+	cr_assert_geq(lock.file, 0); /* a free lock is taken even without patience */
 	host_lock_drop(&lock);
 	free(user);
 	free(who);
@@ -186,9 +186,9 @@ Test(lock, one_that_becomes_free_is_taken)
 	waitpid(holder, NULL, 0);
 }
 
-/* Patience is one for the whole run, and earned again by work: who holds the lock again
- * and again costs a grader a share of its time, not all of it. */
-Test(lock, patience_is_used_up_and_earned_again)
+/* Patience is a budget for the whole run and is restored by work.  So a process that takes the
+ * lock again and again costs a grader part of its time, not all of it. */
+Test(lock, patience_is_used_up_and_restored)
 {
 	cr_redirect_stderr();
 	host_lock_patience(0.2);
@@ -205,6 +205,6 @@ Test(lock, patience_is_used_up_and_earned_again)
 	holder = start_holder();
 	uint64_t start = clock_ns();
 	goes_without("was held by");
-	cr_assert_geq(clock_ns() - start, 200000000u); /* three times 0.1 s, but never more than 0.2 */
+	cr_assert_geq(clock_ns() - start, 200000000u); /* three times 0.1 s, limited to 0.2 s */
 	end_holder(holder);
 }

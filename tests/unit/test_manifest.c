@@ -1,5 +1,5 @@
 /* objects: course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest */
-/* test_manifest.c - an assignment.yaml that is good is read as it is written. */
+/* test_manifest.c - a valid assignment.yaml is read correctly. */
 #include "manifest_sample.h"
 
 MANIFEST_SUITE(manifest);
@@ -92,7 +92,7 @@ Test(manifest, optional_keys_may_be_absent)
 	cr_expect_str_eq(m->cases[0].args, "");
 	cr_expect_eq(m->band_count, 0);
 	cr_expect_eq(m->question_count, 0);
-	/* Empty lists are lists: nobody has to ask for NULL before walking one. */
+	/* An absent list is an empty list, not NULL, so that callers need not check. */
 	cr_expect_eq(strv_length(m->given), 0);
 	cr_assert_not_null(m->given);
 	cr_assert_not_null(m->flags);
@@ -100,7 +100,7 @@ Test(manifest, optional_keys_may_be_absent)
 	manifest_free(m);
 }
 
-Test(manifest, reference_is_told_only_where_it_is)
+Test(manifest, reference_is_set_only_if_it_exists)
 {
 	char *reference = path_join(home, "reference");
 	char *slashed = xasprintf("%s/", exercise);
@@ -121,7 +121,7 @@ Test(manifest, reference_is_told_only_where_it_is)
 	free(reference);
 }
 
-Test(manifest, accepts_what_is_unusual_but_right)
+Test(manifest, accepts_unusual_but_valid_texts)
 {
 	expect_good("points: 14", "points: 14.0");
 	expect_good("points: 14", "points: 1.4e1");
@@ -129,7 +129,7 @@ Test(manifest, accepts_what_is_unusual_but_right)
 	expect_good("title: Counting", "# a comment\ntitle: Counting");
 	expect_good("workers: [1, 2, 5]", "workers:\n      - 1\n      - 63");
 	expect_good("{name: why-dynamic, points: 1}", "{name: a, points: 0.9}\n  - {name: b, points: 0.1}");
-	/* The same worker list for two cases, by YAML's own means. */
+	/* Two cases share a worker list by a YAML alias. */
 	expect_good("workers: [1, 2, 5]\n    sanitize: true\n  - {name: uneven,",
 	            "workers: &few [1, 2, 5]\n    sanitize: true\n  - {name: uneven, workers: *few,");
 }
@@ -152,7 +152,7 @@ Test(manifest, reads_charts_and_sizes)
 	cr_expect_eq(run[0].modes[1], MODE_SERIAL);
 	cr_assert_eq(run[0].worker_count, 2);
 	cr_expect_eq(run[0].workers[1], 8);
-	/* Not said: every mode in order, and the usable CPUs. */
+	/* Defaults: every mode in order, and the usable CPUs. */
 	cr_assert_eq(run[1].mode_count, m->mode_count);
 	cr_expect_eq(run[1].modes[2], MODE_MPI);
 	cr_expect_eq(run[1].worker_count, 0);
@@ -166,7 +166,7 @@ Test(manifest, reads_charts_and_sizes)
 	free(text);
 }
 
-Test(manifest, says_which_file_is_not_there)
+Test(manifest, names_a_missing_file)
 {
 	cr_expect_null(manifest_load(exercise, NULL));
 	cr_expect_not_null(strstr(error_text(), "factorization/assignment.yaml"), "%s", error_text());

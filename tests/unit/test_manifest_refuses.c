@@ -1,14 +1,13 @@
 /* objects: course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest */
-/* test_manifest_refuses.c - an assignment.yaml that is bad is refused with its file,
- * its line and a remedy.
+/* test_manifest_refuses.c - an invalid assignment.yaml is refused with its file, the line and a
+ * remedy.
  *
- * Every bad manifest is the good one with one thing changed, so that a row of
- * the table shows exactly what it is about. */
+ * Every invalid manifest is the valid one with a single change, which is a row of a table. */
 #include "manifest_sample.h"
 
 MANIFEST_SUITE(manifest_refuses);
 
-/* expect_refused: the error starts with FILE:LINE: and names the matter and the remedy. */
+/* expect_refused: the error starts with FILE:LINE: and contains the problem and the remedy. */
 static void expect_refused(const char *text, size_t line, const char *what, const char *remedy)
 {
 	struct manifest *manifest = load_text(text);
@@ -194,7 +193,7 @@ Test(manifest_refuses, values_out_of_range)
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
 }
 
-Test(manifest_refuses, points_that_nobody_could_earn)
+Test(manifest_refuses, points_that_cannot_be_earned)
 {
 	static const struct bad TABLE[] = {
 		{"points: 14", "points: 20", 2, "'points' is 20, but modes and questions add up to 14",
@@ -219,7 +218,7 @@ Test(manifest_refuses, points_that_nobody_could_earn)
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
 }
 
-Test(manifest_refuses, what_is_there_twice)
+Test(manifest_refuses, duplicates)
 {
 	static const struct bad TABLE[] = {
 		{"points: 14\n", "points: 14\npoints: 15\n", 3, "'points' is given twice", "delete one"},
@@ -241,7 +240,7 @@ Test(manifest_refuses, what_is_there_twice)
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
 }
 
-Test(manifest_refuses, names_that_are_none)
+Test(manifest_refuses, invalid_names)
 {
 	static const struct bad TABLE[] = {
 		{"factorization_mpi.c", "../../etc/passwd", 3, "not a valid file name", "without a folder"},
@@ -287,7 +286,7 @@ Test(manifest_refuses, needs_a_case_for_the_sanitizers)
 	expect_all_refused(TABLE, ARRAY_LENGTH(TABLE));
 }
 
-Test(manifest_refuses, what_is_no_yaml)
+Test(manifest_refuses, invalid_yaml)
 {
 	expect_refused("", 1, "empty", "start with 'title'");
 	expect_refused("# nothing\n\n", 1, "empty", "start with 'title'");
@@ -305,7 +304,7 @@ Test(manifest_refuses, what_is_no_yaml)
 	free(two);
 }
 
-Test(manifest_refuses, what_is_too_much)
+Test(manifest_refuses, too_many_or_too_long)
 {
 	char title[5000], *text, *workers = xstrdup("workers: [1");
 
@@ -330,17 +329,17 @@ Test(manifest_refuses, what_is_too_much)
 	free(text);
 }
 
-Test(manifest_refuses, aliases_that_stand_for_the_wrong_thing)
+Test(manifest_refuses, aliases_of_the_wrong_type)
 {
 	expect_refused("cases: &a\n  - *a\n", 1, "'cases[0]' is a list", "a group of keys (name, args");
 	expect_refused("title: &t [a]\npoints: *t\n", 1, "'title' is a list", "a text");
 }
 
-Test(manifest_refuses, survives_bytes_that_are_anything)
+Test(manifest_refuses, survives_arbitrary_bytes)
 {
 	char text[sizeof GOOD];
 
-	/* Cut off, and with each byte in turn made a troublemaker: refused or read, never a crash. */
+	/* Truncated, and with one byte replaced by a special character: read or refused, without a crash. */
 	for (size_t i = 0; i < sizeof GOOD - 1; i += 7) {
 		memcpy(text, GOOD, sizeof GOOD);
 		text[i] = "[]{}:*&'\"\t\n-"[i % 12];
@@ -350,7 +349,7 @@ Test(manifest_refuses, survives_bytes_that_are_anything)
 	}
 }
 
-Test(manifest_refuses, a_folder_name_that_is_no_plain_word)
+Test(manifest_refuses, an_invalid_folder_name)
 {
 	char *folder = path_join(home, "My Exercise");
 	char *file = path_join(folder, "assignment.yaml");

@@ -1,5 +1,5 @@
 /* objects: commands/options commands/command base/base base/file base/nearest */
-/* test_options.c - a command line is read by its table, and what is wrong with it is said in one line. */
+/* test_options.c - a command line is parsed by a table; an error is reported in one line. */
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 #include <stdio.h>
@@ -50,7 +50,7 @@ static const struct option_row common[] = {
 };
 static const struct command_line line = {operands, own, common, "Does it.\n", "0 done"};
 
-/* The words behind the command's name, up to a NULL. */
+/* Parses the arguments after the command's name, terminated by NULL. */
 static bool reads(int *code, ...)
 {
 	char *argv[16] = {"try"};
@@ -82,7 +82,7 @@ Test(options, every_kind_of_row_reaches_its_target)
 	strv_free(got.students);
 }
 
-Test(options, operands_may_stand_among_options_and_behind_two_dashes)
+Test(options, operands_may_stand_among_options_and_after_two_dashes)
 {
 	int code;
 
@@ -124,7 +124,7 @@ REFUSED(unexpected_argument, "unexpected argument 'three'", "two", "three")
 REFUSED(count_out_of_range, "--jobs '9' is not a whole number from 1 to 8", "--jobs", "9")
 REFUSED(no_count, "--jobs 'few' is not a whole number from 1 to 8", "-j", "few")
 
-Test(options, missing_operand_is_said_in_the_tables_words)
+Test(options, a_missing_operand_is_reported_with_the_tables_text)
 {
 	int code;
 
@@ -154,7 +154,7 @@ Test(options, help_comes_from_the_table)
 		"Exit code: 0 done\n");
 }
 
-Test(options, nearest_is_near)
+Test(options, nearest_finds_similar_names)
 {
 	const char *const names[] = {"check", "bench", "grade", "regrade"};
 

@@ -45,12 +45,12 @@ Test(parallel, every_task_runs_once_on_any_number_of_threads)
 	cr_assert_gt(most_busy, 1);
 }
 
-Test(parallel, nothing_to_do_is_no_failure)
+Test(parallel, no_tasks_is_no_failure)
 {
 	cr_assert_eq(parallel_run(4, 0, count_task, NULL), 0);
 }
 
-Test(parallel, the_first_failure_in_order_is_told_and_the_rest_is_not_begun)
+Test(parallel, the_first_failure_is_reported_and_later_tasks_are_not_started)
 {
 	size_t bad = 3;
 

@@ -1,10 +1,10 @@
 /* objects: box/proctree base/base */
 /* program */
 /* test_proctree.c - stopping, measuring and waking a tree of processes through /proc,
- * as boxes do it on machines without control groups.
+ * as boxes do on machines without control groups.
  *
- * A program of its own: it forks.  The tree is a root that waits, two children
- * and a grandchild that count in shared memory for as long as they run. */
+ * A separate program, since it forks.  The tree is a waiting root with two children and a
+ * grandchild, which increment counters in shared memory while they run. */
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static void count_for_ever(int which)
 		counters[which]++;
 }
 
-/* The children end with their parent, so that a failed test leaves nothing behind. */
+/* A child dies with its parent, so that a failed test leaves no process behind. */
 static pid_t child(void)
 {
 	pid_t parent = getpid(), pid = fork();
@@ -128,7 +128,7 @@ int main(void)
 	pid_t first = proctree_first_child(root);
 	kill(root, SIGKILL);
 	waitpid(root, NULL, 0);
-	/* A dead root's children are somebody else's now; they end with it, soon. */
+	/* The children of a dead root have a new parent; they die soon. */
 	for (int ms = 0; ms < WAIT_MS && kill(first, 0) == 0; ms += 10)
 		sleep_ms(10);
 	test_nothing_below(root);

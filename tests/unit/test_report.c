@@ -1,6 +1,6 @@
 /* objects: report/report report/page report/page_class report/page_student report/csv report/json report/gnuplot report/tables report/laws report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/intervals stats/bootstrap stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process base/utf8 base/digest */
-/* test_report.c - a gradebook becomes the same pages every time, and no
- * student's text becomes mark-up, a formula or a path. */
+/* test_report.c - a gradebook always gives the same pages, and no student's text becomes mark-up,
+ * a formula or a path. */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -220,7 +220,7 @@ Test(report, the_same_gradebook_gives_the_same_bytes)
 	}
 }
 
-/* Times as Amdahl's law has them, at 1, 2, 4, ... workers, a little off in each round. */
+/* Times by Amdahl's law at 1, 2, 4, ... workers, with a little noise in each round. */
 static void scale(struct outcome *o, enum mode mode, double serial_part, int most)
 {
 	for (size_t i = 0; i < o->samples.count; i++) {
@@ -251,7 +251,7 @@ Test(report, laws_of_scaling_are_fitted_where_worker_counts_suffice)
 	free(text);
 }
 
-Test(report, the_interval_of_a_law_holds_its_truth)
+Test(report, the_interval_of_a_law_covers_the_true_value)
 {
 	struct outcome o = sample_outcome("many", "factorization");
 	struct laws laws;
@@ -269,7 +269,7 @@ Test(report, the_interval_of_a_law_holds_its_truth)
 	outcome_free(&o);
 }
 
-Test(report, a_page_tells_what_the_result_was_before)
+Test(report, a_page_shows_replaced_results)
 {
 	struct outcome before = plain_outcome("good", 12, 20);
 
@@ -322,7 +322,7 @@ Test(report, rounds_without_a_speedup_say_so)
 	report();
 	char *text = read_all("good/factorization/rounds.tsv");
 	has(text, "\t0\t2\t0.004\t1\t0\t0\t1.02\t2402\n1\t3\tstudent\tthreads"); /* 2 s against 1 s */
-	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n2\t1\tstudent"); /* a wrong answer has no speed */
+	has(text, "\t0\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n2\t1\tstudent"); /* a wrong answer has no speedup */
 	has(text, "\tNaN\t0.004\t1\t0\t0\t1.02\t2402\n# host: "); /* nothing to compare with in round 2 */
 	free(text);
 }
@@ -353,7 +353,7 @@ Test(report, rounds_tsv_reads_back_as_it_was)
 	outcome_free(&again);
 }
 
-Test(report, rounds_that_cannot_be_read_are_told_by_line)
+Test(report, unreadable_rounds_are_reported_with_their_line)
 {
 	static const struct {
 		const char *find, *put, *complaint;
@@ -397,7 +397,7 @@ Test(report, speedup_tsv)
 	free(text);
 }
 
-Test(report, no_charts_where_nothing_was_timed)
+Test(report, no_charts_if_nothing_was_timed)
 {
 	record(sample_outcome("good", "factorization"));
 	report();
@@ -448,7 +448,7 @@ Test(report, json)
 	outcome_free(&o);
 }
 
-Test(report, an_empty_gradebook_is_a_class_too)
+Test(report, an_empty_gradebook_gives_an_empty_class)
 {
 	report();
 	char *text = read_all("grades.csv");
@@ -457,7 +457,7 @@ Test(report, an_empty_gradebook_is_a_class_too)
 	cr_expect(is_there("index.html"));
 }
 
-Test(report, charts_of_the_exercises_own)
+Test(report, exercise_specific_charts)
 {
 	record(sample_outcome("good", "factorization"));
 	report();
@@ -474,7 +474,7 @@ Test(report, charts_of_the_exercises_own)
 	free(tsv);
 }
 
-/* The name of a chart becomes the path of a script that is run. */
+/* The name of a chart is part of the path of a script that is run. */
 Test(report, a_chart_that_cannot_be_drawn_costs_nothing_else)
 {
 	struct outcome o = sample_outcome("good", "factorization");

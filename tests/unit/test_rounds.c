@@ -1,5 +1,5 @@
 /* objects: measure/rounds measure/canary measure/arm_order measure/sensors measure/quota stats/intervals base/base */
-/* test_rounds.c - rounds with arms that are made up: order, dropping, giving up. */
+/* test_rounds.c - rounds with simulated arms: order, dropping, giving up. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -8,17 +8,17 @@
 
 enum { ARMS = 3 };
 
-/* What the made-up machine does. */
+/* The behaviour of the simulated machine. */
 struct world {
-	bool stolen;            /* the canary is kept waiting in every round */
-	int stolen_before;      /* and in the rounds below this one */
+	bool stolen;            /* the canary has steal time in every round */
+	int stolen_before;      /* and in rounds with a smaller number than this */
 	bool stolen_once;       /* only at its first call in each round */
-	int slow_from, slow_to; /* the probes of these numbers take half as long again */
-	bool wrong;             /* answers of arm 1 are */
-	int mute_to;            /* arm 1 gives none in the first so many calls of it ... */
-	bool mute_stolen;       /* and is kept waiting meanwhile */
-	int called, failed;     /* of them counted, and how often that was told */
-	int calls, probes;      /* of the canary in this round; in all */
+	int slow_from, slow_to; /* probes with these numbers take 50% longer */
+	bool wrong;             /* the answers of arm 1 are wrong */
+	int mute_to;            /* arm 1 gives no answer in its first calls, up to this number ... */
+	bool mute_stolen;       /* and has steal time in them */
+	int called, failed;     /* calls of arm 1, and reports of a missing answer */
+	int calls, probes;      /* calls of the canary in this round; probes in total */
 	int enough_at;          /* rounds */
 	double budget_s;
 	int begun, asked;
@@ -58,7 +58,7 @@ static int run(void *context, size_t arm, struct sample *s, double *used_s)
 	cr_assert_eq(w->prepared, (int)arm + 1);
 	w->prepared = 0;
 	*used_s = 0;
-	/* So long that what others do meanwhile on this machine is no evidence. */
+	/* So long that the load of this machine during the test is negligible. */
 	s->seconds = 1000;
 	bool stolen = w->stolen || w->begun < w->stolen_before || (w->stolen_once && w->calls == 0);
 	s->delay_s = arm == 0 && stolen ? 500 : 0;
@@ -106,7 +106,7 @@ static bool enough(void *context, int kept)
 	return kept >= w->enough_at;
 }
 
-/* What a world of arms left: samples and one series. */
+/* The result of running a world: samples and one series. */
 struct left {
 	struct samples samples;
 	struct series series[1];
@@ -144,7 +144,7 @@ static struct left run_world(struct world *w, int first_round)
 	return o;
 }
 
-Test(rounds, stop_when_it_is_decided)
+Test(rounds, stop_when_decided)
 {
 	struct world w = {.enough_at = 12};
 	struct left o = run_world(&w, 1);
@@ -177,7 +177,7 @@ Test(rounds, end_when_their_time_is_used_up)
 	left_free(&o);
 }
 
-Test(rounds, number_on_and_say_their_series)
+Test(rounds, continue_the_numbering_and_name_their_series)
 {
 	struct world w = {.enough_at = 9};
 	struct left o = run_world(&w, 26);
@@ -190,7 +190,7 @@ Test(rounds, number_on_and_say_their_series)
 	left_free(&o);
 }
 
-Test(rounds, drop_whole_rounds_on_evidence_and_make_up_for_them)
+Test(rounds, drop_disturbed_rounds_and_add_others)
 {
 	struct world w = {.enough_at = 9, .stolen_before = 4};
 	struct left o = run_world(&w, 1);
@@ -202,7 +202,7 @@ Test(rounds, drop_whole_rounds_on_evidence_and_make_up_for_them)
 	left_free(&o);
 }
 
-Test(rounds, give_a_hopeless_machine_up)
+Test(rounds, give_up_on_a_hopeless_machine)
 {
 	struct world w = {.enough_at = 9, .stolen = true};
 	struct left o = run_world(&w, 1);
@@ -211,7 +211,7 @@ Test(rounds, give_a_hopeless_machine_up)
 	cr_assert_eq(o.series[0].dropped, 8);
 	cr_assert(strstr(o.series[0].ended, "disturbed"));
 	cr_assert_eq(w.asked, 0);
-	/* Every arm is seen in every round, called or not. */
+	/* Every arm has a sample in every round, called or not. */
 	bool seen[9][ARMS] = {0};
 	for (size_t i = 0; i < o.samples.count; i++) {
 		const struct sample *s = &o.samples.list[i];
@@ -224,7 +224,7 @@ Test(rounds, give_a_hopeless_machine_up)
 	left_free(&o);
 }
 
-Test(rounds, make_a_disturbed_call_again)
+Test(rounds, repeat_a_disturbed_call)
 {
 	struct world w = {.enough_at = 9, .stolen_once = true};
 	struct left o = run_world(&w, 1);
@@ -238,8 +238,8 @@ Test(rounds, make_a_disturbed_call_again)
 	left_free(&o);
 }
 
-/* Sixteen probes of each kind come first; then two beside each call. */
-Test(rounds, believe_probes_that_the_machine_was_slow)
+/* Sixteen probes of each kind come first; then two for each call. */
+Test(rounds, detect_a_slow_machine_by_probes)
 {
 	struct world w = {.enough_at = 9, .slow_from = 32, .slow_to = 35};
 	struct left o = run_world(&w, 1);
@@ -257,7 +257,7 @@ Test(rounds, believe_probes_that_the_machine_was_slow)
 	left_free(&o);
 }
 
-Test(rounds, take_a_slow_machine_as_usual_when_it_stays_so)
+Test(rounds, accept_a_machine_that_stays_slow)
 {
 	struct world w = {.enough_at = 20, .slow_from = 60, .slow_to = 1000};
 	struct left o = run_world(&w, 1);
@@ -272,8 +272,8 @@ Test(rounds, take_a_slow_machine_as_usual_when_it_stays_so)
 	left_free(&o);
 }
 
-/* Or a wrong answer could be made again until it is right. */
-Test(rounds, keep_wrong_answers_as_they_are)
+/* Otherwise a wrong call could be repeated until its answer is right. */
+Test(rounds, do_not_repeat_wrong_answers)
 {
 	struct world w = {.enough_at = 9, .wrong = true, .slow_from = 34, .slow_to = 36};
 	struct left o = run_world(&w, 1);
@@ -290,7 +290,7 @@ Test(rounds, keep_wrong_answers_as_they_are)
 	left_free(&o);
 }
 
-Test(rounds, tell_of_a_call_without_an_answer)
+Test(rounds, report_a_call_without_an_answer)
 {
 	struct world w = {.enough_at = 9, .mute_to = 2};
 	struct left o = run_world(&w, 1);
@@ -306,7 +306,7 @@ Test(rounds, tell_of_a_call_without_an_answer)
 	left_free(&o);
 }
 
-Test(rounds, make_a_disturbed_call_without_an_answer_again)
+Test(rounds, repeat_a_disturbed_call_without_an_answer)
 {
 	struct world w = {.enough_at = 9, .mute_to = 1, .mute_stolen = true};
 	struct left o = run_world(&w, 1);

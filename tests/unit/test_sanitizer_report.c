@@ -1,6 +1,6 @@
 /* objects: pipeline/sanitizer_report base/base */
-/* test_sanitizer_report.c - which report is about the student's files, whatever
- * stands around it; and that no text is slow to read. */
+/* test_sanitizer_report.c - which report is about the student's files, whatever the text around
+ * it; and that no text is slow to parse. */
 #include <criterion/criterion.h>
 #include <string.h>
 #include <time.h>
@@ -65,7 +65,7 @@ Test(sanitizer_report, each_kind)
 	             VERDICT_CORRECT);
 }
 
-Test(sanitizer_report, what_names_nobodys_file_is_nobodys)
+Test(sanitizer_report, a_report_without_the_students_files_is_ignored)
 {
 	cr_expect_eq(verdict_of(ASAN GCC_OTHER GCC_SUMMARY), VERDICT_CORRECT);
 	cr_expect_eq(verdict_of("teamwork.c:9:7: runtime error: overflow\n    #0 0x1 in f teamwork.c:9\n"),
@@ -73,9 +73,8 @@ Test(sanitizer_report, what_names_nobodys_file_is_nobodys)
 	cr_expect_eq(verdict_of(OWN_RACE THREAD_LEAK CLANG_FRAME CLANG_SUMMARY), VERDICT_LEAK);
 }
 
-/* The place without a folder was only looked for where "/src/work.c:" stood nowhere, even later. */
-/* #line gives a frame any file name, but not any address. */
-Test(sanitizer_report, code_is_known_by_its_address)
+/* #line can change the file name of a frame, but not its address. */
+Test(sanitizer_report, code_is_recognized_by_its_address)
 {
 	static const char other[] = "    #0 work /usr/include/stdio.h:7 (driver+0x%x)\n";
 	static const int addresses[] = {0xfff, 0x1000, 0x1fff, 0x2000};
@@ -90,6 +89,7 @@ Test(sanitizer_report, code_is_known_by_its_address)
 	}
 }
 
+/* A place without a folder is found even if "/src/work.c:" occurs later. */
 Test(sanitizer_report, a_place_without_a_folder_before_one_with_it)
 {
 	cr_expect_eq(verdict_of("work.c:9:7: runtime error: signed integer overflow\nSUMMARY: \n" ASAN
@@ -97,8 +97,8 @@ Test(sanitizer_report, a_place_without_a_folder_before_one_with_it)
 	             VERDICT_MEMORY_ERROR);
 }
 
-/* An honest program prints anything, too. */
-Test(sanitizer_report, output_of_its_own_makes_no_report)
+/* Honest programs may print anything. */
+Test(sanitizer_report, other_output_is_not_a_report)
 {
 	cr_expect_eq(verdict_of("work.c:12: n = 3\nruntime error: no such file\n"), VERDICT_CORRECT);
 	cr_expect_eq(verdict_of("work.c:12: runtime error: n is 0\n"), VERDICT_CORRECT);
@@ -110,7 +110,7 @@ Test(sanitizer_report, output_of_its_own_makes_no_report)
 	cr_expect_eq(verdict_of("50% ... work.c:9:7: runtime error: overflow\n"), VERDICT_MEMORY_ERROR);
 }
 
-/* A thread that prints between two lines of a report, to make it another's or a milder one. */
+/* A thread prints between the lines of a report, to make it look milder or about other files. */
 Test(sanitizer_report, a_report_that_was_torn_apart)
 {
 	cr_expect_eq(verdict_of(RACE CLANG_SUMMARY CLANG_FRAME CLANG_SUMMARY), VERDICT_RACE);
@@ -125,13 +125,13 @@ Test(sanitizer_report, a_report_that_was_torn_apart)
 	cr_expect_eq(verdict_of(ASAN GCC_FRAME), VERDICT_MEMORY_ERROR, "cut short");
 }
 
-/* Children that report at the same time. */
-Test(sanitizer_report, entangled_reports)
+/* Two children report at the same time. */
+Test(sanitizer_report, interleaved_reports)
 {
 	cr_expect_eq(verdict_of(ASAN ASAN GCC_FRAME GCC_SUMMARY GCC_FRAME GCC_SUMMARY), VERDICT_MEMORY_ERROR);
 }
 
-Test(sanitizer_report, a_forged_report_hides_no_graver_one)
+Test(sanitizer_report, a_forged_report_hides_no_worse_one)
 {
 	cr_expect_eq(
 		verdict_of(THREAD_LEAK CLANG_FRAME CLANG_SUMMARY RACE CLANG_FRAME CLANG_SUMMARY OWN_RACE),
@@ -176,7 +176,7 @@ static double seconds_for(const char *unit, size_t bytes)
 	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) * 1e-9;
 }
 
-/* Eight times the text takes eight times as long; with the square it would be 64 times. */
+/* Eight times the text takes eight times as long; quadratic time would be 64 times. */
 Test(sanitizer_report, time_is_linear)
 {
 	static const char *const units[] = {

@@ -1,5 +1,5 @@
 /* objects: stats/scaling stats/intervals base/base */
-/* test_scaling.c - laws of scaling and the break-even size, against published values. */
+/* test_scaling.c - scaling laws and the break-even size, compared with published values. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 Test(scaling, models_give_the_textbook_values)
 {
-	/* Amdahl: a tenth serial gives 1.82 on 2, 4.71 on 8 and never more than 10. */
+	/* Amdahl: a serial fraction of 0.1 gives 1.82 on 2, 4.71 on 8 and at most 10. */
 	cr_assert_float_eq(stats_amdahl(0.1, 2), 1 / 0.55, 1e-12);
 	cr_assert_float_eq(stats_amdahl(0.1, 8), 4.705882352941177, 1e-12);
 	cr_assert_float_eq(stats_amdahl(0.1, INFINITY), 10, 1e-12);
@@ -26,7 +26,7 @@ Test(scaling, karp_flatt_inverts_amdahl)
 	cr_assert_lt(stats_karp_flatt(4.4, 4), 0); /* superlinear */
 }
 
-/* Break-even: an interval by its ends alone. */
+/* Break-even of intervals that are given by their ends. */
 static struct stats_break_even break_even(const double ends[][2], size_t count)
 {
 	struct stats_interval x[8] = {0};
@@ -36,7 +36,7 @@ static struct stats_break_even break_even(const double ends[][2], size_t count)
 	return stats_break_even(x, count);
 }
 
-Test(break_even, lies_after_the_last_lost_size_and_before_the_wins)
+Test(break_even, lies_between_the_last_loss_and_the_first_win)
 {
 	struct stats_break_even even =
 		break_even((double[][2]){{.1, .2}, {.8, .9}, {.9, 1.1}, {1.2, 1.4}, {1.7, 1.9}}, 5);
@@ -45,7 +45,7 @@ Test(break_even, lies_after_the_last_lost_size_and_before_the_wins)
 	cr_expect_eq(even.after, 2);
 }
 
-Test(break_even, there_is_none_if_the_largest_is_not_won)
+Test(break_even, needs_a_win_at_the_largest_size)
 {
 	struct stats_break_even even = break_even((double[][2]){{1.2, 1.4}, {1.2, 1.4}, {.8, .9}}, 3);
 
@@ -64,7 +64,7 @@ Test(break_even, a_win_that_is_lost_again_does_not_count)
 	cr_expect_eq(even.after, 0);
 }
 
-Test(break_even, everywhere_nowhere_and_of_nothing)
+Test(break_even, everywhere_nowhere_and_without_sizes)
 {
 	cr_expect_eq(break_even((double[][2]){{1.1, 1.2}, {1.3, 1.4}}, 2).from, 0);
 	cr_expect_eq(break_even((double[][2]){{1, 1.2}}, 1).from, 1); /* 1 itself is no gain */
@@ -74,8 +74,8 @@ Test(break_even, everywhere_nowhere_and_of_nothing)
 	cr_expect_eq(stats_break_even(NULL, 0).from, 0);
 }
 
-/* Quinn 2004, Parallel Programming in C with MPI and OpenMP, 7.5: two series
- * of speedups on 2 to 8 processors, and their fractions. */
+/* Quinn 2004, Parallel Programming in C with MPI and OpenMP, 7.5: two series of speedups on 2 to
+ * 8 processors, and their serial fractions. */
 Test(scaling, karp_flatt_agrees_with_published_tables)
 {
 	static const double steady[] = {1.82, 2.50, 3.08, 3.57, 4.00, 4.38, 4.71};
@@ -89,7 +89,7 @@ Test(scaling, karp_flatt_agrees_with_published_tables)
 	}
 }
 
-Test(scaling, karp_flatt_interval_turns_round_and_says_when_it_reaches_0)
+Test(scaling, karp_flatt_interval_is_reversed_and_unresolved_at_0)
 {
 	struct stats_interval speedup = {1.6, 1.5, 1.7, 0.996}, f;
 
@@ -104,7 +104,7 @@ Test(scaling, karp_flatt_interval_turns_round_and_says_when_it_reaches_0)
 	cr_assert_gt(f.high, 0);
 }
 
-Test(scaling, amdahl_fit_finds_its_own_fraction_and_refuses_the_rest)
+Test(scaling, amdahl_fit_recovers_its_fraction_and_refuses_invalid_data)
 {
 	static const double workers[] = {1, 2, 4, 8, 16};
 	double speedup[5], f;
@@ -121,7 +121,7 @@ Test(scaling, amdahl_fit_finds_its_own_fraction_and_refuses_the_rest)
 	cr_assert_eq(stats_amdahl_fit(workers, (double[]){1, 2, NAN, 4}, 4, &f), -1);
 }
 
-Test(scaling, usl_has_amdahl_for_its_special_case)
+Test(scaling, usl_has_amdahl_as_a_special_case)
 {
 	for (int p = 1; p <= 64; p *= 2)
 		cr_assert_float_eq(stats_usl(0.1, 0, p), stats_amdahl(0.1, p), 1e-12);
@@ -129,7 +129,7 @@ Test(scaling, usl_has_amdahl_for_its_special_case)
 	cr_assert_float_eq(stats_usl(0.1, 0.01, 8), 8 / 2.26, 1e-12);
 }
 
-Test(scaling, usl_fit_finds_its_own_coefficients)
+Test(scaling, usl_fit_recovers_its_coefficients)
 {
 	static const double workers[] = {1, 2, 4, 8, 16, 32, 64};
 	static const double known[][2] = {{0.05, 0.0005}, {0.2, 0.01}, {0, 0.001}, {0.03, 0}, {0, 0}};
@@ -149,8 +149,8 @@ Test(scaling, usl_fit_finds_its_own_coefficients)
 	}
 }
 
-/* Gunther 2007, chapter 5: a ray tracer on up to 64 processors; his fit has a
- * contention of about 0.05 and next to no coherency. */
+/* Gunther 2007, chapter 5: a ray tracer on up to 64 processors; his fit has a contention of about
+ * 0.05 and almost no coherency. */
 Test(scaling, usl_fit_agrees_with_the_published_ray_tracer)
 {
 	static const double workers[] = {1, 4, 8, 12, 16, 20, 24, 28, 32, 48, 64};
@@ -165,7 +165,7 @@ Test(scaling, usl_fit_agrees_with_the_published_ray_tracer)
 	cr_assert_lt(fit.coherency, 1e-4, "%g", fit.coherency);
 }
 
-Test(scaling, usl_fit_refuses_too_few_points_and_what_is_no_usl)
+Test(scaling, usl_fit_refuses_too_few_points_and_unsuitable_data)
 {
 	static const double workers[] = {1, 2, 4, 8, 16, 32};
 	struct stats_usl_fit fit;

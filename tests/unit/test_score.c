@@ -1,5 +1,5 @@
 /* objects: grading/score grading/outcome grading/verdict base/base */
-/* test_score.c - points and headline for every way a submission can fare. */
+/* test_score.c - points and headline verdict for every kind of result. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -66,7 +66,7 @@ static void check_all_right(enum mode mode)
 	find(STAGE_SANITIZE, mode, VERDICT_CORRECT);
 }
 
-/* Right, clean and as fast as the reference in every mode. */
+/* Correct, clean and as fast as the reference in every mode. */
 static void do_all_well(void)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
@@ -111,7 +111,7 @@ static void expect_reason(enum part_kind kind, enum mode mode, const char *reaso
 	cr_assert_str_eq(part_of(kind, mode)->reason, reason);
 }
 
-/* Scores, and checks what holds for every outcome. */
+/* Score, and check the invariants of every outcome. */
 static void score(void)
 {
 	double points = 0, most = 0, pending = 0;
@@ -168,7 +168,7 @@ Test(score, scoring_twice_changes_nothing)
 	cr_assert_eq(outcome.verdict, VERDICT_WRONG_ANSWER);
 }
 
-Test(score, what_voids_a_mode_voids_that_mode_only)
+Test(score, a_failure_voids_its_mode_only)
 {
 	static const struct {
 		enum stage stage;
@@ -211,7 +211,7 @@ Test(score, a_failure_before_anything_ran_concerns_every_mode)
 	cr_assert_eq(outcome.points, 0);
 }
 
-Test(score, a_gap_in_the_build_concerns_its_mode_only)
+Test(score, a_failed_sanitizer_build_concerns_its_mode_only)
 {
 	do_all_well();
 	find(STAGE_BUILD, MODE_THREADS, VERDICT_NOT_MEASURABLE);
@@ -222,7 +222,7 @@ Test(score, a_gap_in_the_build_concerns_its_mode_only)
 	cr_assert(strstr(part_of(PART_CORRECT, MODE_THREADS)->reason, "does not build with a sanitizer"));
 }
 
-Test(score, a_race_is_told_as_luck)
+Test(score, a_race_is_explained_as_luck)
 {
 	do_all_well();
 	find(STAGE_SANITIZE, MODE_THREADS, VERDICT_RACE);
@@ -275,7 +275,7 @@ Test(score, a_leak_is_the_headline_even_where_clean_has_no_points)
 	cr_assert_eq(outcome.verdict, VERDICT_LEAK);
 }
 
-Test(score, right_but_without_overlap_is_not_parallel)
+Test(score, correct_without_overlap_is_not_parallel)
 {
 	check_all_right(MODE_SERIAL);
 	check_all_right(MODE_FORK);
@@ -309,7 +309,7 @@ Test(score, a_census_with_one_worker_proves_nothing)
 	expect_part(PART_CORRECT, outcome.censuses[0].mode, 0, 2, 2, VERDICT_NOT_MEASURABLE);
 }
 
-Test(score, what_nobody_looked_at_is_pending)
+Test(score, what_was_not_examined_is_pending)
 {
 	score();
 	cr_assert_eq(outcome.points, 0);
@@ -329,7 +329,7 @@ Test(score, without_sanitizers_clean_is_pending)
 	cr_assert_eq(outcome.pending, 3);
 }
 
-Test(score, right_but_not_timed_is_pending)
+Test(score, correct_but_not_timed_is_pending)
 {
 	do_all_well();
 	outcome.speeds[0].graded = false;
@@ -340,8 +340,8 @@ Test(score, right_but_not_timed_is_pending)
 	cr_assert_eq(outcome.most, TOTAL);
 }
 
-/* Only the speed is left open, and it does not hide what is known. */
-Test(score, what_nobody_asked_to_time_is_pending_and_not_the_headline)
+/* Only the points for speed are pending; other verdicts stay visible. */
+Test(score, skipped_timing_is_pending_and_not_the_headline)
 {
 	struct score_rules untimed = rules;
 
@@ -390,8 +390,8 @@ Test(score, a_straddling_interval_is_inconclusive_even_if_called_correct)
 		"100%, are pending");
 }
 
-/* However little could be told, it is worth no more than what was supported, and hides no maximum. */
-Test(score, what_is_supported_is_earned_and_the_rest_up_to_what_is_not_excluded_waits)
+/* The supported points are earned; those that are not excluded are pending; the maximum is fixed. */
+Test(score, supported_points_are_earned_and_not_excluded_ones_pending)
 {
 	static const struct {
 		double at_least, at_most, points, pending;
@@ -450,7 +450,7 @@ Test(score, a_limit_met_by_more_workers_than_are_graded_costs_nothing)
 	beyond->verdict = VERDICT_TIMED_OUT;
 	score();
 	cr_assert_eq(outcome.points, TOTAL);
-	beyond->verdict = VERDICT_WRONG_ANSWER; /* but wrong is wrong */
+	beyond->verdict = VERDICT_WRONG_ANSWER; /* but a wrong answer costs points */
 	score();
 	expect_void(MODE_FORK, VERDICT_WRONG_ANSWER);
 }
@@ -477,7 +477,7 @@ Test(score, wrong_in_one_mode_outranks_not_attempted_in_another)
 	cr_assert_eq(outcome.verdict, VERDICT_WRONG_ANSWER);
 }
 
-Test(score, what_is_open_never_hides_what_is_wrong)
+Test(score, an_open_speed_never_hides_a_failure)
 {
 	do_all_well();
 	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
@@ -488,7 +488,7 @@ Test(score, what_is_open_never_hides_what_is_wrong)
 
 /* --- questions and rounding --------------------------------------------- */
 
-Test(score, questions_wait_for_a_person_and_make_no_headline)
+Test(score, questions_are_pending_and_not_the_headline)
 {
 	static const struct score_question questions[] = {{"why", 2, true}, {"how", 1.5, false}};
 	struct score_rules asking = rules;
@@ -537,7 +537,7 @@ static int band_share(double low, double high, double *share)
 	return score_band_of(bands, ARRAY_LENGTH(bands), gain, share);
 }
 
-Test(band, holds_an_interval_wholly_or_not)
+Test(band, contains_an_interval_entirely_or_not)
 {
 	static const struct {
 		double low, high;

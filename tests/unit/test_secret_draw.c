@@ -1,5 +1,5 @@
 /* objects: pipeline/secret_draw base/digest base/base */
-/* test_secret_draw.c - what is drawn hangs on the secret, and on all else that it is drawn for. */
+/* test_secret_draw.c - drawn numbers depend on the secret and on everything that they are drawn for. */
 #include <criterion/criterion.h>
 
 #include "pipeline/secret_draw.h"
@@ -10,7 +10,7 @@ Test(draw, the_same_secret_draws_the_same)
 	cr_expect_eq(draw(NULL, "pool", DRAWN_INPUT, 3), draw("", "pool", DRAWN_INPUT, 3));
 }
 
-Test(draw, everything_else_draws_otherwise)
+Test(draw, every_parameter_changes_the_result)
 {
 	const uint64_t one = draw("s", "pool", DRAWN_INPUT, 3);
 
@@ -18,7 +18,7 @@ Test(draw, everything_else_draws_otherwise)
 	cr_expect_neq(one, draw("s", "sweep", DRAWN_INPUT, 3));
 	cr_expect_neq(one, draw("s", "pool", DRAWN_CENSUS_WORKERS, 3));
 	cr_expect_neq(one, draw("s", "pool", DRAWN_INPUT, 4));
-	/* Names are told from what stands beside them. */
+	/* Adjacent names are separated. */
 	cr_expect_neq(draw("ab", "c", DRAWN_INPUT, 0), draw("a", "bc", DRAWN_INPUT, 0));
 }
 

@@ -1,5 +1,5 @@
 /* objects: measure/sensors measure/quota base/base */
-/* test_sensors.c - what is taken for busy time, on machines made of files. */
+/* test_sensors.c - the measured busy time, on machines simulated by files. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ static void put(const char *path, const char *text)
 	free(command);
 }
 
-/* CPUs 0 and 1 of three are watched; their busy time by ticks. */
+/* Two of three CPUs, 0 and 1, are watched; their busy time in ticks. */
 static void tick(int ticks0, int ticks1)
 {
 	char *text = xasprintf("cpu  900 0 0 0 0 0 0 0\\ncpu0 %d 0 0 0 0 0 0 0\\ncpu1 %d 0 0 0 0 0 0 0\\n"
@@ -73,7 +73,7 @@ static double of_ticks(int ticks)
 	return (double)ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
-Test(sensors_files, by_ticks_where_there_is_nothing_else)
+Test(sensors_files, by_ticks_if_nothing_else_is_available)
 {
 	tick(100, 100);
 	look();
@@ -82,8 +82,8 @@ Test(sensors_files, by_ticks_where_there_is_nothing_else)
 	expect(of_ticks(50));
 }
 
-/* Threads that are awake only around clock ticks: counted by ticks they were busy all the time. */
-Test(sensors_files, who_is_awake_around_ticks_is_counted_for_what_it_used)
+/* Threads that run only around clock ticks: in ticks they seem busy all the time. */
+Test(sensors_files, running_around_ticks_counts_only_the_time_used)
 {
 	tick(100, 100);
 	put("/sys/fs/cgroup/cpuacct/release_agent", "");
@@ -134,13 +134,13 @@ Test(sensors_files, by_all_groups_of_version_2)
 	group("system.slice", 1010000);
 	group("new.slice", 10000);
 	expect(0.07);
-	/* They count all CPUs, so what others do elsewhere is not held against these. */
+	/* Groups count all CPUs, so the load of CPUs that are not watched must not matter. */
 	group("system.slice", 99000000);
 	expect(of_ticks(100));
 }
 
-/* In a container, what looks like the first group does not count what others do. */
-Test(sensors_files, a_group_that_is_not_the_first_says_nothing)
+/* In a container, the visible root group does not include other processes. */
+Test(sensors_files, a_group_that_is_not_the_root_is_not_used)
 {
 	tick(100, 100);
 	put("/sys/fs/cgroup/cpuacct/cpuacct.usage_percpu", "1 1 1");
@@ -154,7 +154,7 @@ Test(sensors_files, a_group_that_is_not_the_first_says_nothing)
 	expect(of_ticks(40));
 }
 
-Test(sensors_files, a_process_outside_all_groups_cannot_go_by_them)
+Test(sensors_files, groups_are_not_used_if_a_process_is_outside_them)
 {
 	tick(100, 100);
 	put("/proc/self/cgroup", "0::/\\n");

@@ -1,9 +1,9 @@
 /* objects: base/base base/file */
 /* program */
-/* test_serve.c - an oracle that waits: questions are answered by children, which
- * cannot reach who waits, and whose end is told as it was.
+/* test_serve.c - an oracle that serves requests: each is answered by a child, which cannot access
+ * the serving process, and whose exit status is reported.
  *
- * A program of its own: it forks. */
+ * A separate program, since it forks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -20,7 +20,7 @@
 #include "judge/serve.c"
 #include "told.h"
 
-/* --- who answers ------------------------------------------------------------ */
+/* --- the server ------------------------------------------------------------- */
 
 static int can_reach_the_waiting(void)
 {
@@ -31,7 +31,7 @@ static int can_reach_the_waiting(void)
 	return fd >= 0;
 }
 
-/* What is done with a question here: its first word says. */
+/* The behaviour of a child: the first argument of the request says. */
 static int obey(int argc, char **argv)
 {
 	char bytes[64];
@@ -58,10 +58,10 @@ static pid_t start(int *control)
 	pid_t pid = fork();
 	if (pid == 0) {
 		close(pair[0]);
-		dup2(pair[1], SERVE_FD_CONTROL); /* nothing else is open here but the usual three */
+		dup2(pair[1], SERVE_FD_CONTROL); /* only descriptors 0 to 2 are open besides */
 		if (pair[1] != SERVE_FD_CONTROL)
 			close(pair[1]);
-		/* Root may look into anybody. */
+		/* Root may trace any process, so drop root privileges. */
 		if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
 			_exit(9);
 		prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
@@ -72,7 +72,7 @@ static pid_t start(int *control)
 	return pid;
 }
 
-/* --- who asks ----------------------------------------------------------------- */
+/* --- the client --------------------------------------------------------------- */
 
 static int send_question(int control, const char *words, size_t bytes, const int *files, size_t count)
 {
@@ -142,7 +142,7 @@ static void test_answers(void)
 		close(files[i]);
 }
 
-/* Who asks is parlab; a question without its files is a fault, and no judgement. */
+/* A request without its files is a fault of parlab, not a judgement. */
 static void test_refusals(void)
 {
 	static const size_t counts[] = {0, SERVE_FILES - 1, SERVE_FILES + 1};

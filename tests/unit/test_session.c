@@ -1,9 +1,9 @@
 /* objects: box/session box/printed box/box box/launch box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/seccomp box/box_user base/base base/file */
 /* program */
-/* test_session.c - calls to drivers that keep to the protocol, and to drivers that do not.
+/* test_session.c - calls to drivers that follow the protocol, and to drivers that do not.
  *
- * The test program is its own driver: started in a box with a word that says
- * how to behave.  What is tested is that parlab's side cannot be misled. */
+ * The test program is also the driver: it is started in a box with an argument that says how to
+ * behave.  Tests that parlab's side cannot be misled. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -22,7 +22,7 @@
 #include "box/session.h"
 
 enum { ANSWER_BYTES = PROTOCOL_LAYOUT_BYTES + 4096, RIGHT = 42 };
-enum { PLENTY_S = 30 }; /* for what must come, however busy the machine is */
+enum { PLENTY_S = 30 }; /* a limit that is never reached, even on a busy machine */
 
 static int failures;
 
@@ -46,7 +46,7 @@ static void flood(void)
 			_exit(9);
 }
 
-/* Keep changing the answer after DONE; volatile, or the compiler leaves the loop empty. */
+/* Keep changing the answer after DONE; volatile, or the compiler removes the writes. */
 static void go_on_writing(volatile unsigned char *answer)
 {
 	for (;;)
@@ -59,7 +59,7 @@ static void wait_for_ever(void)
 		pause();
 }
 
-/* What can be done with the channel but to answer. */
+/* Misuses of the channel. */
 static void misuse_channel(const char *how, const struct protocol_message *go)
 {
 	if (strcmp(how, "closes") == 0 && close(PROTOCOL_FD_CONTROL) == 0)
@@ -85,7 +85,7 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "exits") == 0)
 		_exit(0);
 	if (strcmp(how, "crashes") == 0) {
-		signal(SIGSEGV, SIG_DFL); /* a sanitizer would make an exit of it */
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer would turn the signal into an exit */
 		raise(SIGSEGV);
 	}
 	if (strcmp(how, "hangs") == 0)
@@ -94,8 +94,7 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 	if (strcmp(how, "burns") == 0)
 		for (volatile unsigned i = 0;; i++)
 			;
-	if (strcmp(how, "is-starved") ==
-	    0) /* as on an overloaded machine: a CPU for less than half of the time */
+	if (strcmp(how, "is-starved") == 0) /* simulates an overloaded machine: runs 40% of the time */
 		for (uint64_t end = clock_ns() + 900000000; clock_ns() < end; usleep(6000))
 			for (uint64_t burnt = clock_ns() + 4000000; clock_ns() < burnt;)
 				;
@@ -140,7 +139,7 @@ static void answer_go(const char *how, const struct protocol_message *go, unsign
 		go_on_writing(answer);
 }
 
-/* What must be refused to a driver: 0 if all of it was. */
+/* Operations that a driver must be refused; 0 if all were. */
 static int try_the_files(void)
 {
 	void *w = mmap(NULL, PROTOCOL_LAYOUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, PROTOCOL_FD_INPUT, 0);
@@ -174,7 +173,7 @@ static int drive(const char *how)
 		poll(&(struct pollfd){.fd = PROTOCOL_FD_CONTROL, .events = POLLIN}, 1, -1);
 		raise(SIGKILL);
 	}
-	/* What is looked at and not taken fills the queue of whoever sends. */
+	/* Messages that are only peeked at fill the sender's queue. */
 	while (strcmp(how, "peeks") == 0 && recv(PROTOCOL_FD_CONTROL, &go, sizeof go, MSG_PEEK) > 0) {
 		static uint64_t last;
 		if (go.sequence == last)
@@ -206,7 +205,7 @@ static void told(bool good, const char *how, const char *what, const char *why)
 static struct session *start(const char *program, const char *how, bool frozen)
 {
 	char *argv[] = {"/driver", "--as", (char *)how, NULL};
-	/* LeakSanitizer, if this is built with it, may not look at itself in there. */
+	/* LeakSanitizer, if built in, may not use ptrace in the box. */
 	static char *const environment[] = {"ASAN_OPTIONS=detect_leaks=0", NULL};
 	struct box_view view = {program, "/driver"};
 	struct session_request request = {
@@ -244,7 +243,7 @@ static struct session_call call_of(double wall_s)
 	                             .wall_s = wall_s};
 }
 
-/* Is the copied answer right, all of it, under the layout as it was given? */
+/* Is the whole copied answer right, and its layout unchanged? */
 static bool copy_is(struct session *s, unsigned char value)
 {
 	unsigned char *copy = mmap(NULL, ANSWER_BYTES, PROT_READ, MAP_SHARED, session_answer(s), 0);
@@ -256,8 +255,8 @@ static bool copy_is(struct session *s, unsigned char value)
 	return good;
 }
 
-/* Between its DONE and the freeze a driver has a moment to spoil its own answer;
- * what was copied then stays as it is. */
+/* Between DONE and the freeze a driver can still change its own answer.  After the copy was made,
+ * the copy must not change. */
 static bool copy_stays(struct session *s)
 {
 	unsigned char *copy = mmap(NULL, ANSWER_BYTES, PROT_READ, MAP_SHARED, session_answer(s), 0);
@@ -286,7 +285,7 @@ static void ends(const char *program, const char *how, enum session_end end)
 	if (!failed && end == SESSION_DONE)
 		told(strcmp(how, "late") == 0 ? copy_stays(s) : copy_is(s, RIGHT), how, "the copied answer",
 		     "is not what it was at DONE");
-	/* One that writes for ever hears of no second GO. */
+	/* The driver that writes for ever gets no second GO. */
 	if (!failed && end == SESSION_DONE && strcmp(how, "late") != 0) {
 		told(session_call(s, &call, &r) == 0 && r.end == SESSION_DONE && copy_is(s, RIGHT), how,
 		     "a second call", "did not work");
@@ -294,7 +293,7 @@ static void ends(const char *program, const char *how, enum session_end end)
 	session_free(s);
 }
 
-/* What gets less than a CPU is waited for longer; what waits for ever is not. */
+/* A driver that gets less than one CPU may take longer; one that waits for ever may not. */
 static void test_starved(const char *program)
 {
 	static const char *const hows[] = {"is-starved", "hangs"};
@@ -332,14 +331,14 @@ static void test_frozen(const char *program)
 	bool done = s && session_call(s, &call, &r) == 0 && r.end == SESSION_DONE;
 
 	usleep(200000);
-	call.wall_s = 0.7; /* it never hears of this one */
+	call.wall_s = 0.7; /* it does not receive this GO */
 	done = done && session_call(s, &call, &r) == 0;
 	told(done && r.idle_cpu_s < 0.02, "late", "it cannot compute between calls",
 	     "it used CPU time outside the clock");
 	session_free(s);
 }
 
-/* Ended after its answer, nothing of a box is left (no timer of it, either), and the answer is kept. */
+/* If a box is ended after its answer, no process or timer of it is left, and the answer is kept. */
 static void test_end(const char *program, const char *how)
 {
 	struct session *s = start(program, how, true);
@@ -357,7 +356,7 @@ static void test_end(const char *program, const char *how)
 	session_free(s);
 }
 
-/* After QUIT a driver may end in its own way, and what it then prints is kept. */
+/* After QUIT a driver may exit in any way, and its output is kept. */
 static void test_close(const char *program, const char *how, enum box_end end, int code, const char *printed)
 {
 	struct session *s = start(program, how, true);
@@ -374,8 +373,8 @@ static void test_close(const char *program, const char *how, enum box_end end, i
 	session_free(s);
 }
 
-/* Whatever a driver does with its channel, in a timed call (frozen between calls) or not:
- * the call comes to an end long before the box's own limit. */
+/* Whatever a driver does with its channel, in a timed call (frozen between calls) or not, the call
+ * ends long before the box's own limit. */
 static void ends_soon(const char *program, const char *how, enum session_end end, double wall_s)
 {
 	for (int frozen = 0; frozen < 2; frozen++) {
@@ -397,7 +396,7 @@ static void ends_soon(const char *program, const char *how, enum session_end end
 	}
 }
 
-/* A call that uses more CPU time than it may is stopped long before its wall limit. */
+/* A call that exceeds its CPU limit is stopped long before its wall-clock limit. */
 static void test_busy(const char *program)
 {
 	struct session *s = start(program, "burns", false);
@@ -410,7 +409,7 @@ static void test_busy(const char *program)
 	session_free(s);
 }
 
-/* What is printed belongs to the call during which it was. */
+/* Output belongs to the call during which it was printed. */
 static void test_output(const char *program)
 {
 	struct session *s = start(program, "prints", false);
@@ -431,7 +430,7 @@ static void test_output(const char *program)
 	session_free(s);
 }
 
-/* What one call has left behind is not told of the next. */
+/* What one call leaves behind is not attributed to the next. */
 static void test_left_behind(const char *program)
 {
 	struct session *s = start(program, "leaves-behind-once", false);
@@ -444,7 +443,7 @@ static void test_left_behind(const char *program)
 	session_free(s);
 }
 
-/* One that sends without end is never listened to without end. */
+/* A driver that sends messages without end does not block parlab. */
 static void test_spam(const char *program)
 {
 	for (int frozen = 0; frozen < 2; frozen++) {
@@ -460,7 +459,7 @@ static void test_spam(const char *program)
 	}
 }
 
-/* One that answers and never takes a GO out of the queue is not waited for when that is full. */
+/* A driver that answers but never reads GO does not block parlab when the queue is full. */
 static void test_peek(const char *program)
 {
 	struct session *s = start(program, "peeks", true);
@@ -474,7 +473,7 @@ static void test_peek(const char *program)
 	session_free(s);
 }
 
-/* The grader's own slips are errors, never a verdict. */
+/* Misuse by the grader is an error, never a verdict. */
 static void test_misuse(const char *program)
 {
 	struct session *s = start(program, "exits", true);

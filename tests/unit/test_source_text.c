@@ -1,5 +1,5 @@
 /* objects: pipeline/source_text base/base */
-/* test_source_text.c - what a compiler does not see makes no difference, and what it sees does. */
+/* test_source_text.c - changes that the compiler ignores make no difference; all others do. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

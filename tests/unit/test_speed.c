@@ -48,7 +48,7 @@ static struct sample *add(int series, enum arm_kind arm, enum mode mode, int wor
 	return s;
 }
 
-/* n rounds in which the reference halves its time and the student has this gain, a little scattered. */
+/* Add n rounds: the reference has a speedup of 2, the student this gain, with some scatter. */
 static void sit(int series, int n, double gain, double scatter)
 {
 	for (int i = 0; i < n; i++) {
@@ -79,7 +79,7 @@ static void expect(enum speed_state state, enum verdict verdict, const char *wor
 	free(speed.reason);
 }
 
-/* Of the points for speed: how many are earned, and up to how many are left open. */
+/* Shares of the points for speed: earned, and at most earned once pending points are decided. */
 static void expect_shares(double earned, double open_to)
 {
 	struct score_rules rules;
@@ -110,7 +110,7 @@ Test(speed, what_costs_points_must_recur)
 {
 	sit(1, 9, 0.6, 0.01);
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "would cost points");
-	expect_shares(0.6, 1); /* what is supported is earned at once */
+	expect_shares(0.6, 1); /* the supported points are earned at once */
 	sit(2, 9, 0.62, 0.01);
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "of more than one series");
 	expect_shares(0.6, 0.6);
@@ -126,7 +126,7 @@ Test(speed, slow_must_recur_too)
 	expect_shares(0, 0);
 }
 
-/* Far from every border over all rounds, though no series but the first would decide by itself. */
+/* All rounds together are far from every border, but the second series alone decides nothing. */
 Test(speed, a_second_series_need_not_be_conclusive_by_itself)
 {
 	sit(1, 25, 0.57, 0.02);
@@ -154,13 +154,13 @@ Test(speed, an_interval_across_a_border_earns_the_lower_band)
 {
 	sit(1, 25, 0.5, 0.04);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
-	expect_shares(0.3, 1); /* no second series has cost points yet */
+	expect_shares(0.3, 1); /* no second series has excluded the higher bands yet */
 	sit(2, 25, 0.5, 0.04);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
 	expect_shares(0.3, 0.6);
 }
 
-Test(speed, an_open_series_can_be_settled_by_the_next)
+Test(speed, an_open_series_can_be_decided_by_the_next)
 {
 	sit(1, 9, 0.83, 0.04); /* straddles 0.8 */
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "straddles");
@@ -168,15 +168,15 @@ Test(speed, an_open_series_can_be_settled_by_the_next)
 	expect(SPEED_SETTLED, VERDICT_CORRECT, "34 rounds");
 }
 
-Test(speed, nothing_is_earned_where_nothing_can_be_told)
+Test(speed, nothing_is_earned_without_a_usable_interval)
 {
 	sit(1, 8, 1, 0.01);
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 8 rounds");
 	expect_shares(0, 1);
 }
 
-/* Later looks have a higher level, so nine rounds are not enough for them. */
-Test(speed, the_rounds_that_are_needed_grow_with_the_series)
+/* Later looks have a higher confidence level, so nine rounds are not enough for them. */
+Test(speed, later_series_need_more_rounds)
 {
 	sit(1, 0, 1, 0);
 	rounds++;
@@ -192,7 +192,7 @@ Test(speed, a_wrong_answer_must_recur)
 	sit(1, 9, 1, 0.01);
 	outcome.samples.list[outcome.samples.count - 1].right = false;
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "1 timed answer was wrong");
-	/* A series in which its turn never came has nothing to say about that. */
+	/* A series in which the arm was never called does not count. */
 	rounds++;
 	struct sample *s = add(3, ARM_STUDENT, MODE_THREADS, P, NAN);
 	s->dropped = true;
@@ -215,7 +215,7 @@ static struct finding *note(enum verdict v)
 	return f;
 }
 
-/* Failing in another way each time is failing. */
+/* Two failures of different kinds are two failures. */
 Test(speed, a_wrong_answer_after_another_failure_is_a_second_failure)
 {
 	struct finding *f = note(VERDICT_INCONCLUSIVE);
@@ -243,7 +243,7 @@ Test(speed, the_state_of_a_mode_follows_from_the_outcome)
 	cr_assert_eq(speed_state_of(&outcome, MODE_FORK), SPEED_OPEN);
 }
 
-Test(speed, an_answer_of_one_worker_may_be_wrong_too)
+Test(speed, a_wrong_answer_with_one_worker_counts)
 {
 	for (int series = 1; series <= 2; series++) {
 		sit(series, 9, 1, 0.01);
@@ -265,7 +265,7 @@ Test(speed, work_before_the_clock_counts_as_time)
 	expect(SPEED_UNCONFIRMED, VERDICT_INCONCLUSIVE, "gain 0.00");
 }
 
-Test(speed, a_series_that_the_machine_spoilt_has_no_veto)
+Test(speed, a_disturbed_series_has_no_veto)
 {
 	sit(1, 9, 0.3, 0.01);
 	for (size_t i = 0; i < outcome.samples.count; i++)
@@ -311,7 +311,7 @@ Test(speed, a_dropped_round_counts_as_such_wherever_it_ended)
 	free(speed.reason);
 }
 
-Test(speed, who_alone_is_disturbed_is_looked_at)
+Test(speed, disturbances_of_the_student_alone_are_reported)
 {
 	sit(1, 4, 1, 0.01);
 	for (int i = 0; i < 8; i++) {
@@ -343,17 +343,17 @@ Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "does not speed up");
 }
 
-Test(speed, a_series_may_end_when_it_can_tell_no_more)
+Test(speed, a_series_may_end_when_more_rounds_change_nothing)
 {
 	sit(1, 9, 0.6, 0.01);
-	cr_assert(speed_decided(&outcome, MODE_THREADS, P)); /* a fresh one must confirm it */
+	cr_assert(speed_decided(&outcome, MODE_THREADS, P)); /* another series must confirm it */
 	sit(2, 5, 0.6, 0.01);
 	cr_assert_not(speed_decided(&outcome, MODE_THREADS, P));
 	sit(2, 4, 0.6, 0.01);
 	cr_assert(speed_decided(&outcome, MODE_THREADS, P));
 }
 
-Test(speed, all_follows_from_samples_findings_and_rules)
+Test(speed, is_recomputed_from_samples_findings_and_rules)
 {
 	sit(1, 9, 1, 0.01);
 	speed_judge_all(&outcome);
@@ -370,7 +370,7 @@ Test(speed, all_follows_from_samples_findings_and_rules)
 	cr_assert_eq(outcome.speeds[0].verdict, VERDICT_OUTSIDE_CLOCK);
 }
 
-/* Right, but with work outside the clock: only the points for speed are lost. */
+/* Correct, but with work outside the clock: only the points for speed are lost. */
 Test(speed, work_outside_the_clock_costs_the_speed_points_alone)
 {
 	for (int i = 0; i < 2; i++)
@@ -393,7 +393,7 @@ Test(speed, work_outside_the_clock_costs_the_speed_points_alone)
 	cr_assert_eq(outcome.verdict, VERDICT_OUTSIDE_CLOCK);
 }
 
-Test(speed, timing_can_be_forgotten)
+Test(speed, timing_can_be_removed)
 {
 	sit(1, 9, 1, 0.01);
 	*outcome_add_series(&outcome) = (struct series){.number = 1, .ended = xstrdup("decided")};
@@ -413,7 +413,7 @@ static struct trial trial(enum verdict v, double share)
 	return (struct trial){.submission = 3, .mode = MODE_FORK, .verdict = v, .share = share};
 }
 
-Test(trials, flips_are_those_unlike_most)
+Test(trials, flips_differ_from_the_majority)
 {
 	struct trial all[] = {
 		trial(VERDICT_CORRECT, 1),      trial(VERDICT_CORRECT, 1), trial(VERDICT_CORRECT, 0.6),
@@ -428,7 +428,7 @@ Test(trials, flips_are_those_unlike_most)
 	cr_assert_eq(trials_tally(all, ARRAY_LENGTH(all), 3, MODE_OPENMP).trials, 0);
 }
 
-Test(trials, what_is_open_is_no_flip)
+Test(trials, an_open_result_is_no_flip)
 {
 	struct trial all[] = {trial(VERDICT_INCONCLUSIVE, 0), trial(VERDICT_NOT_MEASURABLE, 0),
 	                      trial(VERDICT_CORRECT, 1)};
@@ -437,7 +437,7 @@ Test(trials, what_is_open_is_no_flip)
 	cr_assert_eq(trials_tally(all, 2, 3, MODE_FORK).flips, 0);
 }
 
-Test(trials, take_the_graded_speed)
+Test(trials, use_the_graded_speed)
 {
 	struct trial t;
 

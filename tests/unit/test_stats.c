@@ -1,5 +1,5 @@
 /* objects: stats/intervals stats/bootstrap base/base */
-/* test_stats.c - estimators against hand-computed values, and their coverage by simulation. */
+/* test_stats.c - estimators compared with hand-computed values, and their simulated coverage. */
 #include <criterion/criterion.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -26,7 +26,7 @@ Test(median, of_odd_even_and_single)
 	cr_assert_eq(stats_median((double[]){-1, 1e308, 1e308, 1e308}, 4), 1e308);
 }
 
-Test(median, leaves_its_input_alone)
+Test(median, does_not_change_its_input)
 {
 	double x[] = {3, 1, 2};
 
@@ -106,7 +106,7 @@ Test(median_interval, refuses_too_few_rounds)
 }
 
 /* 20000 intervals: the standard error of a coverage near 0.995 is 0.0005. */
-Test(median_interval, covers_the_median_of_skewed_times_as_often_as_it_says)
+Test(median_interval, covers_the_median_of_skewed_times_as_often_as_claimed)
 {
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 
@@ -155,10 +155,10 @@ Test(paired_speedup, takes_order_statistics_of_the_ratios)
 	cr_assert_eq(stats_paired_speedup(serial, parallel, NULL, 12, 0.99, &found), 0);
 	cr_assert_float_eq(found.low, 2, 1e-12);
 	cr_assert_float_eq(found.high, 1024, 1e-9);
-	cr_assert_float_eq(found.median, sqrt(32.0 * 64), 1e-9); /* geometric middle of the middle two */
+	cr_assert_float_eq(found.median, sqrt(32.0 * 64), 1e-9); /* geometric mean of the middle two */
 }
 
-Test(paired_speedup, refuses_times_that_are_none)
+Test(paired_speedup, refuses_invalid_times)
 {
 	double good[9], bad[9];
 	struct stats_interval found;
@@ -219,7 +219,7 @@ Test(gain, is_0_for_serial_1_for_the_reference_and_linear_between)
 	}
 }
 
-Test(gain, of_rounds_in_which_the_reference_fails_only_widens)
+Test(gain, rounds_without_reference_speedup_only_widen_the_interval)
 {
 	double serial[9], reference[9], student[9];
 	struct stats_interval found;
@@ -227,7 +227,7 @@ Test(gain, of_rounds_in_which_the_reference_fails_only_widens)
 	rounds_of(serial, 1);
 	rounds_of(reference, 0.5);
 	rounds_of(student, 0.5);
-	reference[2] = 1.5; /* and the student is faster than serial: +infinity */
+	reference[2] = 1.5; /* slower than serial, and the student is faster: +infinity */
 	cr_assert_eq(stats_gain(serial, reference, student, NULL, 9, 0.99, &found), 0);
 	cr_assert_eq(found.median, 1);
 	cr_assert_eq(found.low, 1);
@@ -239,7 +239,7 @@ Test(gain, of_rounds_in_which_the_reference_fails_only_widens)
 	cr_assert_eq(found.median, 1);
 }
 
-Test(gain, is_never_nan_whatever_share_of_rounds_is_off_the_scale)
+Test(gain, is_never_nan_for_any_share_of_infinite_rounds)
 {
 	for (int off = 0; off < 1 << 10; off++) {
 		double serial[10], reference[10], student[10];
@@ -276,7 +276,7 @@ Test(bootstrap, is_reproducible_by_seed)
 	cr_assert_eq(first.low, again.low);
 	cr_assert_eq(first.high, again.high);
 	cr_assert(first.low != other.low || first.high != other.high);
-	cr_assert_float_eq(first.median, 34.0 / 9, 1e-12); /* the statistic of the rounds themselves */
+	cr_assert_float_eq(first.median, 34.0 / 9, 1e-12); /* the statistic of the original rounds */
 	cr_assert_lt(first.low, first.median);
 	cr_assert_gt(first.high, first.median);
 }
@@ -335,7 +335,7 @@ static double nonsense(const size_t *rows, size_t n, void *context)
 	return NAN;
 }
 
-Test(bootstrap, keeps_infinities_and_refuses_what_is_no_number)
+Test(bootstrap, keeps_infinities_and_refuses_nan)
 {
 	struct stats_interval found;
 
@@ -356,7 +356,7 @@ Test(bootstrap, refuses_too_few_rounds_or_resamples)
 }
 
 /* By hand: 2/512, 2*13/4096, 2*121/32768, 2*1351/1048576, 2*68406/33554432. */
-Test(looks, all_together_stay_below_5_percent)
+Test(looks, total_error_stays_below_5_percent)
 {
 	cr_assert_float_eq(stats_looks_error(stats_level),
 	                   2 / 512.0 + 26 / 4096.0 + 242 / 32768.0 + 2702 / 1048576.0 + 136812 / 33554432.0,
@@ -364,10 +364,10 @@ Test(looks, all_together_stay_below_5_percent)
 	cr_assert_lt(stats_looks_error(stats_level), 0.05);
 }
 
-/* A machine that drifts: time is multiplied from round to round by a random
- * walk and by a slow wave, each arm by skewed noise of its own; what the arms
- * of a round share must cancel.  A grader that looks at 9, 12, 15, 20 and 25
- * rounds and stops at random misses the truth no more often than the bound. */
+/* A machine that drifts: times are multiplied by a random walk and a slow wave, which the arms of
+ * a round share and which must cancel, and by independent skewed noise.  A grader that looks at
+ * 9, 12, 15, 20 and 25 rounds and stops at any of them misses the true value no more often than
+ * the bound. */
 static int miss_under_drift(gsl_rng *random, double truth)
 {
 	double serial[MOST], parallel[MOST], drift = 1, phase = 6.28 * gsl_rng_uniform(random);
@@ -388,7 +388,7 @@ static int miss_under_drift(gsl_rng *random, double truth)
 	return missed;
 }
 
-Test(looks, cover_the_truth_on_a_drifting_machine)
+Test(looks, cover_the_true_value_on_a_drifting_machine)
 {
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
 	int runs = 20000, missed = 0;
@@ -453,7 +453,7 @@ Test(series, without_blocks_or_with_one_nothing_changes)
 	cr_assert(plain.low == none.low && none.low == one.low && plain.high == one.high);
 }
 
-/* However many series there are, all looks together stay within the budget. */
+/* For any number of series, the total error of all looks stays within the budget. */
 Test(series, levels_spend_the_budget_and_no_more)
 {
 	double spent = stats_looks_error(stats_level_of(1));
@@ -467,7 +467,7 @@ Test(series, levels_spend_the_budget_and_no_more)
 	cr_assert_gt(spent, 0.99 * stats_error_most);
 }
 
-Test(series, rounds_that_are_needed_give_an_interval_and_one_fewer_does_not)
+Test(series, the_required_rounds_give_an_interval_and_one_fewer_does_not)
 {
 	double x[40] = {0};
 	struct stats_interval found;

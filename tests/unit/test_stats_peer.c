@@ -1,7 +1,7 @@
 /* objects: stats/intervals stats/scaling base/base */
 /* program */
-/* test_stats_peer.c - the estimators beside a second implementation in another
- * language (stats_peer.py), on random data.  Skipped where there is no python3. */
+/* test_stats_peer.c - the estimators compared with an independent implementation in Python
+ * (stats_peer.py), on random data.  Skipped without python3. */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ static void send_interval(FILE *to, const char *name, const struct stats_interva
 	send(to, name, (double[]){i->median, i->low, i->high, i->coverage}, 4, x, n);
 }
 
-/* Serial times near 1 s, the reference's near 0.5 s, the student's between. */
+/* Serial times near 1 s, the reference's near 0.5 s, the student's in between. */
 static void send_rounds(FILE *to, gsl_rng *random, size_t n)
 {
 	double x[MOST], median;
@@ -73,7 +73,7 @@ static void send_models(FILE *to, gsl_rng *random)
 
 int main(void)
 {
-	/* A shim of that name may be there without a Python behind it. */
+	/* A shim named python3 may exist without a Python. */
 	if (system("python3 -c 'import fractions' >/dev/null 2>&1") != 0) {
 		puts("ok - python agrees # SKIP there is no python3 here");
 		return 0;

@@ -1,6 +1,6 @@
 /* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest base/utf8 base/digest */
-/* test_submissions.c - every student is found, whatever the folders are called
- * and whatever stands in their place; nothing is followed, nothing is lost. */
+/* test_submissions.c - every student is found, whatever the names of the folders and whatever is
+ * in their place; no link is followed, no entry is lost. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "../../harness/base/file.h"
 #include "../../harness/course/submissions.h"
 
-/* A catalog without files: only the names matter here. */
+/* A catalog without files: only the names are used. */
 static struct manifest matmul = {.name = "matmul"}, pool = {.name = "pool"}, sweep = {.name = "sweep"};
 static struct manifest *exercises[] = {&matmul, &pool, &sweep};
 static const struct catalog catalog = {.exercises = exercises, .count = 3};
@@ -30,7 +30,7 @@ static void make_folder(const char *below)
 	free(path);
 }
 
-/* make_folder_of: a student's folder with one exercise in it; the name may hold any byte. */
+/* make_folder_of: a student's folder with one exercise; the name may contain any byte. */
 static void make_folder_of(const char *student, const char *exercise)
 {
 	char *path = path_join(class, student);
@@ -100,7 +100,7 @@ static bool warned(const char *words)
 	return false;
 }
 
-Test(submissions, every_student_times_every_exercise_anybody_has)
+Test(submissions, every_student_gets_every_exercise_of_the_class)
 {
 	static const char *const EXPECTED[][2] = {
 		{"first", "matmul"}, {"first", "pool"},     {"late", "matmul"},
@@ -109,7 +109,7 @@ Test(submissions, every_student_times_every_exercise_anybody_has)
 
 	make_folder_of("late", "pool");
 	make_folder_of("first", "matmul");
-	make_folder("nothing"); /* handed in nothing: still a student */
+	make_folder("nothing"); /* without a submission, but still a student */
 	find(NULL);
 	cr_assert_eq(found.count, ARRAY_LENGTH(EXPECTED));
 	for (size_t i = 0; i < found.count; i++) {
@@ -193,7 +193,7 @@ Test(submissions, unknown_exercise_folders_are_warned_about)
 		cr_expect_null(strpbrk(*warning, "\n\r\t\x1b"), "%s", *warning);
 }
 
-Test(submissions, a_flood_of_strays_is_counted_not_listed)
+Test(submissions, many_unknown_folders_are_counted_not_listed)
 {
 	char name[32];
 
@@ -240,11 +240,11 @@ Test(submissions, names_become_printable_keys)
 		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},          /* a surrogate */
 		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"}, /* beyond U+10FFFF */
 		{"\xff\xfe", "\\xFF\\xFE"},
-		{"c1\xc2\x9b", "c1\\xC2\\x9B"}, /* a control of two bytes */
+		{"c1\xc2\x9b", "c1\\xC2\\x9B"}, /* a control character of two bytes */
 		{"rtl\xe2\x80\xae"
 	         "cba",
 	         "rtl\\xE2\\x80\\xAE"
-	         "cba"}, /* turns the text round */
+	         "cba"}, /* a bidirectional override */
 		{"zero\xe2\x80\x8bwidth", "zero\\xE2\\x80\\x8Bwidth"},
 	};
 
@@ -255,7 +255,7 @@ Test(submissions, names_become_printable_keys)
 	for (size_t i = 0; i < ARRAY_LENGTH(TABLE); i++) {
 		const struct submission *s = entry(TABLE[i].key, "matmul");
 		cr_assert_not_null(s, "row %zu: no '%s'", i, TABLE[i].key);
-		/* The path keeps the name's own bytes: it is what will be opened. */
+		/* The path keeps the original bytes, since it will be opened. */
 		char *folder = xasprintf("%s/%s/matmul", class, TABLE[i].name);
 		cr_expect_str_eq(s->folder, folder);
 		free(folder);
@@ -284,7 +284,7 @@ Test(submissions, names_that_are_too_long_are_cut_and_graded)
 	memset(just, 'k', 128), just[128] = '\0';
 	memset(long_a, 'k', 255), long_a[255] = '\0';
 	memset(long_b, 'k', 255), long_b[254] = 'l', long_b[255] = '\0';
-	memset(bytes, 0xff, 64), bytes[64] = '\0'; /* short as it is, long when escaped */
+	memset(bytes, 0xff, 64), bytes[64] = '\0'; /* short, but long when escaped */
 	make_folder_of(just, "matmul");
 	make_folder_of(long_a, "matmul");
 	make_folder_of(long_b, "matmul");
@@ -296,7 +296,7 @@ Test(submissions, names_that_are_too_long_are_cut_and_graded)
 	cr_expect_not_null(entry("\\x20\\x20", "pool"));
 	for (size_t i = 0; i < found.count; i++) {
 		cr_expect_leq(strlen(found.list[i].student), 128);
-		/* Two entries a student: every other one begins a new key. */
+		/* Two entries per student: every second entry has a new key. */
 		cr_expect(i % 2 || i == 0 || strcmp(found.list[i].student, found.list[i - 1].student) != 0);
 	}
 	cr_expect_eq(strv_length(warnings), 4);
@@ -324,7 +324,7 @@ Test(submissions, links_are_never_followed)
 	cr_expect_eq(strv_length(warnings), 0);
 }
 
-Test(submissions, other_things_where_folders_are_expected)
+Test(submissions, other_files_in_place_of_folders)
 {
 	make_folder("first");
 	make_file("first/matmul");
@@ -367,7 +367,7 @@ Test(submissions, unreadable_folders_are_entries)
 		free(path);
 	}
 	if (me == 0)
-		cr_assert_eq(seteuid(65534), 0); /* to root every folder is open */
+		cr_assert_eq(seteuid(65534), 0); /* root may open every folder */
 	int result = submissions_find(&found, &catalog, class, NULL, &warnings);
 	if (me == 0)
 		cr_assert_eq(seteuid(0), 0);

@@ -1,5 +1,5 @@
 /* objects: report/terminal report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
-/* test_terminal.c - what a person at a terminal, or a pipe, is told. */
+/* test_terminal.c - the output of commands to a terminal and to a pipe. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -33,7 +33,7 @@ static void lacks(const char *text, const char *unwanted)
 	cr_expect(!strstr(text, unwanted), "'%s' in:\n%s", unwanted, text);
 }
 
-Test(terminal, check_tells_the_state_and_the_first_problem_of_each_mode)
+Test(terminal, check_shows_the_state_and_the_first_problem_of_each_mode)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, false);
@@ -53,7 +53,7 @@ Test(terminal, check_tells_the_state_and_the_first_problem_of_each_mode)
 	outcome_free(&o);
 }
 
-Test(terminal, student_text_cannot_command_the_terminal)
+Test(terminal, student_text_cannot_control_the_terminal)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, false);
@@ -65,7 +65,7 @@ Test(terminal, student_text_cannot_command_the_terminal)
 	outcome_free(&o);
 }
 
-Test(terminal, colour_only_where_it_is_allowed)
+Test(terminal, colour_only_if_allowed)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_check, &o, true);
@@ -78,7 +78,7 @@ Test(terminal, colour_only_where_it_is_allowed)
 	outcome_free(&o);
 }
 
-Test(terminal, a_stub_is_told_where_to_begin)
+Test(terminal, a_stub_gets_advice_where_to_begin)
 {
 	struct outcome o = {.exercise = xstrdup("factorization")};
 
@@ -93,7 +93,7 @@ Test(terminal, a_stub_is_told_where_to_begin)
 	outcome_free(&o);
 }
 
-Test(terminal, what_does_not_compile_has_no_modes)
+Test(terminal, a_failed_build_shows_no_modes)
 {
 	struct outcome o = {.exercise = xstrdup("factorization")};
 
@@ -168,18 +168,18 @@ Test(progress, plain_lines_in_a_pipe)
 	free(text);
 }
 
-/* What arrives at the far side of a terminal. */
+/* The output that arrives at the master side of a pseudo-terminal. */
 static char *seen_on_terminal(void (*act)(FILE *))
 {
 	int far = posix_openpt(O_RDWR | O_NOCTTY);
 
 	cr_assert(far >= 0 && grantpt(far) == 0 && unlockpt(far) == 0);
-	int near = open(ptsname(far), O_WRONLY | O_NOCTTY); /* not ours: its end must not end us */
+	int near = open(ptsname(far), O_WRONLY | O_NOCTTY); /* not our controlling terminal */
 	FILE *to = fdopen(near, "w");
 	cr_assert(to);
 	act(to);
 	fclose(to);
-	/* The kernel hands it on in pieces, and ends with EIO once the other side is closed. */
+	/* The kernel delivers it in pieces; EIO follows after the other side is closed. */
 	char *text = xcalloc(1, 1 << 16);
 	size_t used = 0;
 	for (ssize_t got; (got = read(far, text + used, (1 << 16) - 1 - used)) > 0;)
@@ -213,7 +213,7 @@ Test(progress, a_bar_on_a_terminal)
 	free(text);
 }
 
-Test(progress, no_bar_where_colour_is_not_wanted)
+Test(progress, no_bar_without_colour)
 {
 	setenv("TERM", "xterm", 1);
 	setenv("NO_COLOR", "1", 1);
@@ -230,7 +230,7 @@ static void *take_steps(void *progress)
 	return NULL;
 }
 
-Test(progress, steps_of_many_threads_do_not_mix)
+Test(progress, lines_of_many_threads_do_not_mix)
 {
 	char *text = NULL;
 	size_t bytes, lines = 0;
@@ -261,7 +261,7 @@ static void say_charts(const struct outcome *o, FILE *to, bool colour)
 	terminal_charts(o, failures, "out/bench", to);
 }
 
-Test(terminal, charts_are_named_and_what_went_wrong_is_escaped)
+Test(terminal, charts_are_listed_and_their_errors_escaped)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 

@@ -1,6 +1,6 @@
 /* objects: commands/trials_table grading/verdict base/base base/file base/folder */
-/* test_trials_table.c - what a campaign has written it can read again, and it
- * takes no other campaign's word. */
+/* test_trials_table.c - a campaign reads back its own table of trials, and refuses another
+ * campaign's. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static void tear_down(void)
 
 TestSuite(trials_table, .init = set_up, .fini = tear_down);
 
-/* A file with `some`, and `more` behind it. */
+/* Write a file with `some`, followed by `more`. */
 static void write_some(const char *more)
 {
 	FILE *to = fopen(path, "w");
@@ -78,7 +78,7 @@ static void expect_refused(const struct trial_subject *about, size_t count, cons
 	free(trials);
 }
 
-/* The one trial in a file with `some`, and `more` behind it. */
+/* Read the single trial from a file with `some`, followed by `more`. */
 static struct trial *expect_one(const char *more)
 {
 	struct trial *trials;
@@ -110,12 +110,12 @@ Test(trials_table, reads_what_it_wrote)
 	free(trials);
 }
 
-Test(trials_table, passes_over_a_line_that_was_cut_off)
+Test(trials_table, ignores_a_truncated_line)
 {
 	free(expect_one("8\tquiet\tgo"));
 }
 
-Test(trials_table, refuses_other_work)
+Test(trials_table, refuses_other_submissions)
 {
 	const struct trial_subject changed[] = {{"good", "sum", "abc"}, {"slow", "sum", "other"}};
 
@@ -124,7 +124,7 @@ Test(trials_table, refuses_other_work)
 	expect_refused(subjects, 1, "line 4: slow sum is not part of this campaign");
 }
 
-Test(trials_table, refuses_what_is_no_such_file)
+Test(trials_table, refuses_other_files)
 {
 	write_some("8\tquiet\tgood\n");
 	expect_refused(subjects, 2, "line 5: 3 fields, not 24");

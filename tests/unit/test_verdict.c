@@ -1,5 +1,5 @@
 /* objects: grading/verdict grading/outcome base/base */
-/* test_verdict.c - the words and ranks of verdicts, and the outcome that holds them. */
+/* test_verdict.c - the texts and ranks of verdicts, and the outcome that contains them. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "grading/outcome.h"
 #include "grading/verdict.h"
 
-Test(verdict, every_key_leads_back_and_no_two_share_words)
+Test(verdict, keys_and_texts_are_unique)
 {
 	for (int i = 0; i < VERDICT_COUNT; i++) {
 		enum verdict back;
@@ -21,7 +21,7 @@ Test(verdict, every_key_leads_back_and_no_two_share_words)
 	}
 }
 
-Test(verdict, words_are_those_of_the_course)
+Test(verdict, texts_are_those_of_the_course)
 {
 	cr_assert_str_eq(verdict_words(VERDICT_WRONG_ANSWER), "wrong answer");
 	cr_assert_str_eq(verdict_key(VERDICT_WRONG_ANSWER), "wrong-answer");
@@ -51,7 +51,7 @@ Test(verdict, numbers_outside_the_list_are_harmless)
 	cr_assert_gt(verdict_rank((enum verdict)99), verdict_rank(VERDICT_DID_NOT_COMPILE));
 }
 
-Test(verdict, ranks_fall_from_doubt_to_correct)
+Test(verdict, ranks_are_ordered)
 {
 	static const enum verdict falling[] = {
 		VERDICT_DID_NOT_COMPILE,
@@ -128,7 +128,7 @@ Test(mode, anything_else_is_an_error)
 	cr_assert_eq(mode_letter((enum mode)MODE_COUNT), '?');
 }
 
-Test(stage, names_lead_back)
+Test(stage, is_found_by_its_name)
 {
 	for (int i = 0; i < STAGE_COUNT; i++) {
 		enum stage back;
@@ -167,7 +167,7 @@ Test(outcome, hands_out_zeroed_elements_and_frees_all)
 	outcome_free(&outcome);
 	cr_assert_null(outcome.findings);
 	cr_assert_eq(outcome.part_count, 0u);
-	outcome_free(&outcome); /* an empty one is fine too */
+	outcome_free(&outcome); /* an empty one may be freed, too */
 }
 
 Test(outcome, fault_in_finds_the_first_of_its_stage_and_mode)

@@ -1,4 +1,4 @@
-/* told.h - for test programs that fork and so are no Criterion tests: a line of TAP,
+/* told.h - for test programs that fork and so cannot be Criterion tests: prints a line of TAP,
  * `ok - NAME` or `not ok - NAME: WHY`, for each check. */
 #ifndef PARLAB_TOLD_H
 #define PARLAB_TOLD_H

@@ -1,4 +1,4 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and spin.h. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and spin.h. */
 #include <errno.h>
 #include <inttypes.h>
 

@@ -1,10 +1,9 @@
 /* lots.c - given: the recurrence, and threads that share the lots as planned.
  *
- * Every worker is bound to a CPU of its own.  Some kernels start a new thread
- * on its maker's CPU and part them only at a later tick (seen on a virtual
- * machine: 1 to 8 ms of 70, most often after a serial part).  A student's
- * program pays that cost, too, but nobody knows it beforehand, so it has no
- * place in work whose speedup is to be known. */
+ * Every worker is pinned to its own CPU.  Some kernels start a new thread on its creator's CPU
+ * and move it only at a later tick (1 to 8 ms of 70 were observed on a virtual machine, mostly
+ * after a serial part).  Students' programs have that cost, too.  But it is unpredictable, so it
+ * must not occur in work whose speedup is to be known. */
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -26,7 +25,7 @@ void spin_lots(const struct spin_input *in, int first, int last, uint64_t *end)
 		uint64_t x = in->start[lot];
 		for (uint64_t i = 0; i < in->steps; i++) {
 			x = x * SPIN_A + SPIN_C;
-			__asm__ volatile("" : "+r"(x)); /* or the compiler might take two steps at once */
+			__asm__ volatile("" : "+r"(x)); /* prevents the compiler from combining steps */
 		}
 		end[lot] = x;
 	}
@@ -40,7 +39,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Where worker i begins: the first has its own share, the others what is left, equally. */
+/* The first lot of worker i: the first worker's share has the skew, the others share equally. */
 static int border(int lots, int workers, int skew, int i)
 {
 	int first = workers > 1 ? lots * (100 + skew) / (100 * workers) : lots;
@@ -50,7 +49,7 @@ static int border(int lots, int workers, int skew, int i)
 	return i == workers ? lots : first + (int)((long long)(lots - first) * (i - 1) / (workers - 1));
 }
 
-/* Of the CPUs in `all`, the one for worker i alone; false: there are too few. */
+/* Selects the i-th CPU in `all`; false if there are too few. */
 static bool own_cpu(const cpu_set_t *all, int i, cpu_set_t *own)
 {
 	CPU_ZERO(own);
@@ -96,7 +95,7 @@ int spin_shared(const struct spin_input *in, int workers, const struct spin_plan
 		all[i].last = plan->alone + border(shared, workers, plan->skew, i + 1);
 		all[i].end = end;
 	}
-	/* All that is wasted comes before the first start, so that no worker runs beside it. */
+	/* Lots are wasted before the first worker starts, so that no worker runs meanwhile. */
 	for (int i = 0; i < workers * plan->spawn; i++)
 		spin_lots(in, i % SPIN_LOTS, i % SPIN_LOTS + 1, end);
 	while (started + 1 < workers && !problem) {

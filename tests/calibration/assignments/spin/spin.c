@@ -1,4 +1,4 @@
-/* spin.c - the stub: nothing is shared out yet. */
+/* spin.c - the stub: serial mode only. */
 #include <errno.h>
 
 #include "spin.h"

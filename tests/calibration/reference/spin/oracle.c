@@ -1,8 +1,8 @@
-/* oracle.c - cases and judgement for spin.
+/* oracle.c - makes inputs and judges answers for spin.
  *
- * Case: steps.  The starts are drawn from the seed, so every round has others.
- * The end of a lot is not found by stepping: x -> a x + c, taken twice, is
- * x -> a a x + (a c + c), so `steps` of them are some 60 doublings.  Exact.
+ * Case: steps.  The starts depend on the seed, so they differ in every round.
+ * The end of a lot is computed exactly in at most 64 doublings: x -> a x + c, applied twice, is
+ * x -> a a x + (a c + c).
  */
 #include "judge.h"
 

@@ -1,4 +1,4 @@
-/* spin.c - the model solution: equal shares, nothing alone. */
+/* spin.c - the model solution: equal shares, no serial part. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)

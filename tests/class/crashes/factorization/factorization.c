@@ -1,6 +1,6 @@
 /* expect: crashed */
-/* Fixture: the table of the workers' histograms is filled for all workers but the
- * last, whose place stays NULL; whoever uses it dies.
+/* Fixture: the table of the workers' histograms is filled for all workers except the last,
+ * whose entry stays NULL; using it crashes.
  * Verdict: correct in serial mode; crashed in fork, threads and openmp mode. */
 #include <pthread.h>
 #include <stdlib.h>

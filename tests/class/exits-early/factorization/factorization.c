@@ -1,6 +1,6 @@
 /* expect: exited early */
-/* Fixture: prints what a perfect result looks like and ends the process with
- * status 0, without a call having returned.
+/* Fixture: prints a perfect result and ends the process with status 0 before the call
+ * returns.
  * Verdict: exited early, in every mode; the printed result earns nothing. */
 #include <stdio.h>
 #include <unistd.h>

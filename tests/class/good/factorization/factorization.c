@@ -1,6 +1,6 @@
 /* expect: correct */
-/* Fixture: good work, right, clean and fast in every mode.
- * Verdict: correct; full points but for the questions, which wait for a person. */
+/* Fixture: correct, clean and fast in every mode.
+ * Verdict: correct; full points except for the questions, which a person must grade. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /* expect: timed out */
-/* Fixture: each parallel mode waits for something that never comes.  In fork mode
- * the parent reads a pipe to its end while it holds the writing end itself; in
- * threads mode it waits until a count of the running threads is 0 that began one
- * too high; in openmp mode a hand-made barrier expects one thread too many.
+/* Fixture: each parallel mode waits for an event that never happens.  In fork mode the parent
+ * reads a pipe until end of file while it holds the write end itself.  In threads mode it waits until
+ * the count of running threads is 0, but the count starts one too high.  In openmp mode a hand-made
+ * barrier expects one thread too many.
  * Verdict: correct in serial mode; timed out in fork, threads and openmp mode. */
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /* expect: leak */
-/* Fixture: right and fast, but the histograms that are allocated for the workers
- * are never freed, and when the function returns nothing points to them.
- * Verdict: correct and fast in every mode; leak in fork (the parent's own memory),
- * threads and openmp mode; serial mode is clean. */
+/* Fixture: correct and fast, but the histograms that are allocated for the workers are never
+ * freed, and are unreachable when the function returns.
+ * Verdict: correct and fast in every mode; leak in fork (the parent's own memory), threads and openmp
+ * mode; serial mode is clean. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* expect: race */
-/* Fixture: threads add to shared counters without a lock.  They do it once each,
- * at the end, so the sum is right nearly always; fork mode is right always.
+/* Fixture: threads add to shared counters without a lock, once each at their end, so the sum
+ * is nearly always right.  Fork mode has no race.
  * Verdict: correct in serial and fork mode; race in threads and openmp mode. */
 #include <pthread.h>
 #include <string.h>

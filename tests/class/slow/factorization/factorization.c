@@ -1,6 +1,6 @@
 /* expect: slow */
-/* Fixture: real workers that live at the same time, each with a fair share, but
- * one big lock is held during every computation, so that only one ever computes.
+/* Fixture: real workers that run at the same time, each with a fair share.  But one lock is
+ * held during every computation, so only one worker computes at a time.
  * Verdict: correct and clean in every mode, no speedup: no points for speed. */
 #include <pthread.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* expect: not attempted */
-/* Fixture: the stub as it is handed out; nothing has been written.
+/* Fixture: the stub as handed out; nothing is implemented.
  * Verdict: not attempted, in every mode. */
 
 /* factorization.c - your work.  The contract is in factorization.h, the task in

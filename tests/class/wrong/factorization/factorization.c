@@ -1,8 +1,8 @@
 /* expect: wrong answer */
-/* Fixture: each slice but the last stops one number short, so with one worker
- * everything is right, and with more the numbers where slices meet are missing.
- * Verdict: correct in serial mode; wrong answer in fork, threads and openmp mode,
- * with a hint that names the numbers where the slices meet. */
+/* Fixture: each slice except the last stops one number short.  With one worker everything is
+ * right; with more, the numbers at the borders of slices are missing.
+ * Verdict: correct in serial mode; wrong answer in fork, threads and openmp mode, with a hint that
+ * names the missing numbers. */
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>

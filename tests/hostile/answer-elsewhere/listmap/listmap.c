@@ -1,7 +1,7 @@
-/* trick: points its answer to other memory, and to none
+/* trick: redirects its answer pointer to other memory, and to NULL
  * would win: all points for no work
  * expect: wrong answer
- * layer: session: the copy of the file is judged, whatever the pointers say */
+ * layer: session: the copy of the file is judged, whatever the pointers are */
 #include <stdint.h>
 
 #include "listmap.h"

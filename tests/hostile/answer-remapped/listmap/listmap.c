@@ -1,7 +1,7 @@
-/* trick: maps the input in the place of the answer, and the answer in the place of the input
+/* trick: maps the input over the answer, and the answer over the input
  * would win: all points for no work
  * expect: wrong answer|crashed
- * layer: session: the file is judged, not what a program mapped in its place */
+ * layer: session: the file is judged, not the mapping */
 #include <stdint.h>
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
-/* trick: infinities and NaN, in the hope that an error bound becomes infinite
+/* trick: returns infinities and NaN, in the hope that an error bound becomes infinite
  * would win: all points for no work
  * expect: wrong answer
- * layer: oracle: comparisons are written so that NaN is wrong */
+ * layer: oracle: comparisons treat NaN as wrong */
 #include <errno.h>
 #include <math.h>
 

@@ -1,7 +1,7 @@
-/* trick: NaN everywhere, in the hope that no comparison fails
+/* trick: returns NaN everywhere, in the hope that no comparison fails
  * would win: all points for no work
  * expect: wrong answer
- * layer: oracle: comparisons are written so that NaN is wrong */
+ * layer: oracle: comparisons treat NaN as wrong */
 #include <errno.h>
 #include <math.h>
 

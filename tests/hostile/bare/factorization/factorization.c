@@ -1,4 +1,4 @@
-/* trick: none; nothing is written yet, and most tricks are changes of this
+/* trick: none; nothing is implemented, and most tricks are patches of this
  * would win: nothing
  * expect: not attempted
  * layer: - */

@@ -1,4 +1,4 @@
-/* trick: none; the serial mode is done honestly, the others are not written yet
+/* trick: none; the serial mode is correct, the others are not implemented
  * would win: nothing
  * expect: not attempted
  * layer: -

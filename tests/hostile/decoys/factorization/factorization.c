@@ -1,7 +1,7 @@
-/* trick: one thread counts, and the others burn as long as it does
+/* trick: one thread counts; the others only burn CPU time
  * would win: the points for threads that share the work
  * expect: not attempted
- * layer: timing: the work is no faster than serial
+ * layer: timing: there is no speedup
  * honest: 3
  * timed: yes */
 #include <errno.h>

@@ -1,7 +1,7 @@
-/* trick: the largest and the smallest numbers there are
- * would win: a test whose sums overflow to what is right
+/* trick: returns the largest and the smallest numbers
+ * would win: sums in the oracle that overflow to the right value
  * expect: wrong answer
- * layer: oracle: any 64 bits are taken for what they are */
+ * layer: oracle: handles any 64-bit value correctly */
 #include <stddef.h>
 
 #include "matmul.h"

@@ -1,7 +1,7 @@
-/* trick: root mean squares that are no numbers, endless, negative or next to nothing
- * would win: a comparison that fails on no side
+/* trick: returns root mean square errors that are NaN, infinite, negative or tiny
+ * would win: a comparison that never fails
  * expect: wrong answer
- * layer: oracle: the same bits are asked for */
+ * layer: oracle: the result must be bit-identical */
 #include <math.h>
 
 #include "sweep.h"

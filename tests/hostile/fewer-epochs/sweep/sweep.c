@@ -1,7 +1,7 @@
 /* trick: trains each network for a tenth of its epochs
- * would win: a tenth of the work
+ * would win: all points for a tenth of the work
  * expect: wrong answer
- * layer: oracle: the same bits are asked for */
+ * layer: oracle: the result must be bit-identical */
 #include <stddef.h>
 
 #include "sweep.h"

@@ -1,7 +1,7 @@
-/* trick: right values, but every hundredth is NaN, so that sums and bounds over them are too
- * would win: an error bound that nothing exceeds
+/* trick: correct values, but every hundredth is NaN, so that sums and error bounds become NaN
+ * would win: an error bound that is never exceeded
  * expect: wrong answer
- * layer: oracle: every value is compared, so that NaN is wrong */
+ * layer: oracle: every value is compared, and NaN is wrong */
 #include <math.h>
 
 #include "polygrid.h"

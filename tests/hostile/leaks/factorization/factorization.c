@@ -1,4 +1,4 @@
-/* trick: none; the serial mode counts right and leaks
+/* trick: none; the serial mode is correct, but leaks
  * would win: nothing
  * expect: not attempted
  * layer: -

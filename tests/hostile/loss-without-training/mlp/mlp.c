@@ -1,7 +1,7 @@
-/* trick: keeps the initial parameters, and hands in the loss that belongs to them
+/* trick: returns the initial parameters and the loss that belongs to them
  * would win: all points for one pass instead of the training
  * expect: wrong answer
- * layer: oracle: parameters are held against the way they have to go */
+ * layer: oracle: the error of the parameters is compared with their change during training */
 #include <stdlib.h>
 #include <string.h>
 

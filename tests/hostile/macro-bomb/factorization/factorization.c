@@ -1,5 +1,5 @@
-/* trick: macros that grow to a billion tokens
- * would win: a machine that stands still
+/* trick: macros that expand to a billion tokens
+ * would win: denial of service for the host
  * expect: did not compile
  * layer: cgroup: memory and CPU time of the compiler */
 #include <errno.h>

@@ -1,7 +1,7 @@
-/* trick: right but for multiples of the prime that the random test counts by
- * would win: a product that the test cannot tell
+/* trick: correct up to multiples of the oracle's prime modulus
+ * would win: a product that the randomized test cannot distinguish
  * expect: wrong answer
- * layer: oracle: every element is seen to lie in its range first */
+ * layer: oracle: the range of every element is checked first */
 #include <stddef.h>
 
 #include "matmul.h"

@@ -1,5 +1,5 @@
-/* trick: computes every second point and copies its neighbour
- * would win: half the work
+/* trick: computes every second value and copies its neighbour
+ * would win: all points for half the work
  * expect: wrong answer
  * layer: oracle: every value is compared */
 #include <stddef.h>

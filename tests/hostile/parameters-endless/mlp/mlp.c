@@ -1,7 +1,7 @@
-/* trick: parameters and losses that are infinite, no numbers, or the largest there are
- * would win: a distance that is no number, and so not too large
+/* trick: parameters and losses that are infinite, NaN or huge
+ * would win: a distance that is NaN, and so not too large
  * expect: wrong answer
- * layer: oracle: comparisons are written so that NaN is wrong */
+ * layer: oracle: comparisons treat NaN as wrong */
 #include <float.h>
 #include <math.h>
 

@@ -1,4 +1,4 @@
-/* trick: none; the threads mode has a race on a counter that nobody reads
+/* trick: none; the threads mode has a race on a counter that is never read
  * would win: nothing
  * expect: race
  * layer: -

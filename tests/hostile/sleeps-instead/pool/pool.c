@@ -1,7 +1,7 @@
-/* trick: nobody works: one sleeps as long as the best workers would take, and invents who did what
- * would win: all points for no pool
+/* trick: no worker: one thread sleeps as long as the best workers would take, and invents who did what
+ * would win: all points without a pool
  * expect: wrong answer|not parallel
- * layer: outside: the CPU time of the tasks is missing, and no worker was seen */
+ * layer: observation: the CPU time of the tasks is missing, and no worker was seen */
 #include <time.h>
 
 #include "pool.h"

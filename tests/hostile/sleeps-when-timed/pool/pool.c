@@ -1,7 +1,7 @@
-/* trick: a pool that works where it is watched, and merely sleeps as long as a good one where it is timed
+/* trick: a pool that works if it is observed, and only sleeps as long as a good one if it is timed
  * would win: speed without parallel work
  * expect: wrong answer
- * layer: oracle: the CPU time of the tasks is missing, seen from outside
+ * layer: oracle: the CPU time of the tasks, measured from outside, is missing
  * timed: yes */
 #include <errno.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
-/* trick: right results, and spans at the ends of what 64 bits hold
- * would win: sums of times that overflow to what is right
+/* trick: correct results, with spans at the limits of 64-bit integers
+ * would win: sums of times that overflow to the right value
  * expect: wrong answer
- * layer: oracle: every span is held to be possible before it is used */
+ * layer: oracle: every span is validated before use */
 #include <stddef.h>
 
 #include "pool.h"

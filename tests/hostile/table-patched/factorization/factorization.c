@@ -1,7 +1,7 @@
-/* trick: patches the table of library functions so that the clock stands still, and asks dlsym for the real one
+/* trick: patches the table of library functions to stop the clock, and finds the real function with dlsym
  * would win: speed without parallel work
  * expect: did not compile
- * layer: build: functions may not be looked up at run time
+ * layer: build: no function lookup at run time
  * honest: 0
  * finds: looked up */
 #include <dlfcn.h>

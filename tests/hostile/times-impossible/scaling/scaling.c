@@ -1,7 +1,7 @@
-/* trick: times that are negative, endless or no numbers
- * would win: a comparison that fails on no side
+/* trick: times that are negative, infinite or NaN
+ * would win: a comparison that never fails
  * expect: wrong answer
- * layer: oracle: comparisons are written so that NaN is wrong */
+ * layer: oracle: comparisons treat NaN as wrong */
 #include <math.h>
 
 #include "scaling.h"

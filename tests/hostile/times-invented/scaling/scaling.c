@@ -1,7 +1,7 @@
-/* trick: starts no worker and invents times that fit each other
+/* trick: starts no worker and invents consistent times
  * would win: all points for no work
  * expect: wrong answer
- * layer: outside: time, CPU time and workers are seen by the grader */
+ * layer: observation: time, CPU time and workers are measured from outside */
 #include <stdint.h>
 #include <time.h>
 

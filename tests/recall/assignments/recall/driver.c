@@ -1,4 +1,4 @@
-/* driver.c - given: between named arrays (kit/bundle.h) and recall.h. */
+/* driver.c - given: converts between named arrays (kit/bundle.h) and recall.h. */
 #include <errno.h>
 
 #include "kit.h"

@@ -1,4 +1,4 @@
-/* recall.h - what a kernel is called with. */
+/* recall.h - the functions that call a kernel. */
 #ifndef RECALL_H
 #define RECALL_H
 
@@ -9,7 +9,7 @@ struct recall_input {
 	const int *index; /* [n], each >= 0 */
 };
 
-/* x: [n], set by the kernel as it likes.  0, or -1 with errno. */
+/* x: [n], any values.  0, or -1 with errno. */
 int recall_threads(const struct recall_input *in, int workers, double *x);
 int recall_openmp(const struct recall_input *in, int workers, double *x);
 

@@ -1,5 +1,5 @@
 /* expect: outside-clock */
-/* spin.c - half a second of work before main, to have it ready when the clock starts. */
+/* spin.c - half a second of work in a constructor, before the clock starts. */
 #include <time.h>
 
 #include "spin.h"

@@ -1,5 +1,5 @@
 /* expect: outside-clock */
-/* spin.c - a thread is started in the first call and goes on for ever. */
+/* spin.c - the first call starts a thread that never ends. */
 #include <pthread.h>
 #include <stdatomic.h>
 

@@ -1,5 +1,5 @@
 /* expect: not outside-clock */
-/* spin.c - OpenMP keeps its threads after a region; they sleep, which is allowed. */
+/* spin.c - OpenMP keeps its threads after a parallel region; they sleep, which is allowed. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)

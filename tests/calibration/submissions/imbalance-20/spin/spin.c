@@ -1,5 +1,5 @@
 /* truth: alone=0 spawn=0 skew=20 */
-/* spin.c - the first worker has a fifth more than an equal share. */
+/* spin.c - the first worker gets 20% more than an equal share. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)

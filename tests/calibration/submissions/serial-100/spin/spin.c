@@ -1,5 +1,5 @@
 /* truth: alone=480 spawn=0 skew=0 */
-/* spin.c - all lots are done by one worker alone. */
+/* spin.c - all lots are done serially. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)

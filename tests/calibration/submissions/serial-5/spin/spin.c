@@ -1,5 +1,5 @@
 /* truth: alone=24 spawn=0 skew=0 */
-/* spin.c - one lot in twenty is done by one worker alone. */
+/* spin.c - 5% of the lots are done serially. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)

@@ -1,5 +1,5 @@
 /* truth: alone=240 spawn=0 skew=0 */
-/* spin.c - every other lot is done by one worker alone. */
+/* spin.c - 50% of the lots are done serially. */
 #include "spin.h"
 
 int spin_serial(const struct spin_input *in, uint64_t *end)
