@@ -4,7 +4,7 @@
  * Cases and worker counts are run in the manifest's order, smallest first, so that the
  * first that fails is the counter-example to show.  A mode that crashes, hangs or is not
  * written yet is not tried again: its further cases would show the same, and a hang costs
- * its whole limit each time.
+ * its whole limit each time.  Nor is one that was wrong several times.
  *
  * The calls of a mode go one after another to one driver in one box (the contract says that
  * functions may be called again); an observed case ends its box, so it gets a separate one.
@@ -23,6 +23,7 @@
 #include "worker_counts.h"
 
 enum { LATE_TRIES = 4 };    /* more */
+enum { WRONG_ENOUGH = 6 };  /* wrong answers of a mode */
 enum { BOXES_RENEWED = 3 }; /* after that each call gets a separate box */
 /* The second wait for a call that has hung, as a fraction of its limit. */
 static const double second_patience = 0.1;
@@ -44,6 +45,7 @@ struct checking {
 	struct call call;     /* the box that calls share; session NULL: there is none */
 	struct made *made;    /* the calls in it */
 	size_t made_count;
+	int wrong;   /* answers */
 	int renewed; /* boxes that were opened to repeat a call */
 	bool alone;  /* each call gets a separate box */
 };
@@ -385,9 +387,10 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 	return 0;
 }
 
-static bool pointless_to_go_on(enum verdict v)
+static bool pointless_to_go_on(struct checking *one, enum verdict v)
 {
-	return v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER;
+	one->wrong += v == VERDICT_WRONG_ANSWER;
+	return one->wrong >= WRONG_ENOUGH || (v != VERDICT_CORRECT && v != VERDICT_WRONG_ANSWER);
 }
 
 /* No single call was too slow, but all together were. */
@@ -419,7 +422,7 @@ static int check_counts(struct checking *one, size_t index)
 		enum verdict v;
 		if (check_case(one, index, counts[k], &v) != 0)
 			result = -1;
-		else if (pointless_to_go_on(v) || out_of_time(one))
+		else if (pointless_to_go_on(one, v) || out_of_time(one))
 			result = 0;
 	}
 	free(counts);

@@ -2,27 +2,16 @@
 # docs.sh - test the documentation: run every command in it, in order, in a copy of the
 # project's folder, and check that every file it names exists.
 #
-# The documents are README.md, docs/, the other *.md of the top folder, and the handouts.
-# Commands are in blocks that begin with ```sh; a command may take several lines.  It must
-# exit with 0, or with 1 if a submission with findings is expected.  To be quick, the sample
-# class has only the two students that the documents name, and one band; class.sh tests the
-# whole class.  The README's commands run with the stubs, all others with correct solutions in
-# their place.  EX=NAME selects the handout of one exercise.
+# The documents are README.md, docs/ and the other *.md of the top folder; handouts.sh tests
+# the handouts.  A command must exit with 0, or with 1 if a submission with findings is
+# expected.  To be quick, the sample class has only the two students that the documents name,
+# and one band; class.sh tests the whole class.  The README's commands run with the stubs, all
+# others with correct solutions in their place.
 # timed: the documents time work.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
-unset MAKEFLAGS MAKELEVEL
-if [ "${BUILD:-build}" != build ]; then
-	skip docs "the README is about the plain build, and this is $BUILD"
-	exit 0
-fi
-
-copy=$work/parlab
-mkdir "$copy"
-for entry in * .clang-format .editorconfig .gitignore; do
-	case $entry in out) ;; *) cp -a "$entry" "$copy/" ;; esac
-done
-cd "$copy" || exit 2
+copy_project "$work/parlab"
+cd "$work/parlab" || exit 2
 mkdir "$work/one" && cp -r tests/class/racy "$work/one/"   # only one of its modes is timed
 find tests/class -mindepth 1 -maxdepth 1 ! -name good ! -name wrong -exec rm -rf {} +
 # Make timing decide quickly; the points do not matter here.
@@ -30,24 +19,8 @@ soon_decided assignments/factorization/assignment.yaml
 sed -i '/^measure:/s/steps=[0-9]*/steps=60000/' tests/calibration/assignments/spin/assignment.yaml
 find tests/calibration/submissions -mindepth 1 -maxdepth 1 ! -name serial-25 -exec rm -rf {} +
 
-# commands_of FILE: its commands, each terminated by a NUL.  Joins lines until bash can parse them.
-commands_of() {
-	local line command='' nothing
-	while IFS= read -r line; do
-		command+=${command:+$'\n'}$line
-		nothing=$(bash -n <<<"$command" 2>&1) || continue
-		[ -z "$nothing" ] || continue
-		printf '%s\0' "$command"
-		command=''
-	done < <(awk '/^```sh$/ {inside = 1; next} /^```/ {inside = 0} inside && NF' "$1")
-	[ -z "$command" ] || printf '%s\0' "$command"
-}
-
 # Commands that were run: one that occurs in several documents is run only once.
 declare -A ran
-
-# expect COMMAND EXIT PATTERN: `check` it; its first line is the test's name.
-expect() { check "${1%%$'\n'*}" "$2" "$3" bash -c "$1"; }
 
 # try COMMAND: run it and check its result.
 try() {
@@ -92,28 +65,18 @@ shopt -s nullglob
 documents=(README.md docs/*.md)
 for document in *.md; do [ "$document" = README.md ] || documents+=("$document"); done
 holds "the README has commands" test "$(commands_of README.md | tr -dc '\0' | wc -c)" -ge 8
-[ -n "${EX:-}" ] || try_all README.md   # before the stubs are replaced
+try_all README.md   # before the stubs are replaced
 
-# From here on the stubs are replaced by correct solutions: the model solution, or a fixture
-# that records spans.
-for ex in $(exercise_names); do
-	right=$(grep -ls 'span_end(' "tests/fixtures/$ex/good/$ex/$ex.c" || echo "reference/$ex/$ex.c")
-	cp "$right" "assignments/$ex/$ex.c"
-done
-check "right work is built in the stubs' places" 0 '' make -j2 all
-if [ -z "${EX:-}" ]; then
-	for document in "${documents[@]:1}"; do try_all "$document"; done
-fi
+replace_stubs
+for document in "${documents[@]:1}"; do try_all "$document"; done
 
 # The output files that the tables list, for one student and exercise.
-if [ -z "${EX:-}" ]; then
-	grep -ohE '`out/[^` ]+`' "${documents[@]}" | tr -d '`' | sort -u >"$work/files"
-	while IFS= read -r file; do
-		pattern=${file//<student>/good}
-		pattern=${pattern//<exercise>/factorization}
-		holds "$file was written" test -s "$pattern"
-	done <"$work/files"
-fi
+grep -ohE '`out/[^` ]+`' "${documents[@]}" | tr -d '`' | sort -u >"$work/files"
+while IFS= read -r file; do
+	pattern=${file//<student>/good}
+	pattern=${pattern//<exercise>/factorization}
+	holds "$file was written" test -s "$pattern"
+done <"$work/files"
 
 # --- links and paths -----------------------------------------------------------------
 
@@ -126,23 +89,6 @@ for document in "${documents[@]}" assignments/*/README.md; do
 		holds "$document: $link is there" test -e "$link"
 	done < <(grep -oE '`(assignments|reference|harness|plots|tests|docs)/[A-Za-z0-9_./-]+`' "$document" | tr -d '`' |
 		grep -vE 'NAME|CHART|EXERCISE' | sort -u)
-done
-
-# --- the handouts -------------------------------------------------------------------
-
-headings_of() { grep '^## ' "$1"; }
-for ex in $(exercise_names); do
-	equal "$ex: its handout has the headings that all have" "$(headings_of assignments/factorization/README.md)" \
-		"$(headings_of "assignments/$ex/README.md")"
-done
-for ex in $(exercise_names); do
-	while IFS= read -r -d '' command <&3; do
-		case $command in
-		# The README's are run above; by_hand.sh checks that a handout's name its exercise.
-		"make check"* | "make bench"*) ;;
-		*) expect "$command" 0 '' ;;
-		esac
-	done 3< <(commands_of "assignments/$ex/README.md")
 done
 
 # Check the test itself: it must treat a loop as one command, and detect a failure.

@@ -180,3 +180,46 @@ home_in() {
 	cp -r "$root/build/kit" "$root/build/oracles" "$1/build/"
 	cp "$root"/harness/kit/*.h "$1/harness/kit/"
 }
+
+# copy_project FOLDER: a copy of the project with its build, to be modified.  Ends the test
+# where the build is not the plain one, which the documents are about.
+copy_project() {
+	local entry
+	unset MAKEFLAGS MAKELEVEL
+	if [ "${BUILD:-build}" != build ]; then
+		skip "$(basename "$0" .sh)" "the documents are about the plain build, and this is $BUILD"
+		exit 0
+	fi
+	mkdir "$1"
+	for entry in "$root"/* "$root"/.clang-format "$root"/.editorconfig "$root"/.gitignore; do
+		case $entry in */out) ;; *) cp -a "$entry" "$1/" ;; esac
+	done
+}
+
+# replace_stubs: in a copy, put correct solutions in the place of the stubs: the model
+# solution, or a fixture that records spans.
+replace_stubs() {
+	local ex right
+	for ex in $(exercise_names); do
+		right=$(grep -ls 'span_end(' "tests/fixtures/$ex/good/$ex/$ex.c" || echo "reference/$ex/$ex.c")
+		cp "$right" "assignments/$ex/$ex.c"
+	done
+	check "right work is built in the stubs' places" 0 '' make -j2 all
+}
+
+# commands_of FILE: its commands, each terminated by a NUL: the contents of blocks that begin
+# with ```sh.  Joins lines until bash can parse them.
+commands_of() {
+	local line command='' nothing
+	while IFS= read -r line; do
+		command+=${command:+$'\n'}$line
+		nothing=$(bash -n <<<"$command" 2>&1) || continue
+		[ -z "$nothing" ] || continue
+		printf '%s\0' "$command"
+		command=''
+	done < <(awk '/^```sh$/ {inside = 1; next} /^```/ {inside = 0} inside && NF' "$1")
+	[ -z "$command" ] || printf '%s\0' "$command"
+}
+
+# expect COMMAND EXIT PATTERN: `check` it; its first line is the test's name.
+expect() { check "${1%%$'\n'*}" "$2" "$3" bash -c "$1"; }
