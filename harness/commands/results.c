@@ -4,7 +4,10 @@
  * in it. */
 #include "results.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
@@ -24,6 +27,24 @@ static int open_book(struct results *r, struct gradebook *(*open)(const char *pa
 	return -1;
 }
 
+/* Two graders would both grade whoever neither has recorded yet.  The lock ends with its
+ * process; a killed one's children may hold it for a moment. */
+static int take_for_recording(const struct folder *folder)
+{
+	enum { TRIES = 20, PAUSE_US = 100000 };
+
+	for (int i = 0; i < TRIES; i++) {
+		if (flock(folder->fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		if (errno != EWOULDBLOCK)
+			return error_errno("%s: cannot be locked", folder->path);
+		usleep(PAUSE_US);
+	}
+	return error_set("%s: another parlab is grading into this folder; wait for it to end, or grade into "
+	                 "another folder",
+	                 folder->path);
+}
+
 /* A folder that has tables but no gradebook has lost it: a new one would replace the tables. */
 static int check_not_lost(const struct folder *folder)
 {
@@ -41,11 +62,8 @@ int results_open(struct results *results, const char *out, size_t count)
 		return error_set("--out: an empty name; name a folder");
 	if (folder_open(&results->folder, out) != 0)
 		return -1;
-	if (check_not_lost(&results->folder) != 0) {
-		results_close(results);
-		return -1;
-	}
-	if (folder_room(&results->folder, BYTES_ALL + count * BYTES_EACH) != 0) {
+	if (take_for_recording(&results->folder) != 0 || check_not_lost(&results->folder) != 0 ||
+	    folder_room(&results->folder, BYTES_ALL + count * BYTES_EACH) != 0) {
 		results_close(results);
 		return -1;
 	}

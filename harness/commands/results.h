@@ -11,7 +11,7 @@ struct results {
 };
 
 /* results_open: for recording this many results; created if absent.  -1 if there is no
- * space for them, or it is not writable. */
+ * space for them, it is not writable, or another parlab is recording there. */
 int results_open(struct results *results, const char *out, size_t count);
 /* results_open_read_only: -1 if there is no gradebook. */
 int results_open_read_only(struct results *results, const char *out);

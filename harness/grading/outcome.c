@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../base/base.h"
+#include "verdict.h"
 
 static const char *const stage_names[STAGE_COUNT] = {
 	[STAGE_COLLECT] = "collect",   [STAGE_BUILD] = "build",   [STAGE_CHECK] = "check",
@@ -234,10 +235,16 @@ double outcome_speed_points(const struct outcome *outcome, double *all)
 
 const struct finding *outcome_fault_in(const struct outcome *outcome, enum stage stage, enum mode mode)
 {
+	const struct finding *shown = NULL;
+
 	for (size_t i = 0; i < outcome->finding_count; i++) {
 		const struct finding *f = &outcome->findings[i];
-		if (f->stage == stage && f->mode == mode && f->verdict != VERDICT_CORRECT)
-			return f;
+		if (f->stage != stage || f->mode != mode || f->verdict == VERDICT_CORRECT)
+			continue;
+		/* The sanitizers ran side by side, so the order of their findings means nothing. */
+		if (!shown ||
+		    (stage == STAGE_SANITIZE && verdict_rank(f->verdict) > verdict_rank(shown->verdict)))
+			shown = f;
 	}
-	return NULL;
+	return shown;
 }

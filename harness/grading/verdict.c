@@ -12,10 +12,11 @@
 /* The rank says which verdict to show first.
  *
  * First come verdicts that put every other finding in doubt: nothing compiled, a sanitizer
- * was silenced, or the result depends on luck (race, memory error).  Then what stopped the
- * program, then a wrong answer.  All of these mean that the work was attempted and failed,
- * so they rank above "not attempted": a student who broke one mode and did not start
- * another must see the failure first.  "Not attempted" ranks above "not parallel", so that
+ * was silenced, or the result depends on luck (memory error, race).  A memory error comes
+ * before a race, since workers that write out of bounds together race there, too.  Then what
+ * stopped the program, then a wrong answer.  All of these mean that the work was attempted
+ * and failed, so they rank above "not attempted": a student who broke one mode and did not
+ * start another must see the failure first.  "Not attempted" ranks above "not parallel", so that
  * a stub whose serial part is right counts as not attempted.  Next come right answers with
  * a blemish (leak, work outside the clock, slow).  Open verdicts come first only if nothing
  * is wrong.  "Not timed" says nothing about the work, so it is last (score.h keeps it out
@@ -26,8 +27,8 @@ static const struct {
 } verdicts[VERDICT_COUNT] = {
 	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 18},
 	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 17},
-	[VERDICT_RACE] = {"race", "race", 16},
-	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 15},
+	[VERDICT_RACE] = {"race", "race", 15},
+	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 16},
 	[VERDICT_CRASHED] = {"crashed", "crashed", 14},
 	[VERDICT_TIMED_OUT] = {"timed out", "timed-out", 13},
 	[VERDICT_OUT_OF_MEMORY] = {"out of memory", "out-of-memory", 12},

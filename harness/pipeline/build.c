@@ -227,28 +227,15 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
 	return failed;
 }
 
-int build_submission(struct submission *sub)
+void build_tell(struct submission *sub, bool good, const char *said)
 {
-	bool good;
-	char *said;
-
-	if (build_program(sub->workshop, sub->job.exercise, &sub->program, FLAVOUR_PLAIN, &good, &said) != 0)
-		return -1;
-	if (!good && cross_check_build(sub) != 0) {
-		free(said);
-		return -1;
-	}
-	if (!good || *said) {
-		struct finding *f = outcome_add_finding(&sub->outcome);
-		f->stage = STAGE_BUILD;
-		f->verdict = good ? VERDICT_CORRECT : VERDICT_DID_NOT_COMPILE;
-		f->message = xasprintf("%s %s.", sub->job.exercise->submit[0],
-		                       good ? "compiles, with warnings" : "does not compile");
-		f->detail = said;
-		f->hint = good ? NULL
-		               : xstrdup("Mend the first message first; the others often follow from it.");
-		return 0;
-	}
-	free(said);
-	return 0;
+	if (good && !*said)
+		return;
+	struct finding *f = outcome_add_finding(&sub->outcome);
+	f->stage = STAGE_BUILD;
+	f->verdict = good ? VERDICT_CORRECT : VERDICT_DID_NOT_COMPILE;
+	f->message = xasprintf("%s %s.", sub->job.exercise->submit[0],
+	                       good ? "compiles, with warnings" : "does not compile");
+	f->detail = xstrdup(said);
+	f->hint = good ? NULL : xstrdup("Mend the first message first; the others often follow from it.");
 }

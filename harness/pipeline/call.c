@@ -280,21 +280,11 @@ static enum verdict returned_verdict(const struct call *call, char **message, ch
 	return r->process_limit_hit ? VERDICT_TOO_MANY_PROCESSES : VERDICT_WRONG_ANSWER;
 }
 
-enum verdict call_verdict(const struct call *call, char **message, char **hint)
+/* The function did not come back. */
+static enum verdict ended_verdict(const struct call *call, char **message, char **hint)
 {
 	const struct session_result *r = &call->result;
-	const struct manifest *m = call->sub->job.exercise;
 
-	*message = *hint = NULL;
-	if (r->end == SESSION_DONE)
-		return returned_verdict(call, message, hint);
-	if (r->process_limit_hit) {
-		*message =
-			xasprintf("more than %u processes and threads were started, and it did not finish.",
-		                  call->limits.processes);
-		*hint = xstrdup("Start as many workers as are asked for, once, not one for each task.");
-		return VERDICT_TOO_MANY_PROCESSES;
-	}
 	switch (r->end) {
 	case SESSION_TIMED_OUT:
 		*message = xasprintf("no answer within %g s; it was stopped.", r->limit_s);
@@ -322,12 +312,27 @@ enum verdict call_verdict(const struct call *call, char **message, char **hint)
 		*hint = xstrdup("Close only the files that you have opened yourself.");
 		return VERDICT_EXITED_EARLY;
 	default:
-		*message = xasprintf("the process exited (code %d) before %s_%s returned.", r->code, m->name,
-		                     mode_name(call->mode));
+		*message = xasprintf("the process exited (code %d) before %s_%s returned.", r->code,
+		                     call->sub->job.exercise->name, mode_name(call->mode));
 		*hint = xstrdup(
 			"The function must return to its caller: only a forked child may call _exit().");
 		return VERDICT_EXITED_EARLY;
 	}
+}
+
+enum verdict call_verdict(const struct call *call, char **message, char **hint)
+{
+	const struct session_result *r = &call->result;
+
+	*message = *hint = NULL;
+	if (r->end == SESSION_DONE)
+		return returned_verdict(call, message, hint);
+	if (!r->process_limit_hit)
+		return ended_verdict(call, message, hint);
+	*message = xasprintf("more than %u processes and threads were started, and it did not finish.",
+	                     call->limits.processes);
+	*hint = xstrdup("Start as many workers as are asked for, once, not one for each task.");
+	return VERDICT_TOO_MANY_PROCESSES;
 }
 
 void called_again_words(struct finding *f, const char *message, const char *calls)
@@ -351,18 +356,20 @@ char *again_command(const struct submission *sub, enum mode mode, int case_numbe
 	/* `check` looks at the stub's place when no file is named. */
 	char *usual = path_join(m->folder, m->submit[0]);
 	char *file = sub->job.file && strcmp(sub->job.file, usual) != 0 ? shell_quoted(sub->job.file) : NULL;
-	char *what = file ? xasprintf(" %s", file) : xstrdup("");
-	char *which = case_number > 0 ? xasprintf(" --case %d", case_number) : xstrdup("");
-	char *many = workers > 0 && mode != MODE_SERIAL ? xasprintf(" --workers %d", workers) : xstrdup("");
-	char *seed = sub->job.tell_secret ? xasprintf(" --seed %s", sub->job.secret) : xstrdup("");
-	char *command = xasprintf("parlab check %s%s --mode %s%s%s%s", m->name, what, mode_name(mode), which,
-	                          many, seed);
+	struct text command;
+	FILE *to = text_open(&command);
 
+	fprintf(to, "parlab check %s", m->name);
+	if (file)
+		fprintf(to, " %s", file);
+	fprintf(to, " --mode %s", mode_name(mode));
+	if (case_number > 0)
+		fprintf(to, " --case %d", case_number);
+	if (workers > 0 && mode != MODE_SERIAL)
+		fprintf(to, " --workers %d", workers);
+	if (sub->job.tell_secret)
+		fprintf(to, " --seed %s", sub->job.secret);
 	free(usual);
 	free(file);
-	free(what);
-	free(which);
-	free(many);
-	free(seed);
-	return command;
+	return text_close(&command);
 }

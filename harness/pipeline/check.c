@@ -184,16 +184,15 @@ static void forget_words(struct finding *f)
 static char *calls_in_words(const struct checking *one, const struct made *made, size_t count)
 {
 	const struct manifest *m = one->sub->job.exercise;
-	char *words = xstrdup("");
+	struct text words;
+	FILE *to = text_open(&words);
 
 	for (size_t i = 0; i < count; i++) {
-		char *longer = xasprintf("%s%s%s with %d worker%s", words, i ? ", " : "",
-		                         m->cases[made[i].index].name, made[i].workers,
-		                         made[i].workers == 1 ? "" : "s");
-		free(words);
-		words = longer;
+		text_separate(&words, ", ");
+		fprintf(to, "%s with %d worker%s", m->cases[made[i].index].name, made[i].workers,
+		        made[i].workers == 1 ? "" : "s");
 	}
-	return words;
+	return text_close(&words);
 }
 
 /* What earlier calls left behind filled the box. */

@@ -61,6 +61,24 @@ static bool fell_short(const struct pipeline *p, enum stage stage)
 	return false;
 }
 
+/* The submission is to blame for a failed build only if the model solution builds. */
+static int build(struct pipeline *p)
+{
+	struct submission *sub = &p->sub;
+	bool good;
+	char *said;
+	int failed = build_program(sub->workshop, sub->job.exercise, &sub->program, FLAVOUR_PLAIN, &good,
+	                           &said) != 0 ||
+	                             (!good && cross_check_build(sub) != 0)
+	                     ? -1
+	                     : 0;
+
+	if (!failed)
+		build_tell(sub, good, said);
+	free(said);
+	return failed;
+}
+
 static int examine(struct pipeline *p)
 {
 	if (collect_submission(&p->sub) != 0)
@@ -69,7 +87,7 @@ static int examine(struct pipeline *p)
 		return 0;
 	if (oracle_accepts(&p->sub) != 0)
 		return fault(p, "manifest");
-	if (build_submission(&p->sub) != 0)
+	if (build(p) != 0)
 		return fault(p, "build");
 	if (fell_short(p, STAGE_BUILD) || p->sub.job.unexamined)
 		return 0;
@@ -215,7 +233,7 @@ int pipeline_rebuild(struct pipeline *p)
 	struct outcome known = p->sub.outcome;
 
 	p->sub.outcome = (struct outcome){0};
-	int failed = collect_submission(&p->sub) != 0 || build_submission(&p->sub) != 0 ? -1 : 0;
+	int failed = collect_submission(&p->sub) != 0 || build(p) != 0 ? -1 : 0;
 	if (!failed && (fell_short(p, STAGE_COLLECT) || fell_short(p, STAGE_BUILD)))
 		failed = error_set("it compiled when it was graded, but does not now");
 	outcome_free(&p->sub.outcome);

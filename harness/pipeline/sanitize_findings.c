@@ -57,16 +57,16 @@ static char *words_for_calls(const struct flavoured *side, const struct watched 
 /* Of the first `count` calls of the box: "A, B with 3 workers". */
 static char *words_of_calls(const struct flavoured *side, const struct watched_box *box, size_t count)
 {
-	char *all = xstrdup("");
+	struct text all;
+	FILE *to = text_open(&all);
 
 	for (size_t i = 0; i < count; i++) {
 		char *one = words_for_calls(side, &box->calls[i]);
-		char *longer = xasprintf("%s%s%s", all, i ? "; " : "", one);
-		free(all);
+		text_separate(&all, "; ");
+		fputs(one, to);
 		free(one);
-		all = longer;
 	}
-	return all;
+	return text_close(&all);
 }
 
 /* Leftovers that no sanitizer looks for: the kit counted them. */

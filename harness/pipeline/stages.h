@@ -111,7 +111,8 @@ char *given_objects(struct workshop *workshop, const struct manifest *exercise, 
 /* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);
-int build_submission(struct submission *sub);
+/* build_tell: what the compiler said of a submission's plain build becomes a finding. */
+void build_tell(struct submission *sub, bool good, const char *said);
 /* oracle_pool.c: boxes in which the oracle of a submission waits for requests.
  * oracle_pool_ask may be called by several threads, each of which gets a box; -1: no
  * oracle, or it did not reply. oracle_pool_close ends the waiting ones; a later request

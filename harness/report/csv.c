@@ -9,11 +9,11 @@
 #include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
-#include "page.h"
+#include "grade_row.h"
 
 /* "correct", or "correct (not timed)": no program should take a marked result for an
  * ordinary one. */
-static char *verdict_cell(const struct page_row *row)
+static char *verdict_cell(const struct grade_row *row)
 {
 	if (row->fault)
 		return xstrdup("grader error");
@@ -21,11 +21,11 @@ static char *verdict_cell(const struct page_row *row)
 	                   : xstrdup(verdict_words(row->verdict));
 }
 
-void csv_grades(FILE *to, const struct page_row *rows, size_t count)
+void csv_grades(FILE *to, const struct grade_row *rows, size_t count)
 {
 	fputs("student,exercise,points,max_points,pending,verdict\n", to);
 	for (size_t i = 0; i < count; i++) {
-		const struct page_row *row = &rows[i];
+		const struct grade_row *row = &rows[i];
 		escape_csv(to, row->student);
 		fputc(',', to);
 		escape_csv(to, row->exercise);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../grading/outcome.h"
+#include "grade_row.h"
 
 void page_head(FILE *to, const char *title);
 void page_foot(FILE *to);
@@ -31,22 +31,7 @@ struct page_charts {
 };
 void page_student(FILE *to, const struct outcome *outcome, const struct page_charts *charts);
 
-/* The fields of an outcome that the class page and the CSV need. */
-struct page_row {
-	char *student, *exercise;
-	char *folder; /* relative to the class page, as an address */
-	double points, most, pending;
-	enum verdict verdict;
-	char *fault, *marks, *host;
-	int rounds, dropped;
-	double speed_here, speed_all; /* speed points: measurable here; including pending ones */
-};
-struct page_row page_row_of(const struct outcome *outcome);
-void page_row_free(struct page_row *row);
 /* Rows sorted by student, then exercise. */
-void page_class(FILE *to, const struct page_row *rows, size_t count);
-
-/* csv.c: grades.csv */
-void csv_grades(FILE *to, const struct page_row *rows, size_t count);
+void page_class(FILE *to, const struct grade_row *rows, size_t count);
 
 #endif

@@ -10,43 +10,6 @@
 #include "escape.h"
 #include "format.h"
 #include "page.h"
-#include "tables.h"
-
-struct page_row page_row_of(const struct outcome *outcome)
-{
-	char *student = escape_component(outcome->student), *exercise = escape_component(outcome->exercise);
-	char *student_url = escape_url(student), *exercise_url = escape_url(exercise);
-	struct page_row row = {
-		.student = xstrdup(outcome->student),
-		.exercise = xstrdup(outcome->exercise),
-		.folder = xasprintf("%s/%s", student_url, exercise_url),
-		.points = outcome->points,
-		.most = outcome->most,
-		.pending = outcome->pending,
-		.verdict = outcome->verdict,
-		.fault = xstrdup(outcome->fault),
-		.marks = xstrdup(outcome->marks ? outcome->marks : ""),
-		.host = xstrdup(outcome->host ? outcome->host : ""),
-	};
-
-	row.speed_here = outcome_speed_points(outcome, &row.speed_all);
-	row.rounds = tables_rounds(outcome, &row.dropped);
-	free(student);
-	free(exercise);
-	free(student_url);
-	free(exercise_url);
-	return row;
-}
-
-void page_row_free(struct page_row *row)
-{
-	free(row->student);
-	free(row->exercise);
-	free(row->folder);
-	free(row->fault);
-	free(row->marks);
-	free(row->host);
-}
 
 /* ---- words that occur, each once, in order of first sight -------------------- */
 
@@ -64,7 +27,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static const char **exercises_of(const struct page_row *rows, size_t count, size_t *exercises)
+static const char **exercises_of(const struct grade_row *rows, size_t count, size_t *exercises)
 {
 	const char **names = NULL;
 
@@ -84,12 +47,12 @@ struct totals {
 	int rounds_least, rounds_most, dropped;
 };
 
-static struct totals add_up(const struct page_row *rows, size_t count)
+static struct totals add_up(const struct grade_row *rows, size_t count)
 {
 	struct totals t = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		const struct page_row *row = &rows[i];
+		const struct grade_row *row = &rows[i];
 		t.students += i == 0 || strcmp(row->student, rows[i - 1].student) != 0;
 		t.faults += row->fault != NULL;
 		t.marked += *row->marks != '\0';
@@ -105,7 +68,7 @@ static struct totals add_up(const struct page_row *rows, size_t count)
 	return t;
 }
 
-static void write_hosts(FILE *to, const struct page_row *rows, size_t count)
+static void write_hosts(FILE *to, const struct grade_row *rows, size_t count)
 {
 	const char **hosts = NULL;
 	size_t host_count = 0;
@@ -128,7 +91,7 @@ static void write_rounds(FILE *to, const struct totals *t)
 	           t->dropped == 1 ? " was" : "s were");
 }
 
-static void write_summary(FILE *to, const struct page_row *rows, size_t count, size_t exercises)
+static void write_summary(FILE *to, const struct grade_row *rows, size_t count, size_t exercises)
 {
 	struct totals t = add_up(rows, count);
 
@@ -161,7 +124,7 @@ static void write_summary(FILE *to, const struct page_row *rows, size_t count, s
 
 /* ---- the table ----------------------------------------------------------------- */
 
-static void write_cell(FILE *to, const struct page_row *row)
+static void write_cell(FILE *to, const struct grade_row *row)
 {
 	html_print(to, "<td><a href=\"%s/index.html\">%s</a>", row->folder,
 	           format_of(row->points, row->most).s);
@@ -177,7 +140,7 @@ static void write_cell(FILE *to, const struct page_row *row)
 }
 
 /* One student's line; returns how many rows it used. */
-static size_t write_student(FILE *to, const struct page_row *rows, size_t count, const char **exercises,
+static size_t write_student(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
                             size_t exercise_count)
 {
 	double points = 0, most = 0, pending = 0;
@@ -203,7 +166,7 @@ static size_t write_student(FILE *to, const struct page_row *rows, size_t count,
 	return used > 0 ? used : 1;
 }
 
-static void write_means(FILE *to, const struct page_row *rows, size_t count, const char **exercises,
+static void write_means(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
                         size_t exercise_count)
 {
 	fputs("<tr><th scope=\"row\">mean</th>", to);
@@ -225,7 +188,7 @@ static void write_means(FILE *to, const struct page_row *rows, size_t count, con
 	fputs("<td></td></tr>\n", to);
 }
 
-static void write_table(FILE *to, const struct page_row *rows, size_t count, const char **exercises,
+static void write_table(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
                         size_t exercise_count)
 {
 	const char **headers = xcalloc(exercise_count + 3, sizeof *headers);
@@ -242,7 +205,7 @@ static void write_table(FILE *to, const struct page_row *rows, size_t count, con
 	free(headers);
 }
 
-static void write_incomplete(FILE *to, const struct page_row *rows, size_t count)
+static void write_incomplete(FILE *to, const struct grade_row *rows, size_t count)
 {
 	static const char *const headers[] = {"student", "exercise", "why the grader failed", NULL};
 
@@ -260,7 +223,7 @@ static void write_incomplete(FILE *to, const struct page_row *rows, size_t count
 	page_table_end(to);
 }
 
-void page_class(FILE *to, const struct page_row *rows, size_t count)
+void page_class(FILE *to, const struct grade_row *rows, size_t count)
 {
 	size_t exercise_count;
 	const char **exercises = exercises_of(rows, count, &exercise_count);

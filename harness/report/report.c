@@ -93,7 +93,7 @@ struct revision {
 };
 
 static int report_one(struct gradebook *book, const struct folder *out, const struct gradebook_key *key,
-                      const struct revision *revision, struct page_row *row)
+                      const struct revision *revision, struct grade_row *row)
 {
 	struct outcome outcome;
 	struct folder folder;
@@ -108,13 +108,13 @@ static int report_one(struct gradebook *book, const struct folder *out, const st
 			failed = report_student(&outcome, &folder);
 		folder_close(&folder);
 	}
-	*row = page_row_of(&outcome);
+	*row = grade_row_of(&outcome);
 	outcome_free(&outcome);
 	return failed;
 }
 
 static int write_table(const struct folder *out, const char *name,
-                       void (*write)(FILE *, const struct page_row *, size_t), const struct page_row *rows,
+                       void (*write)(FILE *, const struct grade_row *, size_t), const struct grade_row *rows,
                        size_t count)
 {
 	struct text text;
@@ -151,7 +151,7 @@ int report_class_again(struct gradebook *book, const struct folder *out,
 
 	if (gradebook_keys(book, &keys, &count) != 0)
 		return -1;
-	struct page_row *rows = xcalloc(count + 1, sizeof *rows);
+	struct grade_row *rows = xcalloc(count + 1, sizeof *rows);
 	int failed = 0;
 	while (!failed && done < count) {
 		failed = report_one(book, out, &keys[done], &revision, &rows[done]);
@@ -162,7 +162,7 @@ int report_class_again(struct gradebook *book, const struct folder *out,
 	if (!failed)
 		failed = write_table(out, "index.html", page_class, rows, count);
 	for (size_t i = 0; i < done; i++)
-		page_row_free(&rows[i]);
+		grade_row_free(&rows[i]);
 	free(rows);
 	gradebook_keys_free(keys, count);
 	return failed;

@@ -4,6 +4,7 @@
 # model solution is correct and clean in every mode with several worker counts, and runs by
 # hand.  Exercises are discovered automatically; EX=NAME selects one.  Does not test speed,
 # which needs a quiet machine.
+# long: three gradings of each exercise.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

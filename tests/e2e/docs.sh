@@ -2,8 +2,8 @@
 # docs.sh - test the documentation: run every command in it, in order, in a copy of the
 # project's folder, and check that every file it names exists.
 #
-# The documents are README.md, docs/ and the other *.md of the top folder; handouts.sh tests
-# the handouts.  A command must exit with 0, or with 1 if a submission with findings is
+# The documents are README.md, docs/ and the other *.md of the top folder, and what handouts
+# say of timing; handouts.sh tests the rest of them.  A command must exit with 0, or with 1 if a submission with findings is
 # expected.  To be quick, the sample class has only the two students that the documents name,
 # and one band; class.sh tests the whole class.  The README's commands run with the stubs, all
 # others with correct solutions in their place.
@@ -69,6 +69,12 @@ try_all README.md   # before the stubs are replaced
 
 replace_stubs
 for document in "${documents[@]:1}"; do try_all "$document"; done
+
+for ex in $(exercise_names); do
+	while IFS= read -r -d '' command <&3; do
+		case $command in *"parlab bench"*) try "$command" ;; esac
+	done 3< <(commands_of "assignments/$ex/README.md")
+done
 
 # The output files that the tables list, for one student and exercise.
 grep -ohE '`out/[^` ]+`' "${documents[@]}" | tr -d '`' | sort -u >"$work/files"

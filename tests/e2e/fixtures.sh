@@ -2,6 +2,7 @@
 # fixtures.sh - every fixture of every exercise gets its expected verdict (tests/README.md), and
 # `good` loses no points.  Without timing, so a fixture that expects `slow` is correct here;
 # `make fixtures` times it.  EX=NAME selects one exercise.
+# long: about ninety submissions.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 

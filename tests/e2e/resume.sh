@@ -35,3 +35,13 @@ for student in stub serial-only wrong; do
 done
 sleep 1
 equal "no process of the killed grader is left" "" "$(pgrep -f "bwrap.*parlab-$grader-" || true)"
+
+# Somebody else is recording into the folder.
+flock --no-fork -x "$out" sleep 60 &
+other=$!
+until ! flock -n "$out" true; do sleep 0.05; done
+check "a second grader of the same folder is refused" 2 'another parlab is grading into this folder; wait' \
+	"$PARLAB" grade "$work/class" --out "$out"
+check "report is not" 0 'index.html' "$PARLAB" report --out "$out"
+kill "$other"
+wait "$other" 2>/dev/null || true

@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/csv report/json report/gnuplot report/tables report/laws report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/intervals stats/bootstrap stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process base/utf8 base/digest */
+/* objects: report/report report/page report/page_class report/page_student report/grade_row report/csv report/json report/gnuplot report/tables report/laws report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/intervals stats/bootstrap stats/scaling grading/columns grading/score grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process base/utf8 base/digest */
 /* test_report.c - a gradebook always gives the same pages, and no student's text becomes mark-up,
  * a formula or a path. */
 #include <criterion/criterion.h>

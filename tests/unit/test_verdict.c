@@ -56,8 +56,8 @@ Test(verdict, ranks_are_ordered)
 	static const enum verdict falling[] = {
 		VERDICT_DID_NOT_COMPILE,
 		VERDICT_SILENCED,
-		VERDICT_RACE,
 		VERDICT_MEMORY_ERROR,
+		VERDICT_RACE,
 		VERDICT_CRASHED,
 		VERDICT_TIMED_OUT,
 		VERDICT_OUT_OF_MEMORY,
@@ -170,7 +170,7 @@ Test(outcome, hands_out_zeroed_elements_and_frees_all)
 	outcome_free(&outcome); /* an empty one may be freed, too */
 }
 
-Test(outcome, fault_in_finds_the_first_of_its_stage_and_mode)
+Test(outcome, fault_in_finds_the_first_and_of_the_sanitizers_the_gravest)
 {
 	struct outcome outcome = {0};
 	static const struct finding found[] = {
@@ -179,12 +179,15 @@ Test(outcome, fault_in_finds_the_first_of_its_stage_and_mode)
 		{.stage = STAGE_SANITIZE, .mode = MODE_FORK, .verdict = VERDICT_LEAK},
 		{.stage = STAGE_CHECK, .mode = MODE_FORK, .verdict = VERDICT_WRONG_ANSWER},
 		{.stage = STAGE_CHECK, .mode = MODE_FORK, .verdict = VERDICT_TIMED_OUT},
+		{.stage = STAGE_SANITIZE, .mode = MODE_FORK, .verdict = VERDICT_RACE},
+		{.stage = STAGE_SANITIZE, .mode = MODE_FORK, .verdict = VERDICT_MEMORY_ERROR},
+		{.stage = STAGE_SANITIZE, .mode = MODE_FORK, .verdict = VERDICT_CORRECT},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(found); i++)
 		*outcome_add_finding(&outcome) = found[i];
 	cr_assert_eq(outcome_fault_in(&outcome, STAGE_CHECK, MODE_FORK), &outcome.findings[3]);
-	cr_assert_eq(outcome_fault_in(&outcome, STAGE_SANITIZE, MODE_FORK), &outcome.findings[2]);
+	cr_assert_eq(outcome_fault_in(&outcome, STAGE_SANITIZE, MODE_FORK), &outcome.findings[6]);
 	cr_assert_null(outcome_fault_in(&outcome, STAGE_CENSUS, MODE_FORK));
 	cr_assert_null(outcome_fault_in(&outcome, STAGE_CHECK, MODE_OPENMP));
 	outcome_free(&outcome);
