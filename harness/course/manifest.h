@@ -31,6 +31,8 @@
  *       sanitize: true          # optional: also run under the sanitizers; at least one case must
  *   census: {args: first=2 last=200000, workers: 3}
  *   measure: {args: first=2 last=3000000 jitter=1000}   # absent: nothing is timed
+ *   open_method: true           # optional: the handout leaves the method open, so a speedup that no sharing
+ *                               # of the work explains may be earned (up to a point); default: false
  *   limits: {wall_s: 10, cpu_s: 20, memory_mib: 512, processes: 64, output_kib: 64}
  *   bands:                      # falling gain and share; required if any mode has speed points
  *     - {gain: 0.8, share: 1.0}
@@ -118,6 +120,7 @@ struct manifest {
 	char *census_args;
 	int census_workers;
 	char *measure_args; /* NULL: nothing is timed */
+	bool open_method;
 	struct manifest_limits limits;
 	struct manifest_band *bands;
 	size_t band_count;

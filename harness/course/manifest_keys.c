@@ -250,6 +250,7 @@ const struct key MANIFEST_KEYS[] = {
 	 GROUPS(manifest_case, CASE_KEYS)},
 	{"census", GROUP, .keys = CENSUS_KEYS},
 	{"measure", GROUP, OPTIONAL, .keys = MEASURE_KEYS},
+	{"open_method", TRUTH, OPTIONAL | SCALE, AT(manifest, open_method)},
 	{"limits", GROUP, 0, AT(manifest, limits), .keys = LIMIT_KEYS},
 	{"bands", GROUP, OPTIONAL | LIST, LIST_AT(manifest, bands, band_count), .fewest = 1,
 	 GROUPS(manifest_band, BAND_KEYS)},

@@ -91,6 +91,8 @@ static void take_round(struct evidence *e, const struct round *round)
 	e->student[e->n] = charged_s(round->arm[STUDENT], round->arm[REFERENCE]);
 	e->canary1[e->n] = round->arm[CANARY_ALONE]->seconds;
 	e->canary[e->n] = round->arm[CANARY]->seconds;
+	e->serial_cpu[e->n] = round->arm[SERIAL]->cpu_s;
+	e->student_cpu[e->n] = round->arm[STUDENT]->cpu_s;
 	e->series[e->n++] = round->series;
 }
 
@@ -112,12 +114,14 @@ struct evidence evidence_collect(const struct samples *samples, enum mode mode, 
 	struct round *rounds = sort_by_round(samples, mode, workers, &count);
 	uint64_t part = took_part(samples, mode) & series;
 	size_t room = (size_t)count + 1;
-	double *times = xcalloc(5 * room, sizeof *times);
+	double *times = xcalloc(7 * room, sizeof *times);
 	struct evidence e = {times,
 	                     times + room,
 	                     times + 2 * room,
 	                     times + 3 * room,
 	                     times + 4 * room,
+	                     times + 5 * room,
+	                     times + 6 * room,
 	                     xcalloc(room, sizeof *e.series),
 	                     0,
 	                     0};

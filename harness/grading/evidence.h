@@ -18,9 +18,10 @@ enum { EVIDENCE_SERIES_MOST = 63 };
 #define EVIDENCE_ALL_SERIES (~UINT64_C(0))
 bool evidence_has(uint64_t set, int series);
 
-/* The times of the relevant arms, round by round; seconds. */
+/* The times of the relevant arms, round by round; seconds.  *_cpu: of all its workers. */
 struct evidence {
 	double *serial, *reference, *student, *canary1, *canary;
+	double *serial_cpu, *student_cpu;
 	int *series; /* of each round */
 	size_t n;
 	int dropped; /* rounds dropped on a sensor's evidence */

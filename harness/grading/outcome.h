@@ -104,10 +104,10 @@ struct chart {
 
 /* A rule for points: a line of the manifest, kept so that points can be recomputed after
  * the manifest has changed. */
-/* The last one: timing was skipped. */
-enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED };
+/* NOT_TIMED: timing was skipped.  OPEN_METHOD: another method may be faster. */
+enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED, RULE_OPEN_METHOD };
 // clang-format off
-#define RULE_NAMES {"mode", "band", "question", "not-timed"}
+#define RULE_NAMES {"mode", "band", "question", "not-timed", "open-method"}
 // clang-format on
 struct rule {
 	enum rule_kind kind;

@@ -506,7 +506,7 @@ struct score_rules score_rules_of(const struct outcome *o)
 	struct score_mode *modes = xcalloc(o->rule_count + 1, sizeof *modes);
 	struct score_band *bands = xcalloc(o->rule_count + 1, sizeof *bands);
 	struct score_question *questions = xcalloc(o->rule_count + 1, sizeof *questions);
-	struct score_rules rules = {modes, 0, bands, 0, questions, 0, false};
+	struct score_rules rules = {modes, 0, bands, 0, questions, 0, false, false};
 
 	for (size_t i = 0; i < o->rule_count; i++) {
 		const struct rule *r = &o->rules[i];
@@ -517,6 +517,8 @@ struct score_rules score_rules_of(const struct outcome *o)
 			bands[rules.band_count++] = (struct score_band){r->gain, r->share};
 		else if (r->kind == RULE_NOT_TIMED)
 			rules.not_timed = true;
+		else if (r->kind == RULE_OPEN_METHOD)
+			rules.open_method = true;
 		else
 			questions[rules.question_count++] =
 				(struct score_question){r->name, r->points, r->answered};

@@ -43,7 +43,8 @@ struct score_rules {
 	size_t band_count;
 	const struct score_question *questions;
 	size_t question_count;
-	bool not_timed; /* timing was skipped */
+	bool not_timed;   /* timing was skipped */
+	bool open_method; /* the handout leaves the method open */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in

@@ -18,8 +18,11 @@
 
 static const double reference_least = 1.2; /* the lower bound of the reference's speedup must exceed this */
 static const double canary_least = 0.7;    /* of the ideal speedup */
-/* A speedup above this multiple of the canary's cannot come from sharing the work. */
-static const double beyond_sharing = 5;
+/* A speedup above this multiple of the canary's cannot come from sharing the work; an exercise
+ * may leave the method open. */
+static const double beyond_sharing = 1.1, beyond_methods = 5;
+/* Less CPU time than this part of the model's serial solution's: it does other work. */
+static const double work_least = 0.7;
 enum { ROUNDS_LEAST = 9, WITNESSES = 2 };
 
 /* The subject: a mode at a worker count. */
@@ -41,7 +44,7 @@ struct case_file {
 };
 
 /* Why the rounds allow no conclusion. */
-enum cause { CAUSE_NONE, CAUSE_FEW_ROUNDS, CAUSE_REFERENCE, CAUSE_CANARY, CAUSE_BEYOND };
+enum cause { CAUSE_NONE, CAUSE_FEW_ROUNDS, CAUSE_REFERENCE, CAUSE_CANARY, CAUSE_BEYOND, CAUSE_LESS_WORK };
 
 /* --- figures ------------------------------------------------------------------ */
 
@@ -79,17 +82,27 @@ static int rounds_needed(double level)
 	return least > ROUNDS_LEAST ? least : ROUNDS_LEAST;
 }
 
-static enum cause cause_of(const struct speed *s, double level)
+/* CPU time, as a part of the model's serial solution's; 1 where it was not counted. */
+static double work_done(const struct evidence *e)
 {
+	double serial = e->n > 0 ? stats_median(e->serial_cpu, e->n) : 0;
+
+	return serial > 0 ? stats_median(e->student_cpu, e->n) / serial : 1;
+}
+
+static enum cause cause_of(const struct question *q, const struct speed *s, double work, double level)
+{
+	double most = q->rules.open_method ? beyond_methods : beyond_sharing;
+
 	if (s->rounds < rounds_needed(level))
 		return CAUSE_FEW_ROUNDS;
 	if (s->reference.low <= reference_least)
 		return CAUSE_REFERENCE;
 	if (s->canary.median < canary_least * s->workers)
 		return CAUSE_CANARY;
-	if (s->student.low > beyond_sharing * fmax(s->canary.median, s->reference.median))
+	if (s->student.low > most * fmax(s->canary.median, s->reference.median))
 		return CAUSE_BEYOND;
-	return CAUSE_NONE;
+	return work < work_least && !q->rules.open_method ? CAUSE_LESS_WORK : CAUSE_NONE;
 }
 
 /* Repetitions of a call are adjacent, with the same place in the round. */
@@ -120,7 +133,8 @@ static char *few_rounds(const struct question *q, const struct speed *s, double 
 			: "");
 }
 
-static char *words_of(enum cause cause, const struct question *q, const struct speed *s, double level)
+static char *words_of(enum cause cause, const struct question *q, const struct speed *s, double work,
+                      double level)
 {
 	switch (cause) {
 	case CAUSE_FEW_ROUNDS:
@@ -133,25 +147,31 @@ static char *words_of(enum cause cause, const struct question *q, const struct s
 		return xasprintf(
 			"the machine was busy: independent work on %d CPUs was only %.2f times as fast",
 			s->workers, s->canary.median);
+	case CAUSE_LESS_WORK:
+		return xasprintf("it used only %.2f of the CPU time of the model's serial solution: another "
+		                 "method, or answers that were known before; a person must look",
+		                 work);
 	default:
 		return xasprintf(
-			"%.0f times as fast as the model's serial solution, on CPUs that give %.2f times: another "
-			"algorithm, or answers that were known before; a person must look",
+			"%.2f times as fast as the model's serial solution, on CPUs that give %.2f times: another "
+			"method, or answers that were known before; a person must look",
 			s->student.median, s->canary.median);
 	}
 }
 
 /* --- series -------------------------------------------------------------------- */
 
-/* A single series. */
-static void look_at(const struct question *q, int series, struct speed *figures)
+/* A single series; returns the work done. */
+static double look_at(const struct question *q, int series, struct speed *figures)
 {
 	struct evidence alone =
 		evidence_collect(&q->outcome->samples, q->mode, q->workers, UINT64_C(1) << series);
 
 	*figures = (struct speed){.mode = q->mode, .workers = q->workers};
 	estimate(&alone, stats_level, figures);
+	double work = work_done(&alone);
 	evidence_free(&alone);
+	return work;
 }
 
 /* The sound series, in which the canary and the reference sped up; all series if none is
@@ -164,8 +184,8 @@ static uint64_t sound_series(const struct question *q, uint64_t answered)
 		struct speed figures;
 		if (!evidence_has(answered, series))
 			continue;
-		look_at(q, series, &figures);
-		enum cause cause = cause_of(&figures, stats_level);
+		double work = look_at(q, series, &figures);
+		enum cause cause = cause_of(q, &figures, work, stats_level);
 		if (cause != CAUSE_REFERENCE && cause != CAUSE_CANARY)
 			sound |= UINT64_C(1) << series;
 	}
@@ -294,12 +314,13 @@ static enum speed_state answer(const struct question *q, struct case_file *c, st
 	double level = stats_level_of(count_series(sound));
 	struct evidence all = evidence_collect(&q->outcome->samples, q->mode, q->workers, sound);
 	estimate(&all, level, s);
+	double work = work_done(&all);
 	evidence_free(&all);
 	if (c->wrong > 0)
 		return weigh_failures(c, s);
-	enum cause cause = cause_of(s, level);
+	enum cause cause = cause_of(q, s, work, level);
 	if (cause != CAUSE_NONE)
-		return leave_open(s, SPEED_OPEN, words_of(cause, q, s, level));
+		return leave_open(s, SPEED_OPEN, words_of(cause, q, s, work, level));
 	c->low_share = share_at(q, s->gain.low);
 	c->high_share = share_at(q, s->gain.high);
 	count_witnesses(q, sound, c);

@@ -137,6 +137,8 @@ static void keep_rules(struct pipeline *p)
 			.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
 	if (p->sub.job.timed_later)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
+	if (m->open_method)
+		*outcome_add_rule(o) = (struct rule){.kind = RULE_OPEN_METHOD};
 	for (size_t i = 0; i < m->question_count; i++)
 		*outcome_add_rule(o) = (struct rule){
 			.kind = RULE_QUESTION,

@@ -343,6 +343,29 @@ Test(speed, a_reference_or_machine_that_does_not_speed_up_decides_nothing)
 	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "does not speed up");
 }
 
+/* The CPUs give 1.94 times. */
+Test(speed, a_speedup_that_sharing_cannot_explain_waits_for_a_person)
+{
+	sit(1, 15, 1.3, 0.01);
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "another method");
+	*outcome_add_rule(&outcome) = (struct rule){.kind = RULE_OPEN_METHOD};
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "the gain is 1.30");
+}
+
+Test(speed, so_does_far_less_work_than_the_models)
+{
+	sit(1, 15, 0.9, 0.01);
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		outcome.samples.list[i].cpu_s = outcome.samples.list[i].arm == ARM_STUDENT ? 0.8 : 1;
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "the gain is 0.90");
+	for (size_t i = 0; i < outcome.samples.count; i++)
+		if (outcome.samples.list[i].arm == ARM_STUDENT)
+			outcome.samples.list[i].cpu_s = 0.5;
+	expect(SPEED_OPEN, VERDICT_INCONCLUSIVE, "only 0.50 of the CPU time");
+	*outcome_add_rule(&outcome) = (struct rule){.kind = RULE_OPEN_METHOD};
+	expect(SPEED_SETTLED, VERDICT_CORRECT, "the gain is 0.90");
+}
+
 Test(speed, a_series_may_end_when_more_rounds_change_nothing)
 {
 	sit(1, 9, 0.6, 0.01);
