@@ -184,6 +184,39 @@ static void print_first_step(struct paint p, const struct outcome *o)
 	}
 }
 
+/* It fails as serial mode does, in the same case; other modes often call serial's code. */
+static bool fails_as_serial(const struct outcome *o, const struct finding *f)
+{
+	const struct finding *serial = outcome_fault_in(o, STAGE_CHECK, MODE_SERIAL);
+
+	return serial && serial->verdict != VERDICT_NOT_ATTEMPTED && f->stage == STAGE_CHECK &&
+	       f->mode != MODE_SERIAL && f->verdict == serial->verdict && f->case_name && serial->case_name &&
+	       strcmp(f->case_name, serial->case_name) == 0;
+}
+
+/* One line for all of them. */
+static void print_as_serial(struct paint p, const struct outcome *o)
+{
+	struct text modes;
+	FILE *to = text_open(&modes);
+	int count = 0;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		const struct finding *f = outcome_fault_in(o, STAGE_CHECK, (enum mode)mode);
+		if (!f || !fails_as_serial(o, f))
+			continue;
+		text_separate(&modes, ", ");
+		fputs(mode_name((enum mode)mode), to);
+		count++;
+	}
+	char *names = text_close(&modes);
+	if (count > 0)
+		fprintf(p.to,
+		        "\n%s: %s in the same case as serial. Mend serial first: the mistake may be the same.\n",
+		        names, count == 1 ? "fails" : "fail");
+	free(names);
+}
+
 static void print_marks(const struct outcome *outcome, FILE *to)
 {
 	if (outcome->marks && *outcome->marks)
@@ -199,10 +232,11 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		for (enum stage stage = STAGE_COLLECT; stage < STAGE_COUNT; stage++) {
 			const struct finding *f = outcome_fault_in(outcome, stage, (enum mode)mode);
-			if (f)
+			if (f && !fails_as_serial(outcome, f))
 				print_problem(p, f);
 		}
 	}
+	print_as_serial(p, outcome);
 	print_warnings(p, outcome);
 	if (outcome->fault) {
 		fputs("\nThe grader failed, so this is incomplete and says nothing about the work: ", to);

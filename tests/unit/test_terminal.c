@@ -53,6 +53,34 @@ Test(terminal, check_shows_the_state_and_the_first_problem_of_each_mode)
 	outcome_free(&o);
 }
 
+static void add_wrong(struct outcome *o, enum mode mode, const char *case_name, const char *message)
+{
+	struct finding *f = outcome_add_finding(o);
+
+	*f = (struct finding){
+		.stage = STAGE_CHECK, .mode = mode, .verdict = VERDICT_WRONG_ANSWER, .workers = 2};
+	f->case_name = xstrdup(case_name);
+	f->message = xstrdup(message);
+}
+
+Test(terminal, modes_that_fail_as_serial_does_are_one_problem)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	add_wrong(&o, MODE_SERIAL, "smallest", "for serial: 1 is missing.");
+	add_wrong(&o, MODE_FORK, "smallest", "for fork: 1 is missing.");
+	add_wrong(&o, MODE_THREADS, "largest", "for threads: 9 is missing.");
+	add_wrong(&o, MODE_OPENMP, "smallest", "for openmp: 1 is missing.");
+	char *text = said(terminal_check, &o, false);
+	has(text, "For serial: 1 is missing.");
+	has(text, "For threads: 9 is missing.");
+	has(text, "\nfork, openmp: fail in the same case as serial. Mend serial first");
+	lacks(text, "For fork");
+	lacks(text, "For openmp");
+	free(text);
+	outcome_free(&o);
+}
+
 Test(terminal, student_text_cannot_control_the_terminal)
 {
 	struct outcome o = sample_outcome("good", "factorization");
