@@ -119,6 +119,20 @@ double proctree_cpu_s(pid_t root, bool with_root)
 	return (double)ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
+pid_t *proctree_below(pid_t root, size_t *count)
+{
+	size_t all_count;
+	struct process *all = tree(root, false, &all_count);
+	pid_t *below = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < all_count; i++)
+		if (all[i].below && all[i].state != 'Z' && all[i].state != 'X')
+			*GROW(below, *count) = all[i].pid;
+	free(all);
+	return below;
+}
+
 static bool resting(char state)
 {
 	return state == 'T' || state == 't' || state == 'Z' || state == 'X';

@@ -8,6 +8,8 @@
 #include <sys/types.h>
 
 pid_t proctree_first_child(pid_t parent); /* the lowest PID; -1: none */
+/* proctree_below: every process below `root` that has not ended; the caller frees. */
+pid_t *proctree_below(pid_t root, size_t *count);
 /* Each covers all processes below `root`, and `root` itself if `with_root`. */
 double proctree_cpu_s(pid_t root, bool with_root); /* including that of their reaped children */
 int proctree_stop(pid_t root,

@@ -286,6 +286,8 @@ static void end_without_done(struct session *s, enum heard heard, uint64_t began
 	result->child_returned = s->child_returned;
 	result->limit_s = allowed_s;
 	result->elapsed_ns = clock_ns() - began;
+	if (heard == HEARD_SILENCE || heard == HEARD_TOO_BUSY)
+		standing_look(box_first_pid(s->box), &result->standing);
 	if (heard != HEARD_NOTHING_MORE)
 		box_kill(s->box);
 	result->end = end_of(s, result);

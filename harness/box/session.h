@@ -13,6 +13,7 @@
 
 #include "../kit/protocol.h"
 #include "box.h"
+#include "standing.h"
 
 struct session;
 
@@ -62,6 +63,7 @@ struct session_result {
 	int children_left; /* by the call, as the driver says: whether any, or (AddressSanitizer) how many */
 	int descriptors_left; /* the same; only a driver built for AddressSanitizer looks */
 	bool process_limit_hit;
+	struct standing standing; /* of a call that was stopped after its time; else unknown */
 	/* What was printed from GO to DONE, in session_output.  Without a DONE: to the end. */
 	size_t output_from, output_to;
 };

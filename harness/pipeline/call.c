@@ -280,6 +280,19 @@ static enum verdict returned_verdict(const struct call *call, char **message, ch
 	return r->process_limit_hit ? VERDICT_TOO_MANY_PROCESSES : VERDICT_WRONG_ANSWER;
 }
 
+/* It was stopped: who was where?  Takes ownership of `message`. */
+static char *stopped_words(char *message, const struct session_result *r, char **hint)
+{
+	char *where = standing_words(&r->standing, hint);
+
+	if (!where)
+		return message;
+	char *longer = xasprintf("%s At that moment %s.", message, where);
+	free(where);
+	free(message);
+	return longer;
+}
+
 /* The function did not come back. */
 static enum verdict ended_verdict(const struct call *call, char **message, char **hint)
 {
@@ -287,14 +300,13 @@ static enum verdict ended_verdict(const struct call *call, char **message, char 
 
 	switch (r->end) {
 	case SESSION_TIMED_OUT:
-		*message = xasprintf("no answer within %g s; it was stopped.", r->limit_s);
-		*hint = xstrdup(
-			"Does somebody wait for what nobody sends? In fork mode: close the ends of a pipe that a "
-			"process does not use, else its reader never sees the end.");
+		*message = stopped_words(xasprintf("no answer within %g s; it was stopped.", r->limit_s), r,
+		                         hint);
 		return VERDICT_TIMED_OUT;
 	case SESSION_CPU_EXHAUSTED:
-		*message = xasprintf("more than %g s of CPU time were used; it was stopped.",
-		                     call->limits.cpu_s);
+		*message = stopped_words(xasprintf("more than %g s of CPU time were used; it was stopped.",
+		                                   call->limits.cpu_s),
+		                         r, hint);
 		return VERDICT_TIMED_OUT;
 	case SESSION_OUT_OF_MEMORY:
 		*message = xasprintf("more than %u MiB of memory were used; it was stopped.",

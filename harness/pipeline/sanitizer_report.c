@@ -42,13 +42,41 @@ static const char race_hint[] =
 
 /* A longer mark comes before one that it begins with. */
 static const struct symptom symptoms[] = {
+	{": runtime error: ", VERDICT_MEMORY_ERROR, "undefined behaviour",
+         "The report names the operation and the line."},
 	{"WARNING: ThreadSanitizer: data race", VERDICT_RACE, race_message, race_hint},
+	{"ERROR: AddressSanitizer: heap-buffer-overflow", VERDICT_MEMORY_ERROR,
+         "an element outside a block from malloc is read or written",
+         "The report says how large the block is, where it was allocated, and which line uses it: compare "
+         "its size with the largest index."},
+	{"ERROR: AddressSanitizer: stack-buffer-overflow", VERDICT_MEMORY_ERROR,
+         "an element outside a local array is read or written",
+         "Compare the array's length with the largest index, for many workers too."},
+	{"ERROR: AddressSanitizer: dynamic-stack-buffer-overflow", VERDICT_MEMORY_ERROR,
+         "an element outside a local array is read or written",
+         "Compare the array's length with the largest index, for many workers too."},
+	{"ERROR: AddressSanitizer: global-buffer-overflow", VERDICT_MEMORY_ERROR,
+         "an element outside a global array is read or written",
+         "Compare the array's length with the largest index, for many workers too."},
+	{"ERROR: AddressSanitizer: heap-use-after-free", VERDICT_MEMORY_ERROR,
+         "memory is used after it was freed",
+         "The report says which line uses it, and which freed it: wait for all workers before that."},
+	{"ERROR: AddressSanitizer: stack-use-after-", VERDICT_MEMORY_ERROR,
+         "a local variable is used after its function or block has ended",
+         "Does a thread still use the variables of who started it? Join it before they go away."},
+	{"ERROR: AddressSanitizer: attempting double-free", VERDICT_MEMORY_ERROR, "memory is freed twice",
+         "The report says which two lines free it."},
+	{"ERROR: AddressSanitizer: attempting free", VERDICT_MEMORY_ERROR,
+         "something is freed that malloc did not return",
+         "Free the pointer that malloc returned, unchanged."},
+	{"ERROR: AddressSanitizer: SEGV", VERDICT_MEMORY_ERROR, "an address that does not exist is used",
+         "Is the pointer NULL, or was it never set? The topmost line in your file says where."},
+	{"ERROR: AddressSanitizer: stack-overflow", VERDICT_MEMORY_ERROR, "the stack is full",
+         "Put large arrays on the heap; does a function call itself without end?"},
 	{"ERROR: AddressSanitizer", VERDICT_MEMORY_ERROR, "memory is used that must not be",
          "The first line of the report says how; the topmost line in your file says where."},
 	{"WARNING: ThreadSanitizer: heap-use-after-free", VERDICT_MEMORY_ERROR,
          "memory is used after it was freed", "Join every worker before what it uses goes away."},
-	{": runtime error: ", VERDICT_MEMORY_ERROR, "undefined behaviour",
-         "The report names the operation and the line."},
 	{"ERROR: LeakSanitizer", VERDICT_LEAK, "memory is never freed",
          "Every malloc needs its free, on the paths where something fails too."},
 	{"WARNING: ThreadSanitizer: thread leak", VERDICT_LEAK, "a thread is never joined",
@@ -56,7 +84,7 @@ static const struct symptom symptoms[] = {
 	/* Reports of other kinds are not judged, but they are reports. */
 	{"WARNING: ThreadSanitizer: ", VERDICT_CORRECT, NULL, NULL},
 };
-enum { SYMPTOMS = ARRAY_LENGTH(symptoms), UNDEFINED = 3, NO_SYMPTOM = SYMPTOMS };
+enum { SYMPTOMS = ARRAY_LENGTH(symptoms), UNDEFINED = 0, NO_SYMPTOM = SYMPTOMS };
 
 struct line {
 	const char *at;

@@ -13,8 +13,8 @@ static const struct score_mode modes[] = {
 	{.mode = MODE_THREADS, .correct = 2, .clean = 1, .speed = 3},
 };
 static const struct score_band bands[] = {{0.8, 1}, {0.6, 0.75}, {0.3, 0.5}};
-static const struct score_rules rules = {modes, ARRAY_LENGTH(modes), bands, ARRAY_LENGTH(bands), NULL, 0,
-                                         false};
+static const struct score_rules rules = {
+	.modes = modes, .mode_count = ARRAY_LENGTH(modes), .bands = bands, .band_count = ARRAY_LENGTH(bands)};
 enum { TOTAL = 16, CASES = 14, WORKERS = 4 };
 
 static struct outcome outcome;
@@ -515,7 +515,10 @@ Test(score, thirds_add_up_to_the_total)
 		{.mode = MODE_FORK, .correct = 10.0 / 3, .clean = 10.0 / 3, .speed = 10.0 / 3},
 		{.mode = MODE_THREADS, .correct = 10.0 / 3},
 	};
-	struct score_rules odd = {thirds, ARRAY_LENGTH(thirds), bands, ARRAY_LENGTH(bands), NULL, 0, false};
+	struct score_rules odd = {.modes = thirds,
+	                          .mode_count = ARRAY_LENGTH(thirds),
+	                          .bands = bands,
+	                          .band_count = ARRAY_LENGTH(bands)};
 
 	do_all_well();
 	outcome.speeds[0].verdict = VERDICT_INCONCLUSIVE;
