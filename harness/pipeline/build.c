@@ -41,13 +41,6 @@ static const char *const openmp_of[FLAVOUR_COUNT] = {
 static const char unexcuse[] =
 	"sed -E 's/\\b(__)?(no_sanitize|no_address_safety|disable_sanitizer)\\w*/parlab_no_excuse/g'";
 
-const char *flavour_name(enum flavour flavour)
-{
-	static const char *const names[FLAVOUR_COUNT] = {"plain", "address", "thread"};
-
-	return names[flavour];
-}
-
 /* The student's files are preprocessed once, with the manifest's flags, and all
  * flavours compile that text: no #if, no __OPTIMIZE__, __AVX2__ or __TIME__ can tell
  * them apart.  The texts leave the box as one archive. */

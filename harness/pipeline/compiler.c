@@ -27,6 +27,13 @@ static const char *const compile_with[FLAVOUR_COUNT] = {
 	COMPILER " -w -O0 -fno-omit-frame-pointer -fsanitize=thread",
 };
 
+const char *flavour_name(enum flavour flavour)
+{
+	static const char *const names[FLAVOUR_COUNT] = {"plain", "address", "thread"};
+
+	return names[flavour];
+}
+
 /* The manifest's words become part of a shell command.  They are trusted, but quoted
  * anyway. */
 void compiler_put_quoted(FILE *to, const char *before, const char *word)
