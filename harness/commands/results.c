@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/base.h"
@@ -28,11 +29,19 @@ static int open_book(struct results *r, struct gradebook *(*open)(const char *pa
 }
 
 /* Two graders would both grade whoever neither has recorded yet.  The lock ends with its
- * process; a killed one's children may hold it for a moment. */
+ * process; a killed one's children may hold it for a moment.  Whoever can open a folder can
+ * lock it, so no lock is asked for on one that is open to others: they could stop a grader
+ * for ever, and two graders lose nothing. */
 static int take_for_recording(const struct folder *folder)
 {
 	enum { TRIES = 20, PAUSE_US = 100000 };
 
+	struct stat is;
+
+	if (fstat(folder->fd, &is) != 0)
+		return error_errno("%s: permissions", folder->path);
+	if (is.st_mode & (S_IRWXG | S_IRWXO))
+		return 0;
 	for (int i = 0; i < TRIES; i++) {
 		if (flock(folder->fd, LOCK_EX | LOCK_NB) == 0)
 			return 0;

@@ -285,6 +285,8 @@ static char *stopped_words(char *message, const struct session_result *r, char *
 {
 	char *where = standing_words(&r->standing, hint);
 
+	if (!*hint)
+		*hint = xstrdup("Does a loop never end, or does somebody wait for what nobody sends?");
 	if (!where)
 		return message;
 	char *longer = xasprintf("%s At that moment %s.", message, where);

@@ -21,8 +21,8 @@ struct pipeline_job {
 	const char *student; /* NULL: the current user */
 	const char *folder;  /* the submission's folder, or */
 	const char *file;    /* just the file with the work */
-	const char *
-		secret; /* what inputs and worker counts are drawn from (secret_draw.h); NULL: always the same */
+	/* What inputs and worker counts are drawn from (secret_draw.h); NULL: always the same. */
+	const char *secret;
 	bool tell_secret; /* the commands that repeat a finding carry it: `check --seed` */
 	const char *why;  /* recorded with the result that this one replaces; or NULL */
 	int jobs;         /* parts of one submission examined side by side; 0: one, as in a batch */

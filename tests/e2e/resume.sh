@@ -42,6 +42,8 @@ other=$!
 until ! flock -n "$out" true; do sleep 0.05; done
 check "a second grader of the same folder is refused" 2 'another parlab is grading into this folder; wait' \
 	"$PARLAB" grade "$work/class" --out "$out"
-check "report is not" 0 'index.html' "$PARLAB" report --out "$out"
+chmod 755 "$out"
+check "where others could hold the lock, it stops nobody" 0 'unchanged, skipped' "$PARLAB" grade "$work/class" --out "$out"
+check "report is not refused" 0 'index.html' "$PARLAB" report --out "$out"
 kill "$other"
 wait "$other" 2>/dev/null || true
