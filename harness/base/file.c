@@ -257,8 +257,10 @@ char *file_read_at(int folder, const char *path, size_t most, size_t *bytes)
 	return data;
 }
 
-static int write_all(int fd, const char *data, size_t bytes)
+int write_all(int fd, const void *from, size_t bytes)
 {
+	const char *data = from;
+
 	while (bytes) {
 		ssize_t n = write(fd, data, bytes);
 		if (n < 0 && errno != EINTR)

@@ -26,6 +26,8 @@ int file_write(const char *path, const void *data, size_t bytes);
 /* The same for a path below an opened folder; folder.h has them for private files. */
 char *file_read_at(int folder, const char *path, size_t most, size_t *bytes);
 int file_write_at(int folder, const char *path, unsigned permissions, const void *data, size_t bytes);
+/* write_all: all of the bytes, however many write() takes at a time; sets errno only. */
+int write_all(int fd, const void *from, size_t bytes);
 int file_copy(const char *from, const char *to, unsigned permissions);
 
 /* memory_file: an anonymous file (memfd) of this size; close-on-exec. */

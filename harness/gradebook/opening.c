@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/file.h"
 #include "../base/folder.h"
 #include "rows.h"
 #include "store.h"
@@ -43,7 +44,7 @@ static int create(const char *path)
 	int fd = data ? open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666) : -1;
 	int failed = !data ? -1 : fd < 0 ? error_errno("%s", draft) : 0;
 
-	if (!failed && (write(fd, data, (size_t)bytes) != bytes || fsync(fd) != 0))
+	if (!failed && (write_all(fd, data, (size_t)bytes) != 0 || fsync(fd) != 0))
 		failed = error_errno("%s", draft);
 	if (!failed && link(draft, path) != 0 && errno != EEXIST)
 		failed = error_errno("%s", path);

@@ -174,7 +174,7 @@ int compiler_keep(const struct compiled *compiled, int output, const char *path,
 	int failed = in < 0 || to < 0;
 
 	while (!failed && (got = read(in, bytes, sizeof bytes)) > 0)
-		failed = write(to, bytes, (size_t)got) != got;
+		failed = write_all(to, bytes, (size_t)got) != 0;
 	failed = failed || got < 0 || fchmod(to, permissions) != 0
 	                 ? error_errno("%s: cannot keep what was built", path)
 	                 : 0;

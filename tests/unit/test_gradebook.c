@@ -1,6 +1,7 @@
 /* objects: gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema grading/columns grading/outcome grading/verdict base/base base/file base/folder */
 /* test_gradebook.c - recorded outcomes are read back completely; invalid gradebooks are refused. */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -338,6 +339,7 @@ Test(gradebook, a_failed_write_damages_nothing)
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
 	cr_assert_eq(gradebook_record(book, &o, NULL), -1);
 	cr_assert(strstr(error_text(), path), "%s", error_text());
+	cr_assert(strstr(error_text(), strerror(EFBIG)), "the system's reason is missing: %s", error_text());
 	cr_assert_eq(gradebook_load(book, "good", "factorization", &back), 0, "%s", error_text());
 	outcome_free(&back);
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &plenty), 0);
