@@ -40,6 +40,12 @@ static void add(struct factorization_output *total, const struct factorization_o
 		total->count[j] += part->count[j];
 }
 
+static int is_legal(const struct factorization_input *in, int workers)
+{
+	return workers >= 1 && in->first >= 2 && in->first <= FACTORIZATION_LAST_MAX &&
+	       in->last <= FACTORIZATION_LAST_MAX;
+}
+
 static uint64_t least(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -47,6 +53,8 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 int factorization_serial(const struct factorization_input *in, struct factorization_output *out)
 {
+	if (!is_legal(in, 1))
+		return errno = EINVAL, -1;
 	memset(out, 0, sizeof *out);
 	count_range(in->first, in->last + 1, out);
 	return 0;
@@ -98,6 +106,7 @@ static int count_in_children(atomic_ullong *next, uint64_t end, int workers, str
 		pid_t pid = fork();
 		if (pid < 0) {
 			error = errno;
+			atomic_store(next, end); /* nothing left for the others */
 			break;
 		}
 		if (pid == 0) {
@@ -119,10 +128,12 @@ static int count_in_children(atomic_ullong *next, uint64_t end, int workers, str
 
 int factorization_fork(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
-	atomic_ullong *next =
-		mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	atomic_ullong *next;
 	int status, error;
 
+	if (!is_legal(in, workers))
+		return errno = EINVAL, -1;
+	next = mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (next == MAP_FAILED)
 		return -1;
 	memset(out, 0, sizeof *out);
@@ -154,6 +165,14 @@ static uint64_t take(struct team *team)
 	return from;
 }
 
+/* From here on take() has nothing left to give. */
+static void call_off(struct team *team)
+{
+	pthread_mutex_lock(&team->lock);
+	team->next = team->end;
+	pthread_mutex_unlock(&team->lock);
+}
+
 static void *member(void *argument)
 {
 	struct team *team = argument;
@@ -171,9 +190,12 @@ static void *member(void *argument)
 int factorization_threads(const struct factorization_input *in, int workers, struct factorization_output *out)
 {
 	struct team team = {PTHREAD_MUTEX_INITIALIZER, in->first, in->last + 1, out};
-	pthread_t *threads = malloc((size_t)workers * sizeof *threads);
+	pthread_t *threads;
 	int started, error = 0;
 
+	if (!is_legal(in, workers))
+		return errno = EINVAL, -1;
+	threads = malloc((size_t)workers * sizeof *threads);
 	if (threads == NULL)
 		return -1;
 	memset(out, 0, sizeof *out);
@@ -181,8 +203,10 @@ int factorization_threads(const struct factorization_input *in, int workers, str
 		team.next = team.end;
 	for (started = 0; started < workers && error == 0; started++)
 		error = pthread_create(&threads[started], NULL, member, &team);
-	if (error != 0)
+	if (error != 0) {
 		started--;
+		call_off(&team);
+	}
 	for (int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	pthread_mutex_destroy(&team.lock);
@@ -196,6 +220,8 @@ int factorization_openmp(const struct factorization_input *in, int workers, stru
 	uint64_t first = in->first, end = in->last + 1;
 	uint64_t count[FACTORIZATION_COUNTS] = {0};
 
+	if (!is_legal(in, workers))
+		return errno = EINVAL, -1;
 #pragma omp parallel for num_threads(workers) schedule(dynamic, CHUNK) reduction(+ : count)
 	for (uint64_t n = first; n < end; n++)
 		count[distinct((uint32_t)n)]++;
