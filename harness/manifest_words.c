@@ -35,8 +35,9 @@ int main(int argc, char **argv)
 	print_list("submit", m->submit);
 	print_list("given", m->given);
 	for (size_t i = 0; i < m->mode_count; i++)
-		printf("mode=%c correct=%.10g clean=%.10g speed=%.10g ", letters[m->modes[i].mode],
-		       m->modes[i].correct, m->modes[i].clean, m->modes[i].speed);
+		printf("mode=%c correct=%.10g clean=%.10g robust=%.10g speed=%.10g ",
+		       letters[m->modes[i].mode], m->modes[i].correct, m->modes[i].clean, m->modes[i].robust,
+		       m->modes[i].speed);
 	for (size_t i = 0; i < m->question_count; i++)
 		printf("question=%s points=%.10g ", m->questions[i].name, m->questions[i].points);
 	for (size_t i = 0; i < m->chart_count; i++)

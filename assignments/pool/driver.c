@@ -106,8 +106,11 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 	bundle_set_uint(answer, "calls", pool_calls() - calls);
 	bundle_set_uint(answer, "error", (uint64_t)error);
 	errno = error;
-	/* If a worker is to be killed, failure is the expected result. */
-	return bundle_uint(input, "fatal") && error != ENOSYS ? 0 : returned;
+	/* If a worker is to be killed, failure is the expected result, unless the system refused
+	 * something before. */
+	if (error == ENOSYS || error == EAGAIN || error == ENOMEM || error == EMFILE)
+		return returned;
+	return bundle_uint(input, "fatal") ? 0 : returned;
 }
 
 /* What is printed of one run. */

@@ -67,7 +67,8 @@ static int become_ready(struct session *s);
 
 static int share(struct shared *s, const char *name, size_t bytes, bool driver_writes)
 {
-	int seals = F_SEAL_SHRINK | F_SEAL_GROW | (driver_writes ? 0 : F_SEAL_FUTURE_WRITE);
+	/* The driver maps its file before READY; then it is sealed like the other (become_ready). */
+	int seals = F_SEAL_SHRINK | F_SEAL_GROW | (driver_writes ? 0 : F_SEAL_FUTURE_WRITE | F_SEAL_SEAL);
 
 	s->bytes = bytes < PROTOCOL_LAYOUT_BYTES ? PROTOCOL_LAYOUT_BYTES : bytes;
 	s->fd = memory_file(name, s->bytes);
@@ -78,7 +79,7 @@ static int share(struct shared *s, const char *name, size_t bytes, bool driver_w
 		s->base = NULL;
 		return error_errno("session: cannot map %zu bytes", s->bytes);
 	}
-	if (fcntl(s->fd, F_ADD_SEALS, seals | F_SEAL_SEAL) != 0)
+	if (fcntl(s->fd, F_ADD_SEALS, seals) != 0)
 		return error_errno("session: cannot seal a memory file");
 	return 0;
 }
@@ -313,6 +314,11 @@ static int become_ready(struct session *s)
 		return s->over ? -1 : 0;
 	s->started = true;
 	heard = await(s, PROTOCOL_READY, 0, began + (uint64_t)(s->ready_s * 1e9), &message, &at);
+	/* Only what is mapped now can write to the answer, so no child can open it again.  The
+	 * program may have forbidden further seals: that is no way to be ready. */
+	if (heard == HEARD_MESSAGE &&
+	    fcntl(s->answer.fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) != 0)
+		heard = HEARD_GARBAGE;
 	if (heard != HEARD_MESSAGE) {
 		end_without_done(s, heard, began, s->ready_s, &s->never_ready);
 		return -1;
@@ -484,6 +490,13 @@ int session_call(struct session *s, const struct session_call *call, struct sess
 	if (result->end != SESSION_DONE)
 		return 0;
 	return copy_answer(s, call);
+}
+
+uint64_t session_answer_inode(const struct session *s)
+{
+	struct stat status;
+
+	return fstat(s->answer.fd, &status) == 0 ? status.st_ino : 0;
 }
 
 int session_answer(struct session *s)

@@ -78,6 +78,8 @@ int session_call(struct session *session, const struct session_call *call, struc
 /* session_answer: an unsealed memory file with the copied answer of the last
  * call, layout restored; belongs to the session, valid until the next call. */
 int session_answer(struct session *session);
+/* session_answer_inode: of the memory file that the driver writes its answers to. */
+uint64_t session_answer_inode(const struct session *session);
 /* session_prepare: the part of the next session_call that comes before GO, for
  * an observer that attaches to the waiting driver; optional. */
 int session_prepare(struct session *session, const struct session_call *call);

@@ -64,8 +64,11 @@ static int run(struct work *work)
 		return command_fault("check");
 	outcome = pipeline_outcome(work->pipeline);
 	show(outcome, work->json);
-	return outcome->verdict == VERDICT_CORRECT || verdict_is_pending(outcome->verdict) ? EXIT_WELL
-	                                                                                   : EXIT_FELL_SHORT;
+	bool well = outcome->verdict == VERDICT_CORRECT || verdict_is_pending(outcome->verdict);
+
+	for (size_t i = 0; i < outcome->finding_count; i++)
+		well = well && outcome->findings[i].verdict != VERDICT_NOT_ROBUST; /* never the headline */
+	return well ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
 /* -1, or the exit code if the exercise lacks what was requested. */

@@ -23,12 +23,16 @@
  *   modes:
  *     - {mode: serial, correct: 3, clean: 1}
  *     - {mode: fork, correct: 2, clean: 1, speed: 3}   # clean, speed: optional, 0; no speed in serial mode
+ *     - {mode: threads, correct: 2, clean: 1, robust: 0.5, speed: 2.5}   # robust: optional, 0; see errors
  *   cases:
  *     - name: smallest
  *       args: first=2 last=2    # for the oracle
  *       workers: [1, 2, 7, 16]  # optional; serial mode always uses 1; default: 1, 2, 3, 7 and a drawn one
  *       observe: false          # optional: watch processes and threads from outside, for the oracle
  *       sanitize: true          # optional: also run under the sanitizers; at least one case must
+ *   errors:                     # optional: inputs outside the contract, which must fail with EINVAL in modes
+ *     - args: first=2 last=10   # with points for being robust; for the oracle ...
+ *       change: first=1         # ... and then the first element of this array of the input is replaced
  *   census: {args: first=2 last=200000, workers: 3}
  *   measure: {args: first=2 last=3000000 jitter=1000}   # absent: nothing is timed
  *   open_method: true           # optional: the handout leaves the method open, so a speedup that no sharing
@@ -58,13 +62,17 @@
  */
 struct manifest_mode {
 	enum mode mode;
-	double correct, clean, speed;
+	double correct, clean, robust, speed;
 };
 struct manifest_case {
 	char *name, *args;
 	unsigned *workers;
 	size_t worker_count; /* 0: any (pipeline/worker_counts.h) */
 	bool sanitize, observe;
+};
+/* An input outside the contract: a legal one in which the first element of an array is replaced. */
+struct manifest_error {
+	char *args, *change;
 };
 struct manifest_limits {
 	double wall_s, cpu_s;
@@ -117,6 +125,8 @@ struct manifest {
 	size_t mode_count;
 	struct manifest_case *cases;
 	size_t case_count;
+	struct manifest_error *errors;
+	size_t error_count;
 	char *census_args;
 	int census_workers;
 	char *measure_args; /* NULL: nothing is timed */

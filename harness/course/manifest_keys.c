@@ -121,6 +121,18 @@ static int check_library(struct manifest *m, const struct place *place, const ch
 	return plain ? 0 : place_fault(place, "'%s' is not the name of a library; write 'm' for -lm", text);
 }
 
+/* check_change: ARRAY=VALUE; the oracle checks that there is such an array. */
+static int check_change(struct manifest *m, const struct place *place, const char *text)
+{
+	size_t name = strspn(text, FILE_LETTERS);
+	const char *value = text[name] == '=' ? text + name + 1 : "";
+
+	(void)m;
+	if (name > 0 && *value && !value[strspn(value, "0123456789.+-eE")])
+		return 0;
+	return place_fault(place, "'%s' is not a change; write the name of an array, '=' and a number", text);
+}
+
 /* check_args: KEY=VALUE words; the oracle checks the keys. */
 static int check_args(struct manifest *m, const struct place *place, const char *text)
 {
@@ -175,6 +187,7 @@ static const struct key MODE_KEYS[] = {
 	{"mode", MODE, EVIDENCE | SCALE, AT(manifest_mode, mode)},
 	{"correct", NUMBER, SCALE, AT(manifest_mode, correct), POINTS},
 	{"clean", NUMBER, OPTIONAL | SCALE, AT(manifest_mode, clean), POINTS},
+	{"robust", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, robust), POINTS},
 	{"speed", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, speed), POINTS},
 	{0},
 };
@@ -185,6 +198,11 @@ static const struct key CASE_KEYS[] = {
 	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
 	{"sanitize", TRUTH, OPTIONAL, AT(manifest_case, sanitize)},
 	{"observe", TRUTH, OPTIONAL, AT(manifest_case, observe)},
+	{0},
+};
+static const struct key ERROR_KEYS[] = {
+	{"args", TEXT, EMPTY, AT(manifest_error, args), .check = check_args},
+	{"change", TEXT, 0, AT(manifest_error, change), .check = check_change},
 	{0},
 };
 /* Fewer than two workers cannot overlap. */
@@ -248,6 +266,8 @@ const struct key MANIFEST_KEYS[] = {
 	 GROUPS(manifest_mode, MODE_KEYS)},
 	{"cases", GROUP, LIST | UNIQUE, LIST_AT(manifest, cases, case_count), .fewest = 1,
 	 GROUPS(manifest_case, CASE_KEYS)},
+	{"errors", GROUP, OPTIONAL | LIST, LIST_AT(manifest, errors, error_count), .fewest = 1,
+	 GROUPS(manifest_error, ERROR_KEYS)},
 	{"census", GROUP, .keys = CENSUS_KEYS},
 	{"measure", GROUP, OPTIONAL, .keys = MEASURE_KEYS},
 	{"open_method", TRUTH, OPTIONAL | SCALE, AT(manifest, open_method)},

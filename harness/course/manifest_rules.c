@@ -157,13 +157,25 @@ static int check_sizes(struct source *source, const struct manifest *m)
 	return place_fault(&whole, "'sizes' compares serial mode with others; the exercise needs both");
 }
 
+static int check_errors(struct source *source, const struct manifest *m)
+{
+	struct place place = place_at(source, "errors");
+
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (m->modes[i].robust > 0)
+			return 0;
+	return m->error_count == 0
+	               ? 0
+	               : place_fault(&place, "'errors' are judged in no mode; give one points for 'robust'");
+}
+
 static int check_points(struct source *source, const struct manifest *m)
 {
 	struct place place = place_at(source, "points");
 	double sum = 0;
 
 	for (size_t i = 0; i < m->mode_count; i++)
-		sum += m->modes[i].correct + m->modes[i].clean + m->modes[i].speed;
+		sum += m->modes[i].correct + m->modes[i].clean + m->modes[i].robust + m->modes[i].speed;
 	for (size_t i = 0; i < m->question_count; i++)
 		sum += m->questions[i].points;
 	/* Tenths of points are fine and are not exact in binary. */
@@ -179,7 +191,7 @@ int check_rules(struct source *source, const struct manifest *m)
 	 * the sum does. */
 	static int (*const RULES[])(struct source *, const struct manifest *) = {
 		check_submit, check_serial, check_cases, check_census, check_speed,
-		check_bands,  check_charts, check_sizes, check_points,
+		check_bands,  check_charts, check_sizes, check_errors, check_points,
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(RULES); i++)

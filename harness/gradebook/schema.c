@@ -49,7 +49,7 @@ const char gradebook_schema[] =
 	"  number     INTEGER NOT NULL,          -- the order in which it was found, from 1\n"
 #define CHILD_END "  PRIMARY KEY (submission, number)\n) STRICT, WITHOUT ROWID;\n"
 	"CREATE TABLE finding (\n" CHILD         /* one thing that was judged: a case, a sanitizer's run */
-	"  stage     TEXT NOT NULL,              -- collect, build, check, sanitize, census, measure\n"
+	"  stage     TEXT NOT NULL,              -- collect, build, check, sanitize, census, robust, measure\n"
 	"  mode      TEXT NOT NULL,              -- 'serial' too where a mode does not apply (collect, build)\n"
 	"  verdict   TEXT NOT NULL,\n"
 	"  workers   INTEGER NOT NULL,           -- 0: does not apply\n"
@@ -111,7 +111,7 @@ const char gradebook_schema[] =
 	"  verdict            TEXT NOT NULL,\n"
 	"  reason             TEXT,\n" CHILD_END
 	"CREATE TABLE part (\n" CHILD            /* points, each with its reason */
-	"  kind    TEXT NOT NULL,                -- correct, clean, speed, question\n"
+	"  kind    TEXT NOT NULL,                -- correct, clean, robust, speed, question\n"
 	"  mode    TEXT NOT NULL,\n"
 	"  name    TEXT,                         -- the question's\n"
 	"  points  REAL NOT NULL,                -- earned\n"
@@ -136,6 +136,7 @@ const char gradebook_schema[] =
 	"  mode     TEXT NOT NULL,\n"
 	"  correct  REAL,                        -- mode: points\n"
 	"  clean    REAL,\n"
+	"  robust   REAL DEFAULT 0,\n"
 	"  speed    REAL,\n"
 	"  gain     REAL,                        -- band: at least this gain ...\n"
 	"  share    REAL,                        -- ... earns this share of the speed points\n"
@@ -160,6 +161,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 7;\n";
+	"PRAGMA user_version = 8;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 7, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 8, "the last line of the schema says its version");

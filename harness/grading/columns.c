@@ -56,7 +56,7 @@ static const struct column series_columns[] = {
 	WHOLE(series, started_at), INT(series, rounds), INT(series, dropped), TEXT(series, ended), {0}};
 static const struct column rule_columns[] = {
 	{"kind", COLUMN_RULE, offsetof(struct rule, kind)}, MODE(rule), REAL(rule, correct), REAL(rule, clean),
-	REAL(rule, speed), REAL(rule, gain), REAL(rule, share), TEXT(rule, name), REAL(rule, points),
+	REAL(rule, robust), REAL(rule, speed), REAL(rule, gain), REAL(rule, share), TEXT(rule, name), REAL(rule, points),
 	BOOL(rule, answered), {0}};
 static const struct column part_columns[] = {
 	{"kind", COLUMN_PART, offsetof(struct part, kind)}, MODE(part), TEXT(part, name), REAL(part, points),

@@ -12,7 +12,8 @@
 
 static const char *const stage_names[STAGE_COUNT] = {
 	[STAGE_COLLECT] = "collect",   [STAGE_BUILD] = "build",   [STAGE_CHECK] = "check",
-	[STAGE_SANITIZE] = "sanitize", [STAGE_CENSUS] = "census", [STAGE_MEASURE] = "measure",
+	[STAGE_SANITIZE] = "sanitize", [STAGE_CENSUS] = "census", [STAGE_ROBUST] = "robust",
+	[STAGE_MEASURE] = "measure",
 };
 
 const char *stage_name(enum stage stage)

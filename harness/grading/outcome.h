@@ -22,6 +22,7 @@ enum stage {
 	STAGE_CHECK,
 	STAGE_SANITIZE,
 	STAGE_CENSUS,
+	STAGE_ROBUST,
 	STAGE_MEASURE,
 	STAGE_COUNT
 };
@@ -76,9 +77,9 @@ struct speed {
 	char *reason;         /* one sentence */
 };
 
-enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION };
+enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION, PART_ROBUST };
 // clang-format off
-#define PART_NAMES {"correct", "clean", "speed", "question"}
+#define PART_NAMES {"correct", "clean", "speed", "question", "robust"}
 // clang-format on
 
 /* Points, each with its reason. */
@@ -111,10 +112,10 @@ enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED, RULE_OPEN_
 // clang-format on
 struct rule {
 	enum rule_kind kind;
-	enum mode mode;               /* RULE_MODE */
-	double correct, clean, speed; /* RULE_MODE: points */
-	double gain, share;           /* RULE_BAND: at least this gain earns this share; falling */
-	char *name;                   /* RULE_QUESTION */
+	enum mode mode;                       /* RULE_MODE */
+	double correct, clean, robust, speed; /* RULE_MODE: points */
+	double gain, share;                   /* RULE_BAND: at least this gain earns this share; falling */
+	char *name;                           /* RULE_QUESTION */
 	double points;
 	bool answered;
 };

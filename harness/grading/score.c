@@ -25,6 +25,8 @@ struct standing {
 	enum mode mode;
 	size_t cases, right;         /* checked; of these right */
 	size_t looks, quiet;         /* sanitizer runs; of these clean */
+	size_t trials, withstood;    /* of what it does when something is wrong; of these as it should */
+	bool trials_open;            /* some could not be made here */
 	bool overlapped;             /* workers were observed working at the same time */
 	const struct census *census; /* the census that saw most of them, or NULL */
 	struct fault fault;
@@ -85,6 +87,12 @@ static void enter_finding(struct standing *s, const struct finding *f)
 {
 	bool correct = f->verdict == VERDICT_CORRECT;
 
+	if (f->stage == STAGE_ROBUST && f->verdict != VERDICT_LEAK) {
+		s->trials += !verdict_is_pending(f->verdict);
+		s->withstood += correct;
+		s->trials_open |= verdict_is_pending(f->verdict);
+		return;
+	}
 	s->cases += f->stage == STAGE_CHECK;
 	s->right += f->stage == STAGE_CHECK && correct;
 	s->looks += f->stage == STAGE_SANITIZE;
@@ -163,6 +171,7 @@ static void print_place(const struct fault *fault, FILE *to)
 		[STAGE_CHECK] = " in a case",
 		[STAGE_SANITIZE] = " under a sanitizer",
 		[STAGE_CENSUS] = " while it was observed",
+		[STAGE_ROBUST] = " in a trial",
 		[STAGE_MEASURE] = " in a timed round",
 	};
 	int n = fault->workers;
@@ -341,6 +350,28 @@ static struct award judge_clean(const struct standing *s)
 	return earn(VERDICT_CORRECT, 1, clean_reason(s));
 }
 
+static struct award judge_robust(const struct standing *s)
+{
+	const char *name = mode_name(s->mode);
+
+	if (s->fault.verdict != VERDICT_CORRECT)
+		return earn(s->fault.verdict, 0, fault_reason(s, ", so being robust earns nothing"));
+	if (s->open != VERDICT_CORRECT)
+		return wait(s->open, open_reason(s));
+	if (s->withstood < s->trials)
+		return earn(VERDICT_NOT_ROBUST, 0,
+		            xasprintf("%s: invalid inputs and failing calls were handled in %zu of the %zu "
+		                      "trials that were made",
+		                      name, s->withstood, s->trials));
+	if (s->trials == 0 || s->trials_open)
+		return wait(VERDICT_NOT_MEASURABLE,
+		            xasprintf("%s: only %zu trials with failing calls could be made here", name,
+		                      s->trials));
+	return earn(VERDICT_CORRECT, 1,
+	            xasprintf("%s: invalid inputs and failing calls were handled in all of %zu trials", name,
+	                      s->trials));
+}
+
 /* --- speed -------------------------------------------------------------- */
 
 /* The index of the first band that this gain reaches; `count`: none. */
@@ -472,14 +503,18 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 		add_part(outcome, PART_CORRECT, s.mode, purse_take(purse, mode->correct), judge_correct(&s));
 	if (mode->clean > 0)
 		add_part(outcome, PART_CLEAN, s.mode, purse_take(purse, mode->clean), judge_clean(&s));
+	if (mode->robust > 0)
+		add_part(outcome, PART_ROBUST, s.mode, purse_take(purse, mode->robust), judge_robust(&s));
 	if (mode->speed > 0)
 		add_part(outcome, PART_SPEED, s.mode, purse_take(purse, mode->speed),
 		         judge_speed(rules, outcome, &s));
 
-	/* The headline shows a fault even if it costs no points. */
+	/* The headline shows a fault even if it costs no points.  It says whether the work does
+	 * what it is for; being robust is beyond that. */
 	enum verdict worst = verdict_worse(s.fault.verdict, s.blemish);
 	for (size_t i = first; i < outcome->part_count; i++)
-		if (outcome->parts[i].verdict != VERDICT_NOT_TIMED)
+		if (outcome->parts[i].verdict != VERDICT_NOT_TIMED &&
+		    outcome->parts[i].verdict != VERDICT_NOT_ROBUST)
 			worst = verdict_worse(worst, outcome->parts[i].verdict);
 	return worst;
 }
@@ -512,7 +547,7 @@ struct score_rules score_rules_of(const struct outcome *o)
 		const struct rule *r = &o->rules[i];
 		if (r->kind == RULE_MODE)
 			modes[rules.mode_count++] =
-				(struct score_mode){r->mode, r->correct, r->clean, r->speed};
+				(struct score_mode){r->mode, r->correct, r->clean, r->robust, r->speed};
 		else if (r->kind == RULE_BAND)
 			bands[rules.band_count++] = (struct score_band){r->gain, r->share};
 		else if (r->kind == RULE_NOT_TIMED)

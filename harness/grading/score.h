@@ -6,6 +6,9 @@
  *             error voids it: an answer that is right by luck does not count.
  *   clean     all if the sanitizers found nothing; none for a race, memory
  *             error or leak, or if the mode was not right.
+ *   robust    all if every trial with an invalid input or a failing call went as the
+ *             header says; none if one did not, or if the mode was not right.
+ *             Never the headline.
  *   speed     the share of the band of the gain that the evidence supports
  *             (speed.at_least); what is above it, up to the band of the largest
  *             gain that it does not exclude (speed.at_most), is pending.  None if
@@ -24,7 +27,7 @@
 
 struct score_mode {
 	enum mode mode;
-	double correct, clean, speed;
+	double correct, clean, robust, speed;
 };
 /* At least this gain earns this share; falling order. */
 struct score_band {

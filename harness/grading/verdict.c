@@ -18,28 +18,29 @@
  * and failed, so they rank above "not attempted": a student who broke one mode and did not
  * start another must see the failure first.  "Not attempted" ranks above "not parallel", so that
  * a stub whose serial part is right counts as not attempted.  Next come right answers with
- * a blemish (leak, work outside the clock, slow).  Open verdicts come first only if nothing
+ * a blemish (leak, work outside the clock, slow, not robust).  Open verdicts come first only if nothing
  * is wrong.  "Not timed" says nothing about the work, so it is last (score.h keeps it out
  * of the headline). */
 static const struct {
 	const char *words, *key;
 	int rank;
 } verdicts[VERDICT_COUNT] = {
-	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 18},
-	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 17},
-	[VERDICT_RACE] = {"race", "race", 15},
-	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 16},
-	[VERDICT_CRASHED] = {"crashed", "crashed", 14},
-	[VERDICT_TIMED_OUT] = {"timed out", "timed-out", 13},
-	[VERDICT_OUT_OF_MEMORY] = {"out of memory", "out-of-memory", 12},
-	[VERDICT_TOO_MANY_PROCESSES] = {"too many processes", "too-many-processes", 11},
-	[VERDICT_EXITED_EARLY] = {"exited early", "exited-early", 10},
-	[VERDICT_WRONG_ANSWER] = {"wrong answer", "wrong-answer", 9},
-	[VERDICT_NOT_ATTEMPTED] = {"not attempted", "not-attempted", 8},
-	[VERDICT_NOT_PARALLEL] = {"not parallel", "not-parallel", 7},
-	[VERDICT_LEAK] = {"leak", "leak", 6},
-	[VERDICT_OUTSIDE_CLOCK] = {"worked outside the clock", "outside-clock", 5},
-	[VERDICT_SLOW] = {"slow", "slow", 4},
+	[VERDICT_DID_NOT_COMPILE] = {"did not compile", "did-not-compile", 19},
+	[VERDICT_SILENCED] = {"sanitizer silenced", "silenced", 18},
+	[VERDICT_RACE] = {"race", "race", 16},
+	[VERDICT_MEMORY_ERROR] = {"memory error", "memory-error", 17},
+	[VERDICT_CRASHED] = {"crashed", "crashed", 15},
+	[VERDICT_TIMED_OUT] = {"timed out", "timed-out", 14},
+	[VERDICT_OUT_OF_MEMORY] = {"out of memory", "out-of-memory", 13},
+	[VERDICT_TOO_MANY_PROCESSES] = {"too many processes", "too-many-processes", 12},
+	[VERDICT_EXITED_EARLY] = {"exited early", "exited-early", 11},
+	[VERDICT_WRONG_ANSWER] = {"wrong answer", "wrong-answer", 10},
+	[VERDICT_NOT_ATTEMPTED] = {"not attempted", "not-attempted", 9},
+	[VERDICT_NOT_PARALLEL] = {"not parallel", "not-parallel", 8},
+	[VERDICT_LEAK] = {"leak", "leak", 7},
+	[VERDICT_OUTSIDE_CLOCK] = {"worked outside the clock", "outside-clock", 6},
+	[VERDICT_NOT_ROBUST] = {"not robust", "not-robust", 4},
+	[VERDICT_SLOW] = {"slow", "slow", 5},
 	[VERDICT_INCONCLUSIVE] = {"inconclusive", "inconclusive", 3},
 	[VERDICT_NOT_MEASURABLE] = {"not measurable here", "not-measurable", 2},
 	[VERDICT_NOT_TIMED] = {"not timed", "not-timed", 1},

@@ -26,6 +26,7 @@ enum verdict {
 	VERDICT_RACE,
 	VERDICT_MEMORY_ERROR,
 	VERDICT_LEAK,
+	VERDICT_NOT_ROBUST,     /* right, but not if an input is invalid or a request to the system fails */
 	VERDICT_SILENCED,       /* a sanitizer was kept from reporting, so errors cannot be ruled out */
 	VERDICT_INCONCLUSIVE,   /* never costs points */
 	VERDICT_NOT_MEASURABLE, /* "not measurable here"; never costs points */

@@ -219,6 +219,62 @@ static const char *reason(const char *otherwise)
 	return errno ? strerror(errno) : otherwise;
 }
 
+/* "set.NAME=VALUE": the first element of an array of the input is replaced, after fill(), to
+ * make an input outside the contract. */
+static const char set_prefix[] = "set.";
+
+static bool is_set(const char *word)
+{
+	return strncmp(word, set_prefix, strlen(set_prefix)) == 0;
+}
+
+/* The array of a word, in the input's layout. */
+static const struct bundle_entry *entry_to_set(const char *word, const struct bundle_entry *entries,
+                                               unsigned count)
+{
+	const char *name = word + strlen(set_prefix);
+	size_t length = strcspn(name, "=");
+
+	for (unsigned i = 0; i < count; i++)
+		if (strlen(entries[i].name) == length && strncmp(entries[i].name, name, length) == 0 &&
+		    entries[i].bytes > 0)
+			return &entries[i];
+	refuse("the input has no array '%.*s' with an element to change", (int)length, name);
+}
+
+static void set_element(const struct bundle_entry *entry, unsigned char *at, const char *text)
+{
+	switch ((enum bundle_type)entry->type) {
+	case BUNDLE_U8:
+		*at = (unsigned char)read_uint(entry->name, text);
+		return;
+	case BUNDLE_I32:
+		*(int32_t *)(void *)at = (int32_t)read_real(entry->name, text);
+		return;
+	case BUNDLE_I64:
+		*(int64_t *)(void *)at = (int64_t)read_real(entry->name, text);
+		return;
+	case BUNDLE_U64:
+		*(uint64_t *)(void *)at = read_uint(entry->name, text);
+		return;
+	case BUNDLE_F32:
+		*(float *)(void *)at = (float)read_real(entry->name, text);
+		return;
+	case BUNDLE_F64:
+		*(double *)(void *)at = read_real(entry->name, text);
+	}
+}
+
+static void change_input(const struct judge_case *c, struct bundle *input)
+{
+	for (int i = 0; i < c->count; i++)
+		if (is_set(c->pairs[i])) {
+			const struct bundle_entry *entry =
+				entry_to_set(c->pairs[i], input->entries, input->count);
+			set_element(entry, input->base + entry->offset, strchr(c->pairs[i], '=') + 1);
+		}
+}
+
 /* accept: check whether this case can be made, without writing its files. */
 static int accept(const struct judge_case *c)
 {
@@ -226,6 +282,9 @@ static int accept(const struct judge_case *c)
 
 	if (oracle.plan(c, &input, &answer) != 0)
 		refuse("such a case cannot be planned: %s", reason("plan() left no errno"));
+	for (int i = 0; i < c->count; i++)
+		if (is_set(c->pairs[i]))
+			entry_to_set(c->pairs[i], input.entries, input.count);
 	return EXIT_RIGHT;
 }
 
@@ -240,6 +299,7 @@ static int generate(const struct judge_case *c)
 	make_block(PROTOCOL_FD_ANSWER, "answer", &answer_plan, &answer);
 	if (oracle.fill(c, &input) != 0)
 		refuse("such an input cannot be made: %s", reason("fill() left no errno"));
+	change_input(c, &input);
 	return EXIT_RIGHT;
 }
 
@@ -321,7 +381,7 @@ static void take_pair(struct judge_case *c, char *pair)
 	memcpy(name, pair, length);
 	name[length] = '\0';
 	const struct judge_key *key = find_key(name);
-	if (!key && !is_seen(name))
+	if (!key && !is_seen(name) && !is_set(name))
 		unknown_key(name);
 	if (find_value(c, name))
 		refuse("'%s' is given twice", name);

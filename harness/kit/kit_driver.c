@@ -9,6 +9,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -266,6 +267,34 @@ static void tell_arrays(const struct bundle *input, const struct bundle *answer)
 	fputc('\n', stderr);
 }
 
+/* Make the use of memory that was never written show: see PROTOCOL_FILL.  Sanitizers fill
+ * memory by themselves. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+static void fill_heap(void) {}
+
+static void fill_stack(void) {}
+#else
+static int fills;
+
+static void fill_heap(void)
+{
+	fills = getenv(PROTOCOL_FILL_VARIABLE) != NULL;
+	if (fills)
+		mallopt(M_PERTURB, ~PROTOCOL_FILL & 0xff); /* malloc stores the complement */
+}
+
+static __attribute__((noinline)) void fill_stack(void)
+{
+	enum { DEEPEST = 64 * 1024 };
+	char room[DEEPEST];
+
+	if (!fills)
+		return;
+	memset(room, PROTOCOL_FILL, sizeof room);
+	__asm__ volatile("" : : "r"(room) : "memory"); /* keep the compiler from removing the stores */
+}
+#endif
+
 static void serve_call(const struct protocol_message *go, const struct mapping *input)
 {
 	struct protocol_message done = {.kind = PROTOCOL_DONE, .sequence = go->sequence, .returned = -1};
@@ -279,6 +308,7 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 	} else {
 		int descriptors = open_descriptors();
 		fence_arrays(&out, go->answer_bytes);
+		fill_stack();
 		errno = 0;
 		done.returned = kit_exercise.call((enum mode)go->mode, (int)go->workers, &in, &out);
 		done.error = done.returned == 0 ? 0 : errno;
@@ -304,6 +334,9 @@ int kit_driver(void)
 		        kit_exercise.name);
 		return 2;
 	}
+	fill_heap();
+	/* A child that is made without the handlers, as by _Fork(), has no answer at all. */
+	madvise(answer.base, answer.bytes, MADV_DONTFORK);
 	if (send_message((struct protocol_message){.kind = PROTOCOL_READY}) != 0)
 		return 2;
 	while (receive_message(&message) == 0 && message.kind == PROTOCOL_GO)

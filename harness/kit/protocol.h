@@ -31,6 +31,12 @@
 
 #include <stdint.h>
 
+/* If this variable is set, memory that was never written holds PROTOCOL_FILL: what malloc
+ * gives, and the stack below a call.  As an index or a length it is far out of range, and a
+ * double of it is large. */
+#define PROTOCOL_FILL_VARIABLE "PARLAB_FILL"
+enum { PROTOCOL_FILL = 0x7f };
+
 enum { PROTOCOL_FD_CONTROL = 3, PROTOCOL_FD_INPUT = 4, PROTOCOL_FD_ANSWER = 5 };
 enum { PROTOCOL_LAYOUT_BYTES = 4096 };
 #define PROTOCOL_MAGIC UINT32_C(0x704c6231) /* "pLb1" */

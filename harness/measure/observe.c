@@ -6,12 +6,15 @@
  * CPU times come from /proc/PID/task/TID/schedstat (nanoseconds on a CPU), read when a task
  * is about to exit, or by observe_look while it lives.
  *
- * Every stopped task continues at once; the watched processes are not changed.
+ * Every stopped task continues at once.  The watched processes are not changed, except that
+ * one system call may be made to fail (failing.h); then they stop at every system call.
  */
 #include "observe.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -21,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,7 +36,10 @@ struct task {
 	pid_t tid, process;
 	uint64_t born_ns, died_ns; /* died: 0 while alive */
 	uint64_t cpu_ns;
-	int killed_by; /* a signal, or 0 */
+	int killed_by;  /* a signal, or 0 */
+	bool announced; /* by the event of who created it */
+	bool stopped;   /* at least once: at first before it has done anything */
+	bool shares;    /* a process: with the first what fork() would give it a copy of */
 };
 
 struct observer {
@@ -43,6 +50,10 @@ struct observer {
 	int problem; /* errno of attaching */
 	struct task *tasks;
 	size_t count;
+	bool counts_calls;
+	struct failing failing;
+	int descriptors, mappings; /* of the first process, at the start */
+	uint64_t kept_inode;
 };
 
 static pid_t process_of(pid_t tid)
@@ -73,6 +84,60 @@ static uint64_t cpu_of(const struct task *task)
 	return got > 0 ? strtoull(text, NULL, 10) : task->cpu_ns;
 }
 
+/* ---- what a process has -------------------------------------------------- */
+
+static int descriptors_of(pid_t pid)
+{
+	char path[64];
+	int count = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+	DIR *folder = opendir(path);
+	if (!folder)
+		return 0;
+	for (const struct dirent *entry; (entry = readdir(folder));)
+		count += entry->d_name[0] != '.';
+	closedir(folder);
+	return count;
+}
+
+/* How many shared mappings it has (private ones the C library maps as it likes, and keeps).
+ * *writable: is this file one of them, and can be written? */
+static int mappings_of(pid_t pid, uint64_t file_inode, bool *writable)
+{
+	char path[64], line[512], permissions[5] = "";
+	unsigned long inode = 0;
+	int count = 0;
+
+	*writable = false;
+	snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+	FILE *file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file)) {
+		if (sscanf(line, "%*x-%*x %4s %*x %*x:%*x %lu", permissions, &inode) != 2 ||
+		    permissions[3] != 's')
+			continue;
+		count++;
+		*writable |= permissions[1] == 'w' && inode == file_inode;
+	}
+	if (file)
+		fclose(file);
+	return count;
+}
+
+static bool inherits_writable(const struct observer *o, pid_t pid)
+{
+	bool writable;
+
+	mappings_of(pid, o->kept_inode, &writable);
+	return writable;
+}
+
+/* Like a thread, it has no memory of its own. */
+static bool has_memory_of(pid_t pid, pid_t other)
+{
+	return syscall(SYS_kcmp, pid, other, KCMP_VM, 0L, 0L) == 0;
+}
+
 static struct task *find(struct observer *o, pid_t tid)
 {
 	for (size_t i = o->count; i-- > 0;)
@@ -81,12 +146,47 @@ static struct task *find(struct observer *o, pid_t tid)
 	return NULL;
 }
 
-static void born(struct observer *o, pid_t tid)
+static struct task *enter(struct observer *o, pid_t tid)
+{
+	if (o->count == TASKS_MAX)
+		return NULL;
+	struct task *task = GROW(o->tasks, o->count);
+	*task = (struct task){.tid = tid, .process = process_of(tid), .born_ns = clock_ns()};
+	return task;
+}
+
+/* It stopped: it lives. */
+static void seen_alive(struct observer *o, pid_t tid)
 {
 	pthread_mutex_lock(&o->lock);
-	if (!find(o, tid) && o->count < TASKS_MAX)
-		*GROW(o->tasks, o->count) = (struct task){tid, process_of(tid), clock_ns(), 0, 0, 0};
+	struct task *task = find(o, tid);
+	if (!task)
+		task = enter(o, tid);
+	if (task && !task->stopped && tid == task->process && tid != o->first)
+		task->shares = inherits_writable(o, tid);
+	if (task)
+		task->stopped = true;
 	pthread_mutex_unlock(&o->lock);
+}
+
+/* Who created it says so, perhaps only after it has lived and died. */
+static void announced(struct observer *o, pid_t tid)
+{
+	pthread_mutex_lock(&o->lock);
+	struct task *task = NULL;
+	for (size_t i = o->count; i-- > 0 && !task;)
+		if (o->tasks[i].tid == tid && !o->tasks[i].announced)
+			task = &o->tasks[i];
+	if (!task)
+		task = enter(o, tid);
+	if (task)
+		task->announced = true;
+	pthread_mutex_unlock(&o->lock);
+}
+
+static bool is_sharing(const struct observer *o, const struct task *task)
+{
+	return task->tid == task->process && task->tid != o->first && has_memory_of(task->tid, o->first);
 }
 
 /* `status`: as of waitpid; -1: unknown. */
@@ -96,10 +196,25 @@ static void dying(struct observer *o, pid_t tid, int status)
 	struct task *task = find(o, tid);
 	if (task) {
 		task->cpu_ns = cpu_of(task);
+		task->shares |= is_sharing(o, task);
 		task->died_ns = clock_ns();
 		task->killed_by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	}
 	pthread_mutex_unlock(&o->lock);
+}
+
+/* Continue until the next event. */
+static void go_on(const struct observer *o, pid_t tid, int signal)
+{
+	ptrace(o->counts_calls ? PTRACE_SYSCALL : PTRACE_CONT, tid, NULL, (void *)(intptr_t)signal);
+}
+
+static void at_call(struct observer *o, pid_t tid)
+{
+	pthread_mutex_lock(&o->lock);
+	failing_at_stop(&o->failing, tid);
+	pthread_mutex_unlock(&o->lock);
+	go_on(o, tid, 0);
 }
 
 static void stopped(struct observer *o, pid_t tid, int status)
@@ -114,29 +229,48 @@ static void stopped(struct observer *o, pid_t tid, int status)
 	case PTRACE_EVENT_VFORK:
 	case PTRACE_EVENT_CLONE:
 		if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &created) == 0)
-			born(o, (pid_t)created);
+			announced(o, (pid_t)created);
 		break;
 	case PTRACE_EVENT_EXIT:
 		dying(o, tid, ptrace(PTRACE_GETEVENTMSG, tid, NULL, &ending) == 0 ? (int)ending : -1);
 		break;
 	default:
-		born(o, tid); /* a new task may report before its parent's event */
+		seen_alive(o, tid);
 	}
 	if (group_stop)
 		ptrace(PTRACE_LISTEN, tid, NULL, NULL);
 	else
-		ptrace(PTRACE_CONT, tid, NULL, (void *)(intptr_t)(event ? 0 : signal));
+		go_on(o, tid, event ? 0 : signal);
+}
+
+/* A seized process runs on; only from its next stop on can it be told to stop at calls. */
+static int stop_at_calls(struct observer *o)
+{
+	int status;
+
+	if (ptrace(PTRACE_INTERRUPT, o->first, NULL, NULL) != 0)
+		return errno;
+	while (waitpid(o->first, &status, __WALL | __WNOTHREAD) < 0)
+		if (errno != EINTR)
+			return errno;
+	if (!WIFSTOPPED(status))
+		return ESRCH;
+	stopped(o, o->first, status);
+	return 0;
 }
 
 static void *observe(void *argument)
 {
 	struct observer *o = argument;
-	long options = PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXIT;
+	long options = PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXIT |
+	               PTRACE_O_TRACESYSGOOD;
 	int status;
 	pid_t tid;
 
-	born(o, o->first);
+	announced(o, o->first);
 	o->problem = ptrace(PTRACE_SEIZE, o->first, NULL, (void *)options) == 0 ? 0 : errno;
+	if (!o->problem && o->counts_calls)
+		o->problem = stop_at_calls(o);
 	sem_post(&o->attached);
 	while (!o->problem) {
 		tid = waitpid(-1, &status, __WALL | __WNOTHREAD);
@@ -144,7 +278,9 @@ static void *observe(void *argument)
 			continue;
 		if (tid < 0)
 			break; /* no task is left */
-		if (WIFSTOPPED(status))
+		if (WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80))
+			at_call(o, tid);
+		else if (WIFSTOPPED(status))
 			stopped(o, tid, status);
 		else
 			dying(o, tid, status);
@@ -167,12 +303,32 @@ static bool has_ended(pid_t pid)
 	return !known || state == 'Z' || state == 'X';
 }
 
-struct observer *observe_start(pid_t pid, bool *gone)
+static bool is_zombie(pid_t pid)
+{
+	char path[64], text[512];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(path, "re");
+	const char *name_end = file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+	bool zombie = name_end && strncmp(name_end, ") Z", 3) == 0;
+	if (file)
+		fclose(file);
+	return zombie;
+}
+
+struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool *gone)
 {
 	struct observer *o = xcalloc(1, sizeof *o);
+	bool unused;
 
 	*gone = false;
 	o->first = pid;
+	o->kept_inode = inode;
+	o->counts_calls = failing != NULL;
+	if (failing)
+		o->failing = *failing;
+	o->descriptors = descriptors_of(pid);
+	o->mappings = mappings_of(pid, inode, &unused);
 	pthread_mutex_init(&o->lock, NULL);
 	sem_init(&o->attached, 0, 0);
 	if (pthread_create(&o->thread, NULL, observe, o) != 0) {
@@ -270,6 +426,25 @@ static struct task *threads_of(const struct task *tasks, size_t count, pid_t pro
 	return result;
 }
 
+static void look_at_leftovers(const struct observer *o, struct observed *seen)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		const struct task *task = &o->tasks[i];
+		bool is_process = task->tid == task->process;
+		if (task->tid == o->first)
+			continue;
+		if (!task->died_ns)
+			seen->left_running += is_process || task->process == o->first;
+		else
+			seen->left_zombies += is_process && is_zombie(task->tid);
+	}
+	int descriptors = descriptors_of(o->first) - o->descriptors;
+	bool unused;
+	int mappings = mappings_of(o->first, 0, &unused) - o->mappings;
+	seen->left_descriptors = descriptors > 0 ? descriptors : 0;
+	seen->left_mappings = mappings > 0 ? mappings : 0;
+}
+
 void observe_look(struct observer *o, int workers, double share, struct observed *seen)
 {
 	size_t process_count, thread_count;
@@ -296,7 +471,10 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 			seen->killed++;
 			seen->killed_by = task->killed_by;
 		}
+		seen->sharing += task->shares || (!task->died_ns && is_sharing(o, task));
 	}
+	look_at_leftovers(o, seen);
+	seen->failing = o->failing;
 	pthread_mutex_unlock(&o->lock);
 	free(processes);
 	free(threads);

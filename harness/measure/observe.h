@@ -8,7 +8,10 @@
 #define PARLAB_OBSERVE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+#include "failing.h"
 
 struct observer;
 
@@ -19,12 +22,22 @@ struct observed {
 	int most_threads;                       /* alive at one moment in the first process, with its first */
 	int working_processes, working_threads; /* see observe_look */
 	double cpu_s;                           /* of all tasks, first included */
+	int sharing;           /* processes below the first that share all memory with it, or can write to the
+	                file that is to be the first one's own */
 	int killed, killed_by; /* processes below the first that a signal ended; one signal */
+	/* What there is now and was not there at the start: */
+	int left_running;       /* processes, and threads of the first process, alive */
+	int left_zombies;       /* processes that have ended and were not waited for */
+	int left_descriptors;   /* open in the first process */
+	int left_mappings;      /* shared ones in the first process, such as mmap with MAP_SHARED */
+	struct failing failing; /* if calls were counted, or one was to fail */
 };
 
 /* observe_start: attach to a waiting process; everything that it creates after the return
- * is seen.  NULL: not allowed here, or *gone: the process has ended. */
-struct observer *observe_start(pid_t pid, bool *gone);
+ * is seen.  `inode`: of the file that the first process has mapped shared and that its
+ * children are not to share; 0: none.  `failing` (failing.h): system calls are counted and its n-th fails; NULL: not,
+ * which is faster.  NULL: not allowed here, or *gone: the process has ended. */
+struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool *gone);
 /* observe_look: the observations so far.  A process (or a thread of the first process)
  * counts as working if it used at least share / workers of the CPU time of all its kind;
  * working_* is the largest number of working ones alive at one moment, the first included. */

@@ -31,6 +31,7 @@ static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
  * name. */
 #define FRAMES "stack_trace_format='    #%n %p %F %S %M'"
 static char *const plain_environment[] = {COMMON_ENVIRONMENT, NULL};
+static char *const filled_environment[] = {COMMON_ENVIRONMENT, PROTOCOL_FILL_VARIABLE "=1", NULL};
 static char *const address_environment[] = {
 	COMMON_ENVIRONMENT,
 	"ASAN_OPTIONS=detect_leaks=1:exitcode=0:detect_stack_use_after_return=1:strict_string_checks=1:" FRAMES,
@@ -46,6 +47,13 @@ static char *const thread_environment[] = {
 };
 static char *const *const environments[FLAVOUR_COUNT] = {plain_environment, address_environment,
                                                          thread_environment};
+
+/* Filling takes time. */
+static bool fills_memory(const struct call *call)
+{
+	return call->flavour == FLAVOUR_PLAIN && !call->unfilled &&
+	       (call->purpose == CALL_CHECKED || call->purpose == CALL_TRACED);
+}
 
 static bool at_rest(const struct call *call)
 {
@@ -118,7 +126,8 @@ int call_open(struct call *call)
 		.box =
 			{
 				.argv = argv,
-				.environment = environments[call->flavour],
+				.environment =
+					fills_memory(call) ? filled_environment : environments[call->flavour],
 				.views = &view,
 				.view_count = 1,
 				.tracing_inside = call->flavour == FLAVOUR_ADDRESS,
@@ -179,7 +188,7 @@ int call_make(struct call *call)
 
 /* A driver that has ended, or that lets another process answer, cannot be observed; how
  * it ended is what there is to say. */
-int call_make_observed(struct call *call, double share, struct observed *seen)
+int call_make_observed(struct call *call, double share, const struct failing *failing, struct observed *seen)
 {
 	struct session_call wanted = session_call_of(call);
 	struct observer *observer = NULL;
@@ -188,7 +197,8 @@ int call_make_observed(struct call *call, double share, struct observed *seen)
 
 	*seen = (struct observed){0};
 	if (!failed) {
-		observer = observe_start(box_first_pid(session_box(call->session)), &gone);
+		observer = observe_start(box_first_pid(session_box(call->session)),
+		                         session_answer_inode(call->session), failing, &gone);
 		failed = observer || gone ? call_make(call) : -1;
 	}
 	bool answered = !failed && call->result.end == SESSION_DONE;

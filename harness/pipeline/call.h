@@ -38,7 +38,8 @@ struct call {
 	int workers;
 	unsigned calls;                 /* how many there will be at most; 0: one */
 	size_t input_room, answer_room; /* bytes of the largest case there will be; 0: this one's */
-	double patience_s;              /* a call that takes longer is ended as too slow; 0: its limit */
+	bool unfilled;     /* memory that was never written is as the system gives it, mostly 0 */
+	double patience_s; /* a call that takes longer is ended as too slow; 0: its limit */
 
 	struct session *session;      /* from call_open to call_close */
 	struct call_limits limits;    /* set by call_open */
@@ -52,8 +53,8 @@ int call_open(struct call *call);
 /* call_make: the call; fills result and spent_s.  -1: the grader failed. */
 int call_make(struct call *call);
 /* call_make_observed: the same, and who worked in it (measure/observe.h); nobody, if
- * it was not answered.  The box has ended then. */
-int call_make_observed(struct call *call, double share, struct observed *seen);
+ * it was not answered.  `failing` as in observe_start.  The box has ended then. */
+int call_make_observed(struct call *call, double share, const struct failing *failing, struct observed *seen);
 /* call_verdict: what a call that did not end with DONE and 0 says of the submission.
  * CORRECT: nothing was wrong so far, the answer may be judged.  Texts: caller frees; NULL: none. */
 enum verdict call_verdict(const struct call *call, char **message, char **hint);

@@ -155,6 +155,18 @@ static int judge_look(struct submission *sub, const struct call *call, struct fi
 	return failed;
 }
 
+/* In fork mode results have to be sent, so children must not share what the answer is in. */
+static void tell_sharing(const struct call *call, const struct observed *seen, struct finding *f)
+{
+	f->verdict = VERDICT_NOT_PARALLEL;
+	f->message =
+		xasprintf("For %s with %d workers: of %d child processes, %d could write to the caller's own "
+	                  "memory, so they were not processes as fork() makes them.",
+	                  call->c->args, call->workers, seen->processes, seen->sharing);
+	f->hint = xstrdup("Make children with fork(), and send results through a pipe or through memory that "
+	                  "the function maps itself (mmap with MAP_SHARED | MAP_ANONYMOUS).");
+}
+
 struct look {
 	const struct submission *asked;
 	const struct oracle_case *c;
@@ -174,13 +186,16 @@ static int look_once(void *context, struct submission *sub, struct finding *f)
 		.workers = f->workers,
 	};
 	struct observed seen;
-	int failed = call_open(&call) != 0 || call_make_observed(&call, fair_share, &seen) != 0 ? -1 : 0;
+	int failed =
+		call_open(&call) != 0 || call_make_observed(&call, fair_share, NULL, &seen) != 0 ? -1 : 0;
 
 	if (!failed) {
 		look->census = census_of(&call, &seen);
 		failed = judge_look(sub, &call, f);
 	}
-	if (!failed && f->verdict != VERDICT_CORRECT)
+	if (!failed && f->verdict == VERDICT_CORRECT && uses_processes(call.mode) && seen.sharing > 0)
+		tell_sharing(&call, &seen, f);
+	else if (!failed && f->verdict != VERDICT_CORRECT)
 		tell_failure(look->asked, &call, &seen, f);
 	call_close(&call);
 	return failed;

@@ -23,6 +23,7 @@
 #include "worker_counts.h"
 
 enum { LATE_TRIES = 4 };    /* more */
+enum { FILL_TRIES = 2 };    /* with memory filled, and as many without */
 enum { WRONG_ENOUGH = 6 };  /* wrong answers of a mode */
 enum { BOXES_RENEWED = 3 }; /* after that each call gets a separate box */
 /* The second wait for a call that has hung, as a fraction of its limit. */
@@ -131,7 +132,7 @@ static int call_observed(struct checking *one, size_t index, struct finding *f, 
 		.workers = f->workers,
 	};
 	struct observed observed = {0};
-	int failed = call_open(&call) != 0 || call_make_observed(&call, 0, &observed) != 0 ? -1 : 0;
+	int failed = call_open(&call) != 0 || call_make_observed(&call, 0, NULL, &observed) != 0 ? -1 : 0;
 	struct sightings seen = call_seen(&call);
 
 	one->spent_s += call.spent_s;
@@ -364,6 +365,63 @@ static void name_the_case(struct finding *f, const struct oracle_case *c, bool j
 	f->message = longer;
 }
 
+/* One call in a separate box.  -1: the grader failed. */
+static int call_alone(struct checking *one, size_t index, bool unfilled, struct finding *f)
+{
+	struct call call = {
+		.sub = one->sub,
+		.program = &one->sub->program,
+		.purpose = CALL_CHECKED,
+		.c = &one->cases[index],
+		.mode = f->mode,
+		.workers = f->workers,
+		.unfilled = unfilled,
+	};
+	bool late = false;
+	int failed = call_open(&call) != 0 || call_make(&call) != 0 ? -1 : 0;
+	struct sightings seen = call_seen(&call);
+
+	forget_words(f);
+	if (!failed)
+		failed = conclude(one, &call, &seen, f, &late);
+	call_close(&call);
+	return failed;
+}
+
+/* In check, memory that was never written is filled (kit/protocol.h).  Does it go wrong just
+ * because of that?  Each is tried more than once: luck could look the same. */
+static int blame_unset_memory(struct checking *one, size_t index, struct finding *f)
+{
+	struct finding tried = {.mode = f->mode, .workers = f->workers};
+	bool depends = true;
+	int failed = 0;
+
+	for (int i = 0; !failed && depends && i < 2 * FILL_TRIES; i++) {
+		bool unfilled = i % 2 == 0;
+		failed = call_alone(one, index, unfilled, &tried);
+		depends = (tried.verdict == VERDICT_CORRECT) == unfilled;
+	}
+	forget_words(&tried);
+	if (failed || !depends)
+		return failed;
+	size_t bytes = strlen(f->message);
+	char *longer = xasprintf(
+		"%s%s It is right if memory that was never written happens to be 0, which it need not be.",
+		f->message, bytes > 0 && f->message[bytes - 1] == '.' ? "" : ".");
+	free(f->message);
+	free(f->hint);
+	f->message = longer;
+	f->hint = xstrdup(
+		"malloc, realloc and local variables start with arbitrary content: set it, or use calloc.");
+	return 0;
+}
+
+static bool may_be_unset_memory(const struct checking *one, const struct finding *f, bool observe)
+{
+	return !observe && one->wrong == 0 &&
+	       (f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_CRASHED);
+}
+
 static int check_case(struct checking *one, size_t index, int workers, enum verdict *verdict)
 {
 	const struct manifest_case *asked = &one->sub->job.exercise->cases[index];
@@ -378,6 +436,8 @@ static int check_case(struct checking *one, size_t index, int workers, enum verd
 		return -1;
 	struct made made = {index, workers};
 	if (f->verdict != VERDICT_CORRECT && !f->again && cross_check(one, f, &made, 1) != 0)
+		return -1;
+	if (may_be_unset_memory(one, f, asked->observe) && blame_unset_memory(one, index, f) != 0)
 		return -1;
 	*verdict = f->verdict;
 	name_the_case(f, c, f->verdict == VERDICT_WRONG_ANSWER || f->verdict == VERDICT_NOT_ATTEMPTED);

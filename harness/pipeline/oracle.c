@@ -117,6 +117,11 @@ static int accepts(struct submission *sub, const char *written, const char *args
 	return failed;
 }
 
+char *oracle_changed_args(const struct manifest_error *error)
+{
+	return xasprintf("%s set.%s", error->args, error->change);
+}
+
 int oracle_accepts(struct submission *sub)
 {
 	const struct manifest *m = sub->job.exercise;
@@ -132,6 +137,11 @@ int oracle_accepts(struct submission *sub)
 		}
 		if (!failed && sizes == 0)
 			failed = accepts(sub, args, args);
+	}
+	for (size_t i = 0; !failed && i < m->error_count; i++) {
+		char *changed = oracle_changed_args(&m->errors[i]);
+		failed = accepts(sub, m->errors[i].args, changed);
+		free(changed);
 	}
 	return failed;
 }

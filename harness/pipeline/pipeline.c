@@ -1,6 +1,7 @@
 /* pipeline.c - runs a submission through all the stages.
  *
- * Read it from top to bottom: collect, build, check, sanitize, census, measure (and charts),
+ * Read it from top to bottom: collect, build, check, sanitize, census, robust, measure (and
+ * charts),
  * score, record.  It decides the order of the stages and which are worthwhile, and keeps
  * the two kinds of failure apart: a stage returns -1 only if the grader failed, which
  * becomes outcome.fault and never affects points.
@@ -97,6 +98,8 @@ static int examine(struct pipeline *p)
 		return fault(p, "sanitize");
 	if (census_submission(&p->sub) != 0)
 		return fault(p, "census");
+	if (robust_submission(&p->sub) != 0)
+		return fault(p, "robust");
 	return 0;
 }
 
@@ -128,6 +131,7 @@ static void keep_rules(struct pipeline *p)
 				.mode = m->modes[i].mode,
 				.correct = m->modes[i].correct,
 				.clean = m->modes[i].clean,
+				.robust = m->modes[i].robust,
 				.speed = p->sub.job.without_speed || p->sub.job.only_charts
 			                         ? 0
 			                         : m->modes[i].speed,

@@ -125,6 +125,8 @@ void oracle_pool_free(struct oracle_pool *pool); /* accepts NULL */
 /* oracle.c */
 /* oracle_accepts: -1 with error_text() if the oracle refuses a case of the manifest. */
 int oracle_accepts(struct submission *sub);
+/* oracle_changed_args: those that make this invalid input; caller frees. */
+char *oracle_changed_args(const struct manifest_error *error);
 int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made);
 int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,
                  int workers, const struct sightings *seen, struct judgement *judgement);
@@ -152,6 +154,7 @@ int cross_check_call(struct submission *sub, const struct finding *asked, const 
 /* check.c, sanitize.c, census.c, measure.c */
 int check_submission(struct submission *sub);
 int sanitize_submission(struct submission *sub);
+int robust_submission(struct submission *sub); /* robust.c */
 int census_submission(struct submission *sub);
 /* measure_submission: a series of all that is open, and one to confirm what would cost points. */
 int measure_submission(struct submission *sub, struct measuring *kept);

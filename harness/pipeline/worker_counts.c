@@ -12,6 +12,7 @@ static const int usual[] = {1, 2, 3, 7};
 enum { CHECKED_LEAST = 4, CHECKED_MOST = 17 };
 enum { SANITIZED_LEAST = 2, SANITIZED_FEW = 5, SANITIZED_MANY = 12 };
 enum { CENSUS_LEAST = 2 };
+enum { ROBUST_LEAST = 3, ROBUST_MOST = 5 };
 
 static int below_limit(const struct manifest *m, int workers)
 {
@@ -107,4 +108,17 @@ int worker_count_census(const struct pipeline_job *job, enum mode mode)
 	if (job->only_workers)
 		return job->only_workers;
 	return draw_between(job->secret, m->name, DRAWN_CENSUS_WORKERS, mode, CENSUS_LEAST, most);
+}
+
+/* --- robust -------------------------------------------------------------------------- */
+
+int worker_count_robust(const struct pipeline_job *job, enum mode mode)
+{
+	const struct manifest *m = job->exercise;
+	int most = below_limit(m, ROBUST_MOST);
+
+	if (job->only_workers)
+		return job->only_workers;
+	return draw_between(job->secret, m->name, DRAWN_ROBUST_WORKERS, mode,
+	                    most < ROBUST_LEAST ? most : ROBUST_LEAST, most);
 }

@@ -22,7 +22,7 @@ enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 
 /* The findings in a mode. */
 struct state {
-	int cases, right, sanitizer_runs;
+	int cases, right, sanitizer_runs, trials;
 	enum verdict verdict;
 };
 
@@ -37,6 +37,7 @@ static struct state state_of(const struct outcome *o, enum mode mode)
 		state.cases += f->stage == STAGE_CHECK;
 		state.right += f->stage == STAGE_CHECK && f->verdict == VERDICT_CORRECT;
 		state.sanitizer_runs += f->stage == STAGE_SANITIZE;
+		state.trials += f->stage == STAGE_ROBUST;
 		/* An answer is not wrong because a sanitizer cannot run here. */
 		if (f->stage == STAGE_CHECK || !verdict_is_pending(f->verdict))
 			state.verdict = verdict_worse(state.verdict, f->verdict);
@@ -54,6 +55,8 @@ static void print_state(struct paint p, const char *what, const struct state *s)
 		fprintf(p.to, " %d of %d case%s right", s->right, s->cases, s->cases == 1 ? "" : "s");
 	if (s->sanitizer_runs > 0)
 		fprintf(p.to, ", %d sanitizer run%s", s->sanitizer_runs, s->sanitizer_runs == 1 ? "" : "s");
+	if (s->trials > 0)
+		fprintf(p.to, ", %d injected fault%s", s->trials, s->trials == 1 ? "" : "s");
 	fputc('\n', p.to);
 }
 
@@ -217,6 +220,19 @@ static void print_as_serial(struct paint p, const struct outcome *o)
 	free(names);
 }
 
+/* What fails with an invalid input is another fault than what fails with a failing call. */
+static void print_further_trials(struct paint p, const struct outcome *o, enum mode mode)
+{
+	const struct finding *shown = outcome_fault_in(o, STAGE_ROBUST, mode);
+
+	for (size_t i = 0; i < o->finding_count; i++) {
+		const struct finding *f = &o->findings[i];
+		if (f->stage == STAGE_ROBUST && f->mode == mode && f->verdict != VERDICT_CORRECT &&
+		    f != shown)
+			print_problem(p, f);
+	}
+}
+
 static void print_marks(const struct outcome *outcome, FILE *to)
 {
 	if (outcome->marks && *outcome->marks)
@@ -235,6 +251,7 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 			if (f && !fails_as_serial(outcome, f))
 				print_problem(p, f);
 		}
+		print_further_trials(p, outcome, (enum mode)mode);
 	}
 	print_as_serial(p, outcome);
 	print_warnings(p, outcome);

@@ -29,6 +29,14 @@ check "a race: the student's own line" 1 'factorization\.c:[0-9]+' \
 check "a leak: the student's own line" 1 'factorization\.c:[0-9]+' \
 	"$PARLAB" check factorization tests/class/leaks/factorization/factorization.c
 check "a crash" 1 'crashed' "$PARLAB" check factorization tests/class/crashes/factorization/factorization.c
+# What the helpers add to is never set.
+sed -e 's/calloc((size_t)wanted + 1, sizeof \*helpers)/malloc(((size_t)wanted + 1) * sizeof *helpers)/' \
+	-e 's/\*result = mine;/add(result, \&mine);/' \
+	-e 's/^	take_chunks(.*, out);/	*out = (struct factorization_output){0};\n&/' \
+	reference/factorization/factorization.c >"$work/factorization.c"
+check "memory that was never written" 1 'threads: wrong answer.*got [0-9]+\. It is right if memory that was never written' \
+	"$PARLAB" check factorization "$work/factorization.c"
+equal "the other modes are right" 3 "$(grep -cE '^(serial|fork|openmp) +correct' <<<"$output")"
 check "a serial program" 1 'not parallel' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c
 check "a serial program, serial mode only" 0 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
 

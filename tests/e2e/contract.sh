@@ -51,8 +51,8 @@ table_of() {
 		/^## /                      { grading = /^## Points/ }
 		!grading || !/^\|/          { next }
 		!modes                      { for (i = 3; i < NF; i++) { gsub(/ /, "", $i); mode[i] = $i }; modes = NF; next }
-		NF == modes && / *(right|clean|speed)/ {
-			kind = $2 ~ /right/ ? "correct" : $2 ~ /clean/ ? "clean" : "speed"
+		NF == modes && / *(right|clean|robust|speed)/ {
+			kind = $2 ~ /right/ ? "correct" : $2 ~ /clean/ ? "clean" : $2 ~ /robust/ ? "robust" : "speed"
 			for (i = 3; i < NF; i++) { gsub(/ /, "", $i); if ($i != "") print kind, mode[i], $i }
 		}' "$1" | sort
 }

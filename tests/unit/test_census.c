@@ -50,11 +50,12 @@ int call_open(struct call *call)
 	return 0;
 }
 
-int call_make_observed(struct call *call, double share, struct observed *seen)
+int call_make_observed(struct call *call, double share, const struct failing *failing, struct observed *seen)
 {
 	char what = script[looks++];
 
 	(void)share;
+	cr_assert_null(failing);
 	cr_assert(what, "a look too many");
 	const int w = call->workers;
 	*seen = (struct observed){.threads = what == '0'   ? 0

@@ -67,6 +67,24 @@ Test(manifest, reads_modes_and_cases)
 	manifest_free(m);
 }
 
+Test(manifest, reads_what_is_outside_the_contract)
+{
+	/* Half a point of clean becomes half a point of robust. */
+	char *text = changed("clean: 1, speed: 3.5}\n  - {mode: mpi, correct: 2.5}\ncases:",
+	                     "clean: 0.5, robust: 0.5, speed: 3.5}\n  - {mode: mpi, correct: 2.5}\n"
+	                     "errors:\n  - {args: first=2 last=10, change: first=-1.5e3}\ncases:");
+	struct manifest *m = load_text(text);
+
+	cr_assert_not_null(m, "%s", error_text());
+	cr_expect_eq(m->modes[0].robust, 0);
+	cr_expect_eq(m->modes[1].robust, 0.5);
+	cr_assert_eq(m->error_count, 1);
+	cr_expect_str_eq(m->errors[0].args, "first=2 last=10");
+	cr_expect_str_eq(m->errors[0].change, "first=-1.5e3");
+	manifest_free(m);
+	free(text);
+}
+
 Test(manifest, fills_in_the_defaults)
 {
 	struct manifest *m = load_text(GOOD);

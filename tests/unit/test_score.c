@@ -254,6 +254,62 @@ Test(score, a_leak_costs_only_clean)
 	expect_reason(PART_CLEAN, MODE_FORK, "fork: a leak was found, 2 of 3 sanitizer runs were clean");
 }
 
+static const struct score_mode robust_modes[] = {
+	{.mode = MODE_FORK, .correct = 2, .clean = 1, .robust = 0.5},
+};
+static const struct score_rules robust_rules = {.modes = robust_modes, .mode_count = 1};
+
+Test(score, robust_needs_every_trial)
+{
+	do_all_well();
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_CORRECT);
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_CORRECT);
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 3.5);
+	cr_expect_eq(outcome.verdict, VERDICT_CORRECT);
+	expect_reason(PART_ROBUST, MODE_FORK,
+	              "fork: invalid inputs and failing calls were handled in all of 2 trials");
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_NOT_ROBUST);
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 3);
+	cr_expect_eq(outcome.verdict, VERDICT_CORRECT, "it is not the headline");
+	expect_reason(
+		PART_ROBUST, MODE_FORK,
+		"fork: invalid inputs and failing calls were handled in 2 of the 3 trials that were made");
+}
+
+Test(score, a_trial_that_was_not_made_is_pending)
+{
+	do_all_well();
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 3);
+	cr_expect_eq(outcome.pending, 0.5);
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_CORRECT);
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_NOT_MEASURABLE);
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 3);
+	cr_expect_eq(outcome.pending, 0.5);
+}
+
+Test(score, a_leak_in_a_trial_costs_only_clean)
+{
+	do_all_well();
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_CORRECT);
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_LEAK);
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 2.5);
+	cr_expect_eq(outcome.verdict, VERDICT_LEAK);
+}
+
+Test(score, being_robust_earns_nothing_where_the_answer_is_wrong)
+{
+	do_all_well();
+	find(STAGE_ROBUST, MODE_FORK, VERDICT_CORRECT);
+	find(STAGE_CHECK, MODE_FORK, VERDICT_WRONG_ANSWER);
+	score_outcome(&robust_rules, &outcome);
+	cr_expect_eq(outcome.points, 0);
+}
+
 Test(score, a_limit_met_under_a_sanitizer_costs_only_clean)
 {
 	do_all_well();
