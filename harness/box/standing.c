@@ -7,14 +7,19 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/base.h"
 #include "proctree.h"
+#include "program_counter.h"
+
+enum { STOP_LOOKS = 50, STOP_LOOK_NS = 1000000 };
 
 static const struct {
 	long number;
@@ -62,7 +67,13 @@ static bool look_at(pid_t process, const char *thread, enum standing_at *at)
 	return true;
 }
 
-static void look_at_threads(pid_t process, bool is_first, struct standing *standing)
+/* Who was first seen where. */
+struct first {
+	pid_t process, thread; /* 0: nobody */
+};
+
+static void look_at_threads(pid_t process, bool is_first, struct standing *standing,
+                            struct first firsts[STANDING_WHO][STANDING_AT])
 {
 	char path[64];
 	enum standing_at at;
@@ -72,29 +83,65 @@ static void look_at_threads(pid_t process, bool is_first, struct standing *stand
 	for (struct dirent *entry; folder && (entry = readdir(folder)) != NULL;) {
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		bool leads = strtol(entry->d_name, NULL, 10) == process;
+		pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+		bool leads = thread == process;
 		if ((!is_first && !leads) || !look_at(process, entry->d_name, &at))
 			continue;
-		standing->count[!is_first ? STANDING_CHILDREN
-		                : leads   ? STANDING_CALLER
-		                          : STANDING_THREADS][at]++;
+		enum standing_who who = !is_first ? STANDING_CHILDREN
+		                        : leads   ? STANDING_CALLER
+		                                  : STANDING_THREADS;
+		standing->count[who][at]++;
 		standing->known = true;
+		if (firsts[who][at].thread == 0)
+			firsts[who][at] = (struct first){process, thread};
 	}
 	if (folder)
 		closedir(folder);
 }
 
+/* What a running thread is at cannot be read: it is stopped first. */
+static void stop_and_find(struct first f, uint64_t counters[PROGRAM_COUNTERS])
+{
+	size_t found = 0;
+
+	if (kill(f.process, SIGSTOP) != 0)
+		return;
+	for (int look = 0; look < STOP_LOOKS && found == 0; look++) {
+		nanosleep(&(struct timespec){.tv_nsec = STOP_LOOK_NS}, NULL);
+		found = program_counters(f.process, f.thread, counters);
+	}
+	kill(f.process, SIGCONT);
+}
+
+/* Those that wait first: stopping a process changes what its other threads are seen at. */
+static void find_counters(const struct first firsts[STANDING_WHO][STANDING_AT], struct standing *standing)
+{
+	for (int stop = 0; stop <= 1; stop++)
+		for (int who = 0; who < STANDING_WHO; who++)
+			for (int at = 0; at < STANDING_AT; at++) {
+				struct first f = firsts[who][at];
+				if (f.thread == 0 || (at == STANDING_COMPUTES) != stop)
+					continue;
+				if (stop)
+					stop_and_find(f, standing->counters[who][at]);
+				else
+					program_counters(f.process, f.thread, standing->counters[who][at]);
+			}
+}
+
 void standing_look(pid_t first, struct standing *standing)
 {
+	struct first firsts[STANDING_WHO][STANDING_AT] = {0};
 	size_t count;
 
 	*standing = (struct standing){0};
 	if (first <= 0)
 		return;
 	pid_t *below = proctree_below(first, &count);
-	look_at_threads(first, true, standing);
+	look_at_threads(first, true, standing, firsts);
 	for (size_t i = 0; i < count; i++)
-		look_at_threads(below[i], false, standing);
+		look_at_threads(below[i], false, standing, firsts);
+	find_counters(firsts, standing);
 	free(below);
 }
 
@@ -135,7 +182,7 @@ static const char *cause_of(const struct standing *s)
 	return NULL;
 }
 
-char *standing_words(const struct standing *s, char **hint)
+char *standing_words(const struct standing *s, standing_line *line, void *context, char **hint)
 {
 	static const char *const plural[STANDING_WHO] = {"", "threads", "child processes"};
 	static const char *const singular[STANDING_WHO] = {"the function", "another thread",
@@ -154,6 +201,11 @@ char *standing_words(const struct standing *s, char **hint)
 				fprintf(to, "%d %s %s", count, plural[who], places[at]);
 			else
 				fprintf(to, "%s %s", singular[who], places[at]);
+			char *where =
+				line && s->counters[who][at][0] ? line(context, s->counters[who][at]) : NULL;
+			if (where)
+				fprintf(to, " (%s)", where);
+			free(where);
 		}
 	char *words = text_close(&text);
 	*hint = cause ? xstrdup(cause) : NULL;

@@ -8,7 +8,10 @@
 #define PARLAB_STANDING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+#include "program_counter.h"
 
 enum standing_who {
 	STANDING_CALLER,   /* the first thread of the first process */
@@ -31,12 +34,18 @@ enum standing_at {
 struct standing {
 	bool known;
 	int count[STANDING_WHO][STANDING_AT];
+	/* Of one of them, in its program; 0: unknown. */
+	uint64_t counters[STANDING_WHO][STANDING_AT][PROGRAM_COUNTERS];
 };
 
-/* standing_look: of all processes below and with `first`; unknown if it is gone. */
+/* standing_look: of all processes below and with `first`; unknown if it is gone.  Those that
+ * compute are stopped for a moment (SIGSTOP). */
 void standing_look(pid_t first, struct standing *standing);
-/* standing_words: "The caller waited for a child process to end, 2 child processes computed."
- * and what usually is the cause; the caller frees both.  NULL: unknown. */
-char *standing_words(const struct standing *standing, char **hint);
+/* The innermost line that is the student's: "work.c:12", caller frees; NULL: unknown. */
+typedef char *standing_line(void *context, const uint64_t counters[PROGRAM_COUNTERS]);
+/* standing_words: "the function waited for the end of a child process (work.c:12), 2 child
+ * processes computed (work.c:30)" and what usually is the cause; the caller frees both.
+ * NULL: unknown. */
+char *standing_words(const struct standing *standing, standing_line *line, void *context, char **hint);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "compiler.h"
 
 /* A sanitizer's shadow, quarantine and threads come on top of what the manifest allows. */
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64 };
@@ -290,10 +291,47 @@ static enum verdict returned_verdict(const struct call *call, char **message, ch
 	return r->process_limit_hit ? VERDICT_TOO_MANY_PROCESSES : VERDICT_WRONG_ANSWER;
 }
 
-/* It was stopped: who was where?  Takes ownership of `message`. */
-static char *stopped_words(char *message, const struct session_result *r, char **hint)
+static bool was_handed_in(const struct call *call, const char *name)
 {
-	char *where = standing_words(&r->standing, hint);
+	for (char **file = call->sub->job.exercise->submit; *file; file++)
+		if (strcmp(*file, name) == 0)
+			return true;
+	return false;
+}
+
+/* The program is untrusted, so addr2line reads it in a box.  What it says is believed only if it
+ * is a line of a file that was handed in. */
+static char *line_of(void *context, const uint64_t counters[PROGRAM_COUNTERS])
+{
+	const struct call *call = context;
+	const struct box_view program = {call->program->built[call->flavour], "/driver"};
+	char *sources = path_join(call->program->folder, "src"), *line = NULL, said[4096] = "", name[128];
+	struct compiled compiled;
+	struct text script;
+	FILE *to = text_open(&script);
+	unsigned number;
+
+	fputs("addr2line -s -e \"$4\"", to);
+	for (size_t i = 0; i < PROGRAM_COUNTERS && counters[i]; i++)
+		fprintf(to, " %#lx", (unsigned long)counters[i]);
+	fputs(" >&3", to);
+	char *command = text_close(&script);
+	if (compiler_run(call->sub->workshop, command, sources, &program, 1, &compiled) == 0 && compiled.good)
+		pread(compiled.outputs[0], said, sizeof said - 1, 0);
+	for (char *at = said; *at && !line; at += strcspn(at, "\n"), at += *at == '\n')
+		if (sscanf(at, "%127[^:\n]:%u", name, &number) == 2 && number > 0 &&
+		    was_handed_in(call, name))
+			line = xasprintf("%s:%u", name, number);
+	compiled_free(&compiled);
+	free(command);
+	free(sources);
+	return line;
+}
+
+/* It was stopped: who was where?  Takes ownership of `message`. */
+static char *stopped_words(char *message, const struct call *call, char **hint)
+{
+	char *where = standing_words(&call->result.standing, line_of, (void *)call, hint);
 
 	if (!*hint)
 		*hint = xstrdup("Does a loop never end, or does somebody wait for what nobody sends?");
@@ -312,13 +350,13 @@ static enum verdict ended_verdict(const struct call *call, char **message, char 
 
 	switch (r->end) {
 	case SESSION_TIMED_OUT:
-		*message = stopped_words(xasprintf("no answer within %g s; it was stopped.", r->limit_s), r,
-		                         hint);
+		*message = stopped_words(xasprintf("no answer within %g s; it was stopped.", r->limit_s),
+		                         call, hint);
 		return VERDICT_TIMED_OUT;
 	case SESSION_CPU_EXHAUSTED:
 		*message = stopped_words(xasprintf("more than %g s of CPU time were used; it was stopped.",
 		                                   call->limits.cpu_s),
-		                         r, hint);
+		                         call, hint);
 		return VERDICT_TIMED_OUT;
 	case SESSION_OUT_OF_MEMORY:
 		*message = xasprintf("more than %u MiB of memory were used; it was stopped.",

@@ -68,6 +68,7 @@ serial_of "$work/lock.c" <<'C'
 C
 check "a lock that is not released: timed out" 1 'no answer within 2 s; it was stopped. At that moment the function waited for a lock.*right when it is called first' \
 	"$PARLAB" check $ex "$work/lock.c" --mode s
+said "the line of the lock" 1 "waited for a lock or for the end of a thread \(factorization\.c:$(grep -n 'mutex_lock' "$work/lock.c" | cut -d: -f1)\)"
 said "after a timeout no further case or sanitizer is run" 1 '^serial +timed out +1 of 2 cases right$'
 
 # A hang that does not depend on earlier calls: the full limit is spent only once.
@@ -78,7 +79,16 @@ serial_of "$work/hangs.c" <<'C'
 C
 check "a hang in the fifth case" 1 'no answer within 2 s; it was stopped\. .*Called first in a process it gave none within 0.2 s either' \
 	"$PARLAB" check $ex "$work/hangs.c" --mode s
+said "the line of the hang" 1 "slept \(factorization\.c:$(grep -n 'pause()' "$work/hangs.c" | cut -d: -f1)\)"
 said "after a hang no further case is run" 1 '^serial +timed out +4 of 5 cases right$'
+
+serial_of "$work/loops.c" <<'C'
+	for (volatile unsigned n = 0; in->last == 1000;)
+		n++;
+	return count_serial(in, out);
+C
+check "an endless loop: its line" 1 "computed \(factorization\.c:($(grep -n 'volatile' "$work/loops.c" | cut -d: -f1)|$(grep -n '		n++' "$work/loops.c" | cut -d: -f1))\)" \
+	"$PARLAB" check $ex "$work/loops.c" --mode s
 
 # A hang only under the sanitizers uses up the time of all their runs.
 serial_of "$work/watched.c" <<'C'

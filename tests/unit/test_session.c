@@ -1,4 +1,4 @@
-/* objects: box/session box/printed box/box box/launch box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/standing box/seccomp box/box_user base/base base/file */
+/* objects: box/session box/printed box/box box/launch box/bwrap box/cgroup box/limits box/memory_room box/nobox box/proctree box/standing box/program_counter box/seccomp box/box_user base/base base/file */
 /* program */
 /* test_session.c - calls to drivers that follow the protocol, and to drivers that do not.
  *

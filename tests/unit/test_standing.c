@@ -1,4 +1,4 @@
-/* objects: box/standing box/proctree base/base */
+/* objects: box/standing box/program_counter box/proctree base/base */
 /* program */
 /* test_standing.c - what is seen of programs that hang, each in a way of its own.
  *
@@ -107,7 +107,7 @@ static void expect(const char *name, void (*program)(void), const char *words, c
 		free(where);
 		free(hint);
 		standing_look(pid, &standing);
-		where = standing_words(&standing, &hint);
+		where = standing_words(&standing, NULL, NULL, &hint);
 		good = where && strcmp(where, words) == 0 && (cause ? hint && strstr(hint, cause) : !hint);
 	}
 	told(good, name, where ? where : "nothing was seen");
@@ -137,7 +137,7 @@ int main(void)
 	expect("a loop never ends", computes, "the function computed", "loop");
 	expect("a program sleeps", sleeps, "the function slept", NULL);
 	standing_look(-1, &gone);
-	told(!gone.known && !standing_words(&gone, &hint) && !hint,
+	told(!gone.known && !standing_words(&gone, NULL, NULL, &hint) && !hint,
 	     "nothing is known of a program that is gone", "something is");
 	return failures > 0;
 }
