@@ -534,42 +534,6 @@ static void score_question(const struct score_question *q, struct purse *purse, 
 	add_part(outcome, PART_QUESTION, MODE_SERIAL, hundredths, award)->name = xstrdup(q->name);
 }
 
-/* --- the rules that an outcome keeps -------------------------------------- */
-
-struct score_rules score_rules_of(const struct outcome *o)
-{
-	struct score_mode *modes = xcalloc(o->rule_count + 1, sizeof *modes);
-	struct score_band *bands = xcalloc(o->rule_count + 1, sizeof *bands);
-	struct score_question *questions = xcalloc(o->rule_count + 1, sizeof *questions);
-	struct score_rules rules = {modes, 0, bands, 0, questions, 0, false, false};
-
-	for (size_t i = 0; i < o->rule_count; i++) {
-		const struct rule *r = &o->rules[i];
-		if (r->kind == RULE_MODE)
-			modes[rules.mode_count++] =
-				(struct score_mode){r->mode, r->correct, r->clean, r->robust, r->speed};
-		else if (r->kind == RULE_BAND)
-			bands[rules.band_count++] = (struct score_band){r->gain, r->share};
-		else if (r->kind == RULE_NOT_TIMED)
-			rules.not_timed = true;
-		else if (r->kind == RULE_OPEN_METHOD)
-			rules.open_method = true;
-		else
-			questions[rules.question_count++] =
-				(struct score_question){r->name, r->points, r->answered};
-	}
-	return rules;
-}
-
-void score_rules_free(struct score_rules *rules)
-{
-	free((void *)rules->modes);
-	free((void *)rules->bands);
-	free((void *)rules->questions);
-	*rules = (struct score_rules){0};
-}
-
-/* --- the whole ---------------------------------------------------------- */
 
 static void forget_parts(struct outcome *outcome)
 {
