@@ -534,7 +534,6 @@ static void score_question(const struct score_question *q, struct purse *purse, 
 	add_part(outcome, PART_QUESTION, MODE_SERIAL, hundredths, award)->name = xstrdup(q->name);
 }
 
-
 static void forget_parts(struct outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->part_count; i++) {
