@@ -10,7 +10,7 @@ soon_decided "$work/home/assignments/$ex/assignment.yaml"
 export PARLAB_HOME=$work/home
 mkdir "$work/class"
 cp -r tests/class/good tests/class/leaks tests/class/serial-only "$work/class/"
-speed=$(points_in $ex speed) questions=$(points_in $ex points) all=$(points_in $ex '(correct|clean|speed|points)')
+speed=$(points_in $ex speed) questions=$(points_in $ex points) all=$(points_in $ex '(correct|clean|robust|speed|points)')
 
 check "grade --help lists --no-timing" 0 '[-]-no-timing' "$PARLAB" grade --help
 check "graded without timing" 0 'graded; ' "$PARLAB" grade "$work/class" --no-timing --out "$out"
