@@ -285,7 +285,7 @@ static void fill_heap(void)
 
 static __attribute__((noinline)) void fill_stack(void)
 {
-	enum { DEEPEST = 64 * 1024 };
+	enum { DEEPEST = 1024 * 1024 };
 	char room[DEEPEST];
 
 	if (!fills)

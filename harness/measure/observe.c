@@ -102,14 +102,14 @@ static int descriptors_of(pid_t pid)
 }
 
 /* How many shared mappings it has (private ones the C library maps as it likes, and keeps).
- * *writable: is this file one of them, and can be written? */
-static int mappings_of(pid_t pid, uint64_t file_inode, bool *writable)
+ * *has_file: is one of them of this file?  Its protection does not matter: it can be changed. */
+static int mappings_of(pid_t pid, uint64_t file_inode, bool *has_file)
 {
 	char path[64], line[512], permissions[5] = "";
 	unsigned long inode = 0;
 	int count = 0;
 
-	*writable = false;
+	*has_file = false;
 	snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
 	FILE *file = fopen(path, "re");
 	while (file && fgets(line, sizeof line, file)) {
@@ -117,19 +117,19 @@ static int mappings_of(pid_t pid, uint64_t file_inode, bool *writable)
 		    permissions[3] != 's')
 			continue;
 		count++;
-		*writable |= permissions[1] == 'w' && inode == file_inode;
+		*has_file |= inode == file_inode;
 	}
 	if (file)
 		fclose(file);
 	return count;
 }
 
-static bool inherits_writable(const struct observer *o, pid_t pid)
+static bool inherits_file(const struct observer *o, pid_t pid)
 {
-	bool writable;
+	bool has_file;
 
-	mappings_of(pid, o->kept_inode, &writable);
-	return writable;
+	mappings_of(pid, o->kept_inode, &has_file);
+	return has_file;
 }
 
 /* Like a thread, it has no memory of its own. */
@@ -163,7 +163,7 @@ static void seen_alive(struct observer *o, pid_t tid)
 	if (!task)
 		task = enter(o, tid);
 	if (task && !task->stopped && tid == task->process && tid != o->first)
-		task->shares = inherits_writable(o, tid);
+		task->shares = inherits_file(o, tid);
 	if (task)
 		task->stopped = true;
 	pthread_mutex_unlock(&o->lock);
@@ -184,9 +184,18 @@ static void announced(struct observer *o, pid_t tid)
 	pthread_mutex_unlock(&o->lock);
 }
 
+/* Does a process share all memory with another one that lives? */
 static bool is_sharing(const struct observer *o, const struct task *task)
 {
-	return task->tid == task->process && task->tid != o->first && has_memory_of(task->tid, o->first);
+	if (task->tid != task->process || task->tid == o->first)
+		return false;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct task *other = &o->tasks[i];
+		if (other->tid == other->process && other->tid != task->tid && !other->died_ns &&
+		    has_memory_of(task->tid, other->tid))
+			return true;
+	}
+	return false;
 }
 
 /* `status`: as of waitpid; -1: unknown. */
@@ -426,6 +435,22 @@ static struct task *threads_of(const struct task *tasks, size_t count, pid_t pro
 	return result;
 }
 
+/* Threads of the first process, without its first, with a fair share of all CPU time. */
+static int threads_beside(const struct observer *o, double least_share)
+{
+	double all = 0;
+	int count = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		all += (double)o->tasks[i].cpu_ns;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct task *task = &o->tasks[i];
+		count += task->process == o->first && task->tid != o->first && task->cpu_ns > 0 &&
+		         (double)task->cpu_ns >= least_share * all;
+	}
+	return count;
+}
+
 static void look_at_leftovers(const struct observer *o, struct observed *seen)
 {
 	for (size_t i = 0; i < o->count; i++) {
@@ -473,6 +498,7 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 		}
 		seen->sharing += task->shares || (!task->died_ns && is_sharing(o, task));
 	}
+	seen->threads_beside = threads_beside(o, share / workers);
 	look_at_leftovers(o, seen);
 	seen->failing = o->failing;
 	pthread_mutex_unlock(&o->lock);

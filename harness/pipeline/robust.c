@@ -307,6 +307,9 @@ static int try_all_invalid(struct trials *all, const char *legal_args)
 	const struct manifest *m = all->sub->job.exercise;
 	int failed = try_invalid(all, legal_args, 0);
 
+	if (!failed && !all->went_wrong)
+		failed = try_invalid(all, legal_args, -1);
+
 	for (size_t i = 0; !failed && !all->went_wrong && i < m->error_count; i++) {
 		char *args = oracle_changed_args(&m->errors[i]);
 		failed = try_invalid(all, args, WORKERS_WITH_INVALID_INPUT);

@@ -25,15 +25,27 @@ work by-_Fork -e 's/pid_t pid = fork();/pid_t pid = _Fork();/'
 earns_nothing by-_Fork 'wrong answer.*returned -1'
 work with-the-answer-inherited -e 's/pid_t pid = fork();/pid_t pid = _Fork();/' \
 	-e 's|^	if (work.workers == 1)|	uintptr_t page = (uintptr_t)out->y / 4096 * 4096;\n	madvise((void *)page, ((uintptr_t)(out->y + work.draws) - page + 4095) / 4096 * 4096, MADV_DOFORK);\n&|'
-earns_nothing with-the-answer-inherited 'not parallel.*could write to the caller.s own memory'
+earns_nothing with-the-answer-inherited 'not parallel.*shared memory that fork'
 work with-all-memory -e 's/pid_t pid = fork();/pid_t pid = own_clone(work, k, shared);/' \
 	-e 's|^/\* Start a child for each slice but 0; |struct slice { const struct work *work; int k; double *y; };\nstatic int draw(void *p) { struct slice *s = p; draw_slice(s->work, s->k, s->y); return 0; }\nstatic pid_t own_clone(const struct work *work, int k, double *y)\n{\n	static char stacks[64][262144];\n	static struct slice slices[64];\n	slices[k] = (struct slice){work, k, y};\n	return clone(draw, stacks[k] + sizeof stacks[k], CLONE_VM \| SIGCHLD, \&slices[k]);\n}\n&|'
-earns_nothing with-all-memory 'not parallel.*could write to the caller.s own memory'
+earns_nothing with-all-memory 'not parallel.*shared memory that fork'
 work opened-again -e 's|^			uint64_t from = slice_start(work, k);|&\n			char *file = mmap(NULL, 4096 + work->draws * 8, PROT_READ \| PROT_WRITE, MAP_SHARED, 5, 0);\n			if (file != MAP_FAILED)\n				shared = (double *)(file + 4096);|'
 earns_nothing opened-again 'wrong answer'
 work written-by-number -e 's|shared + from);|&\n			if (pwrite(5, shared + from, (slice_start(work, k + 1) - from) * 8, 4096 + (off_t)from * 8) < 0)\n				_exit(3);|'
 earns_nothing written-by-number 'wrong answer.*returned -1'
 work mapped-before-main -e 's|^int simulation_serial|static double *early;\n__attribute__((constructor)) static void map_early(void)\n{\n	early = mmap(NULL, 1 << 26, PROT_READ \| PROT_WRITE, MAP_SHARED, 5, 0);\n	early = early == MAP_FAILED ? NULL : early + 512;\n}\n&|' \
 	-e 's|^			uint64_t from = slice_start(work, k);|&\n			if (early)\n				shared = early;|'
-earns_nothing mapped-before-main 'not parallel.*could write to the caller.s own memory'
+earns_nothing mapped-before-main 'not parallel.*shared memory that fork'
+# Its protection is changed later.
+work mapped-without-access -e 's|^int simulation_serial|static double *early;\n__attribute__((constructor)) static void map_early(void)\n{\n	early = mmap(NULL, 1 << 26, PROT_NONE, MAP_SHARED, 5, 0);\n	early = early == MAP_FAILED ? NULL : early + 512;\n}\n&|' \
+	-e 's|^			uint64_t from = slice_start(work, k);|&\n			if (early \&\& mprotect(early - 512, 1 << 26, PROT_READ \| PROT_WRITE) == 0)\n				shared = early;|'
+earns_nothing mapped-without-access 'not parallel.*shared memory that fork'
+work unseen-by-the-tracer -e 's/pid_t pid = fork();/pid_t pid = own_clone(work, k, shared);/' \
+	-e 's|^/\* Start a child for each slice but 0; |struct slice { const struct work *work; int k; double *y; };\nstatic int draw(void *p) { struct slice *s = p; draw_slice(s->work, s->k, s->y); return 0; }\nstatic pid_t own_clone(const struct work *work, int k, double *y)\n{\n	static char stacks[64][262144];\n	static struct slice slices[64];\n	slices[k] = (struct slice){work, k, y};\n	return clone(draw, stacks[k] + sizeof stacks[k], CLONE_VM \| CLONE_UNTRACED \| SIGCHLD, \&slices[k]);\n}\n&|'
+earns_nothing unseen-by-the-tracer '(wrong answer|not parallel)'
+# All work is done by threads, while children burn time.
+work threads-beside -e 's/pid_t pid = fork();/static pthread_t threads[64]; static struct helper helpers[64];\n		helpers[k] = (struct helper){.work = work, .slice = k, .y = shared};\n		pthread_create(\&threads[k], NULL, help, \&helpers[k]);\n		pid_t pid = fork();/' \
+	-e 's|^			draw_range(work, from.*|			draw_range(work, from, slice_start(work, k + 1), malloc(8 * (slice_start(work, k + 1) - from)));|' \
+	-e 's|^		(void)y;|		(void)y, usleep(100000);|' -e 's/#include <errno.h>/&\n#include <unistd.h>/'
+earns_nothing threads-beside 'not parallel.*threads of the caller did a fair share'
 check "the model solution is a mode of processes" 0 'fork +correct' "$PARLAB" check $ex $model --mode fork
