@@ -435,20 +435,28 @@ static struct task *threads_of(const struct task *tasks, size_t count, pid_t pro
 	return result;
 }
 
-/* Threads of the first process, without its first, with a fair share of all CPU time. */
-static int threads_beside(const struct observer *o, double least_share)
+static double cpu_of_all(const struct observer *o)
 {
 	double all = 0;
-	int count = 0;
 
 	for (size_t i = 0; i < o->count; i++)
 		all += (double)o->tasks[i].cpu_ns;
+	return all;
+}
+
+/* Those that work: popen(), for one, makes a child that shares all memory until it executes
+ * another program. */
+static void count_impostors(const struct observer *o, double least_share, struct observed *seen)
+{
+	const double least_ns = least_share * cpu_of_all(o);
+
 	for (size_t i = 0; i < o->count; i++) {
 		const struct task *task = &o->tasks[i];
-		count += task->process == o->first && task->tid != o->first && task->cpu_ns > 0 &&
-		         (double)task->cpu_ns >= least_share * all;
+		if (task->tid == o->first || task->cpu_ns == 0 || (double)task->cpu_ns < least_ns)
+			continue;
+		seen->threads_beside += task->process == o->first;
+		seen->sharing += task->shares || (!task->died_ns && is_sharing(o, task));
 	}
-	return count;
 }
 
 static void look_at_leftovers(const struct observer *o, struct observed *seen)
@@ -496,9 +504,8 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 			seen->killed++;
 			seen->killed_by = task->killed_by;
 		}
-		seen->sharing += task->shares || (!task->died_ns && is_sharing(o, task));
 	}
-	seen->threads_beside = threads_beside(o, share / workers);
+	count_impostors(o, share / workers, seen);
 	look_at_leftovers(o, seen);
 	seen->failing = o->failing;
 	pthread_mutex_unlock(&o->lock);

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
@@ -21,6 +22,7 @@ enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 6
 enum { TRACED_TIME = 4, TIMED_TIME = 4 };
 /* On a machine that is overloaded, a program that computes is waited for longer (session.h). */
 enum { STARVED_TIME = 4 };
+enum { LATER_LOOKS = 20, LATER_NS = 5000000 };
 enum { READY_S = 20, TMP_MIB = 64, SANITIZER_OUTPUT_KIB = 4096 };
 /* Beyond its calls a box lives for starting, judging in between, and ending. */
 static const double spare_life_s = 60, spare_life_for_a_call_s = 5;
@@ -187,6 +189,19 @@ int call_make(struct call *call)
 	return failed;
 }
 
+/* A detached thread that has given its last signal still has to end: what runs on a little later
+ * is left behind. */
+static void look_again(struct observer *observer, const struct call *call, struct observed *seen)
+{
+	for (int look = 0; look < LATER_LOOKS && seen->left_running > 0; look++) {
+		struct observed later;
+		nanosleep(&(struct timespec){.tv_nsec = LATER_NS}, NULL);
+		observe_look(observer, call->workers, 0, &later);
+		seen->left_running = later.left_running;
+		seen->left_zombies = later.left_zombies;
+	}
+}
+
 /* A driver that has ended, or that lets another process answer, cannot be observed; how
  * it ended is what there is to say. */
 int call_make_observed(struct call *call, double share, const struct failing *failing, struct observed *seen)
@@ -203,10 +218,12 @@ int call_make_observed(struct call *call, double share, const struct failing *fa
 		failed = observer || gone ? call_make(call) : -1;
 	}
 	bool answered = !failed && call->result.end == SESSION_DONE;
-	if (answered && gone)
+	if (answered && gone) {
 		call->result.end = SESSION_EXITED;
-	else if (answered)
+	} else if (answered) {
 		observe_look(observer, call->workers, share, seen);
+		look_again(observer, call, seen);
+	}
 	/* The observer ends with the processes that it observes. */
 	box_kill(session_box(call->session));
 	observe_end(observer);

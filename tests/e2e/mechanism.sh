@@ -48,4 +48,8 @@ work threads-beside -e 's/pid_t pid = fork();/static pthread_t threads[64]; stat
 	-e 's|^			draw_range(work, from.*|			draw_range(work, from, slice_start(work, k + 1), malloc(8 * (slice_start(work, k + 1) - from)));|' \
 	-e 's|^		(void)y;|		(void)y, usleep(100000);|' -e 's/#include <errno.h>/&\n#include <unistd.h>/'
 earns_nothing threads-beside 'not parallel.*threads of the caller did a fair share'
+# Its child shares all memory, but only until it executes the shell.
+mkdir -p "$work/asks-the-shell" && sed -e '/^int simulation_fork/,/^{/s/^{/{\n	FILE *shell = popen("true", "r");\n	if (shell)\n		pclose(shell);/' \
+	-e 's/#include <errno.h>/&\n#include <stdio.h>/' "$model" >"$work/asks-the-shell/$ex.c"
+check "a child that only executes a shell is no worker" 0 'fork +correct' "$PARLAB" check $ex "$work/asks-the-shell/$ex.c" --mode fork
 check "the model solution is a mode of processes" 0 'fork +correct' "$PARLAB" check $ex $model --mode fork
