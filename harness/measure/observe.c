@@ -454,7 +454,6 @@ static void count_impostors(const struct observer *o, double least_share, struct
 		const struct task *task = &o->tasks[i];
 		if (task->tid == o->first || task->cpu_ns == 0 || (double)task->cpu_ns < least_ns)
 			continue;
-		seen->threads_beside += task->process == o->first;
 		seen->sharing += task->shares || (!task->died_ns && is_sharing(o, task));
 	}
 }

@@ -22,10 +22,9 @@ struct observed {
 	int most_threads;                       /* alive at one moment in the first process, with its first */
 	int working_processes, working_threads; /* see observe_look */
 	double cpu_s;                           /* of all tasks, first included */
-	/* Of those with a fair share of all CPU time: */
-	int sharing;        /* processes below the first that share all memory with another one, or were born
-	                with a mapping of the file that is to be the first one's own */
-	int threads_beside; /* threads of the first process, without its first */
+	int sharing; /* processes below the first, with a fair share of all CPU time, that share all memory
+	                with another one, or were born with a mapping of the file that is to be the
+	                first one's own */
 	int killed, killed_by; /* processes below the first that a signal ended; one signal */
 	/* What there is now and was not there at the start: */
 	int left_running;       /* processes, and threads of the first process, alive */

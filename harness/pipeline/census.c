@@ -159,16 +159,10 @@ static int judge_look(struct submission *sub, const struct call *call, struct fi
 static void tell_sharing(const struct call *call, const struct observed *seen, struct finding *f)
 {
 	f->verdict = VERDICT_NOT_PARALLEL;
-	if (seen->sharing > 0)
-		f->message = xasprintf(
-			"For %s with %d workers: of %d child processes, %d shared memory that fork() "
-			"gives a copy of.",
-			call->c->args, call->workers, seen->processes, seen->sharing);
-	else
-		f->message = xasprintf(
-			"For %s with %d workers: threads of the caller did a fair share of the work "
-			"(%d of them); in fork mode it is for processes.",
-			call->c->args, call->workers, seen->threads_beside);
+	f->message = xasprintf(
+		"For %s with %d workers: of %d child processes, %d shared memory that fork() gives a "
+		"copy of.",
+		call->c->args, call->workers, seen->processes, seen->sharing);
 	f->hint = xstrdup(
 		"Make children with fork(), let them do the work, and send results through a pipe or "
 		"through memory that the function maps itself (mmap with MAP_SHARED | MAP_ANONYMOUS).");
@@ -200,8 +194,7 @@ static int look_once(void *context, struct submission *sub, struct finding *f)
 		look->census = census_of(&call, &seen);
 		failed = judge_look(sub, &call, f);
 	}
-	if (!failed && f->verdict == VERDICT_CORRECT && uses_processes(call.mode) &&
-	    (seen.sharing > 0 || seen.threads_beside > 0))
+	if (!failed && f->verdict == VERDICT_CORRECT && uses_processes(call.mode) && seen.sharing > 0)
 		tell_sharing(&call, &seen, f);
 	else if (!failed && f->verdict != VERDICT_CORRECT)
 		tell_failure(look->asked, &call, &seen, f);

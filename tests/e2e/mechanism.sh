@@ -43,11 +43,6 @@ earns_nothing mapped-without-access 'not parallel.*shared memory that fork'
 work unseen-by-the-tracer -e 's/pid_t pid = fork();/pid_t pid = own_clone(work, k, shared);/' \
 	-e 's|^/\* Start a child for each slice but 0; |struct slice { const struct work *work; int k; double *y; };\nstatic int draw(void *p) { struct slice *s = p; draw_slice(s->work, s->k, s->y); return 0; }\nstatic pid_t own_clone(const struct work *work, int k, double *y)\n{\n	static char stacks[64][262144];\n	static struct slice slices[64];\n	slices[k] = (struct slice){work, k, y};\n	return clone(draw, stacks[k] + sizeof stacks[k], CLONE_VM \| CLONE_UNTRACED \| SIGCHLD, \&slices[k]);\n}\n&|'
 earns_nothing unseen-by-the-tracer '(wrong answer|not parallel)'
-# All work is done by threads, while children burn time.
-work threads-beside -e 's/pid_t pid = fork();/static pthread_t threads[64]; static struct helper helpers[64];\n		helpers[k] = (struct helper){.work = work, .slice = k, .y = shared};\n		pthread_create(\&threads[k], NULL, help, \&helpers[k]);\n		pid_t pid = fork();/' \
-	-e 's|^			draw_range(work, from.*|			draw_range(work, from, slice_start(work, k + 1), malloc(8 * (slice_start(work, k + 1) - from)));|' \
-	-e 's|^		(void)y;|		(void)y, usleep(100000);|' -e 's/#include <errno.h>/&\n#include <unistd.h>/'
-earns_nothing threads-beside 'not parallel.*threads of the caller did a fair share'
 # Its child shares all memory, but only until it executes the shell.
 mkdir -p "$work/asks-the-shell" && sed -e '/^int simulation_fork/,/^{/s/^{/{\n	FILE *shell = popen("true", "r");\n	if (shell)\n		pclose(shell);/' \
 	-e 's/#include <errno.h>/&\n#include <stdio.h>/' "$model" >"$work/asks-the-shell/$ex.c"
