@@ -1,4 +1,4 @@
-/* objects: harness/box/session harness/box/printed harness/base/base harness/base/file harness/box/standing harness/box/proctree */
+/* objects: harness/box/session harness/box/printed harness/base/base harness/base/file harness/box/standing harness/box/program_counter harness/box/proctree */
 /* fuzz_session.c - a driver that sends arbitrary packets to parlab, at any moment.
  *
  * The box is simulated: there is no other process, and the simulated driver acts whenever session.c
