@@ -55,7 +55,7 @@ static bool find_code(pid_t process, struct code *code)
 /* "NUMBER ARGUMENTS... STACK INSTRUCTION", or "-1 STACK INSTRUCTION" outside of system calls. */
 static bool read_registers(pid_t process, pid_t thread, uint64_t *stack, uint64_t *instruction)
 {
-	char path[64], text[256] = "", *word[16], *rest = NULL;
+	char path[64], text[256] = "", *word[16] = {0}, *rest = NULL;
 	size_t words = 0;
 
 	snprintf(path, sizeof path, "/proc/%d/task/%d/syscall", (int)process, (int)thread);
