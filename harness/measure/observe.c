@@ -39,7 +39,7 @@ struct task {
 	int killed_by;  /* a signal, or 0 */
 	bool announced; /* by the event of who created it */
 	bool stopped;   /* at least once: at first before it has done anything */
-	bool shares;    /* a process: with the first what fork() would give it a copy of */
+	bool shares;    /* a process: memory that fork() gives a copy of */
 };
 
 struct observer {
@@ -444,9 +444,9 @@ static double cpu_of_all(const struct observer *o)
 	return all;
 }
 
-/* Those that work: popen(), for one, makes a child that shares all memory until it executes
+/* Only those that work count: popen(), for one, makes a child that shares all memory until it executes
  * another program. */
-static void count_impostors(const struct observer *o, double least_share, struct observed *seen)
+static void count_sharing(const struct observer *o, double least_share, struct observed *seen)
 {
 	const double least_ns = least_share * cpu_of_all(o);
 
@@ -504,9 +504,11 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 			seen->killed_by = task->killed_by;
 		}
 	}
-	count_impostors(o, share / workers, seen);
+	count_sharing(o, share / workers, seen);
 	look_at_leftovers(o, seen);
 	seen->failing = o->failing;
+	for (size_t i = 0; i < o->count; i++)
+		seen->failed_below |= o->tasks[i].tid == o->failing.tid && o->tasks[i].process != o->first;
 	pthread_mutex_unlock(&o->lock);
 	free(processes);
 	free(threads);

@@ -32,6 +32,7 @@ struct observed {
 	int left_descriptors;   /* open in the first process */
 	int left_mappings;      /* shared ones in the first process, such as mmap with MAP_SHARED */
 	struct failing failing; /* if calls were counted, or one was to fail */
+	bool failed_below;      /* the call that failed was one of another process than the first */
 };
 
 /* observe_start: attach to a waiting process; everything that it creates after the return

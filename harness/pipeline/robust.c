@@ -128,7 +128,7 @@ static bool is_right_errno(const struct trial *t, int error)
 {
 	if (t->is_invalid)
 		return error == EINVAL;
-	if (t->failing.kind == FAILING_MEMORY || t->seen.failing.tid == 0)
+	if (t->failing.kind == FAILING_MEMORY || t->seen.failing.tid == 0 || t->seen.failed_below)
 		return error != 0 && error != ENOSYS;
 	return error == failing_errno(t->failing.kind) || error == EAGAIN || error == ENOMEM;
 }

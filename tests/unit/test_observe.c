@@ -202,8 +202,10 @@ int main(void)
 	is("the first one is left", 2, seen.left_descriptors);
 	is("shared memory fails", ENOMEM,
 	   observe_part(shared_memory, &(struct failing){.kind = FAILING_MEMORY, .nth = 1}, &seen));
+	is("it was the first process's own call", false, seen.failed_below);
 	is("it fails in a child, too", ENOMEM,
 	   observe_part(in_a_child, &(struct failing){.kind = FAILING_MEMORY, .nth = 1}, &seen));
+	is("it was a child's call", true, seen.failed_below);
 
 	observe_part(shared_memory, NULL, &seen);
 	is("a shared mapping that is left", 1, seen.left_mappings);
