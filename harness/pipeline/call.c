@@ -419,10 +419,10 @@ void called_again_words(struct finding *f, const char *message, const char *call
 	size_t length = strlen(message);
 	bool sentence = length > 0 && strchr(".!?", message[length - 1]);
 
-	f->message =
-		xasprintf("%s%s It is right when it is called first in a process; this was seen when it was "
-	                  "called in one that had made other calls before (%s).",
-	                  message, sentence ? "" : ".", calls);
+	f->message = xasprintf(
+		"%s%s As the first call of a process it is right; this was seen after other calls in "
+		"the same process (%s).",
+		message, sentence ? "" : ".", calls);
 	f->hint = xstrdup(
 		"A function may be called many times in one process: what does it keep from one call to the "
 		"next (static variables, locks, open files, threads)? If it keeps nothing, it is right only "

@@ -26,6 +26,7 @@ enum { LATE_TRIES = 4 };    /* more */
 enum { FILL_TRIES = 2 };    /* with memory filled, and as many without */
 enum { WRONG_ENOUGH = 6 };  /* wrong answers of a mode */
 enum { BOXES_RENEWED = 3 }; /* after that each call gets a separate box */
+enum { CALLS_NAMED = 3 };   /* of those made before in the same process */
 /* The second wait for a call that has hung, as a fraction of its limit. */
 static const double second_patience = 0.1;
 
@@ -188,10 +189,12 @@ static char *calls_in_words(const struct checking *one, const struct made *made,
 	struct text words;
 	FILE *to = text_open(&words);
 
-	for (size_t i = 0; i < count; i++) {
-		text_separate(&words, ", ");
-		fprintf(to, "%s with %d worker%s", m->cases[made[i].index].name, made[i].workers,
-		        made[i].workers == 1 ? "" : "s");
+	size_t first = count > CALLS_NAMED ? count - CALLS_NAMED : 0;
+	if (first > 0)
+		fprintf(to, "%zu calls, the last of them ", count);
+	for (size_t i = first; i < count; i++) {
+		fprintf(to, "%s%s with %d worker%s", i > first ? ", " : "", m->cases[made[i].index].name,
+		        made[i].workers, made[i].workers == 1 ? "" : "s");
 	}
 	return text_close(&words);
 }

@@ -32,9 +32,9 @@ serial_of "$work/kept.c" <<'C'
 	return 0;
 C
 check "state kept between calls: wrong answer" 1 '^serial +wrong answer +7 of 8 cases right' "$PARLAB" check $ex "$work/kept.c" --mode s
-said "kept state: the finding says that the first call is right" 1 'right when it is called first in a process; .*\(up-to-ten with 1 worker\)'
+said "kept state: the finding says that the first call is right" 1 'As the first call of a process it is right; .*\(up-to-ten with 1 worker\)'
 # shellcheck disable=SC2046
-check "kept state: the suggested command reproduces it" 1 'right when it is called first' "$PARLAB" $(try_of)
+check "kept state: the suggested command reproduces it" 1 'As the first call of a process it is right' "$PARLAB" $(try_of)
 check "kept state: right when the case is called alone" 0 '^serial +correct' "$PARLAB" check $ex "$work/kept.c" --mode s --case 4
 
 serial_of "$work/second.c" <<'C'
@@ -44,7 +44,7 @@ serial_of "$work/second.c" <<'C'
 		return errno = EIO, -1;
 	return count_serial(in, out);
 C
-check "wrong on the second call" 1 'returned -1.*right when it is called first' "$PARLAB" check $ex "$work/second.c" --mode s
+check "wrong on the second call" 1 'returned -1.*As the first call of a process' "$PARLAB" check $ex "$work/second.c" --mode s
 said "the output of the failed call is shown" 1 'this is call 2'
 said 'the output of other calls is not shown' 0 'this is call [^2]'
 
@@ -57,7 +57,7 @@ serial_of "$work/wrong.c" <<'C'
 	return in->last == 1000 ? (errno = EIO, -1) : 0;
 C
 check "wrong in any process: the output of the failed call is shown" 1 'in the wrong one' "$PARLAB" check $ex "$work/wrong.c" --mode s
-said 'other calls are not mentioned' 0 'before it|called first'
+said 'other calls are not mentioned' 0 'before it|first call of a process'
 said "the suggested command selects the case" 1 '--mode serial --case 5'
 
 # A lock that is never released: the second call hangs, and only one time limit is spent.
@@ -66,7 +66,7 @@ serial_of "$work/lock.c" <<'C'
 	pthread_mutex_lock(&lock);
 	return count_serial(in, out);
 C
-check "a lock that is not released: timed out" 1 'no answer within 2 s; it was stopped. At that moment the function waited for a lock.*right when it is called first' \
+check "a lock that is not released: timed out" 1 'no answer within 2 s; it was stopped. At that moment the function waited for a lock.*As the first call of a process it is right' \
 	"$PARLAB" check $ex "$work/lock.c" --mode s
 said "the line of the lock" 1 "waited for a lock or for the end of a thread \(factorization\.c:$(grep -n 'mutex_lock' "$work/lock.c" | cut -d: -f1)\)"
 said "after a timeout no further case or sanitizer is run" 1 '^serial +timed out +1 of 2 cases right$'
