@@ -31,7 +31,9 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
 	struct simulation_input in = {bundle_uint(input, "draws"), bundle_uint(input, "seed")};
-	struct simulation_output out = {bundle_array(answer, "y", BUNDLE_F64, in.draws)};
+	/* Too many draws are refused by the function, before it writes any. */
+	uint64_t room = in.draws <= SIMULATION_DRAWS_MAX ? in.draws : bundle_count(answer, "y");
+	struct simulation_output out = {bundle_array(answer, "y", BUNDLE_F64, room)};
 
 	if (bundle_find(input, "draws") == NULL || out.y == NULL)
 		return errno = EPROTO, -1;

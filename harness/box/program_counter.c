@@ -53,7 +53,7 @@ static bool find_code(pid_t process, struct code *code)
 }
 
 /* "NUMBER ARGUMENTS... STACK INSTRUCTION", or "-1 STACK INSTRUCTION" outside of system calls. */
-static bool read_registers(pid_t process, pid_t thread, uint64_t *stack, uint64_t *instruction)
+bool thread_registers(pid_t process, pid_t thread, uint64_t *stack, uint64_t *instruction)
 {
 	char path[64], text[256] = "", *word[16] = {0}, *rest = NULL;
 	size_t words = 0;
@@ -108,20 +108,36 @@ static size_t find_returns(int memory, const struct code *code, uint64_t stack, 
 	return n;
 }
 
+static int open_memory(pid_t process)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/mem", (int)process);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+ssize_t process_read(pid_t process, uint64_t from, void *to, size_t bytes)
+{
+	int memory = open_memory(process);
+	ssize_t got = memory < 0 ? -1 : pread(memory, to, bytes, (off_t)from);
+
+	if (memory >= 0)
+		close(memory);
+	return got;
+}
+
 size_t program_counters(pid_t process, pid_t thread, uint64_t found[PROGRAM_COUNTERS])
 {
 	struct code code;
 	uint64_t stack, instruction;
-	char path[64];
 	size_t n = 0;
 
 	memset(found, 0, PROGRAM_COUNTERS * sizeof *found);
-	if (!find_code(process, &code) || !read_registers(process, thread, &stack, &instruction))
+	if (!find_code(process, &code) || !thread_registers(process, thread, &stack, &instruction))
 		return 0;
 	if (is_in(&code, instruction))
 		found[n++] = instruction - code.base;
-	snprintf(path, sizeof path, "/proc/%d/mem", (int)process);
-	int memory = open(path, O_RDONLY | O_CLOEXEC);
+	int memory = open_memory(process);
 	if (memory < 0)
 		return n;
 	n += find_returns(memory, &code, stack, found + n, PROGRAM_COUNTERS - n);

@@ -161,12 +161,16 @@ static int check_errors(struct source *source, const struct manifest *m)
 {
 	struct place place = place_at(source, "errors");
 
-	for (size_t i = 0; i < m->mode_count; i++)
-		if (m->modes[i].robust > 0)
-			return 0;
-	return m->error_count == 0
-	               ? 0
-	               : place_fault(&place, "'errors' are judged in no mode; give one points for 'robust'");
+	bool judged = m->error_count == 0;
+
+	for (size_t i = 0; i < m->mode_count; i++) {
+		judged |= m->modes[i].robust > 0;
+		if (m->modes[i].robust > 0 && m->modes[i].mode == MODE_SERIAL && m->error_count == 0)
+			return place_fault(&place, "serial mode has points for 'robust', but nothing to earn "
+			                           "them with; give 'errors', or move the points");
+	}
+	return judged ? 0
+	              : place_fault(&place, "'errors' are judged in no mode; give one points for 'robust'");
 }
 
 static int check_points(struct source *source, const struct manifest *m)

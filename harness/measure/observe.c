@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "thread_starter.h"
 
 enum { TASKS_MAX = 20000 };
 
@@ -40,6 +41,7 @@ struct task {
 	bool announced; /* by the event of who created it */
 	bool stopped;   /* at least once: at first before it has done anything */
 	bool shares;    /* a process: memory that fork() gives a copy of */
+	enum starter starter;
 };
 
 struct observer {
@@ -170,7 +172,7 @@ static void seen_alive(struct observer *o, pid_t tid)
 }
 
 /* Who created it says so, perhaps only after it has lived and died. */
-static void announced(struct observer *o, pid_t tid)
+static void announced(struct observer *o, pid_t tid, enum starter starter)
 {
 	pthread_mutex_lock(&o->lock);
 	struct task *task = NULL;
@@ -179,8 +181,10 @@ static void announced(struct observer *o, pid_t tid)
 			task = &o->tasks[i];
 	if (!task)
 		task = enter(o, tid);
-	if (task)
+	if (task) {
 		task->announced = true;
+		task->starter = starter;
+	}
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -226,6 +230,14 @@ static void at_call(struct observer *o, pid_t tid)
 	go_on(o, tid, 0);
 }
 
+/* Only the first process's threads matter. */
+static enum starter starter_of(const struct observer *o, pid_t creator, int event)
+{
+	return event == PTRACE_EVENT_CLONE && process_of(creator) == o->first
+	               ? thread_starter(o->first, creator)
+	               : STARTER_UNKNOWN;
+}
+
 static void stopped(struct observer *o, pid_t tid, int status)
 {
 	int event = status >> 16, signal = WSTOPSIG(status);
@@ -238,7 +250,7 @@ static void stopped(struct observer *o, pid_t tid, int status)
 	case PTRACE_EVENT_VFORK:
 	case PTRACE_EVENT_CLONE:
 		if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &created) == 0)
-			announced(o, (pid_t)created);
+			announced(o, (pid_t)created, starter_of(o, tid, event));
 		break;
 	case PTRACE_EVENT_EXIT:
 		dying(o, tid, ptrace(PTRACE_GETEVENTMSG, tid, NULL, &ending) == 0 ? (int)ending : -1);
@@ -276,7 +288,7 @@ static void *observe(void *argument)
 	int status;
 	pid_t tid;
 
-	announced(o, o->first);
+	announced(o, o->first, STARTER_UNKNOWN);
 	o->problem = ptrace(PTRACE_SEIZE, o->first, NULL, (void *)options) == 0 ? 0 : errno;
 	if (!o->problem && o->counts_calls)
 		o->problem = stop_at_calls(o);
@@ -389,8 +401,9 @@ static int most_alive(const struct task *tasks, size_t count)
 	return most;
 }
 
-/* The same, counting only tasks with a fair share of the CPU time. */
-static int most_working(const struct task *tasks, size_t count, double least_share)
+/* The same, counting only tasks with a fair share of the CPU time, and not those that `without`
+ * started (STARTER_UNKNOWN: all). */
+static int most_working(const struct task *tasks, size_t count, double least_share, enum starter without)
 {
 	struct task *working = xcalloc(count + 1, sizeof *working);
 	size_t n = 0;
@@ -399,7 +412,8 @@ static int most_working(const struct task *tasks, size_t count, double least_sha
 	for (size_t i = 0; i < count; i++)
 		all += (double)tasks[i].cpu_ns;
 	for (size_t i = 0; i < count; i++)
-		if ((double)tasks[i].cpu_ns >= least_share * all && tasks[i].cpu_ns > 0)
+		if ((double)tasks[i].cpu_ns >= least_share * all && tasks[i].cpu_ns > 0 &&
+		    (without == STARTER_UNKNOWN || tasks[i].starter != without))
 			working[n++] = tasks[i];
 	int most = most_alive(working, n);
 	free(working);
@@ -493,8 +507,10 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 		.threads = (int)(o->count - process_count),
 		.most_processes = most_alive(processes, process_count),
 		.most_threads = most_alive(threads, thread_count),
-		.working_processes = most_working(processes, process_count, share / workers),
-		.working_threads = most_working(threads, thread_count, share / workers),
+		.working_processes = most_working(processes, process_count, share / workers, STARTER_UNKNOWN),
+		.working_threads = most_working(threads, thread_count, share / workers, STARTER_UNKNOWN),
+		.working_own = most_working(threads, thread_count, share / workers, STARTER_OPENMP),
+		.working_openmp = most_working(threads, thread_count, share / workers, STARTER_PROGRAM),
 	};
 	for (size_t i = 0; i < o->count; i++) {
 		const struct task *task = &o->tasks[i];

@@ -21,7 +21,10 @@ struct observed {
 	int most_processes;                     /* alive at one moment, with the first */
 	int most_threads;                       /* alive at one moment in the first process, with its first */
 	int working_processes, working_threads; /* see observe_look */
-	double cpu_s;                           /* of all tasks, first included */
+	int working_own,
+		working_openmp; /* threads, without those that OpenMP's runtime started; without those
+	                                    that the program's own code started (thread_starter.h) */
+	double cpu_s;           /* of all tasks, first included */
 	int sharing; /* processes below the first, with a fair share of all CPU time, that share all memory
 	                with another one, or were born with a mapping of the file that is to be the
 	                first one's own */

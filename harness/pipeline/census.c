@@ -168,6 +168,27 @@ static void tell_sharing(const struct call *call, const struct observed *seen, s
 		"through memory that the function maps itself (mmap with MAP_SHARED | MAP_ANONYMOUS).");
 }
 
+/* Threads work side by side, but they are not this mode's own. */
+static bool has_wrong_threads(enum mode mode, const struct observed *seen)
+{
+	int right = mode == MODE_THREADS ? seen->working_own : seen->working_openmp;
+
+	return !uses_processes(mode) && seen->working_threads >= PARALLEL_LEAST && right < PARALLEL_LEAST;
+}
+
+static void tell_wrong_threads(const struct call *call, struct finding *f)
+{
+	bool threads = call->mode == MODE_THREADS;
+
+	f->verdict = VERDICT_NOT_PARALLEL;
+	f->message = xasprintf("For %s with %d workers: the threads that worked were started by %s.",
+	                       call->c->args, call->workers,
+	                       threads ? "OpenMP's runtime, not by pthread_create() in your code"
+	                               : "pthread_create() in your code, not by OpenMP");
+	f->hint = xstrdup(threads ? "In threads mode, start the workers with pthread_create() and join them."
+	                          : "In openmp mode, let `#pragma omp parallel` start the workers.");
+}
+
 struct look {
 	const struct submission *asked;
 	const struct oracle_case *c;
@@ -196,6 +217,8 @@ static int look_once(void *context, struct submission *sub, struct finding *f)
 	}
 	if (!failed && f->verdict == VERDICT_CORRECT && uses_processes(call.mode) && seen.sharing > 0)
 		tell_sharing(&call, &seen, f);
+	else if (!failed && f->verdict == VERDICT_CORRECT && has_wrong_threads(call.mode, &seen))
+		tell_wrong_threads(&call, f);
 	else if (!failed && f->verdict != VERDICT_CORRECT)
 		tell_failure(look->asked, &call, &seen, f);
 	call_close(&call);

@@ -24,7 +24,7 @@
 
 /* Raised when the same files give other evidence (or other points of the same
  * evidence) than with the parlab before, so that all is found (or scored) anew. */
-enum { EVIDENCE_VERSION = 4, SCALE_VERSION = 2 };
+enum { EVIDENCE_VERSION = 5, SCALE_VERSION = 2 };
 enum { FILE_MOST = 64 << 20 };
 
 /* ---- hashing ------------------------------------------------------------------ */

@@ -3,7 +3,8 @@
  * Two kinds of trials, for modes that were right and have points for being robust:
  *   invalid input   the manifest's `errors`, and no workers at all: the function must return
  *                   -1 with errno EINVAL;
- *   failing calls   the n-th fork(), pthread_create(), mmap() or pipe() of a call is refused
+ *   failing calls   in modes that start their workers themselves, the n-th fork(),
+ *                   pthread_create(), mmap() or pipe() of a call is refused
  *                   (measure/failing.h): the function must return -1 with an errno, or 0
  *                   with the right answer.
  * In every trial it must come back, and leave nothing behind.  First a call is watched in
@@ -237,6 +238,8 @@ static int try_once(void *context, struct submission *sub, struct finding *f)
 		call_open(&call) != 0 || call_make_observed(&call, 0, &t->failing, &t->seen) != 0 ? -1 : 0;
 
 	t->took_s = call.spent_s;
+	if (f->mode == MODE_OPENMP) /* its runtime keeps threads for the next call */
+		t->seen.left_running = 0;
 	bool possible = t->seen.failing.problem == 0;
 	if (!failed && possible)
 		failed = judge_trial(t, sub, &call, &wrong);
@@ -305,11 +308,11 @@ static int try_invalid(struct trials *all, const char *args, int workers)
 static int try_all_invalid(struct trials *all, const char *legal_args)
 {
 	const struct manifest *m = all->sub->job.exercise;
-	int failed = try_invalid(all, legal_args, 0);
+	int failed = 0;
 
-	if (!failed && !all->went_wrong)
-		failed = try_invalid(all, legal_args, -1);
-
+	for (int workers = 0; !failed && !all->went_wrong && workers >= -1 && all->mode != MODE_SERIAL;
+	     workers--)
+		failed = try_invalid(all, legal_args, workers);
 	for (size_t i = 0; !failed && !all->went_wrong && i < m->error_count; i++) {
 		char *args = oracle_changed_args(&m->errors[i]);
 		failed = try_invalid(all, args, WORKERS_WITH_INVALID_INPUT);

@@ -1,4 +1,4 @@
-/* objects: measure/observe measure/failing base/base */
+/* objects: measure/observe measure/failing measure/thread_starter box/program_counter base/base */
 /* program */
 /* test_observe.c - what is seen of a program from outside, and calls that are made to fail.
  *
