@@ -9,7 +9,7 @@
  * Why it is fast.  No pair depends on another, so the processor can compute 2, 4 or 8 of
  * them with each instruction.  Each step (bits, radius, sine, cosine, product) is a short
  * loop of its own over a block of pairs, which stays in the level-1 cache; the compiler
- * turns such loops into vector instructions, and calls log, sin and cos of the C library's
+ * turns most of them into vector instructions, and calls log, sin and cos of the C library's
  * vector library, libmvec.  That needs the manifest's flag -fno-math-errno, since a vector
  * of square roots cannot set errno.  Pairs are always computed in whole vectors of LANES, so
  * a number is the same whatever else is asked for.
@@ -19,6 +19,12 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define R123_USE_SSE 0 /* a loop over plain C is as fast */
+#include <Random123/philox.h>
 
 #include "simulation.h"
 
@@ -26,7 +32,7 @@ const struct simulation_variable simulation_variables[SIMULATION_VARIABLES] = {
 	{1, 15, 2}, {1, 3, 5}, {2, 10, 1}, {0.5, 8, 8}, {1, 0, 1},
 };
 
-enum { PAIRS = 128, LANES = 8, ROUNDS = 10 };
+enum { PAIRS = 128, LANES = 8 };
 
 #if defined(__x86_64__) && defined(__GLIBC__)
 /* libmvec has these functions for 2, 4 and 8 numbers at once. */
@@ -45,44 +51,74 @@ struct stretch {
 	int pairs; /* <= PAIRS, a multiple of LANES */
 };
 
-/* Philox (Random123 has it for general use; here it is written so that a loop over it becomes
- * vector code): in each round two of the four words are multiplied by constants, the upper halves of
- * the products are mixed with the other two words and the key, and the words change places.
- * Of 64 bits that hold a word only the lower 32 count, so the others need not be cleared.
- *
- * 53 random bits are as many as a double holds.  The radius comes from a number in (0, 1], so
+/* 53 random bits are as many as a double holds.  The radius comes from a number in (0, 1], so
  * that its logarithm is finite; the angle from one in [0, 1). */
-static inline __attribute__((always_inline)) void draw(const struct stretch *of, double *radius,
-                                                       double *angle)
+static void draw(const struct stretch *of, double *radius, double *angle)
 {
-	const uint64_t low = UINT32_MAX;
+	philox4x32_key_t key = {{(uint32_t)of->seed, (uint32_t)(of->seed >> 32)}};
 
-#pragma omp simd
 	for (int i = 0; i < of->pairs; i++) {
-		uint64_t number = of->first + (uint64_t)i, a = number, b = number >> 32, c = of->variable,
-			 d = 0;
+		uint64_t number = of->first + (uint64_t)i;
+		philox4x32_ctr_t at = {{(uint32_t)number, (uint32_t)(number >> 32), of->variable, 0}};
+		philox4x32_ctr_t word = philox4x32(at, key);
+		int64_t first = (int64_t)(((uint64_t)word.v[1] << 32 | word.v[0]) >> 11);
+		int64_t second = (int64_t)(((uint64_t)word.v[3] << 32 | word.v[2]) >> 11);
+		radius[i] = (double)(first + 1) * 0x1p-53;
+		angle[i] = (double)second * 0x1p-53;
+	}
+}
+
+#if defined(__x86_64__)
+#define FOR_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,fma")))
+#define FOR_AVX2 __attribute__((target("avx2,fma")))
+
+/* 8 words, each in the lower half of 64 bits; the upper half does not count. */
+typedef uint64_t words __attribute__((vector_size(64)));
+typedef int64_t wholes __attribute__((vector_size(64)));
+typedef double reals __attribute__((vector_size(64)));
+
+/* Products of 64 bits.  A compiler does not find this instruction by itself. */
+FOR_AVX512 static inline words multiply(words a, uint32_t by)
+{
+	return (words)_mm512_mul_epu32((__m512i)a, _mm512_set1_epi64(by));
+}
+
+/* The same, 8 pairs at a time: in each round of Philox two of the four words are multiplied by
+ * constants, the upper halves of the products are mixed with the other two and the key, and
+ * the words change places. */
+FOR_AVX512 static void draw_avx512(const struct stretch *of, double *radius, double *angle)
+{
+	const words low = (words){0} + UINT32_MAX;
+
+	for (int i = 0; i < of->pairs; i += LANES) {
+		words number = (words){0, 1, 2, 3, 4, 5, 6, 7} + of->first + (uint64_t)i;
+		words a = number, b = number >> 32, c = (words){0} + of->variable, d = {0};
 		uint32_t key = (uint32_t)of->seed, other = (uint32_t)(of->seed >> 32);
-#pragma GCC unroll 10
-		for (int round = 0; round < ROUNDS; round++) {
-			uint64_t p = (a & low) * 0xD2511F53, q = (c & low) * 0xCD9E8D57;
-			a = q >> 32 ^ b ^ key;
+		for (int round = 0; round < 10; round++) {
+			words p = multiply(a, 0xD2511F53), q = multiply(c, 0xCD9E8D57);
+			a = q >> 32 ^ b ^ (uint64_t)key;
 			b = q;
-			c = p >> 32 ^ d ^ other;
+			c = p >> 32 ^ d ^ (uint64_t)other;
 			d = p;
 			key += 0x9E3779B9;
 			other += 0xBB67AE85;
 		}
-		radius[i] = (double)(int64_t)(((b << 32 | (a & low)) >> 11) + 1) * 0x1p-53;
-		angle[i] = (double)(int64_t)((d << 32 | (c & low)) >> 11) * 0x1p-53;
+		wholes first = (wholes)((b << 32 | (a & low)) >> 11),
+		       second = (wholes)((d << 32 | (c & low)) >> 11);
+		reals x = __builtin_convertvector(first + 1, reals) * 0x1p-53;
+		reals y = __builtin_convertvector(second, reals) * 0x1p-53;
+		memcpy(radius + i, &x, sizeof x);
+		memcpy(angle + i, &y, sizeof y);
 	}
 }
+#endif
 
 /* z[2 i] and z[2 i + 1] become the pair number first + i. */
-static inline __attribute__((always_inline)) void make_pairs(const struct stretch *of, double *z)
+static inline __attribute__((always_inline)) void make_pairs(const struct stretch *of, double *radius,
+                                                             const double *angle, double *z)
 {
-	double radius[PAIRS], angle[PAIRS], sine[PAIRS], cosine[PAIRS];
+	double sine[PAIRS], cosine[PAIRS];
 
-	draw(of, radius, angle);
 #pragma omp simd
 	for (int i = 0; i < of->pairs; i++)
 		radius[i] = sqrt(-2 * log(radius[i]));
@@ -101,21 +137,29 @@ static inline __attribute__((always_inline)) void make_pairs(const struct stretc
 
 /* The same C code, compiled for several processors. */
 #if defined(__x86_64__)
-__attribute__((target("avx512f,avx512dq,avx512vl,fma"))) static void pairs_avx512(const struct stretch *of,
-                                                                                  double *z)
+FOR_AVX512 static void pairs_avx512(const struct stretch *of, double *z)
 {
-	make_pairs(of, z);
+	double radius[PAIRS], angle[PAIRS];
+
+	draw_avx512(of, radius, angle);
+	make_pairs(of, radius, angle, z);
 }
 
-__attribute__((target("avx2,fma"))) static void pairs_avx2(const struct stretch *of, double *z)
+FOR_AVX2 static void pairs_avx2(const struct stretch *of, double *z)
 {
-	make_pairs(of, z);
+	double radius[PAIRS], angle[PAIRS];
+
+	draw(of, radius, angle);
+	make_pairs(of, radius, angle, z);
 }
 #endif
 
 static void pairs_portable(const struct stretch *of, double *z)
 {
-	make_pairs(of, z);
+	double radius[PAIRS], angle[PAIRS];
+
+	draw(of, radius, angle);
+	make_pairs(of, radius, angle, z);
 }
 
 static void compute_pairs(const struct stretch *of, double *z)
