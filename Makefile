@@ -36,11 +36,11 @@ MODULE_CFLAGS = $(eval MODULE_CFLAGS := $$(shell pkg-config --cflags $(MODULES))
 MODULE_LIBS   = $(eval MODULE_LIBS := $$(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)
 
 HARNESS_FLAGS := $(STANDARD) $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) -Iharness
-ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g $(SANITIZE_FLAGS) -Iharness/judge -Iharness/kit
+ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g -fopenmp-simd $(SANITIZE_FLAGS) -Iharness/judge -Iharness/kit
 COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
 # float-cast-overflow is not part of "undefined", but hostile doubles cause it.
 FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
-	-fsanitize=fuzzer,address,undefined,float-cast-overflow -Iharness -Iharness/kit -Iharness/judge
+	-fsanitize=fuzzer,address,undefined,float-cast-overflow -fopenmp-simd -Wno-pass-failed -Iharness -Iharness/kit -Iharness/judge
 
 # Three builds of the kit, one for each build of the students' code.
 KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g

@@ -82,8 +82,8 @@ int integration_openmp(const struct integration_input *in, int workers, struct i
  *
  * Sample j of integral n is a function of (seed, n, j) alone: the j-th 64-bit word of the
  * Philox 4x32-10 generator keyed by the seed, at counter (j / 2, n, 0, 0).  So an area does
- * not depend on who computes it, or when.  The call uses only its own stack (16 n bytes of
- * it, 1 MiB at most), so any number of threads may call it at once.  Its cost grows in
+ * not depend on who computes it, or when.  The call uses only its own stack (at most 30 n + 500
+ * bytes of it, 2 MiB at most), so any number of threads may call it at once.  Its cost grows in
  * proportion to n. */
 double integrate_once(const struct integration_input *in, uint32_t n);
 

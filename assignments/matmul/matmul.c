@@ -14,8 +14,8 @@ int matmul_serial(const struct matmul_input *in, struct matmul_output *out)
 	/* TODO(student): set every element of out->c.  Begin with three plain loops,
 	 * until `parlab check` says that they are right.  Then make them fast:
 	 *
-	 *   1. copy A, and B transposed, into arrays of int16_t;
-	 *   2. compute 2 x 4 elements at a time with matmul_tile;
+	 *   1. copy A, and B transposed, into arrays of uint8_t;
+	 *   2. compute 4 x 4 elements at a time with matmul_tile;
 	 *   3. choose the order of the tiles so that what is needed again soon is
 	 *      still in a cache (README.md, "Background").
 	 *

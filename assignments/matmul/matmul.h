@@ -37,7 +37,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MATMUL_K_MAX = 1 << 24, MATMUL_TILE_ROWS = 2, MATMUL_TILE_COLUMNS = 4 };
+enum { MATMUL_K_MAX = 1 << 24, MATMUL_TILE_ROWS = 4, MATMUL_TILE_COLUMNS = 4 };
 
 struct matmul_input {
 	size_t m, k, n;
@@ -55,16 +55,17 @@ int matmul_fork(const struct matmul_input *in, int workers, struct matmul_output
 int matmul_threads(const struct matmul_input *in, int workers, struct matmul_output *out);
 int matmul_openmp(const struct matmul_input *in, int workers, struct matmul_output *out);
 
-/* Given, in tile.c: a small part of the product, 2 x 4 elements of C at once,
+/* Given, in tile.c: a small part of the product, 4 x 4 elements of C at once,
  *
  *	sum[r][s] = sum over p from 0 to k - 1 of rows[r * stride + p] * columns[s * stride + p]
  *
- * `rows` is 2 rows of A and `columns` is 4 columns of B, each stored one after the other in
- * memory as 16-bit numbers, `stride` >= k elements from the start of one to the start of
- * the next. k up to MATMUL_K_MAX, also 0.  It always reads all 2 rows and 4 columns: if A
- * or B ends earlier, pad your copy with zeros.  It is fastest if k is a multiple of 32
- * (again, pad with zeros).  Touches nothing but sum, so any number of threads may call it. */
-void matmul_tile(size_t k, const int16_t *rows, const int16_t *columns, size_t stride,
+ * `rows` is 4 rows of A and `columns` is 4 columns of B, each stored one after the other in
+ * memory as bytes, `stride` >= k bytes from the start of one to the start of the next; all
+ * of them are digits from 0 to 9.  k up to MATMUL_K_MAX, also 0.  It always reads all 4 rows
+ * and 4 columns: if A or B ends earlier, pad your copy with zeros.  It is fastest if k is a
+ * multiple of 64 (again, pad with zeros).  Touches nothing but sum, so any number of threads
+ * may call it. */
+void matmul_tile(size_t k, const uint8_t *rows, const uint8_t *columns, size_t stride,
                  int32_t sum[MATMUL_TILE_ROWS][MATMUL_TILE_COLUMNS]);
 
 /* Given, in digits.c: `count` random digits from 0 to 9.  Digit i depends on

@@ -80,8 +80,8 @@ extern const struct simulation_variable simulation_variables[SIMULATION_VARIABLE
  *
  * The generator holds no state: number i of a stream is a function of (seed, variable, i),
  * so any part can be computed at any time, by any worker.  The call writes only to z, so
- * any number of threads may call it at once.  Numbers 2 j and 2 j + 1 are computed
- * together: getting both in one call is half the work of two calls. */
+ * any number of threads may call it at once.  Numbers are computed in vectors of 16: fewer
+ * cost as much as 16, so ask for a few hundred at a time, and begin at an even number. */
 void standard_normals(uint64_t seed, uint32_t variable, uint64_t first, size_t count, double *z);
 
 #endif

@@ -4,9 +4,8 @@
  * the case's, so every timed round has different samples.
  *
  * Areas are computed anew from the definition in integration.h: one generator block at a
- * time, a bucket sort on doubles instead of the given radix sort on whole numbers, and a
- * sum in long double.  A case of up to DRAWS_MOST samples is computed completely.  Of a
- * larger one, every stride-th area is, from a random place that is drawn when the answer is
+ * time, a plain bucket sort with insertion, and a sum in long double.  A case of up to
+ * DRAWS_MOST samples is computed completely.  Of a larger one, every stride-th area is, from a random place that is drawn when the answer is
  * judged, so that it cannot be predicted; the other areas must keep to a bound that samples
  * break less than once in 10^15 times (see reach).  A block of results that is missing or
  * misplaced is longer than the stride, so it is found.

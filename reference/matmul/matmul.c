@@ -2,11 +2,12 @@
  *
  * Why it is fast.  The work is m k n multiplications, but only (m + n) k numbers are needed
  * for it, so the speed depends on how often each is loaded from memory.  First both
- * matrices are packed: copied into 16-bit numbers, A by rows and B by columns, as
- * matmul_tile wants them.  The copies are half as large as the originals, and every later
- * access is sequential.
+ * matrices are packed: copied into bytes, A by rows and B by columns, as
+ * matmul_tile wants them.  The copies are a quarter as large as the originals, and every later
+ * access is sequential.  With bytes the processor's dot products are the bound: four times as
+ * many multiplications as in single precision.
  *
- * Locality.  The product is added up in layers of 2048 terms.  In one layer the
+ * Locality.  The product is added up in layers of 4096 terms.  In one layer the
  * four columns of a tile are 16 KiB and stay in the first-level cache while all
  * rows of a block pass by; these are 256 KiB and stay in the second-level cache
  * from one four columns to the next.  So a column comes from memory once for a
@@ -20,11 +21,13 @@
  *
  * Packing is shared among the workers too.  It is a tenth of the time of one
  * worker; left to one of them, it would be more than half the time of sixteen
- * (Amdahl).  All of it must be done before the first tile, hence two phases.
+ * (Amdahl).  B is transposed eight terms at a time: the compiler makes vector code of
+ * putting eight rows of it into 64-bit words, and each word is stored at once.  All of it must be done before the first tile, hence two phases.
  *
  * It never makes more workers than there are blocks of rows, and on failure it
  * leaves no child, thread or mapping behind.
  */
+#include <endian.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -40,10 +43,11 @@
 enum {
 	ROWS_MOST = 64, /* of a block */
 	BLOCKS_PER_WORKER = 8,
-	LAYER = 2048, /* terms */
-	PACK_COLUMNS = 32,
-	PACK_DEPTH = 32, /* rows of B packed at a time: 32 x 32 numbers stay in the first-level cache */
+	LAYER = 4096, /* terms */
+	PACK_COLUMNS = 64,
+	PACK_DEPTH = 8, /* terms packed at a time: as many as there are bytes in a word */
 	CACHE_LINE = 64,
+	HUGE_PAGE = 2 << 20,
 };
 
 struct work {
@@ -52,7 +56,7 @@ struct work {
 	size_t block;  /* rows */
 	size_t row_blocks, column_blocks;
 	int workers;
-	int16_t *rows, *columns; /* packed */
+	uint8_t *rows, *columns; /* packed */
 	void *mapping;
 	size_t mapped;
 };
@@ -64,7 +68,7 @@ static size_t round_up(size_t value, size_t multiple)
 
 static size_t bytes_of_vectors(const struct work *work, size_t vectors, size_t multiple)
 {
-	return round_up(vectors, multiple) * work->stride * sizeof(int16_t);
+	return round_up(vectors, multiple) * work->stride;
 }
 
 static size_t clamp(size_t value, size_t least, size_t most)
@@ -82,7 +86,7 @@ static int begin_work(const struct matmul_input *in, int workers, int sharing, s
 
 	if (workers < 1 || in->k > MATMUL_K_MAX)
 		return errno = EINVAL, -1;
-	*work = (struct work){.in = in, .stride = round_up(in->k, CACHE_LINE / sizeof(int16_t))};
+	*work = (struct work){.in = in, .stride = round_up(in->k, CACHE_LINE)};
 	fair = in->m / ((size_t)workers * BLOCKS_PER_WORKER);
 	work->block = clamp(fair / MATMUL_TILE_ROWS * MATMUL_TILE_ROWS, MATMUL_TILE_ROWS, ROWS_MOST);
 	work->row_blocks = round_up(in->m, work->block) / work->block;
@@ -91,19 +95,23 @@ static int begin_work(const struct matmul_input *in, int workers, int sharing, s
 	row_bytes = bytes_of_vectors(work, in->m, MATMUL_TILE_ROWS);
 	column_bytes = bytes_of_vectors(work, in->n, MATMUL_TILE_COLUMNS);
 	work->mapped = row_bytes + column_bytes + extra + CACHE_LINE; /* never 0, which mmap refuses */
+	/* Where the system grants huge pages, there is one page fault for 2 MiB instead of 512. */
+	if (work->mapped >= HUGE_PAGE / 2)
+		work->mapped = round_up(work->mapped, HUGE_PAGE) + HUGE_PAGE;
 	work->mapping = mmap(NULL, work->mapped, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS, -1, 0);
 	if (work->mapping == MAP_FAILED)
 		return -1;
-	/* Only a hint to the system: huge pages cause fewer page faults. */
-	madvise(work->mapping, work->mapped, MADV_HUGEPAGE);
+	madvise(work->mapping, work->mapped, MADV_HUGEPAGE); /* only a hint */
 	work->rows = work->mapping;
-	work->columns = (int16_t *)((char *)work->mapping + row_bytes);
+	if (work->mapped > HUGE_PAGE)
+		work->rows += round_up((uintptr_t)work->rows, HUGE_PAGE) - (uintptr_t)work->rows;
+	work->columns = work->rows + row_bytes;
 	return 0;
 }
 
 static void *extra_memory(const struct work *work)
 {
-	return (char *)work->columns + bytes_of_vectors(work, work->in->n, MATMUL_TILE_COLUMNS);
+	return work->columns + bytes_of_vectors(work, work->in->n, MATMUL_TILE_COLUMNS);
 }
 
 /* Keeps errno, so that it can be called on the way out of a failure. */
@@ -128,20 +136,22 @@ static void pack_rows(const struct work *work, size_t from, size_t end)
 
 	for (size_t i = from; i < end; i++)
 		for (size_t p = 0; p < in->k; p++)
-			work->rows[i * work->stride + p] = (int16_t)in->a[i * in->k + p];
+			work->rows[i * work->stride + p] = (uint8_t)in->a[i * in->k + p];
 }
 
-/* A transposition strides through one of its matrices.  Take a few rows at a time, so that
- * each cache line of B is used completely before it is evicted. */
-static void pack_columns(const struct work *work, size_t from, size_t end)
+/* Terms from .. from + 7 (fewer at the end) of `count` columns, the first of them number j. */
+static void pack_words(const struct work *work, size_t from, size_t j, size_t count)
 {
 	const struct matmul_input *in = work->in;
+	size_t terms = least(PACK_DEPTH, in->k - from);
+	uint64_t word[PACK_COLUMNS] = {0};
 
-	for (size_t depth = 0; depth < in->k; depth += PACK_DEPTH) {
-		size_t deepest = least(depth + PACK_DEPTH, in->k);
-		for (size_t j = from; j < end; j++)
-			for (size_t p = depth; p < deepest; p++)
-				work->columns[j * work->stride + p] = (int16_t)in->b[p * in->n + j];
+	for (size_t p = 0; p < terms; p++)
+		for (size_t s = 0; s < count; s++)
+			word[s] |= (uint64_t)in->b[(from + p) * in->n + j + s] << 8 * p;
+	for (size_t s = 0; s < count; s++) {
+		uint64_t bytes = htole64(word[s]);
+		memcpy(&work->columns[(j + s) * work->stride + from], &bytes, sizeof bytes);
 	}
 }
 
@@ -154,26 +164,35 @@ static void pack(const struct work *work, size_t unit, int64_t *c)
 		pack_rows(work, unit * work->block, least((unit + 1) * work->block, in->m));
 	} else {
 		size_t from = (unit - work->row_blocks) * PACK_COLUMNS;
-		pack_columns(work, from, least(from + PACK_COLUMNS, in->n));
+		for (size_t p = 0; p < in->k; p += PACK_DEPTH)
+			pack_words(work, p, from, least(PACK_COLUMNS, in->n - from));
 	}
 }
 
 /* Second phase: unit u is a block of rows of C. */
 
-/* Set (first layer) or add to (others) the elements of one tile. */
+/* Set (first layer) or add to (others) `count` neighbouring elements of C. */
+static void add_sums(const int32_t *sum, size_t count, bool first, int64_t *c)
+{
+	for (size_t s = 0; s < count; s++)
+		c[s] = (first ? 0 : c[s]) + sum[s];
+}
+
 static void multiply_tile(const struct work *work, size_t layer, size_t i, size_t j, int64_t *c)
 {
 	const struct matmul_input *in = work->in;
-	const int16_t *rows = work->rows + i * work->stride + layer;
-	const int16_t *columns = work->columns + j * work->stride + layer;
+	const uint8_t *rows = work->rows + i * work->stride + layer;
+	const uint8_t *columns = work->columns + j * work->stride + layer;
 	int32_t sum[MATMUL_TILE_ROWS][MATMUL_TILE_COLUMNS];
 
 	matmul_tile(least(LAYER, work->stride - layer), rows, columns, work->stride, sum);
-	for (size_t r = 0; r < MATMUL_TILE_ROWS && i + r < in->m; r++)
-		for (size_t s = 0; s < MATMUL_TILE_COLUMNS && j + s < in->n; s++) {
-			int64_t *element = &c[(i + r) * in->n + j + s];
-			*element = (layer == 0 ? 0 : *element) + sum[r][s];
-		}
+	for (size_t r = 0; r < MATMUL_TILE_ROWS && i + r < in->m; r++) {
+		int64_t *to = &c[(i + r) * in->n + j];
+		if (j + MATMUL_TILE_COLUMNS <= in->n) /* a constant number: no loop is left of it */
+			add_sums(sum[r], MATMUL_TILE_COLUMNS, layer == 0, to);
+		else
+			add_sums(sum[r], in->n - j, layer == 0, to);
+	}
 }
 
 static void multiply(const struct work *work, size_t unit, int64_t *c)

@@ -13,7 +13,7 @@
  * found.
  *
  * Tolerance: 1e-9, as simulation.h says.  The given generator differs from long
- * double by some 1e-15 of a normal number that is below 8.6, times weights and
+ * double by a few 1e-15 of a normal number that is below 8.6, times weights and
  * deviations up to 8; the sum adds as much.  That is 1e-13.  Two draws that are
  * not the same agree to 1e-9 once in 10^10 times.
  *

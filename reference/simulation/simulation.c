@@ -10,8 +10,9 @@
  * be made twice), and two workers write to the same cache line at most where slices meet.
  *
  * Locality: a block of 256 draws is finished before the next one is begun.  Its
- * normal numbers take 2 KiB and stay in the level-1 cache, so that the only
- * memory that is written to is y itself, once, in order.
+ * normal numbers, 2 KiB for each variable, stay in the level-1 cache.  The only
+ * memory that is written to is y itself, once, in order, by one loop that adds up
+ * five numbers; the compiler makes vector code of it.
  *
  * It never makes more workers than there are blocks, and on failure it leaves
  * no child, thread or mapping behind.
@@ -56,15 +57,18 @@ static uint64_t slice_start(const struct work *work, int k)
 /* `count` <= BLOCK draws, the first of them number `first`, into y[0 .. count - 1]. */
 static void draw_block(uint64_t seed, uint64_t first, size_t count, double *y)
 {
-	double z[BLOCK];
+	const struct simulation_variable *x = simulation_variables;
+	double z[SIMULATION_VARIABLES][BLOCK], mean = 0, scale[SIMULATION_VARIABLES];
 
-	memset(y, 0, count * sizeof *y);
 	for (uint32_t v = 0; v < SIMULATION_VARIABLES; v++) {
-		const struct simulation_variable *variable = &simulation_variables[v];
-		standard_normals(seed, v, first, count, z);
-		for (size_t i = 0; i < count; i++)
-			y[i] += variable->weight * (variable->mean + variable->deviation * z[i]);
+		standard_normals(seed, v, first, count, z[v]);
+		mean += x[v].weight * x[v].mean;
+		scale[v] = x[v].weight * x[v].deviation;
 	}
+#pragma omp simd
+	for (size_t i = 0; i < count; i++)
+		y[i] = mean + scale[0] * z[0][i] + scale[1] * z[1][i] + scale[2] * z[2][i] +
+		       scale[3] * z[3][i] + scale[4] * z[4][i];
 }
 
 /* The draws from .. end - 1; y[0] is that of number `from`. */
