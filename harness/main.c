@@ -16,6 +16,8 @@ static const struct command {
 	{"list", cmd_list, "the exercises, with their modes and points"},
 	{"check", cmd_check, "is it right?  Wrong answers, races, leaks, with the first counter-example"},
 	{"bench", cmd_bench, "how fast is it?  Speedup table and charts"},
+	{"submission", cmd_submission, "pack the files to hand in, or say what is missing"},
+	{"handout", cmd_handout, "make the folder and the archive to give to students"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
 	{"report", cmd_report, "rewrite pages and charts from a gradebook"},
 	{"history", cmd_history, "a student's earlier results, when and why each was replaced"},
@@ -27,7 +29,7 @@ static void usage(FILE *to)
 {
 	fputs("usage: parlab COMMAND [options]\n\n", to);
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nparlab COMMAND --help says more.  Exit codes: 0 all is well, 1 a submission fell short,\n"
 	      "2 wrong usage or a fault of the grader, 3 inconclusive.\n",
 	      to);

@@ -1,10 +1,12 @@
 /* work.c - one person's work, for check and bench (work.h). */
 #include "work.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../box/box.h"
 #include "command.h"
 
 static int take_mode(void *to, const char *value)
@@ -65,8 +67,24 @@ bool work_read(struct work *work, const struct option_row *own, const char *abou
 	return true;
 }
 
+/* In a handout the work is the user's own, on the user's own machine. */
+static void protect_if_possible(const struct work *work)
+{
+	struct box_host box;
+
+	if (!command_is_handout(work->home) || box_is_without())
+		return;
+	box_host_read(&box);
+	if (!box.bubblewrap && box_go_without() == 0)
+		fputs("note: there is no bubblewrap here, so your program runs with all your rights "
+		      "(apt-get install bubblewrap)\n",
+		      stderr);
+	box_host_free(&box);
+}
+
 int work_run(struct work *work, bool timed)
 {
+	protect_if_possible(work);
 	work->workshop = workshop_open(work->home);
 	if (!work->workshop)
 		return -1;

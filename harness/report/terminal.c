@@ -382,6 +382,32 @@ void terminal_charts(const struct outcome *outcome, char *const *failures, const
 	}
 }
 
+/* ---- answers ------------------------------------------------------------------------------ */
+
+void terminal_answers(const struct outcome *outcome, FILE *to)
+{
+	struct text missing;
+	FILE *names = text_open(&missing);
+	size_t questions = 0, answered = 0;
+
+	for (size_t i = 0; i < outcome->rule_count; i++) {
+		const struct rule *rule = &outcome->rules[i];
+		if (rule->kind != RULE_QUESTION)
+			continue;
+		questions++;
+		answered += rule->answered;
+		if (!rule->answered) {
+			text_separate(&missing, ", ");
+			fputs(rule->name, names);
+		}
+	}
+	char *list = text_close(&missing);
+	if (questions > 0)
+		fprintf(to, "%-*s %zu of %zu answers found%s%s\n", MODE_WIDTH, "answers", answered, questions,
+		        *list ? "; missing in ANSWERS.md: " : "", list);
+	free(list);
+}
+
 /* ---- history --------------------------------------------------------------------- */
 
 static void history_line(FILE *to, int64_t graded_at, double points, double most, double pending,
