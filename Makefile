@@ -292,6 +292,13 @@ $(TIDY_STAMPS)/%.tidy: % .clang-tidy | compile_commands.json
 	@$(CC) $(HARNESS_FLAGS) -Iharness/kit -Iharness/judge $(MODULE_CFLAGS) -MM -MP -MT $@ -MF $(@:.tidy=.d) $<
 	@touch $@
 
+# The model solutions are installed without their source: the folder is readable by students.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+.PHONY: install
+install: all $(STATICS)  ## install [PREFIX=/usr/local] [DESTDIR=]: the program, exercises, manual pages, completion
+	@harness/setup/install '$(BUILD)' '$(DESTDIR)$(PREFIX)'
+
 .PHONY: coverage
 coverage:  ## measure which lines of the harness the tests reach
 	@harness/setup/deps run test coverage

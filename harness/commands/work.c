@@ -27,8 +27,10 @@ static int find(struct work *work, const char *exercise, const char *path)
 		return -1;
 	if (path && path_is_folder(path))
 		work->folder = xstrdup(path);
+	else if (path || path_is_file(m->submit[0])) /* in the current folder */
+		work->file = xstrdup(path ? path : m->submit[0]);
 	else
-		work->file = path ? xstrdup(path) : path_join(m->folder, m->submit[0]);
+		work->file = path_join(m->folder, m->submit[0]);
 	if (work->file && !path_is_file(work->file))
 		return error_set("%s: no such file; give the path of your work, e.g. FOLDER/%s", work->file,
 		                 m->submit[0]);
