@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../base/nearest.h"
 #include "../box/box.h"
 #include "command.h"
 
@@ -14,7 +16,13 @@ static int take_mode(void *to, const char *value)
 	struct pipeline_job *job = to;
 
 	job->only_mode = true;
-	return mode_from_text(value, &job->mode) == 0 ? 0 : error_set("no mode '%s'", value);
+	if (mode_from_text(value, &job->mode) == 0)
+		return 0;
+	struct nearest nearest = {.typed = value};
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		nearest_offer(&nearest, mode_name((enum mode)mode));
+	return nearest.word ? error_set("no mode '%s', did you mean '%s'?", value, nearest.word)
+	                    : error_set("no mode '%s'", value);
 }
 
 static int find(struct work *work, const char *exercise, const char *path)
@@ -99,6 +107,20 @@ int work_run(struct work *work, bool timed)
 	if (timed && pipeline_worth_timing(work->pipeline) && pipeline_time(work->pipeline) != 0)
 		return -1;
 	return pipeline_conclude(work->pipeline, NULL);
+}
+
+char *work_words(const struct work *work)
+{
+	const struct manifest *m = work->job.exercise;
+	char *usual = path_join(m->folder, m->submit[0]);
+	const char *place = work->file ? work->file : work->folder;
+	bool named = strcmp(place, usual) != 0;
+	char *quoted = named ? shell_quoted(place) : NULL;
+	char *words = xasprintf("%s%s%s", m->name, named ? " " : "", named ? quoted : "");
+
+	free(usual);
+	free(quoted);
+	return words;
 }
 
 void work_free(struct work *work)

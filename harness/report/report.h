@@ -47,6 +47,11 @@ void report_own_charts_free(char **failures, const struct outcome *outcome);
 /* Terminal. `colour`: escape sequences allowed. */
 void terminal_check(const struct outcome *outcome, FILE *to,
                     bool colour); /* findings per mode, and what to do first */
+/* terminal_success: if nothing is wrong, the points so far and what to do next.  `work`: the
+ * words that name the work in a command; `part`: not all was checked; `speed`: some points are
+ * for speed. */
+void terminal_success(const struct outcome *outcome, const char *work, bool part, bool speed, FILE *to,
+                      bool colour);
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);  /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour); /* parts with reasons */
 void terminal_history(const struct outcome *outcome, FILE *to); /* a line for each result, oldest first */

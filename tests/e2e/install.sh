@@ -15,7 +15,7 @@ cp tests/class/serial-only/factorization/factorization.c "$work/"
 cp -r tests/class/serial-only/factorization "$work/mine"
 chmod -R a+rX "$work"
 cd "$work" || exit 2
-check "it lists the exercises, from another folder" 0 '^factorization +s m i o' "$prefix/bin/parlab" list
+check "it lists the exercises, from another folder" 0 '^factorization +serial fork threads openmp' "$prefix/bin/parlab" list
 check "it checks the file in the current folder" 0 '^serial +correct' "$prefix/bin/parlab" check factorization --mode serial
 echo 'int wrong(' >bad.c # before it is blamed, the model solution must have been built
 check "it finds the model solution, without its source" 1 'did not compile' "$prefix/bin/parlab" check factorization bad.c
