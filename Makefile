@@ -66,6 +66,10 @@ ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,$(BUILD)/oracles/%,$(call havin
 REFERENCES := $(patsubst %,build/reference/%,$(filter $(call having,reference/EX/EX.c),$(RUNNABLE)))
 STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignments/EX/EX.c),$(RUNNABLE)))
 
+# For handouts and installation: programs without shared libraries, and model solutions without their source.
+STATICS   := $(if $(PARLAB),$(BUILD)/static/parlab) $(ORACLES:$(BUILD)/oracles/%=$(BUILD)/static/oracles/%) \
+	$(REFERENCES:build/reference/%=$(BUILD)/static/models/%.o)
+
 # Sources that an exercise shares between student, reference and oracle: all but its stub and driver.
 given = $(filter-out $(foreach own,$(1) $(1)_mpi driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
 # Further sources of an exercise's oracle.
@@ -111,7 +115,8 @@ TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERR
 
 # Programs whose exercise, oracle or solution was deleted; they are removed so that nothing
 # uses them.
-GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS),$(wildcard $(BUILD)/oracles/* build/reference/* build/assignments/*))
+GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS) $(STATICS),$(wildcard $(BUILD)/oracles/* build/reference/* \
+	build/assignments/* $(BUILD)/static/oracles/* $(BUILD)/static/models/*.o))
 
 .PHONY: all
 all: $(if $(GONE),remove-gone) $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
@@ -129,7 +134,7 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 .PHONY: test
 test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='lint unit e2e ...']
 	@harness/setup/deps run test
-	$(THEN) all tests fuzzers compile_commands.json
+	$(THEN) all tests fuzzers compile_commands.json $(if $(SANITIZE),,$(STATICS))
 	@$(TEST_ENVIRONMENT) tests/run $(or $(TESTS),$(if $(SANITIZE),,lint) unit e2e)
 
 .PHONY: test-hostile
@@ -151,22 +156,40 @@ fuzz:  ## fuzz every parser of untrusted bytes [SECONDS=60 for each] [TARGET=man
 .PHONY: fuzzers
 fuzzers: $(FUZZERS:%=build/fuzz/%)
 
+# What a student's commands need: nothing that a mistake in another exercise could stop.
+DESK_NEEDS = $(PARLAB) $(KITS) $(filter %/$(EX),$(ORACLES))
+# desk COMMAND: a student's command.  It ends with the exit code of parlab, and without make's
+# own words about it: make --question calls a code of 1 "not up to date", not an error.
+# Lines that begin with + run nevertheless.
+ifneq ($(filter check bench submission,$(MAKECMDGOALS)),)
+MAKEFLAGS += --question
+endif
+NOT_QUESTION = MAKEFLAGS='$(subst q,,$(firstword $(MAKEFLAGS))) $(wordlist 2,$(words $(MAKEFLAGS)),$(MAKEFLAGS))'
+define desk
++@$(if $(EX),:,echo "say which exercise: make $(1) EX=$(firstword $(EXERCISES) NAME)" >&2; exit 2)
++@harness/setup/deps run
++@$(NOT_QUESTION) $(MAKE) -s --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) $(DESK_NEEDS)
++@$(PARLAB_RUN) $(1) '$(EX)' $(if $(FILE),'$(FILE)') $(OPTIONS); code=$$?; [ $$code -ne 3 ] || code=1; exit $$code
+endef
+
 .PHONY: check
-check: exercise-named  ## is it right?  EX=factorization [FILE=path/to/factorization.c]
-	@harness/setup/deps run
-	$(THEN) -s all
-	@$(PARLAB_RUN) check '$(EX)' $(if $(FILE),'$(FILE)')
+check:  ## is it right?  EX=factorization [FILE=path/to/factorization.c] [OPTIONS='--mode fork']
+	$(call desk,check)
 
 .PHONY: bench
-bench: exercise-named  ## how fast is it?  EX=factorization [FILE=path/to/factorization.c]
-	@harness/setup/deps run
-	$(THEN) -s all
-	@$(PARLAB_RUN) bench '$(EX)' $(if $(FILE),'$(FILE)')
+bench:  ## how fast is it?  EX=factorization [FILE=path/to/factorization.c] [OPTIONS=--quick]
+	$(call desk,bench)
 
-.PHONY: exercise-named
-exercise-named:
-	@$(if $(EX),:,echo "say which exercise: make $(firstword $(MAKECMDGOALS)) EX=$(firstword $(EXERCISES) NAME)" >&2; \
-		exit 2)
+.PHONY: submission
+submission:  ## pack the files to hand in  EX=factorization [FILE=path/to/factorization.c]
+	$(call desk,submission)
+
+.PHONY: handout
+handout:  ## the folder and archive to give to students  EX=factorization [OPTIONS=--model]
+	@$(if $(EX),:,echo "say which exercise: make handout EX=$(firstword $(EXERCISES) NAME)" >&2; exit 2)
+	@harness/setup/deps run
+	$(THEN) -s $(PARLAB) $(filter %/$(EX) %/$(EX).o %/parlab,$(STATICS))
+	@$(PARLAB_RUN) handout '$(EX)' --out build/handout --replace $(OPTIONS)
 
 .PHONY: contract
 contract:  ## does every stub earn less, and every solution all points?  [EX=factorization]
@@ -269,6 +292,13 @@ $(TIDY_STAMPS)/%.tidy: % .clang-tidy | compile_commands.json
 	@$(CC) $(HARNESS_FLAGS) -Iharness/kit -Iharness/judge $(MODULE_CFLAGS) -MM -MP -MT $@ -MF $(@:.tidy=.d) $<
 	@touch $@
 
+# The model solutions are installed without their source: the folder is readable by students.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+.PHONY: install
+install: all $(STATICS)  ## install [PREFIX=/usr/local] [DESTDIR=]: the program, exercises, manual pages, completion
+	@harness/setup/install '$(BUILD)' '$(DESTDIR)$(PREFIX)'
+
 .PHONY: coverage
 coverage:  ## measure which lines of the harness the tests reach
 	@harness/setup/deps run test coverage
@@ -339,6 +369,27 @@ $(BUILD)/obj/harness/%.o: harness/%.c $(BUILD)/harness.flags
 $(BUILD)/parlab: $(HARNESS_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/parlab.sources
 	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -o $@ $(filter %.o,$^) $(MODULE_LIBS) -lm
 
+# no_udev.c: Debian has no static libudev, which hwloc's library can do without.
+$(BUILD)/static/parlab: $(HARNESS_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/harness/no_udev.o $(BUILD)/parlab.sources
+	@$(folder)
+	$(call quiet,LD )$(CC) $(HARNESS_FLAGS) -static -s -o $@ $(filter %.o,$^) $(MODULE_LIBS) -lm 2>$@.said || \
+		{ cat $@.said >&2; exit 1; }
+
+$(BUILD)/static/oracles/%: $(BUILD)/oracles/%
+	@$(folder)
+	$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -static -s -o $@ $(filter %.o,$(call oracle_parts,$*)) $(call manifest_libraries,$*) -lm
+
+# A model solution for other machines: machine code that most of them can run, without names or lines.
+PORTABLE := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-march=x86-64-v3)
+model_flags = $(patsubst -march=native,$(PORTABLE),$(call manifest_flags,$(1)))
+$(BUILD)/static/models/%.o: $$(wildcard reference/$$*/$$*.c reference/$$*/$$*_mpi.c) $$(wildcard assignments/$$*/*.h) \
+		build/manifest/%.words build/course.flags
+	@mkdir -p $(@D)/parts
+	$(call quiet,CC )$(foreach source,$(filter %.c,$^),$(CC) $(filter-out -g,$(COURSE_FLAGS)) -w -Iassignments/$* \
+		$(call model_flags,$*) -c $(source) -o $(@D)/parts/$(notdir $(source:.c=.o)) &&) \
+		ld -r -o $@ $(patsubst %.c,$(@D)/parts/%.o,$(notdir $(filter %.c,$^))) && \
+		objcopy --wildcard --keep-global-symbol='$*_*' --strip-unneeded $@
+
 # Unit tests: each links only the objects that its first line names, which exposes new
 # dependencies.
 tested_objects = $(patsubst %,$(BUILD)/obj/harness/%.o,$(shell sed -n \
@@ -386,8 +437,8 @@ $(BUILD)/obj/oracle/%.o: %.c $(BUILD)/oracle.flags
 
 oracle_objects = $(patsubst %.c,$(BUILD)/obj/oracle/%.o,$(1))
 JUDGE_OBJECTS := $(call oracle_objects,$(JUDGE_SOURCES) harness/kit/bundle.c harness/base/nearest.c)
-$(BUILD)/oracles/%: $(BUILD)/obj/oracle/reference/%/oracle.o $(JUDGE_OBJECTS) build/kit.sources \
-		$$(call oracle_objects,$$(call given,$$*) $$(call oracles_own,$$*)) build/manifest/%.words
+oracle_parts = $(BUILD)/obj/oracle/reference/$(1)/oracle.o $(JUDGE_OBJECTS) $(call oracle_objects,$(call given,$(1)) $(call oracles_own,$(1)))
+$(BUILD)/oracles/%: $$(call oracle_parts,$$*) build/kit.sources build/manifest/%.words
 	@$(folder)
 	$(call unless_broken,$*,$(call quiet,LD )$(CC) $(ORACLE_FLAGS) -o $@ $(filter %.o,$^) $(call manifest_libraries,$*) -lm)
 

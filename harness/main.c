@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 #include "commands/command.h"
+#include "commands/manual.h"
 #include "commands/options.h"
 #include "report/report.h"
 
@@ -16,6 +17,8 @@ static const struct command {
 	{"list", cmd_list, "the exercises, with their modes and points"},
 	{"check", cmd_check, "is it right?  Wrong answers, races, leaks, with the first counter-example"},
 	{"bench", cmd_bench, "how fast is it?  Speedup table and charts"},
+	{"submission", cmd_submission, "pack the files to hand in, or say what is missing"},
+	{"handout", cmd_handout, "make the folder and the archive to give to students"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
 	{"report", cmd_report, "rewrite pages and charts from a gradebook"},
 	{"history", cmd_history, "a student's earlier results, when and why each was replaced"},
@@ -27,7 +30,7 @@ static void usage(FILE *to)
 {
 	fputs("usage: parlab COMMAND [options]\n\n", to);
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nparlab COMMAND --help says more.  Exit codes: 0 all is well, 1 a submission fell short,\n"
 	      "2 wrong usage or a fault of the grader, 3 inconclusive.\n",
 	      to);
@@ -38,13 +41,39 @@ static bool is_any(const char *word, const char *a, const char *b)
 	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
 }
 
+/* names_of: two arrays, of names and of summaries. */
+static void names_of(const char **names, const char **summaries)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
+		names[i] = commands[i].name;
+		summaries[i] = commands[i].summary;
+	}
+}
+
+/* --help=man, --help=words and --help=assignment.yaml: for `make install` and for completion. */
+static bool help_for_programs(const char *word)
+{
+	const char *names[ARRAY_LENGTH(commands)], *summaries[ARRAY_LENGTH(commands)];
+
+	names_of(names, summaries);
+	if (strcmp(word, "--help=man") == 0)
+		manual_overview(names, summaries, ARRAY_LENGTH(commands));
+	else if (strcmp(word, "--help=assignment.yaml") == 0)
+		manual_manifest();
+	else if (strcmp(word, "--help=words") == 0)
+		for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+			puts(names[i]);
+	else
+		return false;
+	return true;
+}
+
 static int no_such_command(const char *word)
 {
-	const char *names[ARRAY_LENGTH(commands)];
+	const char *names[ARRAY_LENGTH(commands)], *summaries[ARRAY_LENGTH(commands)];
 	const char *nearest;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-		names[i] = commands[i].name;
+	names_of(names, summaries);
 	nearest = options_nearest(word, names, ARRAY_LENGTH(commands));
 	if (nearest)
 		fprintf(stderr, "parlab: no command '%s', did you mean '%s'?\n", word, nearest);
@@ -68,9 +97,13 @@ int main(int argc, char **argv)
 		puts("parlab " PARLAB_VERSION);
 		return EXIT_WELL;
 	}
+	if (help_for_programs(argv[1]))
+		return EXIT_WELL;
 	terminal_program(argv[0]);
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			manual_about(commands[i].summary);
 			return commands[i].run(argc - 1, argv + 1);
+		}
 	return no_such_command(argv[1]);
 }

@@ -27,6 +27,7 @@
 #ifndef PARLAB_VERSION
 #define PARLAB_VERSION "1"
 #endif
+#define PARLAB_DATE "November 27, 2026" /* of its manual pages */
 
 /* Exit codes of every parlab command. */
 enum { EXIT_WELL = 0, EXIT_FELL_SHORT = 1, EXIT_FAULT = 2, EXIT_INCONCLUSIVE = 3 };

@@ -350,6 +350,32 @@ int file_copy(const char *from, const char *to, unsigned permissions)
 	return close_temporary(out, AT_FDCWD, name, to, failed);
 }
 
+/* copy_entry: a file or, with all that is in it, a folder.  Anything else is left out. */
+static int copy_entry(const char *from, const char *to, unsigned permissions, const char *name)
+{
+	char *source = path_join(from, name), *copy = path_join(to, name);
+	struct stat status;
+	int failed = lstat(source, &status) != 0 ? error_errno("%s", source)
+	             : S_ISDIR(status.st_mode)   ? folder_copy(source, copy, permissions)
+	             : S_ISREG(status.st_mode)   ? file_copy(source, copy, permissions & 0666)
+	                                         : 0;
+
+	free(source);
+	free(copy);
+	return failed;
+}
+
+int folder_copy(const char *from, const char *to, unsigned permissions)
+{
+	char **names = folder_list(from);
+	int failed = names ? folder_make(to, permissions) : -1;
+
+	for (char **name = names; !failed && *name; name++)
+		failed = **name == '.' ? 0 : copy_entry(from, to, permissions, *name);
+	strv_free(names);
+	return failed;
+}
+
 int memory_file(const char *name, size_t bytes)
 {
 	/* Allow sealing, so that an owner who shares it can fix its size: if another
@@ -366,22 +392,47 @@ int memory_file(const char *name, size_t bytes)
 	return fd;
 }
 
-/* home_of: the folder that parlab was unpacked in.  Programs are built below its build/
- * folder; a program anywhere else is assumed to be in HOME/bin. */
+static bool is_home(const char *folder)
+{
+	char *assignments = path_join(folder, "assignments"), *kit = path_join(folder, "harness/kit");
+	bool both = path_is_folder(assignments) && path_is_folder(kit);
+
+	free(assignments);
+	free(kit);
+	return both;
+}
+
+/* The part of a path before its last `end`; NULL: there is none. */
+static char *before_last(const char *path, const char *end)
+{
+	const char *last = NULL;
+
+	for (const char *found = path; (found = strstr(found, end)); found++)
+		last = found;
+	return !last ? NULL : last == path ? xstrdup("/") : xstrndup(path, (size_t)(last - path));
+}
+
+/* home_of: the folder that parlab came in.  The program is in one of its folders (build/,
+ * tools/), deeper below its build/ folder (built with sanitizers), or installed: then it is
+ * PREFIX/bin/parlab, and what came with it is in PREFIX/share/parlab. */
 static char *home_of(const char *program)
 {
-	const char *end = NULL;
+	char *folder = before_last(program, "/"), *above = folder ? before_last(folder, "/") : NULL,
+	     *built_in = before_last(program, "/build/"),
+	     *shared = above ? path_join(above, "share/parlab") : NULL;
+	char *homes[] = {above, shared, built_in};
+	char *home = NULL;
 
-	for (const char *found = program; (found = strstr(found, "/build/")); found++)
-		end = found;
-	if (!end) {
-		end = strrchr(program, '/');
-		const char *parent = end ? memrchr(program, '/', (size_t)(end - program)) : NULL;
-		end = parent ? parent : end;
-	}
-	if (!end)
-		return xstrdup(".");
-	return end == program ? xstrdup("/") : xstrndup(program, (size_t)(end - program));
+	for (size_t i = 0; !home && i < ARRAY_LENGTH(homes); i++)
+		if (homes[i] && is_home(homes[i]))
+			home = xstrdup(homes[i]);
+	if (!home)
+		home = xstrdup(built_in ? built_in : above ? above : ".");
+	free(folder);
+	free(above);
+	free(built_in);
+	free(shared);
+	return home;
 }
 
 /* self_program: the running program's own file; NULL with an error. */
@@ -425,4 +476,18 @@ char *self_beside(const char *name)
 	free(folder);
 	free(program);
 	return path;
+}
+
+char *self_built(const char *home, const char *name)
+{
+	char *beside = self_beside(name), *inside = path_join(home, "");
+	bool at_home = beside && strncmp(beside, inside, strlen(inside)) == 0;
+
+	free(inside);
+	if (at_home && path_is_folder(beside))
+		return beside;
+	free(beside);
+	char *build = path_join(home, "build"), *folder = path_join(build, name);
+	free(build);
+	return folder;
 }

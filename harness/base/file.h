@@ -29,13 +29,20 @@ int file_write_at(int folder, const char *path, unsigned permissions, const void
 /* write_all: all of the bytes, however many write() takes at a time; sets errno only. */
 int write_all(int fd, const void *from, size_t bytes);
 int file_copy(const char *from, const char *to, unsigned permissions);
+/* folder_copy: the files and folders in it, but for hidden ones, to a folder that is made with
+ * these permissions; the files get them without the right to execute. */
+int folder_copy(const char *from, const char *to, unsigned permissions);
 
 /* memory_file: an anonymous file (memfd) of this size; close-on-exec. */
 int memory_file(const char *name, size_t bytes);
 
 /* self_path: a file that came with parlab, located from the running program ("assignments",
- * "plots/speedup.gp"); PARLAB_HOME overrides where to look. */
+ * "plots/speedup.gp"); PARLAB_HOME overrides where to look.  A program in PREFIX/bin also
+ * looks in PREFIX/share/parlab. */
 char *self_path(const char *relative);
+/* self_built: the folder of built things of this name: beside this program if it is inside HOME
+ * (a parlab built with sanitizers uses oracles built with them), else in HOME/build. */
+char *self_built(const char *home, const char *name);
 /* self_beside: the path of NAME in the running program's folder; NAME need not exist. */
 char *self_beside(const char *name);
 

@@ -167,6 +167,21 @@ static int run_in(char *const argv[], int folder, const char *input, double time
 	return failed;
 }
 
+bool process_exists(const char *program)
+{
+	const char *from = getenv("PATH");
+	bool found = false;
+
+	for (size_t length; !found && from && *from; from += length + (from[length] == ':')) {
+		length = strcspn(from, ":");
+		char *folder = xstrndup(from, length), *path = path_join(folder, program);
+		found = path_is_file(path) && access(path, X_OK) == 0;
+		free(folder);
+		free(path);
+	}
+	return found;
+}
+
 int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result)
 {
 	return run_in(argv, -1, input, timeout_s, result);

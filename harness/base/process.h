@@ -3,6 +3,7 @@
 #ifndef PARLAB_PROCESS_H
 #define PARLAB_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct process_result {
@@ -10,6 +11,8 @@ struct process_result {
 	char *output;  /* standard output and error together; NUL-terminated; caller frees */
 };
 
+/* process_exists: is there a program of this name in PATH? */
+bool process_exists(const char *program);
 /* process_run: argv[0] is looked up in PATH; `input` may be NULL; killed after timeout_s.
  * -1 only if it could not be started or did not end in time. */
 int process_run(char *const argv[], const char *input, double timeout_s, struct process_result *result);

@@ -25,14 +25,21 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 		terminal_check(outcome, stdout, colour);
 	if (outcome->speed_count > 0)
 		terminal_bench(outcome, stdout, colour);
+	if (outcome->speed_count > 0 && !report_can_draw())
+		terminal_text_chart(outcome, stdout);
 	terminal_charts(outcome, failures, folder, stdout);
-	if (outcome->samples.count > 0)
+	if (outcome->samples.count > 0 && report_can_draw())
 		printf("\ncharts and raw rounds: %s\n", folder);
+	else if (outcome->samples.count > 0)
+		printf("\nraw rounds: %s; to have charts drawn: apt-get install gnuplot-nox\n", folder);
 }
 
 static int show(const struct outcome *outcome, const struct folder *folder, bool json)
 {
-	if (outcome->samples.count > 0 && report_charts(outcome, folder) != 0)
+	int (*write)(const struct outcome *, const struct folder *) =
+		report_can_draw() ? report_charts : report_tables;
+
+	if (outcome->samples.count > 0 && write(outcome, folder) != 0)
 		return command_fault("bench");
 	char **failures = report_own_charts(outcome, folder);
 	if (json) {

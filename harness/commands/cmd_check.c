@@ -16,15 +16,29 @@ static const char about[] =
 	"races, memory errors, leaks and idle workers.  Without FILE it checks the stub in\n"
 	"assignments/EXERCISE/, which you edit.\n";
 
-static void show(const struct outcome *outcome, bool json)
+static bool speed_counts(const struct manifest *m)
 {
-	if (!json) {
-		terminal_check(outcome, stdout, terminal_colour(stdout));
+	for (size_t i = 0; i < m->mode_count; i++)
+		if (m->modes[i].speed > 0)
+			return true;
+	return false;
+}
+
+static void show(const struct work *work, const struct outcome *outcome)
+{
+	const struct pipeline_job *job = &work->job;
+
+	if (work->json) {
+		char *text = report_json(outcome);
+		puts(text);
+		free(text);
 		return;
 	}
-	char *text = report_json(outcome);
-	puts(text);
-	free(text);
+	char *words = work_words(work);
+	terminal_check(outcome, stdout, terminal_colour(stdout));
+	terminal_success(outcome, words, job->only_mode || job->only_case || job->only_workers,
+	                 speed_counts(job->exercise), stdout, terminal_colour(stdout));
+	free(words);
 }
 
 enum { SEED_DIGITS = 20 };
@@ -63,7 +77,7 @@ static int run(struct work *work)
 	if (work_run(work, false) != 0)
 		return command_fault("check");
 	outcome = pipeline_outcome(work->pipeline);
-	show(outcome, work->json);
+	show(work, outcome);
 	bool well = outcome->verdict == VERDICT_CORRECT || verdict_is_pending(outcome->verdict);
 
 	for (size_t i = 0; i < outcome->finding_count; i++)

@@ -12,20 +12,20 @@
 
 static void print_table(const struct catalog *catalog)
 {
-	printf("%-14s %-8s %6s  %s\n", "exercise", "modes", "points", "title");
+	printf("%-14s %-29s %6s  %s\n", "exercise", "modes", "points", "title");
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct manifest *m = catalog->exercises[i];
-		char modes[2 * MODE_COUNT + 1] = "";
-		size_t at = 0;
+		struct text modes;
 		if (m->problem)
 			continue;
-		for (size_t k = 0; k < m->mode_count; k++) {
-			modes[at++] = mode_letter(m->modes[k].mode);
-			modes[at++] = ' ';
-		}
-		printf("%-14s %-8s %6g  %s\n", m->name, modes, m->points, m->title);
+		FILE *to = text_open(&modes);
+		for (size_t k = 0; k < m->mode_count; k++)
+			fprintf(to, "%s%s", k > 0 ? " " : "", mode_name(m->modes[k].mode));
+		char *names = text_close(&modes);
+		printf("%-14s %-29s %6g  %s\n", m->name, names, m->points, m->title);
+		free(names);
 	}
-	puts("\nmodes: s serial, m fork, i threads, o openmp, d mpi");
+	puts("\nFor short: s serial, m fork, i threads, o openmp, d mpi");
 }
 
 static void print_json(const struct catalog *catalog)

@@ -39,6 +39,15 @@ char *command_home(void)
 	return home;
 }
 
+bool command_is_handout(const char *home)
+{
+	char *note = path_join(home, HANDOUT_NOTE);
+	bool there = path_is_file(note);
+
+	free(note);
+	return there;
+}
+
 int command_unsafe(void *to, const char *value)
 {
 	(void)to;

@@ -6,9 +6,13 @@
 #ifndef PARLAB_COMMAND_H
 #define PARLAB_COMMAND_H
 
+#include <stdbool.h>
+
 int cmd_list(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_submission(int argc, char **argv);
+int cmd_handout(int argc, char **argv);
 int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_history(int argc, char **argv);
@@ -22,6 +26,10 @@ int command_fault(const char *command);
 int command_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* command_home: the folder that holds assignments/; caller frees. */
 char *command_home(void);
+
+/* command_is_handout: was this home made by `parlab handout`? */
+#define HANDOUT_NOTE "handout.txt"
+bool command_is_handout(const char *home);
 
 /* command_unsafe: the action of --unsafe-no-box (options.h). */
 int command_unsafe(void *to, const char *value);

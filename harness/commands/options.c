@@ -13,6 +13,7 @@
 #include "../base/base.h"
 #include "../base/nearest.h"
 #include "command.h"
+#include "manual.h"
 
 enum { ROWS_MOST = 64, NUMBER_FIRST = 256, HELP_WIDTH = 88 };
 
@@ -200,6 +201,14 @@ bool options_read(const struct command_line *line, int argc, char **argv, int *c
 	add_rows(&r, line->common);
 	add_rows(&r, help);
 	*code = EXIT_WELL;
+	if (argc == 2 && strcmp(argv[1], "--help=man") == 0) {
+		manual_command(argv[0], line, r.rows, r.count);
+		return false;
+	}
+	if (argc == 2 && strcmp(argv[1], "--help=words") == 0) {
+		manual_words(r.rows, r.count);
+		return false;
+	}
 	if (read_all(&r, argc, argv) != 0)
 		*code = command_usage(argv[0], "%s", error_text());
 	else if (r.help)

@@ -1,10 +1,14 @@
 /* work.c - one person's work, for check and bench (work.h). */
 #include "work.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "../base/nearest.h"
+#include "../box/box.h"
 #include "command.h"
 
 static int take_mode(void *to, const char *value)
@@ -12,7 +16,13 @@ static int take_mode(void *to, const char *value)
 	struct pipeline_job *job = to;
 
 	job->only_mode = true;
-	return mode_from_text(value, &job->mode) == 0 ? 0 : error_set("no mode '%s'", value);
+	if (mode_from_text(value, &job->mode) == 0)
+		return 0;
+	struct nearest nearest = {.typed = value};
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		nearest_offer(&nearest, mode_name((enum mode)mode));
+	return nearest.word ? error_set("no mode '%s', did you mean '%s'?", value, nearest.word)
+	                    : error_set("no mode '%s'", value);
 }
 
 static int find(struct work *work, const char *exercise, const char *path)
@@ -25,8 +35,10 @@ static int find(struct work *work, const char *exercise, const char *path)
 		return -1;
 	if (path && path_is_folder(path))
 		work->folder = xstrdup(path);
+	else if (path || path_is_file(m->submit[0])) /* in the current folder */
+		work->file = xstrdup(path ? path : m->submit[0]);
 	else
-		work->file = path ? xstrdup(path) : path_join(m->folder, m->submit[0]);
+		work->file = path_join(m->folder, m->submit[0]);
 	if (work->file && !path_is_file(work->file))
 		return error_set("%s: no such file; give the path of your work, e.g. FOLDER/%s", work->file,
 		                 m->submit[0]);
@@ -65,8 +77,24 @@ bool work_read(struct work *work, const struct option_row *own, const char *abou
 	return true;
 }
 
+/* In a handout the work is the user's own, on the user's own machine. */
+static void protect_if_possible(const struct work *work)
+{
+	struct box_host box;
+
+	if (!command_is_handout(work->home) || box_is_without())
+		return;
+	box_host_read(&box);
+	if (!box.bubblewrap && box_go_without() == 0)
+		fputs("note: there is no bubblewrap here, so your program runs with all your rights "
+		      "(apt-get install bubblewrap)\n",
+		      stderr);
+	box_host_free(&box);
+}
+
 int work_run(struct work *work, bool timed)
 {
+	protect_if_possible(work);
 	work->workshop = workshop_open(work->home);
 	if (!work->workshop)
 		return -1;
@@ -79,6 +107,20 @@ int work_run(struct work *work, bool timed)
 	if (timed && pipeline_worth_timing(work->pipeline) && pipeline_time(work->pipeline) != 0)
 		return -1;
 	return pipeline_conclude(work->pipeline, NULL);
+}
+
+char *work_words(const struct work *work)
+{
+	const struct manifest *m = work->job.exercise;
+	char *usual = path_join(m->folder, m->submit[0]);
+	const char *place = work->file ? work->file : work->folder;
+	bool named = strcmp(place, usual) != 0;
+	char *quoted = named ? shell_quoted(place) : NULL;
+	char *words = xasprintf("%s%s%s", m->name, named ? " " : "", named ? quoted : "");
+
+	free(usual);
+	free(quoted);
+	return words;
 }
 
 void work_free(struct work *work)

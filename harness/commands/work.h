@@ -24,6 +24,8 @@ bool work_read(struct work *work, const struct option_row *own, const char *abou
                int argc, char **argv, int *code);
 /* work_run: examine, time if requested and worthwhile, and score.  -1: the grader failed. */
 int work_run(struct work *work, bool timed);
+/* work_words: exercise and file, as a command names them; caller frees. */
+char *work_words(const struct work *work);
 void work_free(struct work *work);
 
 #endif

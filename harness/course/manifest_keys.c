@@ -184,101 +184,101 @@ static int check_unit(struct manifest *m, const struct place *place, const char 
 
 // clang-format off
 static const struct key MODE_KEYS[] = {
-	{"mode", MODE, EVIDENCE | SCALE, AT(manifest_mode, mode)},
-	{"correct", NUMBER, SCALE, AT(manifest_mode, correct), POINTS},
-	{"clean", NUMBER, OPTIONAL | SCALE, AT(manifest_mode, clean), POINTS},
-	{"robust", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, robust), POINTS},
-	{"speed", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, speed), POINTS},
+	{"mode", "Which: serial, fork, threads, openmp or mpi.", MODE, EVIDENCE | SCALE, AT(manifest_mode, mode)},
+	{"correct", "Points for being right in every case.", NUMBER, SCALE, AT(manifest_mode, correct), POINTS},
+	{"clean", "Points for no data race, memory error or leak.", NUMBER, OPTIONAL | SCALE, AT(manifest_mode, clean), POINTS},
+	{"robust", "Points for handling invalid inputs (see errors) and failing calls.", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, robust), POINTS},
+	{"speed", "Points for the gain; not in serial mode.", NUMBER, OPTIONAL | SCALE | EVIDENCE, AT(manifest_mode, speed), POINTS},
 	{0},
 };
 static const struct key CASE_KEYS[] = {
-	{"name", TEXT, 0, AT(manifest_case, name), .check = check_name},
-	{"args", TEXT, EMPTY, AT(manifest_case, args), .check = check_args},
-	{"workers", COUNT, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_case, workers, worker_count),
+	{"name", "Shown to students.", TEXT, 0, AT(manifest_case, name), .check = check_name},
+	{"args", "The input, for the oracle.", TEXT, EMPTY, AT(manifest_case, args), .check = check_args},
+	{"workers", "Worker counts; serial mode always uses 1. Without it they are 1, 2, 3, 7 and a drawn one.", COUNT, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest_case, workers, worker_count),
 	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
-	{"sanitize", TRUTH, OPTIONAL, AT(manifest_case, sanitize)},
-	{"observe", TRUTH, OPTIONAL, AT(manifest_case, observe)},
+	{"sanitize", "Run the case under the sanitizers, too; at least one case must be.", TRUTH, OPTIONAL, AT(manifest_case, sanitize)},
+	{"observe", "Watch processes and threads from outside, for the oracle.", TRUTH, OPTIONAL, AT(manifest_case, observe)},
 	{0},
 };
 static const struct key ERROR_KEYS[] = {
-	{"args", TEXT, EMPTY, AT(manifest_error, args), .check = check_args},
-	{"change", TEXT, 0, AT(manifest_error, change), .check = check_change},
+	{"args", "A legal input ...", TEXT, EMPTY, AT(manifest_error, args), .check = check_args},
+	{"change", "... and then the first element of this array of it is replaced, as in first=1.", TEXT, 0, AT(manifest_error, change), .check = check_change},
 	{0},
 };
 /* Fewer than two workers cannot overlap. */
 static const struct key CENSUS_KEYS[] = {
-	{"args", TEXT, EMPTY, AT(manifest, census_args), .check = check_args},
-	{"workers", COUNT, 0, AT(manifest, census_workers), .least = 2, .most = WORKERS_MAX},
+	{"args", "The input, for the oracle.", TEXT, EMPTY, AT(manifest, census_args), .check = check_args},
+	{"workers", "How many must compute at the same time.", COUNT, 0, AT(manifest, census_workers), .least = 2, .most = WORKERS_MAX},
 	{0},
 };
 static const struct key MEASURE_KEYS[] = {
-	{"args", TEXT, EMPTY, AT(manifest, measure_args), .check = check_args},
+	{"args", "The input, for the oracle; large enough that a call takes a tenth of a second.", TEXT, EMPTY, AT(manifest, measure_args), .check = check_args},
 	{0},
 };
 static const struct key LIMIT_KEYS[] = {
-	{"wall_s", NUMBER, 0, AT(manifest_limits, wall_s), .least = 0.1, .most = 3600},
-	{"cpu_s", NUMBER, 0, AT(manifest_limits, cpu_s), .least = 0.1, .most = 36000},
-	{"memory_mib", COUNT, 0, AT(manifest_limits, memory_mib), .least = 16, .most = 1 << 20},
-	{"processes", COUNT, 0, AT(manifest_limits, processes), .least = 1, .most = 4096},
-	{"output_kib", COUNT, 0, AT(manifest_limits, output_kib), .least = 1, .most = 1 << 20},
+	{"wall_s", "Seconds of wall time for one call.", NUMBER, 0, AT(manifest_limits, wall_s), .least = 0.1, .most = 3600},
+	{"cpu_s", "Seconds of CPU time of all its processes.", NUMBER, 0, AT(manifest_limits, cpu_s), .least = 0.1, .most = 36000},
+	{"memory_mib", "MiB of memory of all its processes.", COUNT, 0, AT(manifest_limits, memory_mib), .least = 16, .most = 1 << 20},
+	{"processes", "Processes and threads; worker counts stay below it.", COUNT, 0, AT(manifest_limits, processes), .least = 1, .most = 4096},
+	{"output_kib", "KiB of output that are kept.", COUNT, 0, AT(manifest_limits, output_kib), .least = 1, .most = 1 << 20},
 	{0},
 };
 /* A serial program has gain 0 and the model solution gain 1. */
 static const struct key BAND_KEYS[] = {
-	{"gain", NUMBER, SCALE, AT(manifest_band, gain), .least = 0.01, .most = 1},
-	{"share", NUMBER, SCALE, AT(manifest_band, share), .most = 1},
+	{"gain", "At least this gain: 0 is no speedup, 1 is as fast as the model solution ...", NUMBER, SCALE, AT(manifest_band, gain), .least = 0.01, .most = 1},
+	{"share", "... earns this share of the points for speed. Both fall from band to band.", NUMBER, SCALE, AT(manifest_band, share), .most = 1},
 	{0},
 };
 static const struct key QUESTION_KEYS[] = {
-	{"name", TEXT, SCALE, AT(manifest_question, name), .check = check_name},
-	{"points", NUMBER, SCALE, AT(manifest_question, points), POINTS},
+	{"name", "The heading of the answer in ANSWERS.md.", TEXT, SCALE, AT(manifest_question, name), .check = check_name},
+	{"points", "What an answer can earn; a person decides.", NUMBER, SCALE, AT(manifest_question, points), POINTS},
 	{0},
 };
 static const struct key RUN_KEYS[] = {
-	{"args", TEXT, EMPTY | SHOWN, AT(manifest_run, args), .check = check_args},
-	{"modes", MODE, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, modes, mode_count), .fewest = 1},
-	{"workers", COUNT, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, workers, worker_count),
+	{"args", "The input, for the oracle.", TEXT, EMPTY | SHOWN, AT(manifest_run, args), .check = check_args},
+	{"modes", "The first of these that was right is run; without it, all are.", MODE, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, modes, mode_count), .fewest = 1},
+	{"workers", "A call for each; without it, the usable CPUs.", COUNT, OPTIONAL | LIST | UNIQUE | SHOWN, LIST_AT(manifest_run, workers, worker_count),
 	 .least = 1, .most = WORKERS_MAX, .fewest = 1, .longest = WORKERS_MAX},
 	{0},
 };
 static const struct key CHART_KEYS[] = {
-	{"name", TEXT, SHOWN, AT(manifest_chart, name), .check = check_chart},
-	{"title", TEXT, SHOWN, AT(manifest_chart, title)},
-	{"runs", GROUP, LIST, LIST_AT(manifest_chart, runs, run_count), .fewest = 1,
+	{"name", "The script is NAME.gp in the folder of the exercise; it reads NAME.tsv.", TEXT, SHOWN, AT(manifest_chart, name), .check = check_chart},
+	{"title", "The caption.", TEXT, SHOWN, AT(manifest_chart, title)},
+	{"runs", "Calls whose answers the oracle turns into rows of the chart's table.", GROUP, LIST, LIST_AT(manifest_chart, runs, run_count), .fewest = 1,
 	 GROUPS(manifest_run, RUN_KEYS)},
 	{0},
 };
 static const struct key SIZES_KEYS[] = {
-	{"args", TEXT, SHOWN, AT(manifest_sizes, args), .check = check_args},
-	{"values", COUNT, LIST | SHOWN, LIST_AT(manifest_sizes, values, value_count), .least = 1, .most = 4e9,
+	{"args", "The input, for the oracle; @ stands for the size.", TEXT, SHOWN, AT(manifest_sizes, args), .check = check_args},
+	{"values", "The sizes, rising.", COUNT, LIST | SHOWN, LIST_AT(manifest_sizes, values, value_count), .least = 1, .most = 4e9,
 	 .fewest = 2, .longest = SIZES_MAX},
-	{"unit", TEXT, SHOWN, AT(manifest_sizes, unit), .check = check_unit},
+	{"unit", "Of a size, for the axis.", TEXT, SHOWN, AT(manifest_sizes, unit), .check = check_unit},
 	{0},
 };
 const struct key MANIFEST_KEYS[] = {
-	{"title", TEXT, SHOWN, AT(manifest, title)},
-	{"points", NUMBER, SCALE, AT(manifest, points), .least = 0.01, POINTS},
-	{"submit", TEXT, LIST | UNIQUE, AT(manifest, submit), .fewest = 1, .check = check_submit},
-	{"given", TEXT, LIST | UNIQUE, AT(manifest, given), .check = check_given},
-	{"flags", TEXT, OPTIONAL | LIST, AT(manifest, flags), .check = check_flag},
-	{"libraries", TEXT, OPTIONAL | LIST, AT(manifest, libraries), .check = check_library},
-	{"modes", GROUP, LIST | UNIQUE, LIST_AT(manifest, modes, mode_count), .fewest = 1,
+	{"title", "What the exercise is about, in a few words.", TEXT, SHOWN, AT(manifest, title)},
+	{"points", "The sum of all points below.", NUMBER, SCALE, AT(manifest, points), .least = 0.01, POINTS},
+	{"submit", "The files to hand in. The first is required.", TEXT, LIST | UNIQUE, AT(manifest, submit), .fewest = 1, .check = check_submit},
+	{"given", "Sources in the exercise's folder that are linked with every submission; may be empty.", TEXT, LIST | UNIQUE, AT(manifest, given), .check = check_given},
+	{"flags", "Added to the compiler's line, after -O2.", TEXT, OPTIONAL | LIST, AT(manifest, flags), .check = check_flag},
+	{"libraries", "Linked; m is -lm.", TEXT, OPTIONAL | LIST, AT(manifest, libraries), .check = check_library},
+	{"modes", "The modes, and what they are worth.", GROUP, LIST | UNIQUE, LIST_AT(manifest, modes, mode_count), .fewest = 1,
 	 GROUPS(manifest_mode, MODE_KEYS)},
-	{"cases", GROUP, LIST | UNIQUE, LIST_AT(manifest, cases, case_count), .fewest = 1,
+	{"cases", "The inputs that submissions are checked with.", GROUP, LIST | UNIQUE, LIST_AT(manifest, cases, case_count), .fewest = 1,
 	 GROUPS(manifest_case, CASE_KEYS)},
-	{"errors", GROUP, OPTIONAL | LIST, LIST_AT(manifest, errors, error_count), .fewest = 1,
+	{"errors", "Inputs outside the contract: they must fail with EINVAL in modes with points for being robust.", GROUP, OPTIONAL | LIST, LIST_AT(manifest, errors, error_count), .fewest = 1,
 	 GROUPS(manifest_error, ERROR_KEYS)},
-	{"census", GROUP, .keys = CENSUS_KEYS},
-	{"measure", GROUP, OPTIONAL, .keys = MEASURE_KEYS},
-	{"open_method", TRUTH, OPTIONAL | SCALE, AT(manifest, open_method)},
-	{"limits", GROUP, 0, AT(manifest, limits), .keys = LIMIT_KEYS},
-	{"bands", GROUP, OPTIONAL | LIST, LIST_AT(manifest, bands, band_count), .fewest = 1,
+	{"census", "The call in which processes and threads are counted from outside.", GROUP, .keys = CENSUS_KEYS},
+	{"measure", "The call that is timed; without it, nothing is.", GROUP, OPTIONAL, .keys = MEASURE_KEYS},
+	{"open_method", "The handout leaves the method open, so a speedup that no sharing of the work explains may be earned.", TRUTH, OPTIONAL | SCALE, AT(manifest, open_method)},
+	{"limits", "What a call may use.", GROUP, 0, AT(manifest, limits), .keys = LIMIT_KEYS},
+	{"bands", "From gain to points; required if a mode has points for speed.", GROUP, OPTIONAL | LIST, LIST_AT(manifest, bands, band_count), .fewest = 1,
 	 GROUPS(manifest_band, BAND_KEYS)},
-	{"questions", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, questions, question_count),
+	{"questions", "Questions to be answered in words.", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, questions, question_count),
 	 GROUPS(manifest_question, QUESTION_KEYS)},
-	{"charts", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, charts, chart_count), .fewest = 1,
+	{"charts", "What is shown beside the speedup; no points hang on it.", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, charts, chart_count), .fewest = 1,
 	 GROUPS(manifest_chart, CHART_KEYS)},
-	{"sizes", GROUP, OPTIONAL, AT(manifest, sizes), .keys = SIZES_KEYS},
+	{"sizes", "Time against size, and the size from which each mode is faster than serial mode.", GROUP, OPTIONAL, AT(manifest, sizes), .keys = SIZES_KEYS},
 	{0},
 };
 // clang-format on

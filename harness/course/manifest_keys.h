@@ -19,6 +19,7 @@ enum {
 
 struct key {
 	const char *name; /* NULL ends a table */
+	const char *help; /* a sentence or two, for the manual page */
 	enum kind kind;
 	unsigned options;
 	size_t offset;          /* offset of the value, or of the pointer to a list's values ... */

@@ -276,7 +276,7 @@ static int read_group(struct manifest *manifest, const struct key *keys, const s
 
 int manifest_read(struct source *source, struct manifest *manifest)
 {
-	static const struct key whole = {"the file", GROUP, .keys = MANIFEST_KEYS};
+	static const struct key whole = {.name = "the file", .kind = GROUP, .keys = MANIFEST_KEYS};
 	const struct place place = place_of_all(source);
 
 	return read_value(manifest, &whole, &place, (char *)manifest);

@@ -24,17 +24,14 @@ static int descriptor_of(int output)
 
 /* LLVM's OpenMP runtime understands what GCC compiles, and tells ThreadSanitizer of
  * barriers, locks and tasks through Archer, which it loads from its own folder.
- * With GCC's own runtime it reports races in correct programs. */
+ * With GCC's own runtime it reports races in correct programs; where that is all there is,
+ * openmp mode is not run with this flavour (sanitize.c). */
 static const char thread_link[] = "omp=$(dirname \"$(readlink -f \"$(gcc -print-file-name=libomp.so.5)\")\")";
+static const char thread_openmp[] = " -L\"$omp\" -l:libomp.so.5 -Wl,--disable-new-dtags,-rpath,\"$omp\"";
 static const char *const link_with[FLAVOUR_COUNT] = {
 	"gcc -pthread -fopenmp",
 	"gcc -pthread -fopenmp -fsanitize=address,undefined",
 	"gcc -pthread -fsanitize=thread",
-};
-static const char *const openmp_of[FLAVOUR_COUNT] = {
-	"",
-	"",
-	" -L\"$omp\" -l:libomp.so.5 -Wl,--disable-new-dtags,-rpath,\"$omp\"",
 };
 /* no_sanitize attributes are renamed to unknown ones, in all flavours alike.  (Every
  * occurrence of the word is replaced: nothing else has that name.) */
@@ -108,15 +105,20 @@ static void put_merge(FILE *to, enum flavour flavour, const struct manifest *m, 
 	        m->name);
 }
 
-static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
+static void put_link(FILE *to, enum flavour flavour, const struct manifest *m, bool archer)
 {
-	if (flavour == FLAVOUR_THREAD)
+	bool told = flavour == FLAVOUR_THREAD && archer;
+
+	if (told)
 		fprintf(to, " && %s", thread_link);
 	fprintf(to,
 	        " && %s -Wl,-u,__start_student_code,-u,__stop_student_code -o \"$tmp\"/driver "
 	        "\"$tmp\"/student.o \"$given\"/*.o",
 	        link_with[flavour]);
-	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour), openmp_of[flavour]);
+	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour),
+	        told                        ? thread_openmp
+	        : flavour == FLAVOUR_THREAD ? " -fopenmp"
+	                                    : "");
 	for (char **library = m->libraries; library && *library; library++)
 		compiler_put_quoted(to, "-l", *library);
 	fprintf(to,
@@ -127,7 +129,8 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m)
 
 /* The whole build, as a script for the box's shell.  The student's files are compiled
  * by themselves, so that the compiler's words are about them alone. */
-static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour)
+static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour,
+                       bool archer)
 {
 	struct text text;
 	FILE *to = text_open(&text);
@@ -148,8 +151,12 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 		free(relative);
 		free(path);
 	}
+	if (count == 0) {
+		fputs(" && cp " MODEL_OBJECT " \"$tmp\"/0.o", to);
+		count = 1;
+	}
 	put_merge(to, flavour, m, count);
-	put_link(to, flavour, m);
+	put_link(to, flavour, m, archer);
 	if (flavour == FLAVOUR_PLAIN)
 		fprintf(to,
 		        " && nm \"$tmp\"/driver | sed -n 's/^ *[wv] \\([^@]*\\)$/\\1 parlab_absent_\\1/p' "
@@ -202,7 +209,7 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
 	*said = NULL;
 	if (!given)
 		return -1;
-	char *script = script_of(m, program, flavour), *src = path_join(program->folder, "src"),
+	char *script = script_of(m, program, flavour, w->archer), *src = path_join(program->folder, "src"),
 	     *text = text_of(program);
 	struct box_view extra[] = {{given, "/given.tar"}, {text, "/text.tar"}};
 	struct compiled compiled;

@@ -71,6 +71,17 @@ static int copy_kit_headers(const struct workshop *w, const char *src)
 	return failed;
 }
 
+/* A handout brings the headers of header-only libraries along. */
+static int copy_include(const struct workshop *w, const char *src)
+{
+	char *from = path_join(w->home, "include"), *to = path_join(src, "include");
+	int failed = path_is_folder(from) ? folder_copy(from, to, 0755) : 0;
+
+	free(from);
+	free(to);
+	return failed;
+}
+
 int collect_given(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
@@ -80,7 +91,8 @@ int collect_given(struct workshop *w, const struct manifest *m, struct program *
 	if (!program->folder)
 		return -1;
 	src = path_join(program->folder, "src");
-	failed = folder_make(src, 0755) != 0 || copy_assignment(m, src) != 0 || copy_kit_headers(w, src) != 0
+	failed = folder_make(src, 0755) != 0 || copy_assignment(m, src) != 0 ||
+	                         copy_kit_headers(w, src) != 0 || copy_include(w, src) != 0
 	                 ? -1
 	                 : 0;
 	free(src);
@@ -97,6 +109,16 @@ void program_free(struct program *program)
 	*program = (struct program){0};
 }
 
+/* Where students work, the model solution is there without its source. */
+static bool has_model_object(const struct manifest *m)
+{
+	char *path = path_join(m->reference, MODEL_OBJECT);
+	bool there = path_is_file(path);
+
+	free(path);
+	return there;
+}
+
 int collect_reference(struct workshop *w, const struct manifest *m, struct program *program)
 {
 	char *src;
@@ -107,6 +129,11 @@ int collect_reference(struct workshop *w, const struct manifest *m, struct progr
 	if (failed || collect_given(w, m, program) != 0)
 		return -1;
 	src = path_join(program->folder, "src");
+	if (has_model_object(m)) {
+		failed = copy_into(m->reference, MODEL_OBJECT, src);
+		free(src);
+		return failed;
+	}
 	for (char **name = m->submit; !failed && *name; name++) {
 		char *path = path_join(m->reference, *name);
 		if (path_is_file(path) || name == m->submit)

@@ -172,6 +172,18 @@ static char *submitted(const struct pipeline_job *job)
 	return digest_end(&digest);
 }
 
+static void hash_model_object(struct digest *digest, const struct manifest *m)
+{
+	char *path = m->reference ? path_join(m->reference, MODEL_OBJECT) : NULL;
+	size_t bytes;
+	char *data = path && path_is_file(path) ? file_read(path, FILE_MOST, &bytes) : NULL;
+
+	if (data)
+		digest_bytes(digest, data, bytes);
+	free(data);
+	free(path);
+}
+
 static char *exercise(struct workshop *w, const struct pipeline_job *job)
 {
 	const struct manifest *m = job->exercise;
@@ -189,6 +201,7 @@ static char *exercise(struct workshop *w, const struct pipeline_job *job)
 			hash_source(&digest, m->folder, *name);
 	for (char **name = m->submit; m->reference && *name; name++)
 		hash_source(&digest, m->reference, *name);
+	hash_model_object(&digest, m);
 	for (char **name = kits; name && *name; name++)
 		hash_tool(&digest, w, kit, *name);
 	hash_tool(&digest, w, oracles, m->name);

@@ -101,15 +101,17 @@ void oracle_pool_free(struct oracle_pool *pool)
 	free(pool);
 }
 
-/* An oracle whose source was deleted must not judge.  This cannot be checked if there are
- * no sources at all. */
+/* An oracle whose source was deleted must not judge.  This cannot be checked where parlab came
+ * without sources. */
 static bool source_is_gone(const struct workshop *w, const char *exercise)
 {
 	char *references = path_join(w->home, "reference");
-	char *source = xasprintf("%s/%s/oracle.c", references, exercise);
-	bool gone = path_is_folder(references) && !path_is_file(source);
+	char *source = xasprintf("%s/%s/oracle.c", references, exercise),
+	     *object = xasprintf("%s/%s/" MODEL_OBJECT, references, exercise);
+	bool gone = path_is_folder(references) && !path_is_file(source) && !path_is_file(object);
 
 	free(source);
+	free(object);
 	free(references);
 	return gone;
 }

@@ -292,6 +292,23 @@ static void add_unbuilt(struct flavoured *side, enum mode mode, const char *said
 	f->detail = xstrdup(said);
 }
 
+/* Archer is part of LLVM's OpenMP runtime. */
+static bool lacks_archer(const struct flavoured *side, enum mode mode)
+{
+	return side->flavour == FLAVOUR_THREAD && mode == MODE_OPENMP && !side->sub->workshop->archer;
+}
+
+static void add_unwatched(struct flavoured *side, enum mode mode)
+{
+	struct finding *f = outcome_add_finding(&side->found);
+
+	f->stage = STAGE_SANITIZE;
+	f->mode = mode;
+	f->verdict = VERDICT_NOT_MEASURABLE;
+	f->message = xstrdup("Data races were not looked for: LLVM's OpenMP runtime is missing here.");
+	f->hint = xstrdup("Install it if you can: apt-get install clang libomp-dev");
+}
+
 /* The cases that are sanitized; the others stay without args. */
 static int make_cases(struct flavoured *side)
 {
@@ -329,7 +346,9 @@ static int sanitize_flavour(void *context, size_t index)
 	for (int mode = 0; !failed && mode < MODE_COUNT; mode++) {
 		if (!concerns_mode(sub, side->flavour, (enum mode)mode))
 			continue;
-		if (good)
+		if (good && lacks_archer(side, (enum mode)mode))
+			add_unwatched(side, (enum mode)mode);
+		else if (good)
 			failed = sanitize_mode(side, (enum mode)mode);
 		else
 			add_unbuilt(side, (enum mode)mode, said);

@@ -23,6 +23,7 @@ struct workshop {
 	struct host host;
 	struct box_host box_host;
 	char *compiler;     /* "gcc 12.2.0" */
+	bool archer;        /* there is an OpenMP runtime that tells ThreadSanitizer of barriers */
 	char *doctor;       /* how fit this host is for timing, in one line (measure/fitness.h) ... */
 	int64_t watched_at; /* ... when it was last examined; 0: not yet */
 	struct cross_checks *cross_checks; /* cross_check.c */
@@ -99,6 +100,8 @@ enum handin collect_open(const struct pipeline_job *job, struct handin_folder *f
 int collect_answers(struct submission *sub);
 /* is_assignments_own: is it a file of the assignment that is built with every submission? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
+/* The model solution's sources, or its object file where it came without them. */
+#define MODEL_OBJECT "model.o"
 int collect_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 /* collect_given: the assignment's own sources and the kit's headers, without a submission. */
 int collect_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);

@@ -39,6 +39,16 @@ static char *describe_compiler(void)
 	return name;
 }
 
+/* gcc prints a path if it finds the file, else only its name. */
+static bool has_archer(void)
+{
+	char *path = first_line_of((char *const[]){"gcc", "-print-file-name=libomp.so.5", NULL});
+	bool there = *path == '/';
+
+	free(path);
+	return there;
+}
+
 /* The findings of `parlab doctor`. */
 static char *describe_fitness(const struct workshop *w, bool watch)
 {
@@ -70,27 +80,10 @@ const char *workshop_watch(struct workshop *w)
 	return w->doctor;
 }
 
-/* The folder of the tools with this name: beside this program if it is inside HOME (a
- * parlab built with sanitizers uses oracles built with them), else in HOME/build. */
-static char *tools_folder(const struct workshop *w, const char *name)
-{
-	char *beside = self_beside(name), *home = path_join(w->home, "");
-
-	bool at_home = beside && strncmp(beside, home, strlen(home)) == 0;
-
-	free(home);
-	if (at_home && path_is_folder(beside))
-		return beside;
-	free(beside);
-	char *build = path_join(w->home, "build"), *folder = path_join(build, name);
-	free(build);
-	return folder;
-}
-
 /* Copy every file of this folder to TOOLS/NAME. */
 static int copy_tools(struct workshop *w, const char *name)
 {
-	char *from = tools_folder(w, name), *to = path_join(w->tools, name);
+	char *from = self_built(w->home, name), *to = path_join(w->tools, name);
 	char **files = folder_list(from);
 	int failed = files && *files ? folder_make(to, TOOL_PERMISSIONS)
 	                             : error_set("%s: empty or missing; run `make` first", from);
@@ -168,6 +161,7 @@ struct workshop *workshop_open(const char *home)
 		return NULL;
 	}
 	w->compiler = describe_compiler();
+	w->archer = has_archer();
 	w->doctor = describe_fitness(w, false);
 	return w;
 }

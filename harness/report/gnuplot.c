@@ -74,6 +74,20 @@ static int draw(const struct folder *folder, const char *name)
 	return failed;
 }
 
+bool report_can_draw(void)
+{
+	return process_exists("gnuplot");
+}
+
+/* Without gnuplot the tables are all there is. */
+int report_tables(const struct outcome *outcome, const struct folder *folder)
+{
+	return write_tsv(folder, "rounds.tsv", write_rounds, outcome) < 0 ||
+	                       write_tsv(folder, "speedup.tsv", tables_write_speedup, outcome) < 0
+	               ? -1
+	               : 0;
+}
+
 int report_charts(const struct outcome *outcome, const struct folder *folder)
 {
 	if (write_tsv(folder, "rounds.tsv", write_rounds, outcome) < 0)

@@ -35,6 +35,9 @@ int report_rounds(const struct outcome *outcome, const struct folder *folder);
 /* report_charts: an outcome's rounds.tsv and speedup.tsv, and the charts from them, into
  * `folder`. */
 int report_charts(const struct outcome *outcome, const struct folder *folder);
+/* report_can_draw: is there a gnuplot?  report_tables: only the tables, where there is none. */
+bool report_can_draw(void);
+int report_tables(const struct outcome *outcome, const struct folder *folder);
 /* report_own_charts: NAME.tsv and NAME.svg for each chart in the outcome that has
  * a table.  The result has an element for each chart: NULL, or why it could not
  * be written or drawn; free with report_own_charts_free. */
@@ -44,12 +47,21 @@ void report_own_charts_free(char **failures, const struct outcome *outcome);
 /* Terminal. `colour`: escape sequences allowed. */
 void terminal_check(const struct outcome *outcome, FILE *to,
                     bool colour); /* findings per mode, and what to do first */
+/* terminal_success: if nothing is wrong, the points so far and what to do next.  `work`: the
+ * words that name the work in a command; `part`: not all was checked; `speed`: some points are
+ * for speed. */
+void terminal_success(const struct outcome *outcome, const char *work, bool part, bool speed, FILE *to,
+                      bool colour);
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour);  /* the speedup table */
 void terminal_points(const struct outcome *outcome, FILE *to, bool colour); /* parts with reasons */
 void terminal_history(const struct outcome *outcome, FILE *to); /* a line for each result, oldest first */
 /* terminal_program: how this program was called, for the commands that are shown; the
  * string is not copied. */
 void terminal_program(const char *name);
+/* terminal_text_chart: the speedups as bars of characters, where nothing can be drawn. */
+void terminal_text_chart(const struct outcome *outcome, FILE *to);
+/* terminal_answers: how many of the questions ANSWERS.md answers, and which it does not. */
+void terminal_answers(const struct outcome *outcome, FILE *to);
 /* A line or two for each of the exercise's own charts; `failures` comes from
  * report_own_charts for the same folder. */
 void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);

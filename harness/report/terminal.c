@@ -12,6 +12,7 @@
 #include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
+#include "next_step.h"
 #include "paint.h"
 #include "report.h"
 #include "tables.h"
@@ -20,13 +21,7 @@ enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 
 /* ---- check: the state of each mode ------------------------------------------------ */
 
-/* The findings in a mode. */
-struct state {
-	int cases, right, sanitizer_runs, trials;
-	enum verdict verdict;
-};
-
-static struct state state_of(const struct outcome *o, enum mode mode)
+struct state state_of(const struct outcome *o, enum mode mode)
 {
 	struct state state = {0};
 
@@ -103,7 +98,7 @@ static void print_indented(struct paint p, const char *label, const char *text, 
 
 /* The command is stored as `parlab check ...`, and shown with this program's name as it was
  * called. */
-static void print_again(struct paint p, const char *label, const char *command)
+void terminal_command(struct paint p, const char *label, const char *command)
 {
 	static const char name[] = "parlab ";
 	bool named = strncmp(command, name, sizeof name - 1) == 0;
@@ -132,7 +127,7 @@ static void print_problem(struct paint p, const struct finding *f)
 	if (f->hint)
 		print_indented(p, "Hint: ", f->hint, "  ");
 	if (f->again)
-		print_again(p, "Try: ", f->again);
+		terminal_command(p, "Try: ", f->again);
 }
 
 /* The compiler's warnings, and the parts of ANSWERS.md that were not understood. */
@@ -149,44 +144,6 @@ static void print_warnings(struct paint p, const struct outcome *o)
 	}
 }
 
-/* The command that checks a whole mode: that of a finding in it, without the case. */
-static void print_whole_mode(struct paint p, const struct outcome *o, enum mode mode)
-{
-	char *command = NULL;
-
-	for (size_t i = 0; i < o->finding_count && !command; i++)
-		if (o->findings[i].mode == mode && o->findings[i].again)
-			command = xstrdup(o->findings[i].again);
-	if (!command)
-		command = xasprintf("parlab check %s --mode %s", o->exercise, mode_name(mode));
-	char *one_case = strstr(command, " --case ");
-	if (one_case)
-		*one_case = '\0';
-	print_again(p, "", command);
-	free(command);
-}
-
-/* The first mode that is not written yet, or that has no workers. */
-static void print_first_step(struct paint p, const struct outcome *o)
-{
-	for (int mode = 0; mode < MODE_COUNT; mode++) {
-		enum verdict verdict = state_of(o, (enum mode)mode).verdict;
-		const char *name = mode_name((enum mode)mode);
-		if (verdict != VERDICT_NOT_ATTEMPTED && verdict != VERDICT_NOT_PARALLEL)
-			continue;
-		if (verdict == VERDICT_NOT_ATTEMPTED)
-			fprintf(p.to, "\nWhat to do first: write %s mode (look for TODO(student)), then\n",
-			        name);
-		else
-			fprintf(p.to,
-			        "\nWhat to do first: %s mode is right but has no workers yet; share the work "
-			        "out, then\n",
-			        name);
-		print_whole_mode(p, o, (enum mode)mode);
-		return;
-	}
-}
-
 /* It fails as serial mode does, in the same case; other modes often call serial's code. */
 static bool fails_as_serial(const struct outcome *o, const struct finding *f)
 {
@@ -195,6 +152,15 @@ static bool fails_as_serial(const struct outcome *o, const struct finding *f)
 	return serial && serial->verdict != VERDICT_NOT_ATTEMPTED && f->stage == STAGE_CHECK &&
 	       f->mode != MODE_SERIAL && f->verdict == serial->verdict && f->case_name && serial->case_name &&
 	       strcmp(f->case_name, serial->case_name) == 0;
+}
+
+/* What is not written in several modes is told once; the table above names them all. */
+static bool is_told_already(const struct outcome *o, const struct finding *f)
+{
+	for (int mode = 0; f->verdict == VERDICT_NOT_ATTEMPTED && mode < (int)f->mode; mode++)
+		if (state_of(o, (enum mode)mode).verdict == VERDICT_NOT_ATTEMPTED)
+			return true;
+	return fails_as_serial(o, f);
 }
 
 /* One line for all of them. */
@@ -245,10 +211,11 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 
 	print_marks(outcome, to);
 	print_states(p, outcome);
+	terminal_answers(outcome, to);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
 		for (enum stage stage = STAGE_COLLECT; stage < STAGE_COUNT; stage++) {
 			const struct finding *f = outcome_fault_in(outcome, stage, (enum mode)mode);
-			if (f && !fails_as_serial(outcome, f))
+			if (f && !is_told_already(outcome, f))
 				print_problem(p, f);
 		}
 		print_further_trials(p, outcome, (enum mode)mode);
@@ -260,7 +227,7 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 		print_sentence(p, outcome->fault);
 		fputc('\n', to);
 	}
-	print_first_step(p, outcome);
+	next_step(p, outcome);
 }
 
 /* ---- bench ---------------------------------------------------------------------------- */
@@ -380,6 +347,32 @@ void terminal_charts(const struct outcome *outcome, char *const *failures, const
 		if (failures[i])
 			print_chart_line(to, "not drawn", failures[i]);
 	}
+}
+
+/* ---- answers ------------------------------------------------------------------------------ */
+
+void terminal_answers(const struct outcome *outcome, FILE *to)
+{
+	struct text missing;
+	FILE *names = text_open(&missing);
+	size_t questions = 0, answered = 0;
+
+	for (size_t i = 0; i < outcome->rule_count; i++) {
+		const struct rule *rule = &outcome->rules[i];
+		if (rule->kind != RULE_QUESTION)
+			continue;
+		questions++;
+		answered += rule->answered;
+		if (!rule->answered) {
+			text_separate(&missing, ", ");
+			fputs(rule->name, names);
+		}
+	}
+	char *list = text_close(&missing);
+	if (questions > 0)
+		fprintf(to, "%-*s %zu of %zu answers found%s%s\n", MODE_WIDTH, "answers", answered, questions,
+		        *list ? "; missing in ANSWERS.md: " : "", list);
+	free(list);
 }
 
 /* ---- history --------------------------------------------------------------------- */

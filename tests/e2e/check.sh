@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 
-check "list names the exercises" 0 'factorization +s m i o' "$PARLAB" list
+check "list names the exercises" 0 'factorization +serial fork threads openmp' "$PARLAB" list
 check "list --json is JSON" 0 '"exercise": "factorization"' "$PARLAB" list --json
 check "an unknown command" 2 "no command 'bake'" "$PARLAB" bake
 check "an unknown exercise" 2 'factorization' "$PARLAB" check factorisation

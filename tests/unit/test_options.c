@@ -1,4 +1,4 @@
-/* objects: commands/options commands/command base/base base/file base/nearest */
+/* objects: commands/options commands/manual course/manifest_keys course/manifest_source commands/command base/base base/file base/nearest */
 /* test_options.c - a command line is parsed by a table; an error is reported in one line. */
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>

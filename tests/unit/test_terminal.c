@@ -1,4 +1,4 @@
-/* objects: report/terminal report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
+/* objects: report/terminal report/next_step report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
 /* test_terminal.c - the output of commands to a terminal and to a pipe. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -48,7 +48,8 @@ Test(terminal, check_shows_the_state_and_the_first_problem_of_each_mode)
 	has(text, "\nopenmp: race. ");
 	lacks(text, "with 7 workers"); /* not the first */
 	lacks(text, "threads");
-	lacks(text, "What to do first");
+	has(text, "What to do first: mend fork mode (wrong answer), then check all of it:\n"
+	          "  parlab check factorization --mode fork\n");
 	free(text);
 	outcome_free(&o);
 }
@@ -117,6 +118,114 @@ Test(terminal, a_stub_gets_advice_where_to_begin)
 	has(text, "What to do first: write fork mode (look for TODO(student)), then\n"
 	          "  parlab check factorization --mode fork\n");
 	lacks(text, "write threads mode");
+	free(text);
+	outcome_free(&o);
+}
+
+/* The advice for these verdicts of the modes, in their order. */
+static char *advice(enum verdict serial, enum verdict fork, enum verdict threads)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_SERIAL, serial, 1);
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_FORK, fork, 1);
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_THREADS, threads, 1);
+	char *text = said(terminal_check, &o, false);
+	char *at = strstr(text, "What to do first: ");
+	size_t from = at ? (size_t)(at - text) : strlen(text);
+	memmove(text, text + from, strlen(text + from) + 1);
+	text[strcspn(text, "\n")] = '\0';
+	outcome_free(&o);
+	return text;
+}
+
+Test(terminal, the_first_mode_that_fails_comes_first)
+{
+	static const struct {
+		enum verdict serial, fork, threads;
+		const char *advice;
+	} cases[] = {
+		{VERDICT_CORRECT, VERDICT_WRONG_ANSWER, VERDICT_NOT_PARALLEL,
+	         "mend fork mode (wrong answer)"},
+		{VERDICT_CORRECT, VERDICT_NOT_PARALLEL, VERDICT_RACE, "mend threads mode (race)"},
+		{VERDICT_CORRECT, VERDICT_LEAK, VERDICT_CRASHED, "mend fork mode (leak)"},
+		{VERDICT_NOT_ATTEMPTED, VERDICT_NOT_ATTEMPTED, VERDICT_NOT_ATTEMPTED, "write serial mode"},
+		{VERDICT_CORRECT, VERDICT_NOT_PARALLEL, VERDICT_NOT_PARALLEL,
+	         "fork mode is right but has no workers"},
+		{VERDICT_CORRECT, VERDICT_NOT_ROBUST, VERDICT_NOT_PARALLEL,
+	         "threads mode is right but has no"},
+		{VERDICT_CORRECT, VERDICT_NOT_ROBUST, VERDICT_CORRECT, "fork mode is right; handle what"},
+		{VERDICT_CORRECT, VERDICT_CORRECT, VERDICT_NOT_MEASURABLE, ""},
+		{VERDICT_CORRECT, VERDICT_CORRECT, VERDICT_CORRECT, ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		char *line = advice(cases[i].serial, cases[i].fork, cases[i].threads);
+		if (*cases[i].advice)
+			has(line, cases[i].advice);
+		else
+			cr_expect_str_eq(line, "");
+		free(line);
+	}
+}
+
+static char *success(bool part, bool speed, enum verdict verdict)
+{
+	struct outcome o = {.exercise = xstrdup("factorization"), .points = 12, .most = 14, .pending = 2};
+	char *text = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&text, &bytes);
+
+	sample_outcome_finding(&o, STAGE_CHECK, MODE_SERIAL, verdict, 1);
+	terminal_success(&o, "factorization mine.c", part, speed, to, false);
+	fclose(to);
+	outcome_free(&o);
+	return text;
+}
+
+Test(terminal, after_success_it_says_the_points_and_what_is_next)
+{
+	char *all = success(false, true, VERDICT_CORRECT), *part = success(true, true, VERDICT_CORRECT),
+	     *open_ended = success(false, false, VERDICT_CORRECT),
+	     *wrong = success(false, true, VERDICT_WRONG_ANSWER);
+
+	has(all, "12 of 14 points, 2 pending, without those for speed");
+	has(all, "\n  parlab bench factorization mine.c\n");
+	has(part, "\n  parlab check factorization mine.c\n");
+	lacks(part, "points");
+	lacks(open_ended, "speed");
+	cr_expect_str_eq(wrong, "");
+	free(all);
+	free(part);
+	free(open_ended);
+	free(wrong);
+}
+
+Test(terminal, what_is_not_written_is_told_once)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	for (int mode = 0; mode < 3; mode++) {
+		sample_outcome_finding(&o, STAGE_CHECK, (enum mode)mode, VERDICT_NOT_ATTEMPTED, 1);
+		o.findings[mode].message = xasprintf("%s is not written yet", mode_name((enum mode)mode));
+	}
+	char *text = said(terminal_check, &o, false);
+	has(text, "Serial is not written yet");
+	lacks(text, "threads is not written yet");
+	has(text, "threads  not attempted");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, answers_are_counted_and_missing_ones_named)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	*outcome_add_rule(&o) =
+		(struct rule){.kind = RULE_QUESTION, .name = xstrdup("why"), .answered = true};
+	*outcome_add_rule(&o) = (struct rule){.kind = RULE_QUESTION, .name = xstrdup("chunk-size")};
+	char *text = said(terminal_check, &o, false);
+	has(text, "answers  1 of 2 answers found; missing in ANSWERS.md: chunk-size\n");
 	free(text);
 	outcome_free(&o);
 }
