@@ -22,7 +22,7 @@ static void show(const struct outcome *outcome, bool json)
 		terminal_check(outcome, stdout, terminal_colour(stdout));
 		return;
 	}
-	char *text = report_json(outcome);
+	char *text = report_json(outcome, true);
 	puts(text);
 	free(text);
 }

@@ -93,6 +93,24 @@ void html_print(FILE *to, const char *format, ...)
 	va_end(arguments);
 }
 
+void escape_base64(FILE *to, const void *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *from = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		uint32_t three = (uint32_t)from[i] << 16;
+		if (i + 1 < length)
+			three |= (uint32_t)from[i + 1] << 8;
+		if (i + 2 < length)
+			three |= from[i + 2];
+		fputc(digits[three >> 18], to);
+		fputc(digits[three >> 12 & 63], to);
+		fputc(i + 1 < length ? digits[three >> 6 & 63] : '=', to);
+		fputc(i + 2 < length ? digits[three & 63] : '=', to);
+	}
+}
+
 /* ---- terminal, CSV, JSON --------------------------------------------------- */
 
 void escape_terminal(FILE *to, const char *text, const char *indent)

@@ -18,6 +18,9 @@ void escape_html(FILE *to, const char *text);
  * %d, %zu and %% are known. */
 void html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Bytes as base64 (RFC 4648), for an address of the form data:image/svg+xml;base64,... */
+void escape_base64(FILE *to, const void *bytes, size_t length);
+
 /* A terminal.  Characters that are not printable show as \x1b, \u{202e}.  Line breaks are kept
  * and followed by `indent`; with indent NULL they are shown as \n too. */
 void escape_terminal(FILE *to, const char *text, const char *indent);

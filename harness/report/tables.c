@@ -355,3 +355,52 @@ int tables_write_speedup(const struct outcome *outcome, FILE *to)
 			blocks += write_block(outcome, (enum arm_kind)arm, (enum mode)mode, blocks == 0, to);
 	return blocks;
 }
+
+/* ---- gain.tsv ---------------------------------------------------------------- */
+
+/* NaN: unknown; inf: no limit. */
+static void put_gain(FILE *to, double value)
+{
+	if (isinf(value))
+		fputs(value > 0 ? "\tinf" : "\t-inf", to);
+	else if (isnan(value))
+		fputs("\tNaN", to);
+	else
+		fprintf(to, "\t%.6g", value);
+}
+
+int tables_write_gain(const struct outcome *outcome, FILE *to)
+{
+	int gains = 0;
+
+	fputs("kind\tmode\tworkers\tgain\tlow\thigh\tshare\n", to);
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		const struct speed *s = &outcome->speeds[i];
+		if (!s->graded || s->rounds == 0 || !isfinite(s->gain.median))
+			continue;
+		fprintf(to, "mode\t%s\t%d", mode_name(s->mode), s->workers);
+		put_gain(to, s->gain.median);
+		put_gain(to, s->gain.low);
+		put_gain(to, s->gain.high);
+		fputs("\tNaN\n", to);
+		gains++;
+	}
+	for (size_t i = 0; i < outcome->rule_count; i++)
+		if (outcome->rules[i].kind == RULE_BAND)
+			fprintf(to, "band\t-\t0\t%.6g\tNaN\tNaN\t%.6g\n", outcome->rules[i].gain,
+			        outcome->rules[i].share);
+	return gains;
+}
+
+int tables_worker_counts(const struct outcome *outcome)
+{
+	int counts = 0;
+
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		bool first = outcome->speeds[i].workers > 1;
+		for (size_t j = 0; j < i; j++)
+			first &= outcome->speeds[j].workers != outcome->speeds[i].workers;
+		counts += first;
+	}
+	return counts > 0 ? counts + 1 : 0; /* and one worker */
+}
