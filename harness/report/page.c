@@ -48,8 +48,8 @@ static const char style[] =
 	"dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--dim)}dd{margin:0}\n"
 	".tools{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.6rem 0}"
 	".tools label{font-size:.9rem}.tools input,.tools select{display:block;font:inherit;color:inherit;"
-	"background:var(--paper);border:1px solid var(--dim);padding:.2rem .4rem;max-width:100%}\n"
-	".class{max-height:85vh;overflow:auto}.class th,.class td{padding:.2rem .5rem}"
+	"background:var(--paper);border:1px solid var(--dim);padding:.2rem .4rem;max-width:100%}.tools[hidden]{display:none}\n"
+	".class{max-height:85vh;overflow:auto}.class th,.class td{padding:.2rem .5rem;position:relative}"
 	".class thead th{position:sticky;top:0;z-index:2}.class th:first-child{position:sticky;left:0;z-index:1;"
 	"width:9rem;overflow-wrap:anywhere}.class thead th:first-child{z-index:3}.class small{display:block}"
 	".class table{table-layout:fixed;min-width:100%}.class thead th{width:7.5rem}.sr{position:absolute;width:1px;"
@@ -136,7 +136,7 @@ void page_verdict(FILE *to, enum verdict verdict, bool fault)
 void page_table(FILE *to, const char *name, const char *caption, const char *const *headers)
 {
 	/* It can be reached by keyboard, so that it can be scrolled by keyboard. */
-	html_print(to, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>\n",
+	html_print(to, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table>\n",
 	           name);
 	if (caption)
 		html_print(to, "<caption><span>%s</span></caption>\n", caption);

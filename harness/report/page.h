@@ -38,6 +38,7 @@ void page_fold_end(FILE *to);
  * is nothing to draw.  `script` is the one that drew it, below parlab's folder. */
 struct page_chart {
 	char *name, *script, *svg, *failure;
+	const char *table; /* whose numbers it shows: TABLE.tsv */
 };
 /* Names starting with the harness's own charts ("gain", "speedup", "efficiency"), followed by
  * the exercise's. */

@@ -286,7 +286,7 @@ static void write_table(FILE *to, const struct grade_row *rows, size_t count,
 		most += exercises[e].most;
 	write_tools(to, rows, count);
 	html_print(to,
-	           "<div class=\"class\" tabindex=\"0\" role=\"region\" aria-label=\"points\">"
+	           "<div class=\"class\" tabindex=\"0\" role=\"group\" aria-label=\"points\">"
 	           "<table style=\"width:%drem\">\n<thead><tr><th scope=\"col\">student</th>",
 	           17 + 8 * (int)exercise_count);
 	html_print(to, "<th scope=\"col\">all, of %s</th>", format_points(most).s);

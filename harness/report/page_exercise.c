@@ -26,7 +26,7 @@ enum { BINS = 5 };
 
 static void write_bins(FILE *to, const struct exercise *e, const struct grade_row *rows, size_t count)
 {
-	static const char *const headers[] = {"points", "results", "", NULL};
+	static const char *const headers[] = {"points", "results", "share of all", NULL};
 	size_t bins[BINS] = {0}, most = 0;
 
 	for (size_t i = 0; i < count; i++) {

@@ -74,7 +74,7 @@ void page_figure(FILE *to, const struct page_chart *chart, const char *alt, cons
 		           " Its numbers: <a href=\"%s.tsv\">%s.tsv</a>. For a report, beside them: "
 		           "<code>gnuplot -e \"terminal='pdfcairo'; out='%s.pdf'\" PARLAB/%s</code>, PARLAB "
 		           "being the folder of parlab.",
-		           chart->name, chart->name, chart->name, chart->script);
+		           chart->table, chart->table, chart->name, chart->script);
 	fputs("</figcaption>\n", to);
 	if (chart->failure)
 		html_print(to, "<p class=\"note\">This chart could not be drawn: %s%s</p>\n", chart->failure,

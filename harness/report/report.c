@@ -72,6 +72,7 @@ static void add_chart(struct page_charts *charts, const struct folder *folder, c
 	size_t bytes;
 
 	*chart = (struct page_chart){.name = xstrdup(name), .script = script, .failure = xstrdup(failure)};
+	chart->table = strcmp(name, "efficiency") == 0 ? "speedup" : chart->name;
 	if (!failure && folder_has(folder, file))
 		chart->svg = folder_read(folder, file, CHART_MOST, &bytes);
 	free(file);
