@@ -12,7 +12,8 @@
 if (!exists('folder')) { folder = '.' }
 if (!exists('table')) { table = folder.'/'.name.'.tsv' }
 if (!exists('terminal')) { terminal = 'svg' }
-if (!exists('out')) { out = name.'.'.terminal }
+ending(terminal_) = terminal_ eq 'cairolatex' ? 'tex' : strlen(terminal_) > 5 && terminal_[4:] eq 'cairo' ? terminal_[1:3] : terminal_
+if (!exists('out')) { out = name.'.'.ending(terminal) }
 
 set encoding utf8
 set datafile separator tab

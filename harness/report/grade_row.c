@@ -3,7 +3,6 @@
  */
 #include "grade_row.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +35,7 @@ static void take_looks(struct grade_row *row, const struct outcome *o)
 static void take_gains(struct grade_row *row, const struct outcome *o)
 {
 	for (size_t i = 0; i < o->speed_count; i++)
-		if (o->speeds[i].graded && o->speeds[i].rounds > 0 && isfinite(o->speeds[i].gain.median))
+		if (o->speeds[i].graded && o->speeds[i].rounds > 0 && interval_is_known(o->speeds[i].gain))
 			*GROW(row->gains, row->gain_count) =
 				(struct grade_gain){o->speeds[i].mode, o->speeds[i].gain.median};
 }

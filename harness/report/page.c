@@ -43,7 +43,7 @@ static const char style[] =
 	".some{background:linear-gradient(to right,var(--bar) var(--got),var(--gap) var(--got))}"
 	".open{background:linear-gradient(to right,var(--bar) var(--got),var(--wait) var(--got))}"
 	".full small,.none small,.some small,.open small{color:inherit}\n"
-	".charts{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;width:100%;max-width:33rem}"
+	".charts{display:flex;flex-wrap:wrap;gap:1.5rem;margin-bottom:1.5rem}figure{margin:0;width:100%;max-width:33rem}"
 	"figure img{width:100%;height:auto}figcaption{color:var(--dim);font-size:.9rem}\n"
 	"dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--dim)}dd{margin:0}\n"
 	".tools{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.6rem 0}"

@@ -40,7 +40,7 @@ static void write_graded(FILE *to, const struct outcome *o)
 	page_table_end(to);
 	fputs("<ul>\n", to);
 	for (size_t i = 0; i < o->speed_count; i++)
-		if (o->speeds[i].graded && o->speeds[i].reason && *o->speeds[i].reason)
+		if (o->speeds[i].graded && o->speeds[i].verdict != VERDICT_CORRECT && o->speeds[i].reason)
 			html_print(to, "<li>%s: %s</li>\n", mode_name(o->speeds[i].mode),
 			           o->speeds[i].reason);
 	fputs("</ul>\n", to);
@@ -94,9 +94,11 @@ static char *alt_of(const struct outcome *o, const char *what)
 	return text_close(&alt);
 }
 
-/* Machine and baseline, without which a speedup says little. */
-static char *caption_of(const struct outcome *o, const char *what)
+/* The first chart also says what a speedup says little without: machine and baseline. */
+static char *caption_of(const struct outcome *o, const char *what, bool first)
 {
+	if (!first)
+		return xstrdup(what);
 	struct interval serial = arm_summary_of(o, ARM_REFERENCE, MODE_SERIAL, 1).seconds;
 
 	return xasprintf("%s. Machine: %s. Baseline: the reference's serial time, %s.", what,
@@ -115,7 +117,7 @@ static void write_charts(FILE *to, const struct outcome *o, const struct page_ch
 	         "Speedup against workers, a panel for each mode: the reference, the student and "
 	         "the canary",
 	         "Speedup over the reference's serial time, with 99% intervals. Canary: independent work, "
-	         "which shows what the machine itself could deliver"},
+	         "which shows what the machine itself could deliver. Shaded: more workers than are graded here"},
 		{"efficiency",
 	         "Efficiency, speedup per worker, a panel for each mode: the reference, the "
 	         "student and the canary",
@@ -127,7 +129,7 @@ static void write_charts(FILE *to, const struct outcome *o, const struct page_ch
 		const struct page_chart *chart = page_chart_of(charts, own[i].name);
 		if (!chart || (!chart->svg && !chart->failure))
 			continue;
-		char *alt = alt_of(o, own[i].alt), *caption = caption_of(o, own[i].what);
+		char *alt = alt_of(o, own[i].alt), *caption = caption_of(o, own[i].what, i == 0);
 		page_figure(to, chart, alt, caption);
 		free(alt);
 		free(caption);

@@ -39,7 +39,7 @@ static const char dark[] =
 	"<style>@media (prefers-color-scheme:dark){[fill='#ffffff']{fill:none}"
 	"[fill='rgb(34,34,34)']{fill:#e9e9e9}[fill='rgb(0,122,89)']{fill:#3fcfa2}"
 	"[fill='rgb(205, 232, 223)']{fill:#1d4a3d}[fill='rgb(227, 241, 236)']{fill:#173a30}"
-	"[fill='rgb(241, 247, 245)']{fill:#142a24}[fill='rgb(221, 221, 221)']{fill:#444}" LINE(
+	"[fill='rgb(241, 247, 245)']{fill:#142a24}[fill='rgb(221, 221, 221)']{fill:#444}[fill='rgb(238, 238, 238)']{fill:#262626}" LINE(
 		" 34,  34,  34", "#e9e9e9") LINE(" 85,  85,  85", "#adadad") LINE("226, 226, 226", "#3c3c3c")
 		LINE("  0, 114, 178", "#62b4e8") LINE("213,  94,   0", "#ff9a5c")
 			LINE("  0, 158, 115", "#3fcfa2") "}</style>";

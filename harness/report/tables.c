@@ -305,12 +305,12 @@ static bool is_there(struct interval i)
 	return i.median > 0 && isfinite(i.median) && isfinite(i.low) && isfinite(i.high);
 }
 
-static void write_line(FILE *to, int workers, struct interval s)
+static void write_line(FILE *to, int workers, struct interval s, bool graded)
 {
 	double p = workers;
 
-	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\n", workers, s.median, s.low, s.high,
-	        s.median / p, s.low / p, s.high / p, workers);
+	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\t%d\n", workers, s.median, s.low, s.high,
+	        s.median / p, s.low / p, s.high / p, workers, graded);
 }
 
 static struct interval speedup_in(const struct speed *speed, enum arm_kind arm)
@@ -339,8 +339,8 @@ static int write_block(const struct outcome *outcome, enum arm_kind arm, enum mo
 		if (!begun)
 			fprintf(to, "%s\"%s %s\"\n", first ? "" : "\n\n", arm_names[arm], mode_name(mode));
 		if (!begun && speed->workers > 1 && is_there(one))
-			write_line(to, 1, one);
-		write_line(to, speed->workers, speedup_in(speed, arm));
+			write_line(to, 1, one, false);
+		write_line(to, speed->workers, speedup_in(speed, arm), speed->graded);
 		begun = true;
 	}
 	return begun;
@@ -376,7 +376,7 @@ int tables_write_gain(const struct outcome *outcome, FILE *to)
 	fputs("kind\tmode\tworkers\tgain\tlow\thigh\tshare\n", to);
 	for (size_t i = 0; i < outcome->speed_count; i++) {
 		const struct speed *s = &outcome->speeds[i];
-		if (!s->graded || s->rounds == 0 || !isfinite(s->gain.median))
+		if (!s->graded || s->rounds == 0 || !interval_is_known(s->gain))
 			continue;
 		fprintf(to, "mode\t%s\t%d", mode_name(s->mode), s->workers);
 		put_gain(to, s->gain.median);

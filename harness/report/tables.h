@@ -12,7 +12,8 @@
  *
  * speedup.tsv, a block for each curve, headed by its quoted title, "student fork", and
  * separated from the next by two blank lines; columns:
- *   workers, speedup, low, high, efficiency, low, high, ideal speedup
+ *   workers, speedup, low, high, efficiency, low, high, ideal speedup,
+ *   1 if this count is graded
  *
  * gain.tsv, with a header line: a row of kind `mode` for each graded mode, with its gain and
  * the ends of its interval, and a row of kind `band` for each band of points: from this gain

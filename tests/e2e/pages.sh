@@ -57,6 +57,17 @@ audit() { node tests/pages/audit.mjs "$1" "$modules" "${@:2}" 2>&1; }
 audit "$out" index.html clean/factorization/index.html mistaken/factorization/index.html \
 	unlucky/factorization/index.html "$(find "$out" -path '*script*/factorization/index.html' -printf '%P\n')" | relay
 
+# --- a chart redrawn from its kept table, by the command that stands on the page ----------
+for name in gain speedup efficiency sizes; do
+	command=$(grep -oE "gnuplot -e [^<]*/$name\.gp" "$out/clean/factorization/index.html" | sed "s|PARLAB|'$root'|")
+	svg=${command//pdfcairo/svg}
+	holds "$name: redrawn byte for byte" bash -c "cd '$out/clean/factorization' && ${svg//$name.pdf/$work/$name.svg} && cmp '$work/$name.svg' $name.svg"
+	for terminal in pdfcairo pngcairo cairolatex; do
+		holds "$name: drawn by $terminal" bash -c "cd '$work' && gnuplot -d -e \"folder='$out/clean/factorization'; terminal='$terminal'\" '$root/plots/$name.gp'"
+	done
+	for ending in pdf png tex; do holds "$name.$ending is there" test -s "$work/$name.$ending"; done
+done
+
 # --- the audit sees faults: one of each kind -------------------------------------------
 spoilt=$work/spoilt
 mkdir "$spoilt"

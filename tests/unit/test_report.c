@@ -426,6 +426,8 @@ Test(report, gain_tsv)
 {
 	struct outcome o = sample_outcome("good", "factorization");
 
+	*outcome_add_speed(&o) =
+		(struct speed){.mode = MODE_THREADS, .workers = 2, .rounds = 7, .graded = true};
 	*outcome_add_rule(&o) = (struct rule){.kind = RULE_BAND, .gain = 0.7, .share = 1};
 	record(o);
 	report();
@@ -481,9 +483,9 @@ Test(report, speedup_tsv)
 	report();
 	char *text = read_all("good/factorization/speedup.tsv");
 	has(text,
-	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\n3\t");
+	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\t1\n3\t");
 	has(text, "\n\n\n\"student fork\"\n1\t0.961538\t");
-	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\n");
+	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\t1\n");
 	free(text);
 }
 
