@@ -39,34 +39,34 @@ static int write_tsv(const struct folder *folder, const char *name,
 	return failed ? -1 : rows;
 }
 
-/* Draw FOLDER/NAME.svg with a script below parlab's folder.  gnuplot runs in the folder, so that no path can be swapped or read as a command. */
-static int draw_by(const struct folder *folder, const char *name, const char *script)
+int charts_draw(const struct folder *folder, const char *name, const char *script, const char *terminal)
 {
-	char *svg = xasprintf("%s.svg", name),
-	     *variables = xasprintf("folder='.'; out='%s'; terminal='svg'", svg);
+	bool is_svg = strcmp(terminal, "svg") == 0;
+	char *file = xasprintf("%s.%s", name, is_svg ? "svg" : "pdf");
+	char *variables = xasprintf("folder='.'; out='%s'; terminal='%s'", file, terminal);
 	char *path = self_path(script), *from = path ? realpath(path, NULL) : NULL;
 	char *argv[] = {"gnuplot", "-d", "-e", variables, from, NULL};
 	struct process_result result = {0};
-	int failed = !path ? -1 : !from ? error_errno("%s", path) : folder_drop(folder, svg);
+	int failed = !path ? -1 : !from ? error_errno("%s", path) : folder_drop(folder, file);
 
 	if (!failed)
 		failed = process_run_in(folder->fd, argv, gnuplot_seconds, &result);
 	if (!failed && result.exit_code != 0) {
-		failed = error_set("%s/%s: gnuplot failed: %.300s", folder->path, svg, result.output);
-		unlinkat(folder->fd, svg, 0); /* half a chart is worse than none */
+		failed = error_set("%s/%s: gnuplot failed: %.300s", folder->path, file, result.output);
+		unlinkat(folder->fd, file, 0); /* half a chart is worse than none */
 	}
 	free(result.output);
 	free(from);
 	free(path);
 	free(variables);
-	free(svg);
+	free(file);
 	return failed;
 }
 
 static int draw(const struct folder *folder, const char *name)
 {
 	char *script = xasprintf("plots/%s.gp", name);
-	int failed = draw_by(folder, name, script);
+	int failed = charts_draw(folder, name, script, "svg");
 
 	free(script);
 	return failed;
@@ -141,7 +141,7 @@ static int draw_own(const struct outcome *outcome, const struct chart *chart, co
 	if (!failed && chart->tsv)
 		script = charts_script(outcome->exercise, chart->name);
 	if (!failed && chart->tsv)
-		failed = script ? draw_by(folder, chart->name, script) : -1;
+		failed = script ? charts_draw(folder, chart->name, script, "svg") : -1;
 	free(tsv);
 	free(svg);
 	free(script);

@@ -167,9 +167,10 @@ static int report_student(const struct outcome *outcome, const struct folder *fo
 
 /* ---- a class ----------------------------------------------------------------- */
 
-static int open_folder_for(struct folder *folder, const struct folder *out, const struct gradebook_key *key)
+int report_folder(struct folder *folder, const struct folder *out, const char *student_name,
+                  const char *exercise_name)
 {
-	char *student = escape_component(key->student), *exercise = escape_component(key->exercise);
+	char *student = escape_component(student_name), *exercise = escape_component(exercise_name);
 	struct folder home;
 	int failed = folder_open_in(&home, out, student);
 
@@ -196,7 +197,7 @@ static int report_one(struct gradebook *book, const struct folder *out, const st
 
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
 		return -1;
-	int failed = open_folder_for(&folder, out, key);
+	int failed = report_folder(&folder, out, key->student, key->exercise);
 	if (!failed) {
 		if (revision->revise)
 			failed = revision->revise(revision->context, &outcome, &folder);

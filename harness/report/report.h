@@ -27,6 +27,8 @@ int report_class(struct gradebook *book, const struct folder *out);
 int report_class_again(struct gradebook *book, const struct folder *out,
                        int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context);
+/* report_folder: OUT/STUDENT/EXERCISE, opened; folder_close. */
+int report_folder(struct folder *folder, const struct folder *out, const char *student, const char *exercise);
 /* report_recompute: recompute points and speeds from FOLDER/rounds.tsv, the other stages'
  * findings and the stored rules; -1 if the rounds cannot be read.  An outcome that was not
  * timed is only scored again. */
