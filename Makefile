@@ -137,6 +137,12 @@ test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] 
 	$(THEN) all tests fuzzers compile_commands.json $(if $(SANITIZE),,$(STATICS))
 	@$(TEST_ENVIRONMENT) tests/run $(or $(TESTS),$(if $(SANITIZE),,lint) unit e2e)
 
+.PHONY: test-pages
+test-pages:  ## open the pages in headless Chromium: errors, links, widths, contrast, accessibility, sorting, charts
+	@harness/setup/deps run test
+	$(THEN) all
+	@$(TEST_ENVIRONMENT) tests/run tests/e2e/pages.sh
+
 .PHONY: test-hostile
 test-hostile:  ## grade every hostile submission: what stopped it, and that it gained nothing [PARTS='tricks bytes files crowd timed']
 	@harness/setup/deps run test

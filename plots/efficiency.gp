@@ -5,13 +5,13 @@
 #
 # terminal: svg, pdfcairo, pngcairo, cairolatex, or any other that gnuplot knows.
 
+name = 'efficiency'
 if (!exists('folder')) { folder = '.' }
-if (!exists('terminal')) { terminal = 'svg' }
-if (!exists('out')) { out = 'efficiency.'.terminal }
 
 value = 5; low = 6; high = 7
 raw(speedup, workers) = speedup / workers
 ideal(workers) = 1
 top = 1
-ytitle = "efficiency: speedup\nper worker (1 = ideal)"
-load ARG0[1:strlen(ARG0) - strlen('efficiency.gp')].'common.gp'
+ytitle = "efficiency (speedup per worker)"
+here = ARG0[1:strlen(ARG0) - strlen('efficiency.gp')]
+load here.'common.gp'

@@ -49,7 +49,7 @@ left = 52.; right = 12.; head = 34.; foot = 56.; gap = 20.
 panel_height = row * workers
 width = 400.
 height = foot + panels * (panel_height + head) + (panels - 1) * gap
-load here.'paper.gp'
+load here.'style.gp'
 
 set style line 1 lc rgb '#009E73' lw 1.4 dt (4, 3)
 set style line 2 lc rgb '#D55E00' lw 1.4

@@ -9,7 +9,7 @@
 
 name = 'sizes'
 height = 330.
-load ARG0[1:strlen(ARG0) - strlen('sizes.gp')].'paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('sizes.gp')].'style.gp'
 
 modes = ''
 broken = ''                            # modes that break even

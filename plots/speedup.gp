@@ -5,13 +5,13 @@
 #
 # terminal: svg, pdfcairo, pngcairo, cairolatex, or any other that gnuplot knows.
 
+name = 'speedup'
 if (!exists('folder')) { folder = '.' }
-if (!exists('terminal')) { terminal = 'svg' }
-if (!exists('out')) { out = 'speedup.'.terminal }
 
 value = 2; low = 3; high = 4
 raw(speedup, workers) = speedup
 ideal(workers) = workers
 top = 1
-ytitle = "speedup over the reference's\nserial time (1 = no gain)"
-load ARG0[1:strlen(ARG0) - strlen('speedup.gp')].'common.gp'
+ytitle = "speedup over serial"
+here = ARG0[1:strlen(ARG0) - strlen('speedup.gp')]
+load here.'common.gp'

@@ -11,7 +11,7 @@
 
 name = 'convergence'
 height = 372.
-load ARG0[1:strlen(ARG0) - strlen('convergence.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('convergence.gp')].'../../plots/style.gp'
 
 stats table using 'n' nooutput
 last = STATS_max

@@ -11,7 +11,7 @@
 
 name = 'epoch-time'
 height = 296.
-load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/style.gp'
 load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/columns.gp'
 
 # On which images?  A table may hold trainings on several sets.

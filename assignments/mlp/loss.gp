@@ -11,7 +11,7 @@
 
 name = 'loss'
 height = 364.
-load ARG0[1:strlen(ARG0) - strlen('loss.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('loss.gp')].'../../plots/style.gp'
 load ARG0[1:strlen(ARG0) - strlen('loss.gp')].'../../plots/columns.gp'
 
 # On which images?  A table may hold trainings on several sets.

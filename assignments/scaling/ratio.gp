@@ -10,7 +10,7 @@
 
 name = 'ratio'
 height = 270.
-load ARG0[1:strlen(ARG0) - strlen('ratio.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('ratio.gp')].'../../plots/style.gp'
 
 modes = ''
 note(mode) = (modes = with_word(modes, mode, 'mode'), 0)

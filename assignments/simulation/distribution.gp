@@ -10,7 +10,7 @@
 
 name = 'distribution'
 height = 280.
-load ARG0[1:strlen(ARG0) - strlen('distribution.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('distribution.gp')].'../../plots/style.gp'
 
 stats table using 'draws' nooutput
 top = STATS_max

@@ -16,7 +16,7 @@ networks = int(STATS_records)
 top = STATS_max
 best = STATS_min
 height = 84. + 20. * networks
-load ARG0[1:strlen(ARG0) - strlen('rmse.gp')].'../../plots/paper.gp'
+load ARG0[1:strlen(ARG0) - strlen('rmse.gp')].'../../plots/style.gp'
 
 eval place(180., 40., 56., 28.)
 set label 1 'hidden layers × epochs' at screen 172 / width, screen (height - 14) / height right tc rgb ink

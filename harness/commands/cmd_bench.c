@@ -43,7 +43,7 @@ static int show(const struct outcome *outcome, const struct folder *folder, bool
 		return command_fault("bench");
 	char **failures = report_own_charts(outcome, folder);
 	if (json) {
-		char *text = report_json(outcome);
+		char *text = report_json(outcome, true);
 		puts(text);
 		free(text);
 	} else {

@@ -29,7 +29,7 @@ static void show(const struct work *work, const struct outcome *outcome)
 	const struct pipeline_job *job = &work->job;
 
 	if (work->json) {
-		char *text = report_json(outcome);
+		char *text = report_json(outcome, true);
 		puts(text);
 		free(text);
 		return;

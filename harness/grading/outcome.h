@@ -58,6 +58,12 @@ struct census {
 struct interval {
 	double median, low, high;
 };
+/* interval_is_known: no, if nothing was measured: then all three are NaN, or exactly 0 since nothing
+ * filled them in. */
+static inline bool interval_is_known(struct interval i)
+{
+	return isfinite(i.median) && !(i.median == 0 && i.low == 0 && i.high == 0);
+}
 
 /* The result of the samples for a mode at a worker count (STAGE_MEASURE). */
 struct speed {

@@ -93,6 +93,115 @@ void html_print(FILE *to, const char *format, ...)
 	va_end(arguments);
 }
 
+void escape_base64(FILE *to, const void *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *from = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		uint32_t three = (uint32_t)from[i] << 16;
+		if (i + 1 < length)
+			three |= (uint32_t)from[i + 1] << 8;
+		if (i + 2 < length)
+			three |= from[i + 2];
+		fputc(digits[three >> 18], to);
+		fputc(digits[three >> 12 & 63], to);
+		fputc(i + 1 < length ? digits[three >> 6 & 63] : '=', to);
+		fputc(i + 2 < length ? digits[three & 63] : '=', to);
+	}
+}
+
+/* ---- LaTeX, Markdown ------------------------------------------------------- */
+
+static const char *latex_for(int32_t character)
+{
+	static const struct {
+		int32_t character;
+		const char *latex;
+	} known[] = {
+		{'\\', "\\textbackslash{}"},
+		{'~', "\\textasciitilde{}"},
+		{'^', "\\textasciicircum{}"},
+		{'<', "$<$"},
+		{'>', "$>$"},
+		{'|', "$|$"},
+		{'&', "\\&"},
+		{'%', "\\%"},
+		{'$', "\\$"},
+		{'#', "\\#"},
+		{'_', "\\_"},
+		{'{', "\\{"},
+		{'}', "\\}"},
+		{'"', "''"},
+		{'`', "\\textquoteleft{}"},
+		{'\n', " "},
+		{'\t', " "},
+		{0xb2, "$^2$"},
+		{0xb3, "$^3$"},
+		{0xb5, "$\\mu$"},
+		{0xb7, "$\\cdot$"},
+		{0xd7, "$\\times$"},
+		{0x3c0, "$\\pi$"},
+		{0x2013, "--"},
+		{0x2014, "---"},
+		{0x2018, "`"},
+		{0x2019, "'"},
+		{0x201c, "``"},
+		{0x201d, "''"},
+		{0x2026, "\\ldots{}"},
+		{0x2212, "$-$"},
+		{0x221a, "$\\surd$"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(known); i++)
+		if (known[i].character == character)
+			return known[i].latex;
+	return NULL;
+}
+
+/* Letters that LaTeX composes of a letter and an accent, in its oldest encoding too. */
+static bool is_accented(int32_t c)
+{
+	return c >= 0xc0 && c <= 0xff && c != 0xd0 && c != 0xd7 && c != 0xde && c != 0xf0 && c != 0xf7 &&
+	       c != 0xfe;
+}
+
+void escape_latex(FILE *to, const char *text)
+{
+	const char *at = text;
+
+	for (int32_t c; (c = utf8_next(&text)) != 0; at = text) {
+		const char *latex = latex_for(c);
+		if (latex)
+			fputs(latex, to);
+		else if ((c >= ' ' && c < 0x7f) || is_accented(c))
+			fwrite(at, 1, (size_t)(text - at), to);
+		else if (c < 0x100)
+			fprintf(to, "\\texttt{0x%02X}", (unsigned)(c < 0 ? (unsigned char)*at : c));
+		else
+			fprintf(to, "\\texttt{U+%04X}", (unsigned)c);
+	}
+}
+
+/* "- x", "1. x" and "===" mean something at the beginning of a line only. */
+void escape_markdown(FILE *to, const char *text)
+{
+	const char *at = text;
+	bool begins = true;
+
+	for (int32_t c; (c = utf8_next(&text)) != 0; at = text) {
+		if (c == '\n' || c == '\t')
+			fputc(' ', to);
+		else if (c > 0 && c < 0x80 && (strchr("\\`*_[]<>#|&~", c) || (begins && strchr("+-=.)", c))))
+			fprintf(to, "\\%c", (char)c);
+		else if (utf8_is_printable(c))
+			fwrite(at, 1, (size_t)(text - at), to);
+		else
+			show(to, c, at);
+		begins &= (c >= '0' && c <= '9') || c == ' ';
+	}
+}
+
 /* ---- terminal, CSV, JSON --------------------------------------------------- */
 
 void escape_terminal(FILE *to, const char *text, const char *indent)

@@ -18,6 +18,14 @@ void escape_html(FILE *to, const char *text);
  * %d, %zu and %% are known. */
 void html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* LaTeX, in text: what pdflatex does not know without further packages shows as U+4E2D. */
+void escape_latex(FILE *to, const char *text);
+/* Markdown (CommonMark), in text: nothing is mark-up, neither Markdown's nor HTML's. */
+void escape_markdown(FILE *to, const char *text);
+
+/* Bytes as base64 (RFC 4648), for an address of the form data:image/svg+xml;base64,... */
+void escape_base64(FILE *to, const void *bytes, size_t length);
+
 /* A terminal.  Characters that are not printable show as \x1b, \u{202e}.  Line breaks are kept
  * and followed by `indent`; with indent NULL they are shown as \n too. */
 void escape_terminal(FILE *to, const char *text, const char *indent);

@@ -87,15 +87,9 @@ struct format format_seconds_interval(struct interval i)
 	       decimals, i.high * unit.factor, unit.name);
 }
 
-/* All three are exactly 0 only if the struct was never filled in. */
-static bool is_absent(struct interval i)
-{
-	return isnan(i.median) || (i.median == 0 && i.low == 0 && i.high == 0);
-}
-
 struct format format_interval(struct interval i)
 {
-	if (is_absent(i)) {
+	if (!interval_is_known(i)) {
 		FORMAT("-");
 	}
 	if (isnan(i.low) || isnan(i.high))

@@ -10,6 +10,20 @@
 
 #include "../grading/outcome.h"
 
+/* Why somebody should look at a result. */
+enum grade_look { LOOK_FAULT, LOOK_PERSON, LOOK_INCONCLUSIVE, LOOK_ANSWERS, LOOK_COUNT };
+
+struct grade_gain {
+	enum mode mode;
+	double gain;
+};
+/* A distinct fault (kinds.h). */
+struct grade_kind {
+	enum stage stage;
+	enum verdict verdict;
+	char *pattern, *message;
+};
+
 struct grade_row {
 	char *student, *exercise;
 	char *folder; /* relative to the class page, as an address */
@@ -18,6 +32,11 @@ struct grade_row {
 	char *fault, *marks, *host;
 	int rounds, dropped;
 	double speed_here, speed_all; /* speed points: measurable here; including pending ones */
+	char *look[LOOK_COUNT];       /* why; NULL: no need */
+	struct grade_gain *gains;     /* of the graded modes */
+	size_t gain_count;
+	struct grade_kind *kinds;
+	size_t kind_count;
 };
 struct grade_row grade_row_of(const struct outcome *outcome);
 void grade_row_free(struct grade_row *row);

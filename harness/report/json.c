@@ -1,8 +1,7 @@
 /* json.c - an outcome as one JSON object, for programs.
  *
  * Keys and words are those of the gradebook's columns (grading/columns.h); null means a
- * missing number or text.  Raw samples are included.  It never rounds and never omits
- * anything.
+ * missing number or text.  It never rounds, and omits nothing but, on request, raw samples.
  */
 #include <jansson.h>
 #include <math.h>
@@ -95,9 +94,11 @@ static json_t *outcome_object(const struct outcome *o)
 	return made;
 }
 
-static char *written(json_t *json)
+/* A single line takes a third less space. */
+static char *written(json_t *json, bool one_line)
 {
-	char *text = json ? json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+	size_t flags = JSON_REAL_PRECISION(15) | (one_line ? 0 : JSON_INDENT(2));
+	char *text = json ? json_dumps(json, flags) : NULL;
 	char *result = xstrdup(text ? text : "{}"); /* NULL only if memory ran out */
 
 	json_decref(json);
@@ -105,14 +106,15 @@ static char *written(json_t *json)
 	return result;
 }
 
-char *report_json(const struct outcome *o)
+char *report_json(const struct outcome *o, bool samples)
 {
 	json_t *json = outcome_object(o);
 
 	for (size_t i = 0; i < outcome_list_count; i++)
-		json_object_set_new(json, outcome_lists[i].plural, list_of(&outcome_lists[i], o));
+		if (samples || outcome_lists[i].columns != sample_columns)
+			json_object_set_new(json, outcome_lists[i].plural, list_of(&outcome_lists[i], o));
 	json_object_set_new(json, outcome_replaced_list.plural, list_of(&outcome_replaced_list, o));
-	return written(json);
+	return written(json, !samples);
 }
 
 char *report_history_json(const struct outcome *o)
@@ -120,5 +122,5 @@ char *report_history_json(const struct outcome *o)
 	json_t *json = outcome_object(o);
 
 	json_object_set_new(json, outcome_replaced_list.plural, list_of(&outcome_replaced_list, o));
-	return written(json);
+	return written(json, false);
 }

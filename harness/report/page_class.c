@@ -1,15 +1,44 @@
-/* page_class.c - the class page: points by student and exercise, what is pending, and
- * what the grader could not finish.
+/* page_class.c - the class page: who needs a look, a table of points by student and exercise
+ * that can be sorted and filtered, and each exercise's distribution and faults
+ * (page_exercise.c).
  *
- * It shows the rows' values and sums, and computes nothing else.
+ * It shows the rows' values and sums, and computes nothing else.  Without its script it is
+ * a plain table.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/base.h"
+#include "../grading/verdict.h"
 #include "escape.h"
 #include "format.h"
 #include "page.h"
+#include "page_exercise.h"
+
+/* Sorts and filters the table.  It reads what the page holds, and makes no mark-up of it. */
+// clang-format off
+static const char script[] =
+	"'use strict';(function(){"
+	"var box=document.querySelector('.class'),body=box.querySelector('tbody'),head=box.querySelectorAll('thead th'),"
+	"rows=Array.from(body.rows),tools=document.querySelector('.tools'),find=document.getElementById('find'),"
+	"verdict=document.getElementById('verdict'),look=document.getElementById('look'),shown=document.getElementById('shown');"
+	"function key(row,i){var v=row.cells[i].dataset.s;return i===0?row.cells[0].textContent.toLowerCase():v===undefined?-1:+v}"
+	"head.forEach(function(th,i){var b=document.createElement('button');b.type='button';"
+	"while(th.firstChild)b.append(th.firstChild);th.append(b);"
+	"b.addEventListener('click',function(){var old=th.getAttribute('aria-sort'),"
+	"down=old==='ascending'||(old!=='descending'&&i>0),keys=new Map();"
+	"head.forEach(function(h){h.removeAttribute('aria-sort')});"
+	"th.setAttribute('aria-sort',down?'descending':'ascending');"
+	"rows.forEach(function(r){keys.set(r,key(r,i))});"
+	"rows.sort(function(a,b){var x=keys.get(a),y=keys.get(b),o=x<y?-1:x>y?1:0;return down?-o:o});"
+	"body.append.apply(body,rows)})});"
+	"function filter(){var text=find.value.toLowerCase(),v=verdict.value,n=0;rows.forEach(function(r){"
+	"var on=r.cells[0].textContent.toLowerCase().includes(text)&&(!v||(' '+r.dataset.v+' ').includes(' '+v+' '))"
+	"&&(!look.checked||r.dataset.look==='1');r.hidden=!on;n+=on});"
+	"shown.textContent=n+' of '+rows.length+' students shown'}"
+	"[find,verdict,look].forEach(function(e){e.addEventListener('input',filter)});"
+	"tools.hidden=false;filter()})();";
+// clang-format on
 
 /* ---- words that occur, each once, in order of first sight -------------------- */
 
@@ -24,25 +53,33 @@ static const char **words_add(const char **words, size_t *count, const char *wor
 
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp(((const struct exercise *)a)->name, ((const struct exercise *)b)->name);
 }
 
-static const char **exercises_of(const struct grade_row *rows, size_t count, size_t *exercises)
+/* The same maximum for everybody: a result that is incomplete may lack parts of it. */
+static struct exercise *exercises_of(const struct grade_row *rows, size_t count, size_t *exercises)
 {
-	const char **names = NULL;
+	struct exercise *list = NULL;
 
 	*exercises = 0;
-	for (size_t i = 0; i < count; i++)
-		names = words_add(names, exercises, rows[i].exercise);
-	if (names)
-		qsort(names, *exercises, sizeof *names, by_name);
-	return names;
+	for (size_t i = 0; i < count; i++) {
+		size_t e = 0;
+		while (e < *exercises && strcmp(list[e].name, rows[i].exercise) != 0)
+			e++;
+		if (e == *exercises)
+			*GROW(list, *exercises) = (struct exercise){.name = rows[i].exercise};
+		if (rows[i].most > list[e].most)
+			list[e].most = rows[i].most;
+	}
+	if (list)
+		qsort(list, *exercises, sizeof *list, by_name);
+	return list;
 }
 
 /* ---- the summary above the table --------------------------------------------- */
 
 struct totals {
-	size_t students, faults, marked;
+	size_t students, marked;
 	double pending, speed_here, speed_all;
 	int rounds_least, rounds_most, dropped;
 };
@@ -54,7 +91,6 @@ static struct totals add_up(const struct grade_row *rows, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const struct grade_row *row = &rows[i];
 		t.students += i == 0 || strcmp(row->student, rows[i - 1].student) != 0;
-		t.faults += row->fault != NULL;
 		t.marked += *row->marks != '\0';
 		t.pending += row->pending;
 		t.speed_here += row->speed_here;
@@ -113,131 +149,181 @@ static void write_summary(FILE *to, const struct grade_row *rows, size_t count, 
 		           "<p class=\"note\">%zu of %zu results were made under special circumstances, "
 		           "which their cells name.</p>\n",
 		           t.marked, count);
-	if (t.faults > 0)
-		html_print(to,
-		           "<p class=\"note\"><strong>%zu of %zu results %s incomplete</strong>: the grader "
-		           "failed, which "
-		           "costs nobody points. <a href=\"#incomplete\">Which, and why</a>.</p>\n",
-		           t.faults, count, t.faults == 1 ? "is" : "are");
-	write_hosts(to, rows, count);
+}
+
+/* ---- who needs a look ------------------------------------------------------------ */
+
+enum { LOOKS_OPEN = 6 }; /* longer lists are folded */
+
+static void write_look(FILE *to, const struct grade_row *rows, size_t count, enum grade_look look)
+{
+	static const char *const titles[] = {
+		[LOOK_FAULT] = "The grader failed: this costs nobody points; grade again, and only these are "
+			       "repeated",
+		[LOOK_PERSON] = "Too good to be true, or disturbed: a person must decide",
+		[LOOK_INCONCLUSIVE] = "Undecided: the times were inconclusive, or could not be taken here",
+		[LOOK_ANSWERS] = "Answers to be read",
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += rows[i].look[look] != NULL;
+	if (n == 0)
+		return;
+	html_print(to, "<details%s>\n<summary><strong>%zu</strong> %s</summary>\n<ul>\n",
+	           n <= LOOKS_OPEN ? " open" : "", n, titles[look]);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].look[look])
+			html_print(to, "<li><a href=\"%s/index.html\"><bdi>%s</bdi>, %s</a>: %s</li>\n",
+			           rows[i].folder, rows[i].student, rows[i].exercise, rows[i].look[look]);
+	fputs("</ul>\n</details>\n", to);
+}
+
+static bool needs_look(const struct grade_row *row)
+{
+	for (int look = 0; look < LOOK_COUNT; look++)
+		if (row->look[look])
+			return true;
+	return false;
+}
+
+static void write_looks(FILE *to, const struct grade_row *rows, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += needs_look(&rows[i]);
+	fputs("<h2>Needs a look</h2>\n", to);
+	if (n == 0)
+		fputs("<p>Nothing: every result is final.</p>\n", to);
+	for (int look = 0; look < LOOK_COUNT; look++)
+		write_look(to, rows, count, (enum grade_look)look);
 }
 
 /* ---- the table ----------------------------------------------------------------- */
 
 static void write_cell(FILE *to, const struct grade_row *row)
 {
-	html_print(to, "<td><a href=\"%s/index.html\">%s</a>", row->folder,
-	           format_of(row->points, row->most).s);
+	html_print(to, "<td data-s=\"%s\"><a href=\"%s/index.html\">%s</a>", format_points(row->points).s,
+	           row->folder, format_points(row->points).s);
 	if (row->pending > 0)
-		html_print(to, " <small>%s pending</small>", format_points(row->pending).s);
-	fputs("<br>", to);
+		html_print(to, " <span class=\"dim\">+%s<span class=\"sr\"> pending</span></span>",
+		           format_points(row->pending).s);
+	fputs("<small>", to);
 	page_verdict(to, row->verdict, row->fault != NULL);
-	if (row->fault)
-		fputs(" <small>incomplete</small>", to);
 	if (*row->marks)
-		html_print(to, "<br><small>%s</small>", row->marks);
-	fputs("</td>", to);
+		html_print(to, " (%s)", row->marks);
+	fputs("</small></td>", to);
 }
 
-/* One student's line; returns how many rows it used. */
-static size_t write_student(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
-                            size_t exercise_count)
+/* How many rows are of the first one's student. */
+static size_t rows_of_student(const struct grade_row *rows, size_t count)
 {
-	double points = 0, most = 0, pending = 0;
+	size_t n = 0;
+
+	while (n < count && strcmp(rows[n].student, rows->student) == 0)
+		n++;
+	return n;
+}
+
+static void write_student(FILE *to, const struct grade_row *rows, size_t count,
+                          const struct exercise *exercises, size_t exercise_count, double most)
+{
+	double points = 0, pending = 0;
 	size_t used = 0;
+	bool look = false;
 
-	html_print(to, "<tr><th scope=\"row\"><bdi>%s</bdi></th>", rows->student);
-	for (size_t e = 0; e < exercise_count; e++) {
-		bool here = used < count && strcmp(rows[used].student, rows->student) == 0 &&
-		            strcmp(rows[used].exercise, exercises[e]) == 0;
-		if (!here) {
-			fputs("<td class=\"dim\">-</td>", to);
-			continue;
-		}
-		write_cell(to, &rows[used]);
-		points += rows[used].points;
-		most += rows[used].most;
-		pending += rows[used++].pending;
+	fputs("<tr data-v=\"", to);
+	for (size_t i = 0; i < count; i++) {
+		html_print(to, "%s%s", i > 0 ? " " : "",
+		           rows[i].fault ? "grader-error" : verdict_key(rows[i].verdict));
+		look |= needs_look(&rows[i]);
+		points += rows[i].points;
+		pending += rows[i].pending;
 	}
-	html_print(to, "<td>%s", format_of(points, most).s);
+	html_print(to, "\" data-look=\"%d\"><th scope=\"row\"><bdi>%s</bdi></th><td data-s=\"%s\">%s", look,
+	           rows->student, format_points(points).s, format_of(points, most).s);
 	if (pending > 0)
-		html_print(to, " <small>%s pending</small>", format_points(pending).s);
-	fputs("</td></tr>\n", to);
-	return used > 0 ? used : 1;
-}
-
-static void write_means(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
-                        size_t exercise_count)
-{
-	fputs("<tr><th scope=\"row\">mean</th>", to);
+		html_print(to, "<small>%s pending</small>", format_points(pending).s);
+	fputs("</td>", to);
 	for (size_t e = 0; e < exercise_count; e++) {
-		double points = 0;
-		size_t n = 0;
-		for (size_t i = 0; i < count; i++) {
-			if (!rows[i].fault && strcmp(rows[i].exercise, exercises[e]) == 0) {
-				points += rows[i].points;
-				n++;
-			}
-		}
-		if (n > 0)
-			html_print(to, "<td>%s <small>of %zu complete</small></td>",
-			           format_ratio(points / (double)n).s, n);
+		if (used < count && strcmp(rows[used].exercise, exercises[e].name) == 0)
+			write_cell(to, &rows[used++]);
 		else
 			fputs("<td class=\"dim\">-</td>", to);
 	}
-	fputs("<td></td></tr>\n", to);
+	fputs("</tr>\n", to);
 }
 
-static void write_table(FILE *to, const struct grade_row *rows, size_t count, const char **exercises,
-                        size_t exercise_count)
+static void write_tools(FILE *to, const struct grade_row *rows, size_t count)
 {
-	const char **headers = xcalloc(exercise_count + 3, sizeof *headers);
+	bool seen[VERDICT_COUNT] = {0}, fault = false;
 
-	headers[0] = "student";
-	for (size_t e = 0; e < exercise_count; e++)
-		headers[e + 1] = exercises[e];
-	headers[exercise_count + 1] = "all";
-	page_table(to, "Points earned, of those that could be judged on that machine", headers);
-	for (size_t i = 0; i < count;)
-		i += write_student(to, rows + i, count - i, exercises, exercise_count);
-	write_means(to, rows, count, exercises, exercise_count);
-	page_table_end(to);
-	free(headers);
-}
-
-static void write_incomplete(FILE *to, const struct grade_row *rows, size_t count)
-{
-	static const char *const headers[] = {"student", "exercise", "why the grader failed", NULL};
-
-	fputs("<h2 id=\"incomplete\">Incomplete results</h2>\n"
-	      "<p>The grader failed on these, so they say nothing about the work. Grade again: only "
-	      "these are repeated.</p>\n",
+	for (size_t i = 0; i < count; i++) {
+		seen[rows[i].verdict] |= !rows[i].fault;
+		fault |= rows[i].fault != NULL;
+	}
+	fputs("<div class=\"tools\" hidden><label>Student <input id=\"find\" type=\"search\"></label>"
+	      "<label>Verdict <select id=\"verdict\"><option value=\"\">any</option>",
 	      to);
-	page_table(to, NULL, headers);
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].fault)
-			html_print(to,
-			           "<tr><td><bdi>%s</bdi></td><td><a href=\"%s/index.html\">%s</a></td>"
-			           "<td class=\"r\">%s</td></tr>\n",
-			           rows[i].student, rows[i].folder, rows[i].exercise, rows[i].fault);
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (seen[v])
+			html_print(to, "<option value=\"%s\">%s</option>", verdict_key((enum verdict)v),
+			           verdict_words((enum verdict)v));
+	if (fault)
+		fputs("<option value=\"grader-error\">grader error</option>", to);
+	fputs("</select></label><label>Needs a look <input id=\"look\" type=\"checkbox\"></label>"
+	      "<span id=\"shown\" role=\"status\" class=\"dim\"></span></div>\n",
+	      to);
+}
+
+static void write_table(FILE *to, const struct grade_row *rows, size_t count,
+                        const struct exercise *exercises, size_t exercise_count)
+{
+	double most = 0;
+
+	for (size_t e = 0; e < exercise_count; e++)
+		most += exercises[e].most;
+	write_tools(to, rows, count);
+	html_print(to,
+	           "<div class=\"class\" tabindex=\"0\" role=\"group\" aria-label=\"points\">"
+	           "<table style=\"width:%drem\">\n<thead><tr><th scope=\"col\">student</th>",
+	           17 + 8 * (int)exercise_count);
+	html_print(to, "<th scope=\"col\">all, of %s</th>", format_points(most).s);
+	for (size_t e = 0; e < exercise_count; e++)
+		html_print(to, "<th scope=\"col\">%s, of %s</th>", exercises[e].name,
+		           format_points(exercises[e].most).s);
+	fputs("</tr></thead>\n<tbody>\n", to);
+	for (size_t i = 0, n; i < count; i += n) {
+		n = rows_of_student(rows + i, count - i);
+		write_student(to, rows + i, n, exercises, exercise_count, most);
+	}
 	page_table_end(to);
 }
 
 void page_class(FILE *to, const struct grade_row *rows, size_t count)
 {
 	size_t exercise_count;
-	const char **exercises = exercises_of(rows, count, &exercise_count);
+	struct exercise *exercises = exercises_of(rows, count, &exercise_count);
 
-	page_head(to, "Grades");
+	page_head(to, "Grades", script, NULL);
 	fputs("<h1>Grades</h1>\n", to);
 	write_summary(to, rows, count, exercise_count);
+	write_looks(to, rows, count);
+	fputs("<h2>Points</h2>\n<p class=\"dim\">Every maximum is the exercise's whole, the same for everybody; "
+	      "points after a + are pending: neither earned nor lost yet.</p>\n",
+	      to);
 	write_table(to, rows, count, exercises, exercise_count);
-	if (add_up(rows, count).faults > 0)
-		write_incomplete(to, rows, count);
+	if (exercise_count > 0)
+		fputs("<h2>Exercises</h2>\n", to);
+	for (size_t e = 0; e < exercise_count; e++)
+		page_exercise(to, &exercises[e], rows, count);
+	fputs("<h2>More</h2>\n", to);
+	write_hosts(to, rows, count);
 	fputs("<p class=\"dim\">The same as <a href=\"grades.csv\">grades.csv</a>; everything, "
 	      "including raw samples, is in gradebook.db (SQLite: tables with comments, views grades "
 	      "and speedups).</p>\n",
 	      to);
-	page_foot(to);
+	page_foot(to, script);
 	free(exercises);
 }

@@ -1,20 +1,24 @@
 /* report.c - writes the pages, tables and charts of a class or a student.
  *
  * Only one outcome is in memory at a time; of the others one line each is kept.  The same
- * gradebook gives the same bytes: nothing here depends on the time, the host or the
- * folder's previous contents.
+ * gradebook gives the same bytes: nothing here depends on the time or the host, and on the
+ * folder's previous contents only in that what is there already is not written again.
  */
 #include "report.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/base.h"
 #include "../base/folder.h"
 #include "../grading/score.h"
 #include "../grading/speed.h"
+#include "charts.h"
 #include "escape.h"
 #include "page.h"
+#include "stamp.h"
 #include "tables.h"
 
 /* Files are written to memory first, so that each is replaced in one step. */
@@ -32,7 +36,7 @@ static int keep(struct text *text, const struct folder *folder, const char *name
 static int write_json(const struct outcome *outcome, const struct folder *folder)
 {
 	struct text text;
-	char *json = report_json(outcome);
+	char *json = report_json(outcome, false); /* samples are in rounds.tsv */
 
 	fprintf(text_open(&text), "%s\n", json);
 	free(json);
@@ -40,11 +44,11 @@ static int write_json(const struct outcome *outcome, const struct folder *folder
 }
 
 static int write_page(const struct outcome *outcome, const struct folder *folder,
-                      const struct page_charts *charts)
+                      const struct page_charts *charts, const char *stamp)
 {
 	struct text text;
 
-	page_student(text_open(&text), outcome, charts);
+	page_student(text_open(&text), outcome, charts, stamp);
 	return keep(&text, folder, "index.html");
 }
 
@@ -56,25 +60,117 @@ int report_rounds(const struct outcome *outcome, const struct folder *folder)
 	return keep(&text, folder, "rounds.tsv");
 }
 
+enum { CHART_MOST = 8 << 20 };
+
+/* Takes `script`.  As it was drawn into the folder; without a failure, a chart that is not there has nothing
+ * to show. */
+static void add_chart(struct page_charts *charts, const struct folder *folder, const char *name, char *script,
+                      const char *failure)
+{
+	struct page_chart *chart = GROW(charts->list, charts->count);
+	char *file = xasprintf("%s.svg", name);
+	size_t bytes;
+
+	*chart = (struct page_chart){.name = xstrdup(name), .script = script, .failure = xstrdup(failure)};
+	chart->table = strcmp(name, "efficiency") == 0 ? "speedup" : chart->name;
+	if (!failure && folder_has(folder, file))
+		chart->svg = folder_read(folder, file, CHART_MOST, &bytes);
+	free(file);
+}
+
 /* A chart that cannot be drawn does not affect the grade: the page says so and shows
  * the numbers. */
-int report_student(const struct outcome *outcome, const struct folder *folder)
+static struct page_charts draw_charts(const struct outcome *outcome, const struct folder *folder)
 {
-	struct page_charts charts = {.speed = PAGE_CHARTS_FAILED};
+	static const char *const speed[] = {"gain", "speedup", "efficiency"};
+	struct page_charts charts = {0};
+	char *failure = report_charts(outcome, folder) != 0 ? xstrdup(error_text()) : NULL;
 
-	if (report_charts(outcome, folder) == 0)
-		charts.speed = folder_has(folder, "speedup.svg") ? PAGE_CHARTS_DRAWN : PAGE_CHARTS_NONE;
-	charts.failures = report_own_charts(outcome, folder);
-	int failed = write_json(outcome, folder) || write_page(outcome, folder, &charts) ? -1 : 0;
-	report_own_charts_free(charts.failures, outcome);
+	for (size_t i = 0; i < ARRAY_LENGTH(speed); i++)
+		add_chart(&charts, folder, speed[i], xasprintf("plots/%s.gp", speed[i]),
+		          i == 0 ? failure : NULL);
+	char **failures = report_own_charts(outcome, folder);
+	for (size_t i = 0; i < outcome->chart_count; i++)
+		if (outcome->charts[i].tsv)
+			add_chart(&charts, folder, outcome->charts[i].name,
+			          failures[i] ? NULL
+			                      : charts_script(outcome->exercise, outcome->charts[i].name),
+			          failures[i]);
+	report_own_charts_free(failures, outcome);
+	free(failure);
+	return charts;
+}
+
+static void free_charts(struct page_charts *charts)
+{
+	for (size_t i = 0; i < charts->count; i++) {
+		free(charts->list[i].name);
+		free(charts->list[i].script);
+		free(charts->list[i].svg);
+		free(charts->list[i].failure);
+	}
+	free(charts->list);
+}
+
+/* The page is written last: its stamp vouches for the files beside it. */
+static int write_student(const struct outcome *outcome, const struct folder *folder, const char *stamp)
+{
+	struct page_charts charts = draw_charts(outcome, folder);
+	int failed = write_json(outcome, folder) || write_page(outcome, folder, &charts, stamp) ? -1 : 0;
+
+	free_charts(&charts);
+	return failed;
+}
+
+/* Not there at all, or changed since the page was written. */
+static bool is_amiss(const struct folder *folder, const char *name, bool required, const struct stat *page)
+{
+	struct stat is;
+
+	if (fstatat(folder->fd, name, &is, AT_SYMLINK_NOFOLLOW) != 0)
+		return required;
+	if (!S_ISREG(is.st_mode))
+		return true;
+	return is.st_mtim.tv_sec > page->st_mtim.tv_sec ||
+	       (is.st_mtim.tv_sec == page->st_mtim.tv_sec && is.st_mtim.tv_nsec > page->st_mtim.tv_nsec);
+}
+
+static bool is_written(const struct outcome *outcome, const struct folder *folder, const char *stamp)
+{
+	enum { PAGE_MOST = 64 << 20 };
+	static const char *const others[] = {"gain.tsv", "gain.svg", "speedup.tsv", "speedup.svg",
+	                                     "efficiency.svg"};
+	struct stat page;
+	size_t bytes;
+
+	if (fstatat(folder->fd, "index.html", &page, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    is_amiss(folder, "results.json", true, &page) ||
+	    is_amiss(folder, "rounds.tsv", outcome->samples.count > 0, &page))
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+		if (is_amiss(folder, others[i], false, &page))
+			return false;
+	char *text = folder_read(folder, "index.html", PAGE_MOST, &bytes);
+	bool written = text && page_has_stamp(text, stamp);
+	free(text);
+	return written;
+}
+
+static int report_student(const struct outcome *outcome, const struct folder *folder, const char *program)
+{
+	char *stamp = stamp_of(outcome, program);
+	int failed = is_written(outcome, folder, stamp) ? 0 : write_student(outcome, folder, stamp);
+
+	free(stamp);
 	return failed;
 }
 
 /* ---- a class ----------------------------------------------------------------- */
 
-static int open_folder_for(struct folder *folder, const struct folder *out, const struct gradebook_key *key)
+int report_folder(struct folder *folder, const struct folder *out, const char *student_name,
+                  const char *exercise_name)
 {
-	char *student = escape_component(key->student), *exercise = escape_component(key->exercise);
+	char *student = escape_component(student_name), *exercise = escape_component(exercise_name);
 	struct folder home;
 	int failed = folder_open_in(&home, out, student);
 
@@ -90,6 +186,7 @@ static int open_folder_for(struct folder *folder, const struct folder *out, cons
 struct revision {
 	int (*revise)(void *context, struct outcome *outcome, const struct folder *folder);
 	void *context;
+	char *program; /* stamp.h */
 };
 
 static int report_one(struct gradebook *book, const struct folder *out, const struct gradebook_key *key,
@@ -100,12 +197,12 @@ static int report_one(struct gradebook *book, const struct folder *out, const st
 
 	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
 		return -1;
-	int failed = open_folder_for(&folder, out, key);
+	int failed = report_folder(&folder, out, key->student, key->exercise);
 	if (!failed) {
 		if (revision->revise)
 			failed = revision->revise(revision->context, &outcome, &folder);
 		if (!failed)
-			failed = report_student(&outcome, &folder);
+			failed = report_student(&outcome, &folder, revision->program);
 		folder_close(&folder);
 	}
 	*row = grade_row_of(&outcome);
@@ -145,12 +242,14 @@ int report_class_again(struct gradebook *book, const struct folder *out,
                        int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context)
 {
-	struct revision revision = {revise, context};
+	struct revision revision = {revise, context, stamp_program()};
 	struct gradebook_key *keys;
 	size_t count, done = 0;
 
-	if (gradebook_keys(book, &keys, &count) != 0)
+	if (!revision.program || gradebook_keys(book, &keys, &count) != 0) {
+		free(revision.program);
 		return -1;
+	}
 	struct grade_row *rows = xcalloc(count + 1, sizeof *rows);
 	int failed = 0;
 	while (!failed && done < count) {
@@ -164,6 +263,7 @@ int report_class_again(struct gradebook *book, const struct folder *out,
 	for (size_t i = 0; i < done; i++)
 		grade_row_free(&rows[i]);
 	free(rows);
+	free(revision.program);
 	gradebook_keys_free(keys, count);
 	return failed;
 }

@@ -2,8 +2,11 @@
  *
  * Writes below OUT only:
  *   index.html  grades.csv
- *   STUDENT/EXERCISE/index.html  results.json  rounds.tsv  speedup.tsv  speedup.svg  efficiency.svg
+ *   STUDENT/EXERCISE/index.html  results.json
+ *     if it was timed:  rounds.tsv  gain.tsv  gain.svg
+ *     with four worker counts or more:  speedup.tsv  speedup.svg  efficiency.svg
  *     and NAME.tsv  NAME.svg for each of the exercise's own charts
+ * Pages that would come out the same are not written again (stamp.h).
  * Every text from a submission is escaped for its output format.  Charts are drawn by
  * gnuplot from plots/NAME.gp or assignments/EXERCISE/NAME.gp, which read only the TSV
  * files.
@@ -24,16 +27,16 @@ int report_class(struct gradebook *book, const struct folder *out);
 int report_class_again(struct gradebook *book, const struct folder *out,
                        int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context);
+/* report_folder: OUT/STUDENT/EXERCISE, opened; folder_close. */
+int report_folder(struct folder *folder, const struct folder *out, const char *student, const char *exercise);
 /* report_recompute: recompute points and speeds from FOLDER/rounds.tsv, the other stages'
  * findings and the stored rules; -1 if the rounds cannot be read.  An outcome that was not
  * timed is only scored again. */
 int report_recompute(struct outcome *outcome, const struct folder *folder);
-/* report_student: one student's folder from an outcome (also used by bench, with its own folder). */
-int report_student(const struct outcome *outcome, const struct folder *folder);
 /* report_rounds: only an outcome's rounds.tsv, into `folder`. */
 int report_rounds(const struct outcome *outcome, const struct folder *folder);
-/* report_charts: an outcome's rounds.tsv and speedup.tsv, and the charts from them, into
- * `folder`. */
+/* report_charts: an outcome's rounds.tsv, gain.tsv and speedup.tsv, and the charts from them,
+ * into `folder`. */
 int report_charts(const struct outcome *outcome, const struct folder *folder);
 /* report_can_draw: is there a gnuplot?  report_tables: only the tables, where there is none. */
 bool report_can_draw(void);
@@ -65,8 +68,10 @@ void terminal_answers(const struct outcome *outcome, FILE *to);
 /* A line or two for each of the exercise's own charts; `failures` comes from
  * report_own_charts for the same folder. */
 void terminal_charts(const struct outcome *outcome, char *const *failures, const char *folder, FILE *to);
-bool terminal_colour(FILE *to);                   /* a terminal, and NO_COLOR unset */
-char *report_json(const struct outcome *outcome); /* one JSON object; caller frees */
+bool terminal_colour(FILE *to); /* a terminal, and NO_COLOR unset */
+/* report_json: one JSON object, with the raw samples, or without them in a single line; caller
+ * frees. */
+char *report_json(const struct outcome *outcome, bool samples);
 char *report_history_json(
 	const struct outcome
 		*outcome); /* the same without its lists, but with the results that it replaced */

@@ -305,12 +305,12 @@ static bool is_there(struct interval i)
 	return i.median > 0 && isfinite(i.median) && isfinite(i.low) && isfinite(i.high);
 }
 
-static void write_line(FILE *to, int workers, struct interval s)
+static void write_line(FILE *to, int workers, struct interval s, bool graded)
 {
 	double p = workers;
 
-	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\n", workers, s.median, s.low, s.high,
-	        s.median / p, s.low / p, s.high / p, workers);
+	fprintf(to, "%d\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%.6g\t%d\t%d\n", workers, s.median, s.low, s.high,
+	        s.median / p, s.low / p, s.high / p, workers, graded);
 }
 
 static struct interval speedup_in(const struct speed *speed, enum arm_kind arm)
@@ -339,8 +339,8 @@ static int write_block(const struct outcome *outcome, enum arm_kind arm, enum mo
 		if (!begun)
 			fprintf(to, "%s\"%s %s\"\n", first ? "" : "\n\n", arm_names[arm], mode_name(mode));
 		if (!begun && speed->workers > 1 && is_there(one))
-			write_line(to, 1, one);
-		write_line(to, speed->workers, speedup_in(speed, arm));
+			write_line(to, 1, one, false);
+		write_line(to, speed->workers, speedup_in(speed, arm), speed->graded);
 		begun = true;
 	}
 	return begun;
@@ -354,4 +354,53 @@ int tables_write_speedup(const struct outcome *outcome, FILE *to)
 		for (int arm = 0; arm <= ARM_CANARY; arm++)
 			blocks += write_block(outcome, (enum arm_kind)arm, (enum mode)mode, blocks == 0, to);
 	return blocks;
+}
+
+/* ---- gain.tsv ---------------------------------------------------------------- */
+
+/* NaN: unknown; inf: no limit. */
+static void put_gain(FILE *to, double value)
+{
+	if (isinf(value))
+		fputs(value > 0 ? "\tinf" : "\t-inf", to);
+	else if (isnan(value))
+		fputs("\tNaN", to);
+	else
+		fprintf(to, "\t%.6g", value);
+}
+
+int tables_write_gain(const struct outcome *outcome, FILE *to)
+{
+	int gains = 0;
+
+	fputs("kind\tmode\tworkers\tgain\tlow\thigh\tshare\n", to);
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		const struct speed *s = &outcome->speeds[i];
+		if (!s->graded || s->rounds == 0 || !interval_is_known(s->gain))
+			continue;
+		fprintf(to, "mode\t%s\t%d", mode_name(s->mode), s->workers);
+		put_gain(to, s->gain.median);
+		put_gain(to, s->gain.low);
+		put_gain(to, s->gain.high);
+		fputs("\tNaN\n", to);
+		gains++;
+	}
+	for (size_t i = 0; i < outcome->rule_count; i++)
+		if (outcome->rules[i].kind == RULE_BAND)
+			fprintf(to, "band\t-\t0\t%.6g\tNaN\tNaN\t%.6g\n", outcome->rules[i].gain,
+			        outcome->rules[i].share);
+	return gains;
+}
+
+int tables_worker_counts(const struct outcome *outcome)
+{
+	int counts = 0;
+
+	for (size_t i = 0; i < outcome->speed_count; i++) {
+		bool first = outcome->speeds[i].workers > 1;
+		for (size_t j = 0; j < i; j++)
+			first &= outcome->speeds[j].workers != outcome->speeds[i].workers;
+		counts += first;
+	}
+	return counts > 0 ? counts + 1 : 0; /* and one worker */
 }

@@ -1,5 +1,5 @@
 /* tables.h - an outcome's raw samples as curves: an arm's times in the rounds that count,
- * and the two TSV files for charts.
+ * and the TSV files for charts.
  *
  * rounds.tsv, one line a sample, columns named in the first line:
  *   round position arm mode workers seconds cpu_s idle_cpu_s right steal_s
@@ -12,7 +12,12 @@
  *
  * speedup.tsv, a block for each curve, headed by its quoted title, "student fork", and
  * separated from the next by two blank lines; columns:
- *   workers, speedup, low, high, efficiency, low, high, ideal speedup
+ *   workers, speedup, low, high, efficiency, low, high, ideal speedup,
+ *   1 if this count is graded
+ *
+ * gain.tsv, with a header line: a row of kind `mode` for each graded mode, with its gain and
+ * the ends of its interval, and a row of kind `band` for each band of points: from this gain
+ * on, this share.
  */
 #ifndef PARLAB_TABLES_H
 #define PARLAB_TABLES_H
@@ -44,5 +49,9 @@ int tables_read_rounds(const struct folder *folder, const char *name, struct out
 /* tables_write_speedup: returns the number of curves; 0: the file is empty and nothing can
  * be drawn. */
 int tables_write_speedup(const struct outcome *outcome, FILE *to);
+/* tables_write_gain: returns the number of graded modes that have a gain. */
+int tables_write_gain(const struct outcome *outcome, FILE *to);
+/* tables_worker_counts: how many worker counts were timed, one worker included. */
+int tables_worker_counts(const struct outcome *outcome);
 
 #endif

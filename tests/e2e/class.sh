@@ -34,11 +34,12 @@ for student in wrong hangs crashes; do
 	equal "$student keeps the points of the serial mode only" "$(field serial-only 3)" "$(field "$student" 3)"
 done
 for file in index.html grades.csv gradebook.db good/factorization/index.html good/factorization/results.json \
-	good/factorization/rounds.tsv good/factorization/speedup.svg good/factorization/efficiency.svg; do
+	good/factorization/rounds.tsv good/factorization/gain.tsv good/factorization/gain.svg; do
 	holds "$file was written" test -s "$out/$file"
 done
 equal "the gradebook's integrity check passes" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
-check "pages hold no mark-up from submissions" 1 '' grep -rlE '<script|onerror=' --include='*.html' "$out"
+check "pages hold no mark-up from submissions" 1 '' grep -rlE '<script|onerror=' --include='*.html' "$out"/*/
+equal "the class page holds its own script and no other" 1 "$(grep -cE '<script|onerror=' "$out/index.html")"
 
 # Grade again: nothing is graded twice, and pages are made from the gradebook alone.
 cp "$out/grades.csv" "$work/first.csv"

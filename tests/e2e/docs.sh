@@ -43,9 +43,9 @@ try() {
 	build/assignments/factorization*) expect "$command" 1 'not written yet: see TODO' ;;
 	*"parlab doctor") expect "$command" "[03]" '' ;;
 	# On a busy machine all rounds may be dropped.
-	*plots/speedup.gp)
-		if [ -s out/good/factorization/speedup.tsv ]; then
-			expect "$command" 0 '' && holds "speedup.pdf is a PDF" grep -q '^%PDF' speedup.pdf
+	*plots/gain.gp)
+		if [ -s out/good/factorization/gain.tsv ]; then
+			expect "$command" 0 '' && holds "gain.pdf is a PDF" grep -q '^%PDF' gain.pdf
 		else
 			skip "$command" "no round of the sample class could be used"
 		fi ;;

@@ -44,7 +44,7 @@ mkdir "$work/late"
 cp -r "$work/class/stub" "$work/late/late"
 check "a folder with one student is graded" 0 '^1 graded' "$PARLAB" grade "$work/late" --no-timing --out "$out"
 equal "the CSV still has all students" 4 "$(tail -n +2 "$csv" | wc -l)"
-equal "the class page still has all students" 4 "$(grep -c "<td><a href=\"[a-z-]*/$ex/index.html\">" "$out/index.html")"
+equal "the class page still has all students" 4 "$(grep -c "<td data-s=\"[0-9.]*\"><a href=\"[a-z-]*/$ex/index.html\">" "$out/index.html")"
 check "--student grades the named students only" 0 '^2 graded' \
 	"$PARLAB" grade "$work/class" --student wrong --student stub --no-timing --out "$out"
 equal "--student keeps the other rows" 4 "$(tail -n +2 "$csv" | wc -l)"

@@ -197,3 +197,34 @@ Test(escape, url)
 	is(escape_url("a b%3C"), "a%20b%253C");
 	is(escape_url("\xc3\xa9?#&"), "%C3%A9%3F%23%26");
 }
+
+static void to_base64(FILE *to, const char *text)
+{
+	escape_base64(to, text, strlen(text));
+}
+
+Test(escape, base64)
+{
+	becomes(to_base64, "", "");
+	becomes(to_base64, "f", "Zg==");
+	becomes(to_base64, "fo", "Zm8=");
+	becomes(to_base64, "foo\xff", "Zm9v/w==");
+}
+
+Test(escape, latex)
+{
+	becomes(escape_latex, "\\input{x} 100% a_b^c $5 #1 ~ <&>\n\"q\"",
+	        "\\textbackslash{}input\\{x\\} 100\\% a\\_b\\textasciicircum{}c \\$5 \\#1 \\textasciitilde{} "
+	        "$<$\\&$>$ ''q''");
+	becomes(escape_latex, "\xc3\xa9 \xe4\xb8\xad \xff \x1b \xe2\x88\x92",
+	        "\xc3\xa9 \\texttt{U+4E2D} \\texttt{0xFF} \\texttt{0x1B} $-$");
+}
+
+Test(escape, markdown)
+{
+	becomes(escape_markdown, "a <b> [c](d) *e* _f_ `g` #h i-j 1.5",
+	        "a \\<b\\> \\[c\\](d) \\*e\\* \\_f\\_ \\`g\\` \\#h i-j 1.5");
+	becomes(escape_markdown, "- x", "\\- x");
+	becomes(escape_markdown, "12. x\n- y", "12\\. x - y");
+	becomes(escape_markdown, "\x1b[0m", "\\x1b\\[0m");
+}

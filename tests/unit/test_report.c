@@ -1,4 +1,4 @@
-/* objects: report/report report/page report/page_class report/page_student report/grade_row report/csv report/json report/gnuplot report/tables report/laws report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/intervals stats/bootstrap stats/scaling grading/columns grading/score grading/score_rules grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process base/utf8 base/digest */
+/* objects: report/report report/page report/page_class report/page_exercise report/page_student report/page_points report/page_findings report/page_speed report/page_times report/kinds report/losses report/stamp report/grade_row report/csv report/json report/gnuplot report/tables report/laws report/escape report/format gradebook/gradebook gradebook/opening gradebook/migrate gradebook/verify gradebook/store gradebook/rows gradebook/schema stats/intervals stats/bootstrap stats/scaling grading/columns grading/score grading/score_rules grading/speed grading/evidence grading/outcome grading/verdict base/base base/file base/folder base/process base/utf8 base/digest */
 /* test_report.c - a gradebook always gives the same pages, and no student's text becomes mark-up,
  * a formula or a path. */
 #include <criterion/criterion.h>
@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -101,8 +102,8 @@ static struct outcome plain_outcome(const char *student, double points, double m
 
 Test(report, writes_every_file)
 {
-	static const char *const files[] = {"index.html",  "results.json", "rounds.tsv",
-	                                    "speedup.tsv", "speedup.svg",  "efficiency.svg"};
+	static const char *const files[] = {"index.html", "results.json", "rounds.tsv", "gain.tsv",
+	                                    "gain.svg"};
 
 	record(sample_outcome("good", "factorization"));
 	report();
@@ -143,10 +144,14 @@ Test(report, class_page)
 	record(sample_outcome("good", "matmul"));
 	report();
 	char *text = read_all("index.html");
-	has(text, "<td><a href=\"good/factorization/index.html\">3 of 9</a> <small>4 pending</small><br>"
-	          "<span class=\"v wrong-answer\">wrong answer</span></td>");
-	has(text, "<td>6 of 18 <small>8 pending</small></td>");
-	has(text, "<strong>1 of 3 results is incomplete</strong>");
+	has(text, "<td data-s=\"3\"><a href=\"good/factorization/index.html\">3</a> <span class=\"dim\">+4"
+	          "<span class=\"sr\"> pending</span></span><small><span class=\"v wrong-answer\">wrong "
+	          "answer</span></small></td>");
+	has(text, "<td data-s=\"6\">6 of 18<small>8 pending</small></td>");
+	has(text, "<td data-s=\"0\">0 of 18</td>"); /* the same maximum for everybody */
+	has(text, "<strong>1</strong> The grader failed");
+	has(text, "<strong>2</strong> Answers to be read");
+	has(text, "<strong>1 student</strong>: wrong answer (check): For 2..1000 with 3 workers");
 	has(text, "no user namespaces &lt;here&gt;");
 	has(text, "<td class=\"dim\">-</td>");
 	has(text, "Timed in 9 rounds");
@@ -163,16 +168,22 @@ Test(report, student_page)
 	has(text, "Content-Security-Policy\" content=\"default-src 'none'");
 	has(text, "<h1>Counting &lt;prime&gt; factors</h1>");
 	has(text, "3 of 9 points");
+	has(text, "<strong>2 lost</strong> in fork (correct): 1 of 2 cases right, worst: wrong answer");
+	has(text, "<strong>1 pending</strong> for why-dynamic: answers wait for a person");
+	has(text, "<strong>Mend first:</strong> <span class=\"v wrong-answer\">wrong answer</span> in fork");
+	has(text, "<td class=\"none\" style=\"--got:0%\">0 of 2</td>");
+	has(text, "<td class=\"n\"><code>508</code></td><td class=\"n\"><code>506</code></td>");
 	has(text, "fork: 1 of 2 cases right, worst: wrong answer");
 	has(text, "<code>parlab check factorization --mode fork --case 4</code>");
 	has(text, "<td class=\"n\">1.79 [1.76, 1.81]</td>");
 	has(text, "<td class=\"n\">0.82 [0.79, inf]</td>");
 	has(text, "<td class=\"n\">1.05 [1.01, 1.09] s</td>");
-	has(text, "<img src=\"speedup.svg\" alt=\"Speedup");
+	has(text, "<img src=\"data:image/svg+xml;base64,");
+	has(text, " alt=\"Gain of each mode");
+	lacks(text, "<script");
 	has(text, "Some CPU, 2 usable CPUs");
 	has(text, "0123abcd");
 	has(text, "2023-11-14 22:13:20 UTC");
-	has(text, "More of the same kinds");
 	free(text);
 }
 
@@ -182,7 +193,9 @@ Test(report, hostile_text_stays_text)
 	record(sample_outcome("..x", "factorization"));
 	report();
 	char *class_page = read_all("index.html");
-	lacks(class_page, "<script");
+	cr_expect_not_null(strstr(class_page, "<script>"), "the page's own");
+	cr_expect_null(strstr(strstr(class_page, "<script>") + 1, "<script"), "and no other");
+	has(class_page, "; script-src 'sha256-");
 	has(class_page, "href=\"%253Cscript%253Ealert%25281%2529%253C%252Fscript%253E%2522%2527%2523%2525/"
 	                "factorization/");
 	has(class_page, "href=\"%252E.x/factorization/index.html\"");
@@ -192,7 +205,7 @@ Test(report, hostile_text_stays_text)
 	lacks(page, "\x1b");
 	has(page, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; \\x1b[31m");
 	free(page);
-	cr_expect(is_there("%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%23%25/factorization/speedup.svg"));
+	cr_expect(is_there("%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%23%25/factorization/gain.svg"));
 }
 
 Test(report, the_same_gradebook_gives_the_same_bytes)
@@ -202,9 +215,8 @@ Test(report, the_same_gradebook_gives_the_same_bytes)
 	                                    "good/factorization/index.html",
 	                                    "good/factorization/results.json",
 	                                    "good/factorization/rounds.tsv",
-	                                    "good/factorization/speedup.tsv",
-	                                    "good/factorization/speedup.svg",
-	                                    "good/factorization/efficiency.svg"};
+	                                    "good/factorization/gain.tsv",
+	                                    "good/factorization/gain.svg"};
 	char *before[ARRAY_LENGTH(files)];
 
 	record(sample_outcome("good", "factorization"));
@@ -281,7 +293,7 @@ Test(report, a_page_shows_replaced_results)
 	report();
 	char *page = read_all("good/factorization/index.html"),
 	     *json = read_all("good/factorization/results.json");
-	has(page, "<h2>History</h2>");
+	has(page, "<summary>History: earlier results</summary>");
 	has(page, "12 of 20");
 	has(page, "appeal &lt;of May&gt;");
 	has(json, "\"replaced_why\": \"appeal <of May>\"");
@@ -385,15 +397,95 @@ Test(report, unreadable_rounds_are_reported_with_their_line)
 	free(path);
 }
 
-Test(report, speedup_tsv)
+/* Enough worker counts for curves: 1, 2, 3 and 4. */
+static struct outcome with_curves(const char *student)
+{
+	struct outcome o = sample_outcome(student, "factorization");
+
+	for (int workers = 3; workers <= 4; workers++) {
+		struct speed copy = o.speeds[0];
+		copy.workers = workers;
+		copy.graded = false;
+		copy.reason = NULL;
+		*outcome_add_speed(&o) = copy;
+	}
+	return o;
+}
+
+Test(report, curves_need_worker_counts)
+{
+	record(sample_outcome("few", "factorization"));
+	record(with_curves("many"));
+	report();
+	cr_expect(!is_there("few/factorization/speedup.tsv"));
+	cr_expect(is_there("many/factorization/speedup.svg"));
+	cr_expect(is_there("many/factorization/efficiency.svg"));
+}
+
+Test(report, gain_tsv)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+
+	*outcome_add_speed(&o) =
+		(struct speed){.mode = MODE_THREADS, .workers = 2, .rounds = 7, .graded = true};
+	*outcome_add_rule(&o) = (struct rule){.kind = RULE_BAND, .gain = 0.7, .share = 1};
+	record(o);
+	report();
+	char *text = read_all("good/factorization/gain.tsv");
+	cr_expect_str_eq(text, "kind\tmode\tworkers\tgain\tlow\thigh\tshare\n"
+	                       "mode\tfork\t2\t0.82\t0.79\tinf\tNaN\n"
+	                       "mode\topenmp\t2\t0.82\t0.79\tinf\tNaN\n"
+	                       "band\t-\t0\t0.7\tNaN\tNaN\t1\n");
+	free(text);
+}
+
+/* What has not changed is not written again; what is missing or was changed, is. */
+Test(report, pages_that_have_not_changed_stay)
 {
 	record(sample_outcome("good", "factorization"));
+	record(sample_outcome("other", "factorization"));
+	report();
+	char *page = in_folder("good/factorization/index.html"),
+	     *first = read_all("good/factorization/index.html");
+	char *table = in_folder("good/factorization/rounds.tsv"),
+	     *rounds = read_all("good/factorization/rounds.tsv");
+	char *other = in_folder("other/factorization/index.html");
+	struct stat before, after, of_other[2];
+	cr_assert_eq(stat(page, &before), 0);
+	report();
+	cr_assert_eq(stat(page, &after), 0);
+	cr_expect_eq(before.st_ino, after.st_ino, "it was written again");
+	cr_assert_eq(unlink(table), 0);
+	report();
+	char *again = read_all("good/factorization/rounds.tsv");
+	cr_expect_str_eq(again, rounds);
+	free(again);
+	cr_assert_eq(stat(other, &of_other[0]), 0);
+	struct outcome changed = sample_outcome("good", "factorization");
+	changed.samples.list[3].seconds *= 2;
+	record(changed);
+	report();
+	again = read_all("good/factorization/index.html");
+	cr_expect_str_neq(again, first);
+	cr_assert_eq(stat(other, &of_other[1]), 0);
+	cr_expect_eq(of_other[0].st_ino, of_other[1].st_ino, "only what changed is written");
+	free(again);
+	free(first);
+	free(rounds);
+	free(page);
+	free(table);
+	free(other);
+}
+
+Test(report, speedup_tsv)
+{
+	record(with_curves("good"));
 	report();
 	char *text = read_all("good/factorization/speedup.tsv");
 	has(text,
-	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\n\n\n"
-	    "\"student fork\"\n1\t0.961538\t");
-	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\n");
+	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\t1\n3\t");
+	has(text, "\n\n\n\"student fork\"\n1\t0.961538\t");
+	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\t1\n");
 	free(text);
 }
 
@@ -403,7 +495,8 @@ Test(report, no_charts_if_nothing_was_timed)
 	report();
 	record(plain_outcome("good", 18, 18));
 	report();
-	cr_expect(!is_there("good/factorization/speedup.svg"), "a chart of an earlier outcome is taken away");
+	cr_expect(!is_there("good/factorization/gain.svg"), "a chart of an earlier outcome is taken away");
+	cr_expect(!is_there("good/factorization/rounds.tsv"), "an empty table helps nobody");
 	char *page = read_all("good/factorization/index.html");
 	lacks(page, "<img");
 	free(page);
@@ -411,7 +504,7 @@ Test(report, no_charts_if_nothing_was_timed)
 
 Test(report, a_missing_series_does_not_spoil_the_chart)
 {
-	struct outcome o = sample_outcome("good", "factorization");
+	struct outcome o = with_curves("good");
 
 	for (size_t i = 0; i < o.speed_count; i++) {
 		o.speeds[i].canary = (struct interval){0};
@@ -427,7 +520,7 @@ Test(report, a_missing_series_does_not_spoil_the_chart)
 Test(report, json)
 {
 	struct outcome o = sample_outcome("good \xff", "factorization");
-	char *text = report_json(&o);
+	char *text = report_json(&o, true);
 	json_error_t error;
 	json_t *json = json_loads(text, 0, &error);
 
@@ -463,7 +556,8 @@ Test(report, exercise_specific_charts)
 	report();
 	char *page = read_all("good/factorization/index.html"),
 	     *tsv = read_all("good/factorization/sizes.tsv");
-	has(page, "<img src=\"sizes.svg\"");
+	has(page, "alt=\"Time against size &lt;in elements&gt;; the numbers are in sizes.tsv\"");
+	has(page, "PARLAB/plots/sizes.gp");
 	has(page, "Time against size &lt;in elements&gt;.");
 	has(page, "This chart could not be made: in fork mode with 8 workers: crashed.");
 	lacks(page, "gantt.svg");
@@ -489,7 +583,7 @@ Test(report, a_chart_that_cannot_be_drawn_costs_nothing_else)
 	char *page = read_all("good/factorization/index.html");
 	has(page, "This chart could not be drawn: ");
 	has(page, "its name has unusual characters");
-	has(page, "<img src=\"speedup.svg\"");
+	has(page, " alt=\"Gain of each mode");
 	cr_expect(!is_there("good/factorization/no-such-script.svg"));
 	cr_expect(is_there("grades.csv"));
 	free(page);

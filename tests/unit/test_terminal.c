@@ -131,12 +131,11 @@ static char *advice(enum verdict serial, enum verdict fork, enum verdict threads
 	sample_outcome_finding(&o, STAGE_CHECK, MODE_FORK, fork, 1);
 	sample_outcome_finding(&o, STAGE_CHECK, MODE_THREADS, threads, 1);
 	char *text = said(terminal_check, &o, false);
-	char *at = strstr(text, "What to do first: ");
-	size_t from = at ? (size_t)(at - text) : strlen(text);
-	memmove(text, text + from, strlen(text + from) + 1);
-	text[strcspn(text, "\n")] = '\0';
+	const char *from = strstr(text, "What to do first: ");
+	char *line = from ? xstrndup(from, strcspn(from, "\n")) : xstrdup("");
+	free(text);
 	outcome_free(&o);
-	return text;
+	return line;
 }
 
 Test(terminal, the_first_mode_that_fails_comes_first)

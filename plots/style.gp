@@ -1,4 +1,4 @@
-# paper.gp - shared by the exercise-specific charts: input, output, terminals, and a style
+# style.gp - shared by the exercise-specific charts: input, output, terminals, and a style
 # that is legible at a width of 8 cm.  Reads no table and draws nothing.
 #
 # The script that loads it (assignments/EXERCISE/NAME.gp, or one in this folder) first sets:
@@ -12,7 +12,8 @@
 if (!exists('folder')) { folder = '.' }
 if (!exists('table')) { table = folder.'/'.name.'.tsv' }
 if (!exists('terminal')) { terminal = 'svg' }
-if (!exists('out')) { out = name.'.'.terminal }
+ending(terminal_) = terminal_ eq 'cairolatex' ? 'tex' : strlen(terminal_) > 5 && terminal_[4:] eq 'cairo' ? terminal_[1:3] : terminal_
+if (!exists('out')) { out = name.'.'.ending(terminal) }
 
 set encoding utf8
 set datafile separator tab
@@ -47,6 +48,7 @@ set style line 5 lc rgb '#555555' lw 1.6 pt 10 ps 0.6 * mark dt (4, 4)
 set style line 8 lc rgb '#555555' lw 1 dt (6, 4)              # the expected value: ideal, exact
 set style line 9 lc rgb '#e2e2e2' lw 0.6                      # grid
 ink = '#222222'
+band_full = '#cde8df'; band_more = '#e3f1ec'; band_some = '#f1f7f5'   # bands of points
 set border 3 lc rgb '#555555' lw 0.8
 set grid ytics ls 9
 set tics nomirror scale 0.5 textcolor rgb ink
