@@ -14,13 +14,10 @@
 
 static char *said(void (*say)(const struct outcome *, FILE *, bool), const struct outcome *o, bool colour)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *to = open_memstream(&text, &bytes);
+	struct text text;
 
-	say(o, to, colour);
-	fclose(to);
-	return text;
+	say(o, text_open(&text), colour);
+	return text_close(&text);
 }
 
 static void has(const char *text, const char *wanted)
