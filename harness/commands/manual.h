@@ -9,8 +9,8 @@
 void manual_about(const char *summary);
 
 /* The page of a command; `rows` are all of its options. */
-void manual_command(const char *command, const struct command_line *line, const struct option_row *const *rows,
-                    int count);
+void manual_command(const char *command, const struct command_line *line,
+                    const struct option_row *const *rows, int count);
 /* The command's options, a line for each. */
 void manual_words(const struct option_row *const *rows, int count);
 

@@ -62,16 +62,17 @@ int report_rounds(const struct outcome *outcome, const struct folder *folder)
 
 enum { CHART_MOST = 8 << 20 };
 
-/* Takes `script`.  As it was drawn into the folder; without a failure, a chart that is not there has nothing
+/* As it was drawn into the folder; without a failure, a chart that is not there has nothing
  * to show. */
-static void add_chart(struct page_charts *charts, const struct folder *folder, const char *name, char *script,
-                      const char *failure)
+static void add_chart(struct page_charts *charts, const struct folder *folder, const char *name,
+                      const char *script, const char *failure)
 {
 	struct page_chart *chart = GROW(charts->list, charts->count);
 	char *file = xasprintf("%s.svg", name);
 	size_t bytes;
 
-	*chart = (struct page_chart){.name = xstrdup(name), .script = script, .failure = xstrdup(failure)};
+	*chart = (struct page_chart){
+		.name = xstrdup(name), .script = xstrdup(script), .failure = xstrdup(failure)};
 	chart->table = strcmp(name, "efficiency") == 0 ? "speedup" : chart->name;
 	if (!failure && folder_has(folder, file))
 		chart->svg = folder_read(folder, file, CHART_MOST, &bytes);
@@ -86,16 +87,19 @@ static struct page_charts draw_charts(const struct outcome *outcome, const struc
 	struct page_charts charts = {0};
 	char *failure = report_charts(outcome, folder) != 0 ? xstrdup(error_text()) : NULL;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(speed); i++)
-		add_chart(&charts, folder, speed[i], xasprintf("plots/%s.gp", speed[i]),
-		          i == 0 ? failure : NULL);
+	for (size_t i = 0; i < ARRAY_LENGTH(speed); i++) {
+		char *script = xasprintf("plots/%s.gp", speed[i]);
+		add_chart(&charts, folder, speed[i], script, i == 0 ? failure : NULL);
+		free(script);
+	}
 	char **failures = report_own_charts(outcome, folder);
-	for (size_t i = 0; i < outcome->chart_count; i++)
-		if (outcome->charts[i].tsv)
-			add_chart(&charts, folder, outcome->charts[i].name,
-			          failures[i] ? NULL
-			                      : charts_script(outcome->exercise, outcome->charts[i].name),
-			          failures[i]);
+	for (size_t i = 0; i < outcome->chart_count; i++) {
+		const struct chart *own = &outcome->charts[i];
+		char *script = own->tsv && !failures[i] ? charts_script(outcome->exercise, own->name) : NULL;
+		if (own->tsv)
+			add_chart(&charts, folder, own->name, script, failures[i]);
+		free(script);
+	}
 	report_own_charts_free(failures, outcome);
 	free(failure);
 	return charts;

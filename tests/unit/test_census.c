@@ -62,11 +62,15 @@ int call_make_observed(struct call *call, double share, const struct failing *fa
 	                                     : what == 'f' ? w - 2
 	                                                   : w,
 	                          .most_threads = what == 'm' ? w + 2 : w + 1,
-	                          .working_threads = what == 'x'           ? 0
-	                                             : strchr("wfm", what) ? 2
-	                                                                   : what - '0',
+	                          .working_threads = what == 'x'            ? 0
+	                                             : strchr("wfmo", what) ? 2
+	                                                                    : what - '0',
 	                          .killed = what == 'w',
 	                          .killed_by = SIGSEGV};
+	if (what == 'o') /* OpenMP's threads */
+		seen->working_threads = seen->working_openmp = 2;
+	else
+		seen->working_own = seen->working_threads;
 	call->result.end = what == 'x' ? SESSION_CRASHED : SESSION_DONE;
 	return what == '!' ? error_set("no ptrace") : 0;
 }
@@ -165,6 +169,12 @@ Test(census, requires_as_many_workers_as_requested)
 	cr_expect_eq(seen("f2"), VERDICT_CORRECT);
 	cr_expect_eq(seen("1m2"), VERDICT_CORRECT);
 	cr_expect_eq(seen("1ff"), VERDICT_WRONG_ANSWER);
+}
+
+Test(census, threads_of_openmp_do_not_count_in_threads_mode)
+{
+	cr_expect_eq(seen("oo"), VERDICT_NOT_PARALLEL);
+	cr_expect_eq(seen("o2"), VERDICT_CORRECT);
 }
 
 Test(census, a_failure_must_recur)

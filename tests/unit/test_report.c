@@ -485,7 +485,8 @@ Test(report, speedup_tsv)
 	has(text,
 	    "\"reference fork\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.96\t1.95\t1.97\t0.98\t0.975\t0.985\t2\t1\n3\t");
 	has(text, "\n\n\n\"student fork\"\n1\t0.961538\t");
-	has(text, "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\t1\n");
+	has(text,
+	    "\n\n\n\"canary openmp\"\n1\t1\t1\t1\t1\t1\t1\t1\t0\n2\t1.99\t1.98\t2\t0.995\t0.99\t1\t2\t1\n");
 	free(text);
 }
 
