@@ -24,7 +24,7 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	const size_t shape[] = {rows, SCALING_PROCESSES_MAX};
 
 	bundle_plan_array(input, "processes", BUNDLE_U64, rows);
-	bundle_plan_array(input, "iterations", BUNDLE_U64, 1);
+	bundle_plan_array(input, "iterations", BUNDLE_U64, SCALING_PROCESSES_MAX);
 	bundle_plan_array(input, "cpus", BUNDLE_U64, 1);
 	bundle_plan_array(input, "table", BUNDLE_U64, 1);
 	bundle_plan_shape(answer, "wall_s", BUNDLE_F64, 2, shape);
@@ -40,7 +40,9 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 
 	for (size_t row = 0; row < rows; row++)
 		processes[row] = rows == 1 ? kit_whole(arguments, "processes") : TABLE_FIRST + row;
-	bundle_set_uint(input, "iterations", kit_whole(arguments, "iterations"));
+	uint64_t *iterations = bundle_array(input, "iterations", BUNDLE_U64, SCALING_PROCESSES_MAX);
+	for (int i = 0; i < SCALING_PROCESSES_MAX; i++)
+		iterations[i] = kit_whole(arguments, "iterations");
 	bundle_set_uint(input, "cpus", kit_whole(arguments, "cpus"));
 	bundle_set_uint(input, "table", kit_whole(arguments, "table"));
 	return 0;
@@ -75,16 +77,16 @@ static int call_row(enum mode mode, const struct scaling_input *in, struct scali
 static int call_rows(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
 	size_t rows = bundle_count(input, "processes");
-	const uint64_t *processes = bundle_array(input, "processes", BUNDLE_U64, 1);
+	const uint64_t *processes = bundle_array(input, "processes", BUNDLE_U64, rows);
+	const uint64_t *iterations = bundle_array(input, "iterations", BUNDLE_U64, SCALING_PROCESSES_MAX);
 	double *wall_s = bundle_array(answer, "wall_s", BUNDLE_F64, rows * SCALING_PROCESSES_MAX);
 	double *cpu_s = bundle_array(answer, "cpu_s", BUNDLE_F64, rows * SCALING_PROCESSES_MAX);
 	double *ratio = bundle_array(answer, "ratio", BUNDLE_F64, rows);
 
-	if (processes == NULL || wall_s == NULL || cpu_s == NULL || ratio == NULL)
+	if (processes == NULL || iterations == NULL || wall_s == NULL || cpu_s == NULL || ratio == NULL)
 		return errno = EPROTO, -1;
 	for (size_t row = 0; row < rows; row++) {
-		struct scaling_input in = {processes[row] ? (int)processes[row] : workers,
-		                           bundle_uint(input, "iterations")};
+		struct scaling_input in = {processes[row] ? (int)processes[row] : workers, iterations};
 		struct scaling_output out = {wall_s + row * SCALING_PROCESSES_MAX,
 		                             cpu_s + row * SCALING_PROCESSES_MAX, ratio[row]};
 		if (call_row(mode, &in, &out) != 0)

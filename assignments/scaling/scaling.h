@@ -1,7 +1,7 @@
 /* scaling.h - the contract: k busy workers at once; how much CPU time does each get?
  *
  * Start in->processes workers (k of them): processes in fork mode, threads in threads mode.
- * Each calls burn(in->iterations) once and ends.  All k must exist before the first one
+ * Worker i calls burn(in->iterations[i]), i = 0 .. k - 1, once and ends.  All k must exist before the first one
  * begins, and they begin at the same moment, the common start.  The caller is not one of
  * them: it starts them, waits, and adds up.
  *
@@ -24,7 +24,8 @@
  *
  * Tolerance: the grader observes from outside how long the call took and how much CPU time
  * all processes used together.  The sum of cpu_s must agree with that to 10%, plus 12 ms
- * for each worker and 10 ms for the caller.
+ * for each worker and 10 ms for the caller.  So must the CPU time of each worker, to 10%
+ * plus 12 ms.
  *
  * Source: an assignment on multiprocessing of a course on computational
  * physics; the ratio is what its chart showed.
@@ -37,8 +38,8 @@
 enum { SCALING_PROCESSES_MAX = 64 };
 
 struct scaling_input {
-	int processes;       /* k */
-	uint64_t iterations; /* for burn */
+	int processes;              /* k */
+	const uint64_t *iterations; /* [processes]: for burn */
 };
 
 struct scaling_output {

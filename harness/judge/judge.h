@@ -18,8 +18,9 @@
  * that time), seen.cpu_grain_s (how much of it may be missing for each process: 0
  * where a control group counts), and, in cases that the manifest marks `observe: true`,
  * seen.processes and seen.threads (created), seen.most_processes and
- * seen.most_threads (alive at one moment, with the first).  To table also
- * seen.usable_cpus.
+ * seen.most_threads (alive at one moment, with the first), and seen.worker_cpu_s.0, .1, ...
+ * (of each of the first 64 processes created in fork mode, threads in other modes).  To
+ * table also seen.usable_cpus.
  *
  * A table is a line of column names and lines of values, all separated by
  * tabs.  A chart may be made from several calls (manifest.h); their rows are put

@@ -491,6 +491,15 @@ static void look_at_leftovers(const struct observer *o, struct observed *seen)
 	seen->left_mappings = mappings > 0 ? mappings : 0;
 }
 
+static void list_cpu(const struct task *tasks, size_t count, pid_t first, double cpu_s[OBSERVED_EACH])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count && n < OBSERVED_EACH; i++)
+		if (tasks[i].tid != first)
+			cpu_s[n++] = (double)tasks[i].cpu_ns * 1e-9;
+}
+
 void observe_look(struct observer *o, int workers, double share, struct observed *seen)
 {
 	size_t process_count, thread_count;
@@ -520,6 +529,8 @@ void observe_look(struct observer *o, int workers, double share, struct observed
 			seen->killed_by = task->killed_by;
 		}
 	}
+	list_cpu(processes, process_count, o->first, seen->process_cpu_s);
+	list_cpu(threads, thread_count, o->first, seen->thread_cpu_s);
 	count_sharing(o, share / workers, seen);
 	look_at_leftovers(o, seen);
 	seen->failing = o->failing;

@@ -15,16 +15,19 @@
 
 struct observer;
 
+enum { OBSERVED_EACH = 64 };
+
 struct observed {
 	int processes;                          /* created below the first */
 	int threads;                            /* created in any process, without each process's first */
 	int most_processes;                     /* alive at one moment, with the first */
 	int most_threads;                       /* alive at one moment in the first process, with its first */
 	int working_processes, working_threads; /* see observe_look */
-	int working_own,
-		working_openmp; /* threads, without those that OpenMP's runtime started; without those
-	                                    that the program's own code started (thread_starter.h) */
-	double cpu_s;           /* of all tasks, first included */
+	int working_own;    /* threads that OpenMP's runtime did not start (thread_starter.h) ... */
+	int working_openmp; /* ... and those that the program's own code did not start */
+	double cpu_s;       /* of all tasks, first included */
+	/* Of those created first: of each process, and of each thread of the first process. */
+	double process_cpu_s[OBSERVED_EACH], thread_cpu_s[OBSERVED_EACH];
 	int sharing; /* processes below the first, with a fair share of all CPU time, that share all memory
 	                with another one, or were born with a mapping of the file that is to be the
 	                first one's own */

@@ -142,6 +142,10 @@ static int call_observed(struct checking *one, size_t index, struct finding *f, 
 	seen.threads = observed.threads;
 	seen.most_processes = observed.most_processes;
 	seen.most_threads = observed.most_threads;
+	seen.worker_cpu_s = f->mode == MODE_FORK ? observed.process_cpu_s : observed.thread_cpu_s;
+	seen.worker_count = f->mode == MODE_FORK ? observed.processes : observed.threads;
+	if (seen.worker_count > OBSERVED_EACH)
+		seen.worker_count = OBSERVED_EACH;
 	if (!failed)
 		failed = conclude(one, &call, &seen, f, late);
 	call_close(&call);

@@ -258,7 +258,10 @@ static char **add_sightings(char **argv, const struct sightings *seen)
 	argv = strv_append(argv, xasprintf("seen.processes=%d", seen->processes));
 	argv = strv_append(argv, xasprintf("seen.threads=%d", seen->threads));
 	argv = strv_append(argv, xasprintf("seen.most_processes=%d", seen->most_processes));
-	return strv_append(argv, xasprintf("seen.most_threads=%d", seen->most_threads));
+	argv = strv_append(argv, xasprintf("seen.most_threads=%d", seen->most_threads));
+	for (int i = 0; i < seen->worker_count; i++)
+		argv = strv_append(argv, xasprintf("seen.worker_cpu_s.%d=%.6f", i, seen->worker_cpu_s[i]));
+	return argv;
 }
 
 int oracle_judge(struct submission *sub, const struct oracle_case *c, int answer_fd, enum mode mode,

@@ -68,6 +68,8 @@ struct sightings {
 	double wall_s, cpu_s;
 	bool observed; /* the rest is known */
 	int processes, threads, most_processes, most_threads;
+	const double *worker_cpu_s; /* of each process in fork mode, else thread; at most OBSERVED_EACH */
+	int worker_count;
 };
 
 /* A submission in the pipeline. */

@@ -1,6 +1,7 @@
 /* oracle.c - cases and judgement for scaling.
  *
- * Case: processes (k; 0, the default: as many as the worker count), iterations,
+ * Case: processes (k; 0, the default: as many as the worker count), iterations, uneven (1: the
+ * workers' jobs are once, twice and three times as long, so that each is told from the others),
  * cpus (the driver keeps the call on so many CPUs; 0: all).
  *
  * The answer is a measurement, so there is no right number to compare with.  It is compared
@@ -23,6 +24,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,7 +32,7 @@
 #include "judge.h"
 #include "scaling.h"
 
-enum { MOST = SCALING_PROCESSES_MAX, SHARE = 8, TRIES = 3 };
+enum { MOST = SCALING_PROCESSES_MAX, SHARE = 8, TRIES = 3, LENGTHS = 3 };
 
 /* As a fraction of burn's time here: it may run at another speed in a box beside others. */
 static const double burn_least = 0.3;
@@ -42,7 +44,7 @@ static const double clock_s = 0.001;
 struct matter {
 	const struct judge_case *c;
 	int k;
-	uint64_t iterations;
+	uint64_t least, most; /* iterations of a worker */
 	double wall_s[MOST], cpu_s[MOST], ratio;
 	double sum_cpu, max_wall;
 	double seen_wall_s, seen_cpu_s;
@@ -54,6 +56,7 @@ struct matter {
 static const struct judge_key keys[] = {
 	{"processes", JUDGE_UINT, 0, 0, MOST},
 	{"iterations", JUDGE_UINT, 0, 0, 1e15},
+	{"uneven", JUDGE_UINT, 0, 0, 1},
 	{"cpus", JUDGE_UINT, 0, 0, 4096},
 	{0},
 };
@@ -64,7 +67,7 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 
 	(void)c;
 	bundle_plan_array(input, "processes", BUNDLE_U64, 1);
-	bundle_plan_array(input, "iterations", BUNDLE_U64, 1);
+	bundle_plan_array(input, "iterations", BUNDLE_U64, MOST);
 	bundle_plan_array(input, "cpus", BUNDLE_U64, 1);
 	bundle_plan_shape(answer, "wall_s", BUNDLE_F64, 2, shape);
 	bundle_plan_shape(answer, "cpu_s", BUNDLE_F64, 2, shape);
@@ -75,7 +78,10 @@ static int plan(const struct judge_case *c, struct bundle_plan *input, struct bu
 static int fill(const struct judge_case *c, struct bundle *input)
 {
 	bundle_set_uint(input, "processes", judge_uint(c, "processes"));
-	bundle_set_uint(input, "iterations", judge_uint(c, "iterations"));
+	uint64_t *iterations = bundle_array(input, "iterations", BUNDLE_U64, MOST);
+	for (uint64_t i = 0; i < MOST; i++)
+		iterations[i] = judge_uint(c, "iterations") *
+		                (judge_uint(c, "uneven") ? 1 + (i + c->seed) % LENGTHS : 1);
 	bundle_set_uint(input, "cpus", judge_uint(c, "cpus"));
 	return 0;
 }
@@ -87,16 +93,18 @@ static const char *place(const struct matter *m)
 {
 	static char text[128];
 	uint64_t cpus = judge_uint(m->c, "cpus");
-	char on[48] = "";
+	char on[48] = "", longest[32] = "";
 
 	if (cpus > 0)
 		snprintf(on, sizeof on, " on %" PRIu64 " CPU%s", cpus, cpus == 1 ? "" : "s");
-	snprintf(text, sizeof text, "%d %s%s of %" PRIu64 " iterations%s", m->k,
+	if (m->most > m->least)
+		snprintf(longest, sizeof longest, " to %" PRIu64, m->most);
+	snprintf(text, sizeof text, "%d %s%s of %" PRIu64 "%s iterations%s", m->k,
 	         m->c->mode == MODE_FORK ? "process" : "thread",
 	         m->k == 1                 ? ""
 	         : m->c->mode == MODE_FORK ? "es"
 	                                   : "s",
-	         m->iterations, on);
+	         m->least, longest, on);
 	return text;
 }
 
@@ -226,7 +234,7 @@ static int judge_walls(const struct matter *m)
 static int judge_cpu(const struct matter *m)
 {
 	double tolerance = sum_share * m->seen_cpu_s + sum_worker_s * m->k + sum_caller_s;
-	double least = burn_least * burn_time(m->iterations) - clock_s; /* which is more than no work takes */
+	double least = burn_least * burn_time(m->least) - clock_s; /* which is more than no work takes */
 
 	if (!(fabs(m->sum_cpu - m->seen_cpu_s) <= tolerance)) {
 		judge_wrong("%s: cpu_s adds up to %.4f s, but %.4f s were used as seen from outside "
@@ -241,6 +249,41 @@ static int judge_cpu(const struct matter *m)
 				"%s: cpu_s[%d] is %.4f s, too little for this work: each worker calls burn "
 				"once, with all iterations",
 				place(m), i, m->cpu_s[i]);
+	return 0;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The workers are told apart by their CPU time alone, so the least is compared with the least, and
+ * so on. */
+static int judge_each(const struct matter *m)
+{
+	double seen[MOST], said[MOST];
+	char key[48];
+
+	for (int i = 0; i < m->k; i++) {
+		snprintf(key, sizeof key, "seen.worker_cpu_s.%d", i);
+		if (!judge_has(m->c, key))
+			return 0;
+		seen[i] = judge_real(m->c, key);
+		said[i] = m->cpu_s[i];
+	}
+	qsort(seen, (size_t)m->k, sizeof seen[0], by_size);
+	qsort(said, (size_t)m->k, sizeof said[0], by_size);
+	for (int i = 0; i < m->k; i++) {
+		if (fabs(said[i] - seen[i]) <= sum_share * seen[i] + sum_worker_s)
+			continue;
+		judge_wrong("%s: in order of their CPU time, worker %d of %d used %.4f s as seen from "
+		            "outside, but cpu_s says %.4f s",
+		            place(m), i + 1, m->k, seen[i], said[i]);
+		hint_cpu(m);
+		return 1;
+	}
 	return 0;
 }
 
@@ -272,10 +315,12 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	const double *wall_s = bundle_array(answer, "wall_s", BUNDLE_F64, MOST);
 	const double *cpu_s = bundle_array(answer, "cpu_s", BUNDLE_F64, MOST);
 	uint64_t processes = bundle_uint(input, "processes");
-	struct matter m = {.c = c, .iterations = bundle_uint(input, "iterations"), .cpus = cpus_of(c)};
+	const uint64_t *iterations = bundle_array(input, "iterations", BUNDLE_U64, MOST);
+	struct matter m = {.c = c, .least = UINT64_MAX, .cpus = cpus_of(c)};
 
 	m.k = processes > 0 ? (int)processes : c->workers;
-	if (wall_s == NULL || cpu_s == NULL || m.k < 1 || m.k > MOST || !judge_has(c, "seen.wall_s"))
+	if (wall_s == NULL || cpu_s == NULL || iterations == NULL || m.k < 1 || m.k > MOST ||
+	    !judge_has(c, "seen.wall_s"))
 		return errno = EPROTO, -1;
 	memcpy(m.wall_s, wall_s, sizeof m.wall_s);
 	memcpy(m.cpu_s, cpu_s, sizeof m.cpu_s);
@@ -285,8 +330,11 @@ static int check(const struct judge_case *c, const struct bundle *input, const s
 	for (int i = 0; i < m.k; i++) {
 		m.sum_cpu += m.cpu_s[i];
 		m.max_wall = fmax(m.max_wall, m.wall_s[i]);
+		m.least = iterations[i] < m.least ? iterations[i] : m.least;
+		m.most = iterations[i] > m.most ? iterations[i] : m.most;
 	}
-	return judge_workers(&m) || judge_numbers(&m) || judge_cpu(&m) || judge_walls(&m) || judge_ratio(&m);
+	return judge_workers(&m) || judge_numbers(&m) || judge_cpu(&m) || judge_walls(&m) || judge_each(&m) ||
+	       judge_ratio(&m);
 }
 
 /* The chart of the ratio: a row of what was seen from outside.  All of the box's CPU

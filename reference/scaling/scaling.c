@@ -132,7 +132,7 @@ static int start_children(struct pipes *p, const struct scaling_input *in, pid_t
 		if (pids[i] < 0)
 			return i;
 		if (pids[i] == 0)
-			be_child(p, i, in->iterations);
+			be_child(p, i, in->iterations[i]);
 	}
 	return in->processes;
 }
@@ -242,10 +242,10 @@ static void *be_worker(void *argument)
 }
 
 /* Returns how many threads were started; fewer than k with errno set. */
-static int start_threads(struct worker *all, int k, uint64_t iterations, struct gate *gate)
+static int start_threads(struct worker *all, int k, const uint64_t *iterations, struct gate *gate)
 {
 	for (int i = 0; i < k; i++) {
-		all[i] = (struct worker){.gate = gate, .iterations = iterations};
+		all[i] = (struct worker){.gate = gate, .iterations = iterations[i]};
 		int error = pthread_create(&all[i].thread, NULL, be_worker, &all[i]);
 		if (error != 0)
 			return errno = error, i;
