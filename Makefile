@@ -47,11 +47,21 @@ KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
 KIT_address = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined
 KIT_thread  = $(CC) $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 
+# Programs for mpi mode, and the kit for them, are built where Open MPI is installed.
+MPI        := $(shell pkg-config --exists ompi-c 2>/dev/null && echo yes)
+MPI_CFLAGS := $(if $(MPI),$(shell pkg-config --cflags ompi-c))
+MPI_LIBS   := $(if $(MPI),$(shell pkg-config --libs ompi-c))
+KIT_mpi     = $(KIT_plain) $(MPI_CFLAGS) -Iharness/kit -Iharness/kit/mpi
+# The same for SimGrid, which runs all ranks in one process.
+SMPI       := $(shell command -v smpicc)
+KIT_smpi    = $(KIT_plain) -fPIC -DPARLAB_SIMULATED -I/usr/include/smpi -Iharness/kit -Iharness/kit/mpi
+
 # --- sources and programs ----------------------------------------------------
 
 HARNESS_SOURCES := $(wildcard harness/main.c) \
 	$(filter-out harness/kit/% harness/judge/%,$(wildcard harness/*/*.c))
 KIT_SOURCES     := $(wildcard harness/kit/*.c)
+MPI_SOURCES     := $(if $(MPI)$(SMPI),$(wildcard harness/kit/mpi/*.c))
 JUDGE_SOURCES   := $(wildcard harness/judge/*.c)
 UNIT_TESTS      := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
@@ -61,17 +71,22 @@ having     = $(foreach ex,$(EXERCISES),$(if $(wildcard $(subst EX,$(ex),$(1))),$
 RUNNABLE  := $(if $(wildcard harness/kit/kit_main.c),$(call having,assignments/EX/driver.c))
 
 PARLAB     := $(if $(wildcard harness/main.c),$(BUILD)/parlab)
-KITS       := $(if $(KIT_SOURCES),$(foreach kit,plain address thread,build/kit/$(kit).a))
+KITS       := $(if $(KIT_SOURCES),$(foreach kit,plain address thread $(if $(MPI),mpi) $(if $(SMPI),smpi),build/kit/$(kit).a))
 ORACLES    := $(if $(JUDGE_SOURCES),$(patsubst %,$(BUILD)/oracles/%,$(call having,reference/EX/oracle.c)))
 REFERENCES := $(patsubst %,build/reference/%,$(filter $(call having,reference/EX/EX.c),$(RUNNABLE)))
 STUBS      := $(patsubst %,build/assignments/%,$(filter $(call having,assignments/EX/EX.c),$(RUNNABLE)))
+# Beside the program of an exercise with mpi mode, one that is linked with Open MPI (kit/kit_launch.c).
+RANKS      := $(if $(MPI),$(patsubst build/%,build/%-mpi,$(foreach program,$(REFERENCES) $(STUBS),$(if $(wildcard \
+	$(program:build/%=%)/$(notdir $(program))_mpi.c),$(program)))))
 
 # For handouts and installation: programs without shared libraries, and model solutions without their source.
 STATICS   := $(if $(PARLAB),$(BUILD)/static/parlab) $(ORACLES:$(BUILD)/oracles/%=$(BUILD)/static/oracles/%) \
 	$(REFERENCES:build/reference/%=$(BUILD)/static/models/%.o)
 
 # Sources that an exercise shares between student, reference and oracle: all but its stub and driver.
-given = $(filter-out $(foreach own,$(1) $(1)_mpi driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
+given = $(filter-out assignments/$(1)/%_mpi.c $(foreach own,$(1) driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
+# The same for mpi mode alone.
+given_mpi = $(filter-out assignments/$(1)/$(1)_mpi.c,$(wildcard assignments/$(1)/*_mpi.c))
 # Further sources of an exercise's oracle.
 oracles_own = $(wildcard reference/$(1)/oracle_*.c)
 objects_of = $(patsubst %.c,build/obj/$(1)/%.o,$(2))
@@ -115,11 +130,11 @@ TEST_ENVIRONMENT = BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' WERROR='$(WERR
 
 # Programs whose exercise, oracle or solution was deleted; they are removed so that nothing
 # uses them.
-GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS) $(STATICS),$(wildcard $(BUILD)/oracles/* build/reference/* \
+GONE := $(filter-out $(ORACLES) $(REFERENCES) $(STUBS) $(STATICS) $(RANKS),$(wildcard $(BUILD)/oracles/* build/reference/* \
 	build/assignments/* $(BUILD)/static/oracles/* $(BUILD)/static/models/*.o))
 
 .PHONY: all
-all: $(if $(GONE),remove-gone) $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
+all: $(if $(GONE),remove-gone) $(PARLAB) $(KITS) $(ORACLES) $(REFERENCES) $(STUBS) $(RANKS)  ## build everything (the default); CI=true or WERROR=1: warnings are errors
 
 .PHONY: remove-gone
 remove-gone:
@@ -358,8 +373,8 @@ endif
 $(eval $(call stamp,build/fuzz.flags,$(call squeezed,$(CLANG) $(FUZZ_FLAGS))))
 $(eval $(call stamp,$(BUILD)/oracle.flags,$(call squeezed,$(CC) $(ORACLE_FLAGS))))
 $(eval $(call stamp,build/course.flags,$(call squeezed,$(CC) $(COURSE_FLAGS))))
-$(eval $(call stamp,build/kit.flags,$(call squeezed,$(KIT_plain) $(KIT_address) $(KIT_thread))))
-$(eval $(call stamp,build/kit.sources,$(call squeezed,$(sort $(KIT_SOURCES) $(JUDGE_SOURCES)))))
+$(eval $(call stamp,build/kit.flags,$(call squeezed,$(KIT_mpi) $(KIT_smpi) $(KIT_address) $(KIT_thread))))
+$(eval $(call stamp,build/kit.sources,$(call squeezed,$(sort $(KIT_SOURCES) $(MPI_SOURCES) $(JUDGE_SOURCES)))))
 
 # --- rules -------------------------------------------------------------------
 
@@ -417,12 +432,14 @@ build/obj/kit-$(1)/%.o: harness/kit/%.c build/kit.flags
 	@$$(folder)
 	$$(call quiet,CC )$$(KIT_$(1)) $$(DEPENDENCIES) -c $$< -o $$@
 
-build/kit/$(1).a: $(KIT_SOURCES:harness/kit/%.c=build/obj/kit-$(1)/%.o) build/kit.sources
+build/kit/$(1).a: $(patsubst harness/kit/%.c,build/obj/kit-$(1)/%.o,$(2)) build/kit.sources
 	@$$(folder)
 	@rm -f $$@
 	$$(call quiet,AR )ar rcsD $$@ $$(filter %.o,$$^)
 endef
-$(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit))))
+$(foreach kit,plain address thread,$(eval $(call kit_rules,$(kit),$(KIT_SOURCES))))
+# main() is that of mpi/kit_mpi.c.
+$(foreach kit,mpi smpi,$(eval $(call kit_rules,$(kit),$(filter-out %/kit_main.c,$(KIT_SOURCES)) $(MPI_SOURCES))))
 
 # The manifest words.  They have only an order-only dependency on the program that writes
 # them: it changes often, its output rarely.
@@ -476,7 +493,8 @@ define course
 build/obj/course/$(1)/%.o: $(1)/%.c build/manifest/$$$$(call exercise_of,$$$$*).words build/course.flags
 	@$$(folder)
 	$$(call unless_broken,$$(call exercise_of,$$*),$$(call quiet,CC )$$(CC) $$(COURSE_FLAGS) \
-		-Iassignments/$$(call exercise_of,$$*) $$(call manifest_flags,$$(call exercise_of,$$*)) $$(DEPENDENCIES) -c $$< -o $$@)
+		-Iassignments/$$(call exercise_of,$$*) $$(if $$(filter %_mpi,$$*),$$(MPI_CFLAGS) -Iharness/kit/mpi) \
+		$$(call manifest_flags,$$(call exercise_of,$$*)) $$(DEPENDENCIES) -c $$< -o $$@)
 endef
 $(foreach side,assignments reference,$(eval $(call course,$(side))))
 
@@ -488,5 +506,14 @@ build/$(1)/$(2): $(call objects_of,course,$(1)/$(2)/$(2).c assignments/$(2)/driv
 endef
 $(foreach program,$(REFERENCES:build/%=%) $(STUBS:build/%=%),$(eval \
 	$(call by_hand,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))
+
+define by_ranks
+build/$(1)/$(2)-mpi: $(call objects_of,course,$(1)/$(2)/$(2).c $(1)/$(2)/$(2)_mpi.c assignments/$(2)/driver.c $(call given,$(2)) \
+		$(call given_mpi,$(2))) build/kit/mpi.a
+	@$$(folder)
+	$$(call unless_broken,$(2),$$(call quiet,LD )$$(CC) $$(COURSE_FLAGS) -o $$@ $$(filter %.o,$$^) build/kit/mpi.a \
+		$$(call manifest_libraries,$(2)) $$(MPI_LIBS))
+endef
+$(foreach program,$(RANKS:build/%-mpi=%),$(eval $(call by_ranks,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))
 
 -include $(shell find $(sort $(BUILD)/obj build/obj) build/lint -name '*.d' 2>/dev/null)

@@ -43,6 +43,7 @@ struct box_request {
 	bool tracing_inside;  /* allow ptrace within the box (LeakSanitizer stops its own threads by it) */
 	bool fixed_stderr;    /* refuse to close, replace or copy standard error, where reports go */
 	bool fixed_addresses; /* no address space randomisation (ThreadSanitizer's shadow needs it) */
+	bool loopback;        /* sockets of the internet family too: mpirun talks to its ranks by them */
 	bool trusted;         /* a program of ours: no memory is reserved for it beside other boxes */
 	struct box_limits limits;
 	const int *cpus;

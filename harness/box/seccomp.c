@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -105,11 +106,24 @@ static int refuse_clone_of_namespaces(scmp_filter_ctx filter)
 	return failed;
 }
 
-/* Sockets may only connect the box's own processes. */
-static int refuse_sockets(scmp_filter_ctx filter)
+/* Sockets may only connect the box's own processes.  With `loopback` also by TCP and UDP: the
+ * box's network name space has nothing but a loopback device. */
+static int refuse_sockets(scmp_filter_ctx filter, bool loopback)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-	                        SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+	enum { TYPE_MASK = 0xf, LAST_TYPE = 15 };
+	const uint32_t refusal = SCMP_ACT_ERRNO(EAFNOSUPPORT);
+	int failed;
+
+	if (!loopback)
+		return seccomp_rule_add(filter, refusal, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+	failed = seccomp_rule_add(filter, refusal, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, AF_INET));
+	failed |= seccomp_rule_add(filter, refusal, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_INET),
+	                           SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP));
+	for (unsigned type = SOCK_DGRAM + 1; type <= LAST_TYPE; type++)
+		failed |=
+			seccomp_rule_add(filter, refusal, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_INET),
+		                         SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_MASK, type));
+	return failed;
 }
 
 /* personality may be read, and set to the values that sanitizers use, but not to
@@ -181,10 +195,10 @@ static int fix_standard_error(scmp_filter_ctx filter)
 	return failed;
 }
 
-static int add_rules(scmp_filter_ctx filter, bool tracing_inside, bool fixed_stderr)
+static int add_rules(scmp_filter_ctx filter, bool tracing_inside, bool fixed_stderr, bool loopback)
 {
-	int failed =
-		refuse_clone_of_namespaces(filter) | refuse_sockets(filter) | refuse_personalities(filter);
+	int failed = refuse_clone_of_namespaces(filter) | refuse_sockets(filter, loopback) |
+	             refuse_personalities(filter);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(refused); i++) {
 		int result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
@@ -195,12 +209,12 @@ static int add_rules(scmp_filter_ctx filter, bool tracing_inside, bool fixed_std
 	       (fixed_stderr ? fix_standard_error(filter) : 0);
 }
 
-int seccomp_program(bool tracing_inside, bool fixed_stderr)
+int seccomp_program(bool tracing_inside, bool fixed_stderr, bool loopback)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int fd = memory_file("seccomp", 0);
 
-	if (!filter || fd < 0 || add_rules(filter, tracing_inside, fixed_stderr) != 0 ||
+	if (!filter || fd < 0 || add_rules(filter, tracing_inside, fixed_stderr, loopback) != 0 ||
 	    seccomp_export_bpf(filter, fd) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
 		error_set("seccomp: cannot build the filter; libseccomp %s",
 		          "is older than this program expects");

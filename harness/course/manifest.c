@@ -109,3 +109,21 @@ char *manifest_size_args(const struct manifest *manifest, unsigned size)
 
 	return xasprintf("%.*s%u%s", (int)before, args, size, args + before + (args[before] == '@'));
 }
+
+bool manifest_is_mpi(const char *source)
+{
+	static const char ending[] = "_mpi.c";
+	size_t bytes = strlen(source), end = sizeof ending - 1;
+
+	return bytes > end && strcmp(source + bytes - end, ending) == 0;
+}
+
+const char *manifest_file(const struct manifest *manifest, enum mode mode)
+{
+	if (mode != MODE_MPI)
+		return manifest->submit[0];
+	for (char **name = manifest->submit; *name; name++)
+		if (manifest_is_mpi(*name))
+			return *name;
+	return NULL;
+}

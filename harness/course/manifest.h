@@ -16,7 +16,7 @@
  *
  *   title: Counting distinct prime factors
  *   points: 20                  # must be the sum of all points below
- *   submit: [factorization.c]   # the first is required, others are optional
+ *   submit: [factorization.c]   # the first is required, others are optional; mpi mode's ends in _mpi.c
  *   given: [factorize.c]        # sources in the folder, linked with student and reference (may be [])
  *   flags: [-O3]                # optional: added to the compiler's line, after -O2
  *   libraries: [m]              # optional: linked as -lm
@@ -24,6 +24,7 @@
  *     - {mode: serial, correct: 3, clean: 1}
  *     - {mode: fork, correct: 2, clean: 1, speed: 3}   # clean, speed: optional, 0; no speed in serial mode
  *     - {mode: threads, correct: 2, clean: 1, robust: 0.5, speed: 2.5}   # robust: optional, 0; see errors
+ *     - {mode: mpi, correct: 2, speed: 2}   # neither clean nor robust; driver_mpi.c calls it
  *   cases:
  *     - name: smallest
  *       args: first=2 last=2    # for the oracle
@@ -153,6 +154,12 @@ void manifest_free(struct manifest *manifest);
 
 /* manifest_size_args: sizes.args with the size in it; caller frees. */
 char *manifest_size_args(const struct manifest *manifest, unsigned size);
+
+/* manifest_is_mpi: does this source belong to the program of mpi mode alone?  Its name ends in
+ * _mpi.c; the other sources are in both programs. */
+bool manifest_is_mpi(const char *source);
+/* manifest_file: the submitted file that this mode's function is in; NULL: mpi mode has none. */
+const char *manifest_file(const struct manifest *manifest, enum mode mode);
 
 /* manifest_mode: NULL if the exercise does not offer this mode. */
 static inline const struct manifest_mode *manifest_mode(const struct manifest *manifest, enum mode mode)

@@ -35,6 +35,28 @@ static int check_serial(struct source *source, const struct manifest *m)
 	return 0;
 }
 
+/* Its function is in a file of its own; and what it cannot be examined for has no points. */
+static int check_mpi(struct source *source, const struct manifest *m)
+{
+	for (size_t i = 0; i < m->mode_count; i++) {
+		const struct manifest_mode *mode = &m->modes[i];
+		struct place place = place_at(source, "modes[%zu].mode", i);
+		if (mode->mode != MODE_MPI)
+			continue;
+		if (mode->clean > 0 || mode->robust > 0)
+			return place_fault(
+				&place,
+				"mode 'mpi' is tried neither under sanitizers nor with failing calls; give "
+				"its points to 'correct' and 'speed'");
+		if (!manifest_file(m, MODE_MPI) || manifest_is_mpi(m->submit[0]))
+			return place_fault(
+				&place,
+				"mode 'mpi' needs a file of its own; add one that ends in _mpi.c to 'submit', "
+				"after the first");
+	}
+	return 0;
+}
+
 /* Otherwise a right solution with one process for each worker would exceed the limit. */
 static int check_workers(const struct place *place, unsigned workers, const struct manifest *m)
 {
@@ -194,7 +216,7 @@ int check_rules(struct source *source, const struct manifest *m)
 	/* Check points last: an error in one of the terms explains a wrong sum better than
 	 * the sum does. */
 	static int (*const RULES[])(struct source *, const struct manifest *) = {
-		check_submit, check_serial, check_cases, check_census, check_speed,
+		check_submit, check_serial, check_mpi,   check_cases,  check_census, check_speed,
 		check_bands,  check_charts, check_sizes, check_errors, check_points,
 	};
 

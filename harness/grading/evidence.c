@@ -13,6 +13,9 @@
 /* CPU time before GO that is not charged to anybody.  Measured on a busy 2-core machine:
  * drivers take 5 ms to reach READY, and sometimes up to twice that. */
 static const double start_stretch = 1.5, start_blur_s = 0.003;
+/* The launch of ranks takes 60 ms and more, of which half would be too much to give away, and a single
+ * launch differs too much from another: in mpi mode the medians of all rounds are compared. */
+static const double launch_stretch = 1.1;
 
 enum { SERIAL, REFERENCE, STUDENT, CANARY_ALONE, CANARY, ARMS };
 
@@ -84,11 +87,42 @@ static double charged_s(const struct sample *student, const struct sample *refer
 	return student->seconds + fmax(0, student->idle_cpu_s - allowed);
 }
 
-static void take_round(struct evidence *e, const struct round *round)
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of the CPU time before GO of this arm, over the rounds that count. */
+static double median_start_s(const struct round *rounds, int count, uint64_t series, int arm)
+{
+	double *starts = xcalloc((size_t)count + 1, sizeof *starts);
+	size_t n = 0;
+
+	for (int i = 1; i <= count; i++)
+		if (evidence_has(series, rounds[i].series) && is_complete(&rounds[i]))
+			starts[n++] = rounds[i].arm[arm]->idle_cpu_s;
+	qsort(starts, n, sizeof *starts, by_value);
+	double median = n == 0 ? 0 : (starts[(n - 1) / 2] + starts[n / 2]) / 2;
+	free(starts);
+	return median;
+}
+
+static double launch_excess_s(const struct round *rounds, int count, uint64_t series)
+{
+	double allowed = launch_stretch * median_start_s(rounds, count, series, REFERENCE) + start_blur_s;
+
+	return fmax(0, median_start_s(rounds, count, series, STUDENT) - allowed);
+}
+
+/* excess_s: what the student's time is charged for all rounds alike; NULL: what this round shows. */
+static void take_round(struct evidence *e, const struct round *round, const double *excess_s)
 {
 	e->serial[e->n] = round->arm[SERIAL]->seconds;
 	e->reference[e->n] = round->arm[REFERENCE]->seconds;
-	e->student[e->n] = charged_s(round->arm[STUDENT], round->arm[REFERENCE]);
+	e->student[e->n] = excess_s ? round->arm[STUDENT]->seconds + *excess_s
+	                            : charged_s(round->arm[STUDENT], round->arm[REFERENCE]);
 	e->canary1[e->n] = round->arm[CANARY_ALONE]->seconds;
 	e->canary[e->n] = round->arm[CANARY]->seconds;
 	e->serial_cpu[e->n] = round->arm[SERIAL]->cpu_s;
@@ -126,10 +160,11 @@ struct evidence evidence_collect(const struct samples *samples, enum mode mode, 
 	                     0,
 	                     0};
 
+	double excess_s = mode == MODE_MPI ? launch_excess_s(rounds, count, series) : 0;
 	for (int i = 1; i <= count; i++) {
 		e.dropped += !rounds[i].kept && evidence_has(part, rounds[i].series);
 		if (evidence_has(series, rounds[i].series) && is_complete(&rounds[i]))
-			take_round(&e, &rounds[i]);
+			take_round(&e, &rounds[i], mode == MODE_MPI ? &excess_s : NULL);
 	}
 	free(rounds);
 	return e;

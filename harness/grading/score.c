@@ -33,6 +33,7 @@ struct standing {
 	enum verdict blemish;    /* costs only the points for clean runs */
 	enum verdict open;       /* why it is undecided whether it is right, or VERDICT_CORRECT */
 	enum verdict clean_open; /* the same for clean */
+	bool absent;             /* the file for it was not handed in */
 	bool unbuilt;            /* open because it does not build with a sanitizer, though it was right */
 };
 
@@ -83,6 +84,14 @@ static bool concerns_speed_alone(enum verdict v)
 	return v == VERDICT_SLOW || v == VERDICT_OUTSIDE_CLOCK;
 }
 
+/* In mpi mode: its file is missing or does not compile, or it cannot be built here. */
+static bool is_about_the_file(const struct finding *f)
+{
+	return f->mode == MODE_MPI && !f->case_name &&
+	       (f->verdict == VERDICT_NOT_ATTEMPTED || f->verdict == VERDICT_DID_NOT_COMPILE ||
+	        f->verdict == VERDICT_NOT_MEASURABLE);
+}
+
 static void enter_finding(struct standing *s, const struct finding *f)
 {
 	bool correct = f->verdict == VERDICT_CORRECT;
@@ -93,7 +102,8 @@ static void enter_finding(struct standing *s, const struct finding *f)
 		s->trials_open |= verdict_is_pending(f->verdict);
 		return;
 	}
-	s->cases += f->stage == STAGE_CHECK;
+	s->cases += f->stage == STAGE_CHECK && !is_about_the_file(f);
+	s->absent |= is_about_the_file(f) && f->verdict == VERDICT_NOT_ATTEMPTED;
 	s->right += f->stage == STAGE_CHECK && correct;
 	s->looks += f->stage == STAGE_SANITIZE;
 	s->quiet += f->stage == STAGE_SANITIZE && correct;
@@ -189,7 +199,9 @@ static void print_fault(const struct standing *s, FILE *to)
 {
 	enum verdict v = s->fault.verdict;
 
-	if (v == VERDICT_DID_NOT_COMPILE) {
+	if (s->absent) {
+		fputs("the file for it was not handed in", to);
+	} else if (v == VERDICT_DID_NOT_COMPILE) {
 		fprintf(to, "the submission did not compile and %zu cases were run", s->cases);
 	} else if (v == VERDICT_NOT_ATTEMPTED) {
 		fprintf(to, "not attempted, %zu of %zu cases right", s->right, s->cases);
@@ -509,6 +521,8 @@ static enum verdict score_mode(const struct score_rules *rules, const struct sco
 		add_part(outcome, PART_SPEED, s.mode, purse_take(purse, mode->speed),
 		         judge_speed(rules, outcome, &s));
 
+	if (s.absent) /* the first file is required; who leaves out another loses points, and no more */
+		return VERDICT_CORRECT;
 	/* The headline shows a fault even if it costs no points.  It says whether the work does
 	 * what it is for; being robust is beyond that. */
 	enum verdict worst = verdict_worse(s.fault.verdict, s.blemish);

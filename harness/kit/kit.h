@@ -52,8 +52,28 @@ struct kit_exercise {
 /* Defined by driver.c. */
 extern const struct kit_exercise kit_exercise;
 
-/* The two ways to run (kit_cli.c, kit_driver.c); main() picks one. */
-int kit_cli(int argc, char **argv);
-int kit_driver(void);
+/* The two ways to run (kit_cli.c, kit_driver.c); main() picks one.  In mpi mode they run in
+ * rank 0, and a call is one of all ranks (mpi/kit_mpi.c); `ranks` NULL: mpirun has not started
+ * this process. */
+typedef int kit_call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer);
+struct kit_ranks {
+	int count;
+	kit_call *call;
+};
+int kit_cli(int argc, char **argv, const struct kit_ranks *ranks);
+int kit_driver(kit_call *call);
+/* What a process does before its calls, and before each (PROTOCOL_FILL). */
+void kit_fill_heap(void);
+void kit_fill_stack(void);
+
+/* kit_launch (kit_launch.c): become mpirun with this number of ranks of `program`.  Returns only if
+ * that is impossible, with errno. */
+void kit_launch(int ranks, const char *program, char *const *arguments);
+/* kit_is_rank: mpirun, or another launcher, has started this process. */
+int kit_is_rank(void);
+/* kit_become_ranks: run the mpi program beside this one, which is linked with Open MPI, by mpirun
+ * if this is no rank.  Returns only if that is impossible, with errno; ENOENT: one of the two is
+ * not there. */
+void kit_become_ranks(int ranks, char **argv);
 
 #endif

@@ -34,6 +34,9 @@ enum { OPTION_HELP = 256, OPTION_WORKERS, OPTION_TIME, OPTION_SPANS, OPTION_PARA
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 static const char mode_letters[] = MODE_LETTERS;
 
+/* Set if mpirun has started this process, which is rank 0. */
+static const struct kit_ranks *ranks;
+
 struct kit_arguments {
 	enum mode mode;
 	int workers; /* 0 until known */
@@ -329,6 +332,28 @@ static int take_option(struct kit_arguments *arguments, int option, char **argv)
 	}
 }
 
+/* How many there are if -w does not say it; mpirun has started as many ranks as it was told to. */
+static int settle_workers(struct kit_arguments *arguments)
+{
+	const bool is_mpi = arguments->mode == MODE_MPI;
+
+	if (is_mpi && arguments->spans)
+		return complain("--spans: not in mpi mode, whose ranks share no file");
+	if (ranks && !is_mpi)
+		return complain("mpirun is for mpi mode; run %s mode without it",
+		                mode_names[arguments->mode]);
+	if (ranks && arguments->workers > 0 && arguments->workers != ranks->count)
+		return complain("-w %d: mpirun has started %d ranks; leave out -w, or mpirun",
+		                arguments->workers, ranks->count);
+	if (arguments->mode == MODE_SERIAL)
+		arguments->workers = 1;
+	else if (ranks)
+		arguments->workers = ranks->count;
+	else if (arguments->workers == 0)
+		arguments->workers = usable_cpus();
+	return 0;
+}
+
 /* Returns 0 or an exit code. */
 static int read_command_line(int argc, char **argv, struct kit_arguments *arguments)
 {
@@ -349,11 +374,7 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 	if (optind + 1 < argc)
 		return complain("unexpected argument '%s'; --help shows the usage", argv[optind + 1]);
 	status = read_mode(arguments, argv[optind]);
-	if (status == 0 && arguments->mode == MODE_SERIAL)
-		arguments->workers = 1;
-	else if (arguments->workers == 0)
-		arguments->workers = usable_cpus();
-	return status;
+	return status != 0 ? status : settle_workers(arguments);
 }
 
 /* The run */
@@ -404,7 +425,8 @@ static int complain_returned(enum mode mode, int returned, int error)
 	if (returned != -1)
 		complain("%s mode returned %d; return 0, or -1 with errno set", mode_name, returned);
 	else if (error == ENOSYS)
-		complain("%s mode is not written yet: see TODO(student) in %s.c", mode_name, name);
+		complain("%s mode is not written yet: see TODO(student) in %s%s.c", mode_name, name,
+		         mode == MODE_MPI ? "_mpi" : "");
 	else if (error == 0)
 		complain("%s mode returned -1 without setting errno", mode_name);
 	else
@@ -430,7 +452,8 @@ static int run(const struct kit_arguments *arguments, struct bundle *input, stru
 		return complain("--spans %s: %s", arguments->spans, strerror(errno));
 	start = seconds_now();
 	errno = 0;
-	returned = kit_exercise.call(arguments->mode, arguments->workers, input, answer);
+	kit_call *call = ranks ? ranks->call : kit_exercise.call;
+	returned = call(arguments->mode, arguments->workers, input, answer);
 	error = errno;
 	elapsed = seconds_now() - start;
 	if (getpid() != self) {
@@ -444,17 +467,31 @@ static int run(const struct kit_arguments *arguments, struct bundle *input, stru
 	return print_result(input, answer);
 }
 
-int kit_cli(int argc, char **argv)
+static int complain_no_ranks(void)
+{
+	if (errno == ENOENT)
+		return complain(
+			"mpi mode needs Open MPI: install libopenmpi-dev and openmpi-bin, then run make");
+	return complain("mpi mode cannot be started: %s", strerror(errno));
+}
+
+int kit_cli(int argc, char **argv, const struct kit_ranks *started_ranks)
 {
 	struct kit_arguments arguments = {0};
 	struct bundle input, answer;
-	int status = read_command_line(argc, argv, &arguments);
+	int status;
 
+	ranks = started_ranks;
+	status = read_command_line(argc, argv, &arguments);
 	if (status != 0)
 		return status;
 	if (arguments.help) {
 		print_help();
 		return 0;
+	}
+	if (arguments.mode == MODE_MPI && !ranks) {
+		kit_become_ranks(arguments.workers, argv);
+		return complain_no_ranks();
 	}
 	if (prepare(&arguments, &input, &answer) != 0)
 		return complain("cannot make the input: %s", strerror(errno));

@@ -270,20 +270,20 @@ static void tell_arrays(const struct bundle *input, const struct bundle *answer)
 /* Make the use of memory that was never written show: see PROTOCOL_FILL.  Sanitizers fill
  * memory by themselves. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-static void fill_heap(void) {}
+void kit_fill_heap(void) {}
 
-static void fill_stack(void) {}
+void kit_fill_stack(void) {}
 #else
 static int fills;
 
-static void fill_heap(void)
+void kit_fill_heap(void)
 {
 	fills = getenv(PROTOCOL_FILL_VARIABLE) != NULL;
 	if (fills)
 		mallopt(M_PERTURB, ~PROTOCOL_FILL & 0xff); /* malloc stores the complement */
 }
 
-static __attribute__((noinline)) void fill_stack(void)
+__attribute__((noinline)) void kit_fill_stack(void)
 {
 	enum { DEEPEST = 1024 * 1024 };
 	char room[DEEPEST];
@@ -295,7 +295,7 @@ static __attribute__((noinline)) void fill_stack(void)
 }
 #endif
 
-static void serve_call(const struct protocol_message *go, const struct mapping *input)
+static void serve_call(const struct protocol_message *go, const struct mapping *input, kit_call *call)
 {
 	struct protocol_message done = {.kind = PROTOCOL_DONE, .sequence = go->sequence, .returned = -1};
 	struct bundle in, out;
@@ -308,9 +308,9 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 	} else {
 		int descriptors = open_descriptors();
 		fence_arrays(&out, go->answer_bytes);
-		fill_stack();
+		kit_fill_stack();
 		errno = 0;
-		done.returned = kit_exercise.call((enum mode)go->mode, (int)go->workers, &in, &out);
+		done.returned = call((enum mode)go->mode, (int)go->workers, &in, &out);
 		done.error = done.returned == 0 ? 0 : errno;
 		if (getpid() != self)
 			end_stray_child(go->sequence);
@@ -322,7 +322,7 @@ static void serve_call(const struct protocol_message *go, const struct mapping *
 	send_message(done);
 }
 
-int kit_driver(void)
+int kit_driver(kit_call *call)
 {
 	struct mapping input;
 	struct protocol_message message = {0};
@@ -334,13 +334,13 @@ int kit_driver(void)
 		        kit_exercise.name);
 		return 2;
 	}
-	fill_heap();
+	kit_fill_heap();
 	/* A child that is made without the handlers, as by _Fork(), has no answer at all. */
 	madvise(answer.base, answer.bytes, MADV_DONTFORK);
 	if (send_message((struct protocol_message){.kind = PROTOCOL_READY}) != 0)
 		return 2;
 	while (receive_message(&message) == 0 && message.kind == PROTOCOL_GO)
-		serve_call(&message, &input);
+		serve_call(&message, &input, call);
 	if (message.kind == PROTOCOL_QUIT)
 		break_the_rules(message.sequence);
 	return 0;

@@ -10,6 +10,6 @@
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--driver") == 0)
-		return kit_driver();
-	return kit_cli(argc, argv);
+		return kit_driver(kit_exercise.call);
+	return kit_cli(argc, argv, NULL);
 }

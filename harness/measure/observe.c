@@ -29,18 +29,19 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../box/proctree.h"
 #include "thread_starter.h"
 
 enum { TASKS_MAX = 20000 };
 
 struct task {
 	pid_t tid, process;
-	uint64_t born_ns, died_ns; /* died: 0 while alive */
-	uint64_t cpu_ns;
-	int killed_by;  /* a signal, or 0 */
-	bool announced; /* by the event of who created it */
-	bool stopped;   /* at least once: at first before it has done anything */
-	bool shares;    /* a process: memory that fork() gives a copy of */
+	uint64_t born_ns, died_ns;      /* died: 0 while alive */
+	uint64_t cpu_ns, cpu_before_ns; /* since it is observed; before */
+	int killed_by;                  /* a signal, or 0 */
+	bool announced;                 /* by the event of who created it */
+	bool stopped;                   /* at least once: at first before it has done anything */
+	bool shares;                    /* a process: memory that fork() gives a copy of */
 	enum starter starter;
 };
 
@@ -52,7 +53,7 @@ struct observer {
 	int problem; /* errno of attaching */
 	struct task *tasks;
 	size_t count;
-	bool counts_calls;
+	bool counts_calls, with_below;
 	struct failing failing;
 	int descriptors, mappings; /* of the first process, at the start */
 	uint64_t kept_inode;
@@ -83,7 +84,7 @@ static uint64_t cpu_of(const struct task *task)
 	if (fd >= 0)
 		close(fd);
 	text[got > 0 ? got : 0] = 0;
-	return got > 0 ? strtoull(text, NULL, 10) : task->cpu_ns;
+	return got > 0 ? strtoull(text, NULL, 10) - task->cpu_before_ns : task->cpu_ns;
 }
 
 /* ---- what a process has -------------------------------------------------- */
@@ -280,6 +281,48 @@ static int stop_at_calls(struct observer *o)
 	return 0;
 }
 
+/* Attach to the threads of a process that are not known yet; returns how many. */
+static int attach_to_threads(struct observer *o, pid_t process, long options)
+{
+	char path[64];
+	int attached = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)process);
+	DIR *folder = opendir(path);
+	for (const struct dirent *entry; folder && (entry = readdir(folder)) != NULL;) {
+		pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (tid <= 0 || find(o, tid) || ptrace(PTRACE_SEIZE, tid, NULL, (void *)options) != 0)
+			continue;
+		pthread_mutex_lock(&o->lock);
+		struct task *task = enter(o, tid);
+		if (task) {
+			task->announced = task->stopped = true;
+			task->cpu_before_ns = cpu_of(task);
+			task->shares = tid == process && inherits_file(o, process);
+		}
+		pthread_mutex_unlock(&o->lock);
+		attached++;
+	}
+	if (folder)
+		closedir(folder);
+	return attached;
+}
+
+/* To all that there is below the first process, until nothing is new. */
+static void attach_below(struct observer *o, long options)
+{
+	int attached;
+
+	do {
+		size_t count;
+		pid_t *below = proctree_below(o->first, &count);
+		attached = attach_to_threads(o, o->first, options);
+		for (size_t i = 0; i < count; i++)
+			attached += attach_to_threads(o, below[i], options);
+		free(below);
+	} while (attached > 0);
+}
+
 static void *observe(void *argument)
 {
 	struct observer *o = argument;
@@ -290,6 +333,8 @@ static void *observe(void *argument)
 
 	announced(o, o->first, STARTER_UNKNOWN);
 	o->problem = ptrace(PTRACE_SEIZE, o->first, NULL, (void *)options) == 0 ? 0 : errno;
+	if (!o->problem && o->with_below)
+		attach_below(o, options);
 	if (!o->problem && o->counts_calls)
 		o->problem = stop_at_calls(o);
 	sem_post(&o->attached);
@@ -337,7 +382,8 @@ static bool is_zombie(pid_t pid)
 	return zombie;
 }
 
-struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool *gone)
+struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool with_below,
+                               bool *gone)
 {
 	struct observer *o = xcalloc(1, sizeof *o);
 	bool unused;
@@ -346,6 +392,7 @@ struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *
 	o->first = pid;
 	o->kept_inode = inode;
 	o->counts_calls = failing != NULL;
+	o->with_below = with_below;
 	if (failing)
 		o->failing = *failing;
 	o->descriptors = descriptors_of(pid);

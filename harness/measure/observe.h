@@ -44,8 +44,10 @@ struct observed {
 /* observe_start: attach to a waiting process; everything that it creates after the return
  * is seen.  `inode`: of the file that the first process has mapped shared and that its
  * children are not to share; 0: none.  `failing` (failing.h): system calls are counted and its n-th fails; NULL: not,
- * which is faster.  NULL: not allowed here, or *gone: the process has ended. */
-struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool *gone);
+ * which is faster.  `with_below`: what there is below the process by now is observed as well, and the CPU
+ * time that it uses from now on.  NULL: not allowed here, or *gone: the process has ended. */
+struct observer *observe_start(pid_t pid, uint64_t inode, const struct failing *failing, bool with_below,
+                               bool *gone);
 /* observe_look: the observations so far.  A process (or a thread of the first process)
  * counts as working if it used at least share / workers of the CPU time of all its kind;
  * working_* is the largest number of working ones alive at one moment, the first included. */

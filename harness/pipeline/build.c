@@ -1,9 +1,10 @@
 /* build.c - from sources to a driver.
  *
- * Three flavours of one preprocessed text, by one compiler (compiler.h), each linked
+ * Flavours of one preprocessed text, by one compiler (compiler.h), each linked
  * with the assignment's own objects (given.c): plain, for checking and timing; address
  * (AddressSanitizer and UBSan); thread (ThreadSanitizer, with an OpenMP runtime that
- * tells it of barriers).  The build never runs any of them.
+ * tells it of barriers); mpi, with Open MPI and the files for mpi mode, which only it has.  The
+ * build never runs any of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,8 @@ static const char *const link_with[FLAVOUR_COUNT] = {
 	"gcc -pthread -fopenmp",
 	"gcc -pthread -fopenmp -fsanitize=address,undefined",
 	"gcc -pthread -fsanitize=thread",
+	"gcc -pthread -fopenmp",
+	"smpicc -pthread -fopenmp -Wl,-u,main", /* a shared object, which does not ask for main() */
 };
 /* no_sanitize attributes are renamed to unknown ones, in all flavours alike.  (Every
  * occurrence of the word is replaced: nothing else has that name.) */
@@ -41,20 +44,24 @@ static const char unexcuse[] =
 /* The student's files are preprocessed once, with the manifest's flags, and all
  * flavours compile that text: no #if, no __OPTIMIZE__, __AVX2__ or __TIME__ can tell
  * them apart.  The texts leave the box as one archive. */
-static void put_preprocess(FILE *to, const char *name, const struct manifest *m, int number)
+static void put_preprocess(FILE *to, const char *name, enum flavour flavour, const struct manifest *m,
+                           int number)
 {
 	fputs(" && ", to);
-	compiler_put(to, FLAVOUR_PLAIN, m);
+	compiler_put(to, flavour, m);
+	if (flavour == FLAVOUR_SMPI) /* notes which call a rank is in */
+		fputs(" -include mpi_calls.h", to);
 	compiler_put_quoted(to, "-E ", name);
 	fprintf(to, " -o \"$tmp\"/raw.i && %s \"$tmp\"/raw.i >\"$text\"/%d.i", unexcuse, number);
 }
 
-/* A text becomes /tmp/NUMBER.o. */
-static void put_compile(FILE *to, enum flavour flavour, const struct manifest *m, int number)
+/* A text becomes /tmp/NUMBER.o.  `told`: its warnings were, by another flavour. */
+static void put_compile(FILE *to, enum flavour flavour, const struct manifest *m, int number, bool told)
 {
 	fputs(" && ", to);
 	compiler_put(to, flavour, m);
-	fprintf(to, " -fpreprocessed -x cpp-output -c \"$text\"/%d.i -o \"$tmp\"/%d.o", number, number);
+	fprintf(to, "%s -fpreprocessed -x cpp-output -c \"$text\"/%d.i -o \"$tmp\"/%d.o", told ? " -w" : "",
+	        number, number);
 }
 
 /* If the object defines a function of the sanitizer itself, its instrumentation calls
@@ -118,6 +125,7 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m, b
 	fprintf(to, " \"$kit\"/%s.a%s", flavour_name(flavour),
 	        told                        ? thread_openmp
 	        : flavour == FLAVOUR_THREAD ? " -fopenmp"
+	        : flavour == FLAVOUR_MPI    ? " $(pkg-config --libs ompi-c)"
 	                                    : "");
 	for (char **library = m->libraries; library && *library; library++)
 		compiler_put_quoted(to, "-l", *library);
@@ -127,6 +135,38 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m, b
 	fprintf(to, " && cat \"$tmp\"/driver >&%d", descriptor_of(PROGRAM));
 }
 
+static bool is_handed_in(const struct program *program, const char *name)
+{
+	char *relative = path_join("src", name), *path = path_join(program->folder, relative);
+	bool there = path_is_file(path);
+
+	free(relative);
+	free(path);
+	return there;
+}
+
+/* All of them, or a model solution without its source: returns how many.  Those for mpi mode come last, so that the numbers of the others are
+ * the same in every flavour. */
+static int put_sources(FILE *to, const struct manifest *m, const struct program *program,
+                       enum flavour flavour)
+{
+	int count = 0;
+
+	for (int for_mpi = 0; for_mpi <= flavour_is_mpi(flavour); for_mpi++)
+		for (char **name = m->submit; *name; name++) {
+			if (manifest_is_mpi(*name) != for_mpi || !is_handed_in(program, *name))
+				continue;
+			if (for_mpi || flavour == FLAVOUR_PLAIN)
+				put_preprocess(to, *name, flavour, m, count);
+			put_compile(to, flavour, m, count++, flavour_is_mpi(flavour) && !for_mpi);
+		}
+	if (count == 0) {
+		fputs(" && cp " MODEL_OBJECT " \"$tmp\"/0.o", to);
+		count = 1;
+	}
+	return count;
+}
+
 /* The whole build, as a script for the box's shell.  The student's files are compiled
  * by themselves, so that the compiler's words are about them alone. */
 static char *script_of(const struct manifest *m, const struct program *program, enum flavour flavour,
@@ -134,28 +174,13 @@ static char *script_of(const struct manifest *m, const struct program *program, 
 {
 	struct text text;
 	FILE *to = text_open(&text);
-	int count = 0;
 
 	fputs("src=$1 kit=$2 tmp=$3 text=$3/text given=$3/given; cd \"$src\" && mkdir \"$text\" \"$given\" && "
 	      "tar -x -f \"$4\" -C \"$given\"",
 	      to);
 	if (flavour != FLAVOUR_PLAIN)
 		fputs(" && tar -x -f \"$5\" -C \"$text\"", to);
-	for (char **name = m->submit; *name; name++) {
-		char *relative = path_join("src", *name), *path = path_join(program->folder, relative);
-		if (path_is_file(path)) {
-			if (flavour == FLAVOUR_PLAIN)
-				put_preprocess(to, *name, m, count);
-			put_compile(to, flavour, m, count++);
-		}
-		free(relative);
-		free(path);
-	}
-	if (count == 0) {
-		fputs(" && cp " MODEL_OBJECT " \"$tmp\"/0.o", to);
-		count = 1;
-	}
-	put_merge(to, flavour, m, count);
+	put_merge(to, flavour, m, put_sources(to, m, program, flavour));
 	put_link(to, flavour, m, archer);
 	if (flavour == FLAVOUR_PLAIN)
 		fprintf(to,
@@ -199,7 +224,7 @@ static int keep_outputs(struct program *program, enum flavour flavour, const str
 	return failed;
 }
 
-/* A flavour with a sanitizer needs the text that the plain one made. */
+/* Every other flavour needs the text that the plain one made. */
 int build_program(struct workshop *w, const struct manifest *m, struct program *program, enum flavour flavour,
                   bool *good, char **said)
 {
@@ -225,6 +250,17 @@ int build_program(struct workshop *w, const struct manifest *m, struct program *
 	free(src);
 	free(text);
 	return failed;
+}
+
+int build_model(struct workshop *w, const struct manifest *m, struct program *program, bool *good,
+                char **said)
+{
+	if (build_program(w, m, program, FLAVOUR_PLAIN, good, said) != 0)
+		return -1;
+	if (!*good || !w->mpirun || !manifest_mode(m, MODE_MPI))
+		return 0;
+	free(*said);
+	return build_program(w, m, program, FLAVOUR_MPI, good, said);
 }
 
 void build_tell(struct submission *sub, bool good, const char *said)

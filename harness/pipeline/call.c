@@ -14,10 +14,21 @@
 
 #include "../base/base.h"
 #include "../base/file.h"
+#include "call_command.h"
 #include "compiler.h"
+#include "mpi_words.h"
 
 /* A sanitizer's shadow, quarantine and threads come on top of what the manifest allows. */
 enum { SANITIZER_TIME = 10, SANITIZER_MEMORY_MIB = 4096, SANITIZER_PROCESSES = 64 };
+/* So do Open MPI's launcher, and in each rank its buffers and threads. */
+enum {
+	SIMULATOR_MEMORY_MIB = 1024,
+	MPI_MEMORY_MIB = 256,
+	MPI_PROCESSES = 16,
+	RANK_MEMORY_MIB = 64,
+	RANK_THREADS = 4,
+	RANK_TMP_MIB = 8
+};
 /* Being traced takes time; and sizes that are worth timing are larger than those that are checked. */
 enum { TRACED_TIME = 4, TIMED_TIME = 4 };
 /* On a machine that is overloaded, a program that computes is waited for longer (session.h). */
@@ -49,12 +60,12 @@ static char *const thread_environment[] = {
 	NULL,
 };
 static char *const *const environments[FLAVOUR_COUNT] = {plain_environment, address_environment,
-                                                         thread_environment};
+                                                         thread_environment, plain_environment};
 
 /* Filling takes time. */
 static bool fills_memory(const struct call *call)
 {
-	return call->flavour == FLAVOUR_PLAIN && !call->unfilled &&
+	return environments[call->flavour] == plain_environment && !call->unfilled &&
 	       (call->purpose == CALL_CHECKED || call->purpose == CALL_TRACED);
 }
 
@@ -72,11 +83,17 @@ static struct call_limits limits_of(const struct call *call)
 	                 : at_rest(call)                ? TIMED_TIME
 	                                                : 1;
 
+	bool is_simulated = call->purpose == CALL_SIMULATED; /* all ranks in one process */
+	unsigned ranks = call->mode == MODE_MPI && !is_simulated ? (unsigned)call->workers : 0;
+
 	return (struct call_limits){
 		.wall_s = m->wall_s * stretch,
 		.cpu_s = m->cpu_s * stretch,
-		.memory_mib = m->memory_mib + (sanitizer ? SANITIZER_MEMORY_MIB : 0),
-		.processes = m->processes + (sanitizer ? SANITIZER_PROCESSES : 0),
+		.memory_mib = m->memory_mib + (sanitizer ? SANITIZER_MEMORY_MIB : 0) +
+	                      (ranks ? MPI_MEMORY_MIB + ranks * RANK_MEMORY_MIB : 0) +
+	                      (is_simulated ? SIMULATOR_MEMORY_MIB : 0),
+		.processes = m->processes + (sanitizer ? SANITIZER_PROCESSES : 0) +
+	                     (ranks ? MPI_PROCESSES + ranks * RANK_THREADS : 0),
 	};
 }
 
@@ -84,6 +101,7 @@ static struct box_limits box_limits_of(const struct call *call)
 {
 	const struct manifest_limits *m = &call->sub->job.exercise->limits;
 	double calls = call->calls > 1 ? call->calls : 1;
+	size_t tmp_mib = TMP_MIB + (call->mode == MODE_MPI ? (size_t)call->workers * RANK_TMP_MIB : 0);
 
 	return (struct box_limits){
 		.wall_s =
@@ -92,15 +110,18 @@ static struct box_limits box_limits_of(const struct call *call)
 		.memory_bytes = (size_t)call->limits.memory_mib << 20,
 		.processes = call->limits.processes,
 		.file_bytes = (size_t)m->memory_mib << 20,
-		.tmp_bytes = (size_t)TMP_MIB << 20,
+		.tmp_bytes = tmp_mib << 20,
 	};
 }
 
-/* CPUs to pin it to.  A timed call gets as many as it has workers, those that the probes
+/* CPUs to pin it to.  Ranks that wait for a message keep looking for it, but leave their CPU to those
+ * that compute: all on one CPU, the CPU time of each is what it has worked.  A timed call gets as many as it has workers, those that the probes
  * beside it look at: on a virtual machine each CPU can be slowed independently. */
 static size_t cpus_of(const struct call *call)
 {
 	switch (call->purpose) {
+	case CALL_TRACED:
+		return call->mode == MODE_MPI ? 1 : 0;
 	case CALL_TIMED:
 		return (size_t)call->workers;
 	case CALL_REPEATED:
@@ -121,20 +142,25 @@ static size_t output_bytes_of(const struct call *call)
 
 int call_open(struct call *call)
 {
-	static char *const argv[] = {"/driver", "--driver", NULL};
-	struct box_view view = {call->program->built[call->flavour], "/driver"};
+	const bool is_mpi = call->mode == MODE_MPI;
+	struct call_command command;
 
+	if (is_mpi)
+		call->flavour = call->purpose == CALL_SIMULATED ? FLAVOUR_SMPI : FLAVOUR_MPI;
+	call_command_make(call, &command);
 	call->limits = limits_of(call);
 	struct session_request request = {
 		.box =
 			{
-				.argv = argv,
+				.argv = command.argv,
 				.environment =
 					fills_memory(call) ? filled_environment : environments[call->flavour],
-				.views = &view,
-				.view_count = 1,
+				.views = command.views,
+				.view_count = command.view_count,
 				.tracing_inside = call->flavour == FLAVOUR_ADDRESS,
-				.fixed_stderr = true, /* in all flavours alike */
+				.fixed_stderr =
+					!is_mpi, /* in all flavours with a sanitizer, and so in plain */
+				.loopback = is_mpi && call->purpose != CALL_SIMULATED,
 				.fixed_addresses = call->flavour == FLAVOUR_THREAD,
 				.limits = box_limits_of(call),
 				.cpus = call->sub->workshop->host.cpus,
@@ -159,6 +185,7 @@ static struct session_call session_call_of(const struct call *call)
 {
 	bool slowed = call->purpose == CALL_SANITIZED;
 	double most_s = is_impatient(call) ? call->patience_s : call->limits.wall_s;
+	bool is_mpi = call->mode == MODE_MPI; /* ranks that wait look as if they computed */
 
 	return (struct session_call){
 		.mode = call->mode,
@@ -168,9 +195,9 @@ static struct session_call session_call_of(const struct call *call)
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
 		.wall_s = slowed ? fmin(most_s, call->sub->job.exercise->limits.wall_s) : most_s,
-		.longest_s = slowed                                ? most_s
-	                     : is_impatient(call) || at_rest(call) ? 0
-	                                                           : STARVED_TIME * most_s,
+		.longest_s = slowed                                          ? most_s
+	                     : is_impatient(call) || at_rest(call) || is_mpi ? 0
+	                                                                     : STARVED_TIME * most_s,
 		.slowed = slowed,
 		/* Nothing looks at a timed call. */
 		.cpu_s = call->purpose == CALL_TIMED ? 0 : call->limits.cpu_s,
@@ -214,7 +241,8 @@ int call_make_observed(struct call *call, double share, const struct failing *fa
 	*seen = (struct observed){0};
 	if (!failed) {
 		observer = observe_start(box_first_pid(session_box(call->session)),
-		                         session_answer_inode(call->session), failing, &gone);
+		                         session_answer_inode(call->session), failing, call->mode == MODE_MPI,
+		                         &gone);
 		failed = observer || gone ? call_make(call) : -1;
 	}
 	bool answered = !failed && call->result.end == SESSION_DONE;
@@ -222,7 +250,8 @@ int call_make_observed(struct call *call, double share, const struct failing *fa
 		call->result.end = SESSION_EXITED;
 	} else if (answered) {
 		observe_look(observer, call->workers, share, seen);
-		look_again(observer, call, seen);
+		if (call->mode != MODE_MPI) /* ranks live on */
+			look_again(observer, call, seen);
 	}
 	/* The observer ends with the processes that it observes. */
 	box_kill(session_box(call->session));
@@ -297,7 +326,7 @@ static enum verdict returned_verdict(const struct call *call, char **message, ch
 		return VERDICT_CORRECT;
 	if (r->error == ENOSYS) {
 		*message = xasprintf("%s_%s is not written yet.", m->name, mode_name(call->mode));
-		*hint = xasprintf("Look for TODO(student) in %s.", m->submit[0]);
+		*hint = xasprintf("Look for TODO(student) in %s.", manifest_file(m, call->mode));
 		return VERDICT_NOT_ATTEMPTED;
 	}
 	*message = xasprintf("%s_%s returned %d: %s.", m->name, mode_name(call->mode), r->returned,
@@ -345,10 +374,25 @@ static char *line_of(void *context, const uint64_t counters[PROGRAM_COUNTERS])
 	return line;
 }
 
+/* Ranks that wait for a message look for it all the time, as if they computed. */
+static char *ranks_words(const struct call *call, char **hint)
+{
+	const uint64_t *counters = call->result.standing.counters[STANDING_CHILDREN][STANDING_COMPUTES];
+	char *line = counters[0] ? line_of((void *)call, counters) : NULL;
+	char *words = line ? xasprintf("a rank computed or waited for a message (%s)", line) : NULL;
+
+	free(line);
+	*hint = xstrdup("Do all ranks call the same collectives in the same order, and has every receive its "
+	                "send, with the same rank, tag and communicator? Does a loop never end?");
+	return words;
+}
+
 /* It was stopped: who was where?  Takes ownership of `message`. */
 static char *stopped_words(char *message, const struct call *call, char **hint)
 {
-	char *where = standing_words(&call->result.standing, line_of, (void *)call, hint);
+	char *where = call->mode == MODE_MPI
+	                      ? ranks_words(call, hint)
+	                      : standing_words(&call->result.standing, line_of, (void *)call, hint);
 
 	if (!*hint)
 		*hint = xstrdup("Does a loop never end, or does somebody wait for what nobody sends?");
@@ -358,6 +402,29 @@ static char *stopped_words(char *message, const struct call *call, char **hint)
 	free(where);
 	free(message);
 	return longer;
+}
+
+/* Open MPI ends all ranks when one of them ends. */
+static enum verdict rank_left_verdict(const struct call *call, char **message, char **hint)
+{
+	*message = xasprintf("a rank ended (code %d) before %s_%s had returned in every rank.",
+	                     call->result.code, call->sub->job.exercise->name, mode_name(call->mode));
+	*hint = xstrdup(
+		"Every rank must return from the function: exit(), MPI_Abort and MPI_Finalize end them all.");
+	return VERDICT_EXITED_EARLY;
+}
+
+/* A rank in which MPI has refused a call says so, and aborts (kit/mpi/kit_mpi.c). */
+static char *crash_words(const struct call *call)
+{
+	char *printed = call->mode == MODE_MPI ? call_printed(call) : NULL;
+	char *refused = printed ? mpi_refusal(printed) : NULL;
+	char *words = refused ? xasprintf("MPI refused a call in %s.", refused)
+	                      : xasprintf("crashed (%s).", signal_words(call->result.code));
+
+	free(printed);
+	free(refused);
+	return words;
 }
 
 /* The function did not come back. */
@@ -380,7 +447,7 @@ static enum verdict ended_verdict(const struct call *call, char **message, char 
 		                     call->limits.memory_mib);
 		return VERDICT_OUT_OF_MEMORY;
 	case SESSION_CRASHED:
-		*message = xasprintf("crashed (%s).", signal_words(r->code));
+		*message = crash_words(call);
 		return VERDICT_CRASHED;
 	case SESSION_BROKEN:
 		*message = xstrdup("the program wrote to the grader's own channel; that is not an answer.");
@@ -391,6 +458,8 @@ static enum verdict ended_verdict(const struct call *call, char **message, char 
 		*hint = xstrdup("Close only the files that you have opened yourself.");
 		return VERDICT_EXITED_EARLY;
 	default:
+		if (call->mode == MODE_MPI)
+			return rank_left_verdict(call, message, hint);
 		*message = xasprintf("the process exited (code %d) before %s_%s returned.", r->code,
 		                     call->sub->job.exercise->name, mode_name(call->mode));
 		*hint = xstrdup(

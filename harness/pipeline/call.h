@@ -19,6 +19,7 @@ enum call_purpose {
 	CALL_TIMED,     /* at rest until its call; pinned to one CPU for each worker */
 	CALL_REPEATED,  /* at rest between many calls; pinned to all usable CPUs */
 	CALL_CHARTED,   /* one call, pinned to all usable CPUs */
+	CALL_SIMULATED, /* in mpi mode: ranks of a simulated cluster, all in one process */
 };
 
 /* The limits in force. */
@@ -31,11 +32,11 @@ struct call_limits {
 struct call {
 	const struct submission *sub;
 	const struct program *program;
-	enum flavour flavour;
+	enum flavour flavour; /* in mpi mode call_open sets it */
 	enum call_purpose purpose;
 	const struct oracle_case *c;
 	enum mode mode;
-	int workers;
+	int workers;                    /* in mpi mode the same for all calls in a box */
 	unsigned calls;                 /* how many there will be at most; 0: one */
 	size_t input_room, answer_room; /* bytes of the largest case there will be; 0: this one's */
 	bool unfilled;     /* memory that was never written is as the system gives it, mostly 0 */

@@ -17,9 +17,12 @@
 static const double fair_share = 0.1;
 enum { PARALLEL_LEAST = 2, LOOKS_MAX = 3, FAILURES_BELIEVED = 2 };
 
+/* In mpi mode: the kit's process that hands over to rank 0, and mpirun. */
+enum { LAUNCHERS = 2 };
+
 static bool uses_processes(enum mode mode)
 {
-	return mode == MODE_FORK;
+	return mode == MODE_FORK || mode == MODE_MPI;
 }
 
 static int created_by(const struct census *c)
@@ -64,7 +67,12 @@ static void write_idleness(const struct manifest *m, const struct census *c, str
 	int created = created_by(c);
 
 	f->verdict = VERDICT_NOT_PARALLEL;
-	if (created == 0)
+	if (c->mode == MODE_MPI)
+		f->message = xasprintf(
+			"The answers are right, but of %d ranks (%s) no two did a fair share of the "
+			"work at the same time.",
+			c->workers, m->census_args);
+	else if (created == 0)
 		f->message = xasprintf(
 			"The answers are right, but without workers: %d were requested (%s), and no %s "
 			"were started.",
@@ -75,8 +83,9 @@ static void write_idleness(const struct manifest *m, const struct census *c, str
 			"two did a fair share of the work at the same time.",
 			created, kind, c->workers, m->census_args);
 	f->hint = xasprintf(
-		created == 0 ? "Write the parallel part of %s_%s: share the work out among the workers."
-			     : "Start all workers of %s_%s first, and only then wait for the first of them.",
+		created == 0 || c->mode == MODE_MPI
+			? "Write the parallel part of %s_%s: share the work out among the workers."
+			: "Start all workers of %s_%s first, and only then wait for the first of them.",
 		m->name, mode_name(c->mode));
 }
 
@@ -100,12 +109,14 @@ static void write_verdict(struct submission *sub, const struct census *c)
 
 static struct census census_of(const struct call *call, const struct observed *seen)
 {
+	const int launchers = call->mode == MODE_MPI ? LAUNCHERS : 0;
+
 	return (struct census){
 		.mode = call->mode,
 		.workers = call->workers,
-		.processes = seen->processes,
+		.processes = seen->processes - launchers,
 		.threads = seen->threads,
-		.most_processes = seen->most_processes,
+		.most_processes = seen->most_processes - launchers,
 		.most_threads = seen->most_threads,
 		.working = uses_processes(call->mode) ? seen->working_processes : seen->working_threads,
 		.cpu_s = seen->cpu_s,
@@ -155,10 +166,22 @@ static int judge_look(struct submission *sub, const struct call *call, struct fi
 	return failed;
 }
 
-/* In fork mode results have to be sent, so children must not share what the answer is in. */
+/* Results have to be sent, so of all processes only one has what the answer is in: in fork mode the
+ * first, in mpi mode one of those that are observed as workers. */
+static bool is_sharing(const struct call *call, const struct observed *seen)
+{
+	return call->mode == MODE_MPI ? seen->sharing > 1 : call->mode == MODE_FORK && seen->sharing > 0;
+}
+
 static void tell_sharing(const struct call *call, const struct observed *seen, struct finding *f)
 {
 	f->verdict = VERDICT_NOT_PARALLEL;
+	if (call->mode == MODE_MPI) {
+		f->message = xasprintf("For %s with %d ranks: %d of them could write to the answer.",
+		                       call->c->args, call->workers, seen->sharing);
+		f->hint = xstrdup("Send what a rank has found to rank 0, which has `out`.");
+		return;
+	}
 	f->message = xasprintf(
 		"For %s with %d workers: of %d child processes, %d shared memory that fork() gives a "
 		"copy of.",
@@ -215,7 +238,7 @@ static int look_once(void *context, struct submission *sub, struct finding *f)
 		look->census = census_of(&call, &seen);
 		failed = judge_look(sub, &call, f);
 	}
-	if (!failed && f->verdict == VERDICT_CORRECT && uses_processes(call.mode) && seen.sharing > 0)
+	if (!failed && f->verdict == VERDICT_CORRECT && is_sharing(&call, &seen))
 		tell_sharing(&call, &seen, f);
 	else if (!failed && f->verdict == VERDICT_CORRECT && has_wrong_threads(call.mode, &seen))
 		tell_wrong_threads(&call, f);

@@ -9,7 +9,7 @@
  * The calls of a mode go one after another to one driver in one box (the contract says that
  * functions may be called again); an observed case ends its box, so it gets a separate one.
  * A call that failed after others is not reported yet: it is repeated in a fresh box, which
- * later calls then share.  If it is right there, an earlier call has left something behind,
+ * later calls then share.  In mpi mode a box has a number of ranks, so the calls go by that number.  If it is right there, an earlier call has left something behind,
  * which is a fault too; but if calls only reached a limit together, that is a leak.
  */
 #include <stdlib.h>
@@ -70,7 +70,7 @@ static unsigned calls_of(const struct manifest *m)
 }
 
 /* All boxes have room for the largest case, so the size reveals nothing about the case. */
-static int open_box(struct checking *one, const struct oracle_case *c)
+static int open_box(struct checking *one, const struct oracle_case *c, int workers)
 {
 	const struct manifest *m = one->sub->job.exercise;
 
@@ -80,6 +80,7 @@ static int open_box(struct checking *one, const struct oracle_case *c)
 		.purpose = CALL_CHECKED,
 		.c = c,
 		.mode = one->mode,
+		.workers = workers,
 		.calls = one->alone ? 1 : calls_of(m),
 	};
 	for (size_t i = 0; i < m->case_count; i++) {
@@ -158,7 +159,9 @@ static int call_shared(struct checking *one, size_t index, double patience_s, st
 {
 	struct call *call = &one->call;
 
-	if (!call->session && open_box(one, &one->cases[index]) != 0)
+	if (call->session && one->mode == MODE_MPI && call->workers != f->workers)
+		close_box(one);
+	if (!call->session && open_box(one, &one->cases[index], f->workers) != 0)
 		return -1;
 	double spent = call->spent_s;
 	call->c = &one->cases[index];
@@ -477,33 +480,50 @@ static bool out_of_time(struct checking *one)
 	return true;
 }
 
-/* 1: continue with the next case; 0: the mode is finished; -1: the grader failed. */
-static int check_counts(struct checking *one, size_t index)
+static int by_workers(const void *a, const void *b)
 {
-	size_t count;
-	int *counts = worker_counts_checked(&one->sub->job, one->mode, index, &count);
-	int result = 1;
+	const struct made *x = a, *y = b;
 
-	for (size_t k = 0; result > 0 && k < count; k++) {
-		enum verdict v;
-		if (check_case(one, index, counts[k], &v) != 0)
-			result = -1;
-		else if (pointless_to_go_on(one, v) || out_of_time(one))
-			result = 0;
+	if (x->workers != y->workers)
+		return x->workers < y->workers ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The calls in their order; caller frees. */
+static struct made *plan_calls(const struct checking *one, size_t *count)
+{
+	const struct pipeline_job *job = &one->sub->job;
+	struct made *plan = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < job->exercise->case_count; i++) {
+		size_t many;
+		if (job->only_case && (size_t)job->only_case != i + 1)
+			continue;
+		int *counts = worker_counts_checked(job, one->mode, i, &many);
+		for (size_t k = 0; k < many; k++)
+			*GROW(plan, *count) = (struct made){i, counts[k]};
+		free(counts);
 	}
-	free(counts);
-	return result;
+	if (one->mode == MODE_MPI && *count > 0)
+		qsort(plan, *count, sizeof *plan, by_workers);
+	return plan;
 }
 
 static int check_cases(struct checking *one)
 {
-	const struct pipeline_job *job = &one->sub->job;
-	int result = 1;
+	size_t count;
+	struct made *plan = plan_calls(one, &count);
+	bool over = false;
+	int failed = 0;
 
-	for (size_t i = 0; result > 0 && i < job->exercise->case_count; i++)
-		if (!job->only_case || (size_t)job->only_case == i + 1)
-			result = check_counts(one, i);
-	return result < 0 ? -1 : 0;
+	for (size_t i = 0; !failed && !over && i < count; i++) {
+		enum verdict v;
+		failed = check_case(one, plan[i].index, plan[i].workers, &v);
+		over = !failed && (pointless_to_go_on(one, v) || out_of_time(one));
+	}
+	free(plan);
+	return failed;
 }
 
 static int check_mode(void *context, size_t index)
@@ -521,7 +541,7 @@ static int check_modes(struct submission *sub, const struct oracle_case *cases)
 	size_t count = 0;
 
 	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (mode_wanted(sub, (enum mode)mode))
+		if (mode_wanted(sub, (enum mode)mode) && mode_is_built(sub, (enum mode)mode))
 			modes[count++] =
 				(struct checking){.sub = sub, .cases = cases, .mode = (enum mode)mode};
 	int failed = parallel_run(sub->job.jobs, count, check_mode, modes);

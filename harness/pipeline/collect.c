@@ -43,7 +43,8 @@ static int copy_into(const char *from_folder, const char *name, const char *to_f
 /* Headers, driver.c and the given files, but not the stub. */
 bool is_assignments_own(const struct manifest *m, const char *name)
 {
-	return (ends_with(name, ".h") || strcmp(name, "driver.c") == 0 || in_list(m->given, name)) &&
+	return (ends_with(name, ".h") || strcmp(name, "driver.c") == 0 || strcmp(name, "driver_mpi.c") == 0 ||
+	        in_list(m->given, name)) &&
 	       !in_list(m->submit, name);
 }
 
@@ -59,14 +60,19 @@ static int copy_assignment(const struct manifest *m, const char *src)
 	return failed;
 }
 
-static int copy_kit_headers(const struct workshop *w, const char *src)
+static int copy_kit_headers(const struct workshop *w, const struct manifest *m, const char *src)
 {
 	static const char *const headers[] = {"kit.h", "bundle.h", "protocol.h", "span.h"};
-	char *kit = path_join(w->home, "harness/kit");
-	int failed = 0;
+	char *kit = path_join(w->home, "harness/kit"), *mpi = path_join(kit, "mpi");
+	bool has_mpi = manifest_mode(m, MODE_MPI) && w->mpirun;
+	int failed =
+		has_mpi && (copy_into(mpi, "kit_mpi.h", src) != 0 || copy_into(mpi, "mpi_calls.h", src) != 0)
+			? -1
+			: 0;
 
 	for (size_t i = 0; !failed && i < ARRAY_LENGTH(headers); i++)
 		failed = copy_into(kit, headers[i], src);
+	free(mpi);
 	free(kit);
 	return failed;
 }
@@ -92,7 +98,7 @@ int collect_given(struct workshop *w, const struct manifest *m, struct program *
 		return -1;
 	src = path_join(program->folder, "src");
 	failed = folder_make(src, 0755) != 0 || copy_assignment(m, src) != 0 ||
-	                         copy_kit_headers(w, src) != 0 || copy_include(w, src) != 0
+	                         copy_kit_headers(w, m, src) != 0 || copy_include(w, src) != 0
 	                 ? -1
 	                 : 0;
 	free(src);
@@ -303,10 +309,9 @@ static int take_all(struct submission *sub, const struct handin_folder *folder, 
 	char **names = sub->job.exercise->submit;
 	int failed = 0;
 
-	if (by_hand)
-		return take(sub, folder, by_hand, names[0], true);
+	/* A file that was named is the first; the others may be beside it. */
 	for (char **name = names; !failed && *name; name++)
-		failed = take(sub, folder, *name, *name, name == names);
+		failed = take(sub, folder, by_hand && name == names ? by_hand : *name, *name, name == names);
 	return failed;
 }
 

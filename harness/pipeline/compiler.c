@@ -18,21 +18,30 @@
 enum { SAID_BYTES = 64 * 1024, SHOWN_LINES = 12, OUTPUT_BYTES_MAX = 64 << 20, EXTRA_VIEWS_MAX = 4 };
 
 /* include: what a handout brings along (collect.c); absent elsewhere. */
-#define COMPILER "gcc -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread -isystem include"
-/* The manifest's flags follow in the plain flavour, where a later -O3 overrides -O2. */
+#define COMPILER_OPTIONS " -std=c17 -D_GNU_SOURCE -g -fopenmp -pthread -isystem include"
+#define COMPILER "gcc" COMPILER_OPTIONS
+/* The manifest's flags follow in the flavours without a sanitizer, where a later -O3 overrides -O2. */
 static const char *const compile_with[FLAVOUR_COUNT] = {
 	COMPILER " -Wall -Wextra -O2",
 	COMPILER " -w -O1 -fno-omit-frame-pointer -fsanitize=address,undefined",
 	/* Not optimised: ThreadSanitizer cannot see accesses that the optimiser removes or
 	 * keeps in registers. */
 	COMPILER " -w -O0 -fno-omit-frame-pointer -fsanitize=thread",
+	COMPILER " -Wall -Wextra -O2 $(pkg-config --cflags ompi-c)",
+	/* smpicc renames main() and what would wait in earnest, such as sleep(). */
+	"smpicc" COMPILER_OPTIONS " -w -O2 -fPIC",
 };
 
 const char *flavour_name(enum flavour flavour)
 {
-	static const char *const names[FLAVOUR_COUNT] = {"plain", "address", "thread"};
+	static const char *const names[FLAVOUR_COUNT] = {"plain", "address", "thread", "mpi", "smpi"};
 
 	return names[flavour];
+}
+
+bool flavour_is_mpi(enum flavour flavour)
+{
+	return flavour == FLAVOUR_MPI || flavour == FLAVOUR_SMPI;
 }
 
 /* The manifest's words become part of a shell command.  They are trusted, but quoted
@@ -51,7 +60,8 @@ void compiler_put_quoted(FILE *to, const char *before, const char *word)
 void compiler_put(FILE *to, enum flavour flavour, const struct manifest *m)
 {
 	fputs(compile_with[flavour], to);
-	for (char **flag = m->flags; flag && *flag && flavour == FLAVOUR_PLAIN; flag++)
+	bool optimised = flavour == FLAVOUR_PLAIN || flavour_is_mpi(flavour);
+	for (char **flag = m->flags; flag && *flag && optimised; flag++)
 		compiler_put_quoted(to, "", *flag);
 }
 

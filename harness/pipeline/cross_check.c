@@ -84,8 +84,7 @@ static char *build(struct workshop *w, const struct manifest *m, struct program 
 	bool good = false;
 	char *said = NULL, *problem = NULL;
 
-	if (collect_reference(w, m, program) != 0 ||
-	    build_program(w, m, program, FLAVOUR_PLAIN, &good, &said) != 0)
+	if (collect_reference(w, m, program) != 0 || build_model(w, m, program, &good, &said) != 0)
 		problem = xstrdup(error_text());
 	else if (!good)
 		problem = compiler_words(said);

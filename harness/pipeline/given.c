@@ -25,6 +25,8 @@ static const char *const runtime_of[FLAVOUR_COUNT] = {
 	[FLAVOUR_PLAIN] = BOTH_SANITIZERS, /* what no flavour may define is refused by the first */
 	[FLAVOUR_ADDRESS] = "\"$(gcc -print-file-name=libasan.so)\" \"$(gcc -print-file-name=libubsan.so)\"",
 	[FLAVOUR_THREAD] = "\"$(gcc -print-file-name=libtsan.so)\"",
+	[FLAVOUR_MPI] = BOTH_SANITIZERS,
+	[FLAVOUR_SMPI] = BOTH_SANITIZERS,
 };
 
 struct given {
@@ -72,10 +74,17 @@ static char *objects_script(const struct manifest *m, enum flavour flavour)
 	fputs("src=$1 out=$3/given; cd \"$src\" && mkdir \"$out\" && ", to);
 	compiler_put(to, flavour, m);
 	fputs(" -c driver.c -o \"$out\"/driver.o", to);
-	for (char **name = m->given; name && *name; name++) {
+	if (flavour_is_mpi(flavour)) {
 		fputs(" && ", to);
 		compiler_put(to, flavour, m);
-		fputs(flavour == FLAVOUR_PLAIN ? "" : " -O1", to);
+		fputs(" -c driver_mpi.c -o \"$out\"/driver_mpi.o", to);
+	}
+	for (char **name = m->given; name && *name; name++) {
+		if (manifest_is_mpi(*name) && !flavour_is_mpi(flavour))
+			continue;
+		fputs(" && ", to);
+		compiler_put(to, flavour, m);
+		fputs(flavour == FLAVOUR_PLAIN || flavour_is_mpi(flavour) ? "" : " -O1", to);
 		compiler_put_quoted(to, "-c ", *name);
 		fprintf(to, " -o \"$out\"/%d.o", number++);
 	}

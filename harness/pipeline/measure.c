@@ -45,7 +45,7 @@ static int build_reference(struct timing *t)
 	program_free(reference);
 	*reference = (struct program){0};
 	int failed = collect_reference(t->sub->workshop, m, reference) != 0 ||
-	             build_program(t->sub->workshop, m, reference, FLAVOUR_PLAIN, &good, &said) != 0;
+	             build_model(t->sub->workshop, m, reference, &good, &said) != 0;
 
 	if (!failed && !good)
 		failed = error_set("reference/%s does not compile: %.200s", m->name, said) != 0;

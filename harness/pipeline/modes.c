@@ -8,8 +8,13 @@
 
 bool mode_wanted(const struct submission *sub, enum mode mode)
 {
-	return mode != MODE_MPI && manifest_mode(sub->job.exercise, mode) != NULL &&
+	return manifest_mode(sub->job.exercise, mode) != NULL &&
 	       (!sub->job.only_mode || sub->job.mode == mode);
+}
+
+bool mode_is_built(const struct submission *sub, enum mode mode)
+{
+	return sub->program.built[mode == MODE_MPI ? FLAVOUR_MPI : FLAVOUR_PLAIN] != NULL;
 }
 
 /* A leak does not end the stage: else a deliberate leak would hide a race. */
@@ -29,8 +34,8 @@ bool mode_was_right(const struct submission *sub, enum mode mode)
 	const struct outcome *o = &sub->outcome;
 
 	if (sub->job.unexamined)
-		return sub->program.built[FLAVOUR_PLAIN] && mode_wanted(sub, mode);
-	return sub->program.built[FLAVOUR_PLAIN] && mode_wanted(sub, mode) &&
+		return mode_is_built(sub, mode) && mode_wanted(sub, mode);
+	return mode_is_built(sub, mode) && mode_wanted(sub, mode) &&
 	       !outcome_fault_in(o, STAGE_CHECK, mode) && !outcome_fault_in(o, STAGE_BUILD, mode) &&
 	       !outcome_fault_in(o, STAGE_CENSUS, mode) && !sanitize_failed(o, mode);
 }

@@ -90,10 +90,16 @@ static int examine(struct pipeline *p)
 		return fault(p, "manifest");
 	if (build(p) != 0)
 		return fault(p, "build");
-	if (fell_short(p, STAGE_BUILD) || p->sub.job.unexamined)
+	if (fell_short(p, STAGE_BUILD))
+		return 0;
+	if (build_mpi_submission(&p->sub) != 0)
+		return fault(p, "build");
+	if (p->sub.job.unexamined)
 		return 0;
 	if (check_submission(&p->sub) != 0)
 		return fault(p, "check");
+	if (simulate_submission(&p->sub) != 0)
+		return fault(p, "simulate");
 	if (sanitize_submission(&p->sub) != 0)
 		return fault(p, "sanitize");
 	if (census_submission(&p->sub) != 0)
@@ -239,7 +245,9 @@ int pipeline_rebuild(struct pipeline *p)
 	struct outcome known = p->sub.outcome;
 
 	p->sub.outcome = (struct outcome){0};
-	int failed = collect_submission(&p->sub) != 0 || build(p) != 0 ? -1 : 0;
+	int failed = collect_submission(&p->sub) != 0 || build(p) != 0 || build_mpi_submission(&p->sub) != 0
+	                     ? -1
+	                     : 0;
 	if (!failed && (fell_short(p, STAGE_COLLECT) || fell_short(p, STAGE_BUILD)))
 		failed = error_set("it compiled when it was graded, but does not now");
 	outcome_free(&p->sub.outcome);

@@ -191,13 +191,14 @@ static bool shares_memory(enum mode mode)
 	return mode == MODE_THREADS || mode == MODE_OPENMP;
 }
 
-/* Skip a mode that hangs or is not written; one that is wrong or crashes may still give a
+/* Not mpi mode: Open MPI itself leaks, and its ranks exchange messages, not memory.
+ * Skip a mode that hangs or is not written; one that is wrong or crashes may still give a
  * report. */
 static bool worth_running(const struct submission *sub, enum mode mode)
 {
 	const struct finding *fault = outcome_fault_in(&sub->outcome, STAGE_CHECK, mode);
 
-	return mode_wanted(sub, mode) &&
+	return mode != MODE_MPI && mode_wanted(sub, mode) &&
 	       (!fault || fault->verdict == VERDICT_WRONG_ANSWER || fault->verdict == VERDICT_CRASHED);
 }
 

@@ -18,6 +18,7 @@ enum drawn {
 	DRAWN_ROBUST_WORKERS,
 	DRAWN_FAILING_CALLS,
 	DRAWN_MARK, /* identifies a secret without revealing it */
+	DRAWN_SIMULATED_RANKS,
 };
 
 /* draw: the index-th of a stream, for an exercise.  secret NULL: the same as "". */

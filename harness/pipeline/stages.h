@@ -14,7 +14,17 @@
 #include "../measure/lock.h"
 #include "pipeline.h"
 
-enum flavour { FLAVOUR_PLAIN, FLAVOUR_ADDRESS, FLAVOUR_THREAD, FLAVOUR_COUNT };
+/* For mpi mode alone: FLAVOUR_MPI, linked with Open MPI, and FLAVOUR_SMPI, for SimGrid's simulator; the
+ * others are for all other modes. */
+enum flavour {
+	FLAVOUR_PLAIN,
+	FLAVOUR_ADDRESS,
+	FLAVOUR_THREAD,
+	FLAVOUR_MPI,
+	FLAVOUR_SMPI,
+	FLAVOUR_COUNT,
+};
+bool flavour_is_mpi(enum flavour flavour);
 const char *flavour_name(enum flavour flavour);
 
 struct workshop {
@@ -22,10 +32,13 @@ struct workshop {
 	char *tools; /* private folder: oracles and libraries that boxes are shown */
 	struct host host;
 	struct box_host box_host;
-	char *compiler;     /* "gcc 12.2.0" */
-	bool archer;        /* there is an OpenMP runtime that tells ThreadSanitizer of barriers */
-	char *doctor;       /* how fit this host is for timing, in one line (measure/fitness.h) ... */
-	int64_t watched_at; /* ... when it was last examined; 0: not yet */
+	char *compiler;  /* "gcc 12.2.0" */
+	bool archer;     /* there is an OpenMP runtime that tells ThreadSanitizer of barriers */
+	char *mpirun;    /* Open MPI's, which boxes are shown; NULL: mpi mode cannot be built or run here */
+	char *simulator; /* SimGrid's smpimain; NULL: nothing is simulated */
+	char *platform;  /* the file that describes the simulated cluster */
+	char *doctor;    /* how fit this host is for timing, in one line (measure/fitness.h) ... */
+	int64_t watched_at;                /* ... when it was last examined; 0: not yet */
 	struct cross_checks *cross_checks; /* cross_check.c */
 	struct givens *givens;             /* given.c */
 	struct digests *digests;           /* fingerprint.c: of the tools */
@@ -116,8 +129,14 @@ char *given_objects(struct workshop *workshop, const struct manifest *exercise, 
 /* build.c: -1 only if the grader failed; *said is what the compiler said (caller frees), *good whether there is a program. */
 int build_program(struct workshop *workshop, const struct manifest *exercise, struct program *program,
                   enum flavour flavour, bool *good, char **said);
+/* build_model: the same for a model solution, with the program of mpi mode, if there is that mode here. */
+int build_model(struct workshop *workshop, const struct manifest *exercise, struct program *program,
+                bool *good, char **said);
 /* build_tell: what the compiler said of a submission's plain build becomes a finding. */
 void build_tell(struct submission *sub, bool good, const char *said);
+/* build_mpi_submission (build_mpi.c): the program of mpi mode.  That there is none is a finding of that
+ * mode alone. */
+int build_mpi_submission(struct submission *sub);
 /* oracle_pool.c: boxes in which the oracle of a submission waits for requests.
  * oracle_pool_ask may be called by several threads, each of which gets a box; -1: no
  * oracle, or it did not reply. oracle_pool_close ends the waiting ones; a later request
@@ -158,6 +177,7 @@ int cross_check_call(struct submission *sub, const struct finding *asked, const 
                      const char *after, cross_check_run *run, void *context);
 /* check.c, sanitize.c, census.c, measure.c */
 int check_submission(struct submission *sub);
+int simulate_submission(struct submission *sub); /* simulate.c */
 int sanitize_submission(struct submission *sub);
 int robust_submission(struct submission *sub); /* robust.c */
 int census_submission(struct submission *sub);
@@ -172,7 +192,8 @@ bool sizes_possible(const struct submission *sub); /* serial and another mode we
 
 /* The results of a mode so far. */
 bool mode_wanted(const struct submission *sub, enum mode mode);
-bool sanitize_failed(const struct outcome *o, enum mode mode); /* with more than a leak or a limit */
+bool mode_is_built(const struct submission *sub, enum mode mode); /* there is a program for it */
+bool sanitize_failed(const struct outcome *o, enum mode mode);    /* with more than a leak or a limit */
 bool mode_is_timed(const struct submission *sub, enum mode mode);
 bool mode_was_right(const struct submission *sub,
                     enum mode mode); /* check, sanitize (but for leaks) and census */

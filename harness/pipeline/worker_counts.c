@@ -34,7 +34,8 @@ static bool is_usual(int workers)
 	return false;
 }
 
-/* One that is not usual, from few to many; 0: the limit allows none. */
+/* One that is not usual, from few to many; 0: the limit allows none.  In mpi mode all cases share it:
+ * each number of ranks needs a box of its own (check.c). */
 static int drawn_count(const struct pipeline_job *job, enum mode mode, size_t index)
 {
 	int others[CHECKED_MOST], count = 0;
@@ -45,7 +46,7 @@ static int drawn_count(const struct pipeline_job *job, enum mode mode, size_t in
 	if (count == 0)
 		return 0;
 	return others[draw_between(job->secret, job->exercise->name, DRAWN_CHECKED_WORKERS,
-	                           index * MODE_COUNT + mode, 0, count - 1)];
+	                           (mode == MODE_MPI ? 0 : index) * MODE_COUNT + mode, 0, count - 1)];
 }
 
 int *worker_counts_checked(const struct pipeline_job *job, enum mode mode, size_t index, size_t *count)

@@ -5,6 +5,7 @@
  * read the folder parlab is kept in.  Read-only after workshop_open, and so
  * safe for several threads.
  */
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -47,6 +48,42 @@ static bool has_archer(void)
 
 	free(path);
 	return there;
+}
+
+/* Open MPI's launcher, and the kit's part for it; NULL: one of them is not there. */
+static char *find_mpirun(const struct workshop *w)
+{
+	char *kit = path_join(w->tools, "kit/mpi.a");
+	char *found = path_is_file(kit) ? realpath("/usr/bin/mpirun.openmpi", NULL) : NULL;
+
+	free(kit);
+	return found;
+}
+
+/* The description of the simulated cluster, where boxes may read it. */
+static char *show_platform(const struct workshop *w)
+{
+	char *from = path_join(w->home, "harness/kit/mpi/cluster.xml"),
+	     *to = path_join(w->tools, "cluster.xml");
+
+	if (path_is_file(from))
+		file_copy(from, to, 0644);
+	free(from);
+	return to;
+}
+
+/* SimGrid's program, which runs others as ranks; NULL: it or the kit's part for it is not there. */
+static char *find_simulator(const struct workshop *w)
+{
+	char *kit = path_join(w->tools, "kit/smpi.a"), *found = NULL;
+	glob_t places = {0};
+
+	if (path_is_file(kit) && path_is_file(w->platform) &&
+	    glob("/usr/lib/*/simgrid/smpimain", 0, NULL, &places) == 0)
+		found = xstrdup(places.gl_pathv[0]);
+	globfree(&places);
+	free(kit);
+	return found;
 }
 
 /* The findings of `parlab doctor`. */
@@ -162,6 +199,9 @@ struct workshop *workshop_open(const char *home)
 	}
 	w->compiler = describe_compiler();
 	w->archer = has_archer();
+	w->mpirun = find_mpirun(w);
+	w->platform = show_platform(w);
+	w->simulator = find_simulator(w);
 	w->doctor = describe_fitness(w, false);
 	return w;
 }
@@ -177,6 +217,9 @@ void workshop_close(struct workshop *w)
 	free(w->home);
 	free(w->tools);
 	free(w->compiler);
+	free(w->mpirun);
+	free(w->platform);
+	free(w->simulator);
 	free(w->doctor);
 	cross_checks_free(w->cross_checks);
 	givens_free(w->givens);

@@ -29,7 +29,7 @@ struct state state_of(const struct outcome *o, enum mode mode)
 		const struct finding *f = &o->findings[i];
 		if (f->mode != mode || f->stage < STAGE_CHECK)
 			continue;
-		state.cases += f->stage == STAGE_CHECK;
+		state.cases += f->stage == STAGE_CHECK && f->case_name;
 		state.right += f->stage == STAGE_CHECK && f->verdict == VERDICT_CORRECT;
 		state.sanitizer_runs += f->stage == STAGE_SANITIZE;
 		state.trials += f->stage == STAGE_ROBUST;

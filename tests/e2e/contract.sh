@@ -22,6 +22,12 @@ whole() {   # EXERCISE: prints missing and superfluous files
 	for file in "$ex.c" oracle.c; do
 		[ -f "reference/$ex/$file" ] || echo "reference/$ex/$file is missing"
 	done
+	# What mpi mode has, it has all of.
+	if words_of "$ex" mode | grep -q d; then
+		for file in "assignments/$ex/driver_mpi.c" {assignments,reference}/"$ex/${ex}_mpi.c" "assignments/$ex/${ex}_mpi.h"; do
+			[ -f "$file" ] || echo "$file is missing"
+		done
+	fi
 	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml ! -name equivalent.txt \
 		! -name '*.gp' ! -name '*.csv' -printf '%p should not be there\n' 2>/dev/null
 	# Every chart has a script, and every script belongs to a chart.
@@ -93,8 +99,10 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a < b) }'
 earn() {   # EXERCISE: compares the points of stub and solution
 	local ex=$1
 	mkdir -p "$work/class-$ex/stub/$ex" "$work/class-$ex/solution/$ex"
-	cp "assignments/$ex/$ex.c" "$work/class-$ex/stub/$ex/"
-	cp "reference/$ex/$ex.c" "$work/class-$ex/solution/$ex/"
+	shopt -s nullglob # there may be a file for mpi mode
+	cp "assignments/$ex/$ex.c" "assignments/$ex/$ex"_mpi.c "$work/class-$ex/stub/$ex/"
+	cp "reference/$ex/$ex.c" "reference/$ex/$ex"_mpi.c "$work/class-$ex/solution/$ex/"
+	shopt -u nullglob
 	check "$ex: stub and solution are graded" 0 'graded; ' \
 		"$PARLAB" grade "$work/class-$ex" --no-timing --out "$work/$ex"
 	equal "$ex: the solution is right and clean" correct \

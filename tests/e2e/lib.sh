@@ -131,7 +131,7 @@ fixtures_of() {
 # `---` of a patch, or the comment at the beginning of a C file.
 key_of() {
 	local file=$1
-	[ -f "$file" ] || file=$(compgen -G "$1/*/*.c" | head -n 1)
+	[ -f "$file" ] || file=$(compgen -G "$1/*/*.c" | grep -v "_mpi\.c$" | head -n 1)
 	awk -v key="$2: " '
 		/^(---|#)/ { exit }
 		{ sub(/^(\/\*| \*) ?/, ""); sub(/ *\*\/$/, "") }
@@ -156,7 +156,7 @@ words_of() {
 	"$(dirname "$PARLAB")/manifest-words" "$root/assignments/$1" | tr ' ' '\n' | sed -nE "s/^($2)=//p"
 }
 
-# modes_of EXERCISE: the letters of its modes, without the distributed one.
+# modes_of EXERCISE: the letters of its modes, without mpi, which needs Open MPI.
 modes_of() {
 	words_of "$1" mode | grep -v d
 }
@@ -179,6 +179,7 @@ home_in() {
 	cp -r "$root/assignments" "$root/reference" "$root/plots" "$1/"
 	cp -r "$root/build/kit" "$root/build/oracles" "$1/build/"
 	cp "$root"/harness/kit/*.h "$1/harness/kit/"
+	mkdir "$1/harness/kit/mpi" && cp "$root"/harness/kit/mpi/*.{h,xml} "$1/harness/kit/mpi/"
 }
 
 # copy_project FOLDER: a copy of the project with its build, to be modified.  Ends the test
@@ -203,6 +204,7 @@ replace_stubs() {
 	for ex in $(exercise_names); do
 		right=$(grep -ls 'span_end(' "tests/fixtures/$ex/good/$ex/$ex.c" || echo "reference/$ex/$ex.c")
 		cp "$right" "assignments/$ex/$ex.c"
+		[ ! -f "reference/$ex/${ex}_mpi.c" ] || cp "reference/$ex/${ex}_mpi.c" "assignments/$ex/"
 	done
 	check "right work is built in the stubs' places" 0 '' make -j2 all
 }

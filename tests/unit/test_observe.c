@@ -1,4 +1,4 @@
-/* objects: measure/observe measure/failing measure/thread_starter box/program_counter base/base */
+/* objects: measure/observe measure/failing measure/thread_starter box/program_counter box/proctree base/base */
 /* program */
 /* test_observe.c - what is seen of a program from outside, and calls that are made to fail.
  *
@@ -152,7 +152,7 @@ static int observe_part(part *p, const struct failing *failing, struct observed 
 	close(done[1]);
 	if (read(done[0], &byte, 1) != 1) /* it is ready */
 		exit(2);
-	struct observer *observer = observe_start(pid, 0, failing, &gone);
+	struct observer *observer = observe_start(pid, 0, failing, false, &gone);
 	*seen = (struct observed){0};
 	if (observer && write(go[1], "", 1) == 1 && read(done[0], &byte, 1) == 1)
 		observe_look(observer, 1, 0, seen);
