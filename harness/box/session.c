@@ -99,10 +99,11 @@ static int launch(struct session *s, const struct session_request *request, int 
 		{driver_end, PROTOCOL_FD_CONTROL},
 		{s->input.fd, PROTOCOL_FD_INPUT},
 		{s->answer.fd, PROTOCOL_FD_ANSWER},
+		request->report,
 	};
 
 	box.files = files;
-	box.file_count = ARRAY_LENGTH(files);
+	box.file_count = ARRAY_LENGTH(files) - (request->report.inside == 0);
 	box.stdout_fd = box.stderr_fd = output;
 	s->box = box_start(&box);
 	if (!s->box)

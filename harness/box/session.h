@@ -22,6 +22,7 @@ struct session_request {
 	size_t input_bytes;     /* of the largest input there will be */
 	size_t answer_bytes;
 	double ready_s;      /* the longest wait for READY; 0: limits.wall_s */
+	struct box_file report; /* one more file to hand on, with its number there; number 0: none */
 	size_t output_bytes; /* how much of standard output and error is kept */
 };
 

@@ -107,6 +107,8 @@ int cmd_check(int argc, char **argv)
 		COUNT("case", 'c', "N", &work.job.only_case, 1, 1000, "only the N-th case"),
 		COUNT("workers", 'w', "W", &work.job.only_workers, 1, 10000,
 	              "run every case with W workers, and of the rest what uses W"),
+		FLAG("thorough", 0, &work.job.thorough,
+	             "as grading does: valgrind looks, too, where it is installed"),
 		OTHER("seed", 0, "N", &work.job, take_seed,
 	              "the inputs and worker counts of an earlier run (default: new ones)"),
 		{0},

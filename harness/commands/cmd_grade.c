@@ -77,6 +77,7 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 		.folder = e->submission->folder,
 		.secret = g->secret,
 		.timed_later = g->arguments->no_timing,
+		.thorough = true,
 		.why = e->why,
 	};
 }

@@ -365,6 +365,7 @@ static struct pipeline_job job_for(const struct campaign *c, const struct manife
 		.student = student,
 		.folder = folder,
 		.unexamined = c->arguments->unexamined,
+		.thorough = true,
 	};
 }
 

@@ -74,10 +74,16 @@ static bool at_rest(const struct call *call)
 	return call->purpose == CALL_TIMED || call->purpose == CALL_REPEATED;
 }
 
+/* A sanitizer or valgrind slows the program down and takes memory of its own. */
+static bool is_slowed(const struct call *call)
+{
+	return call->purpose == CALL_SANITIZED || call->purpose == CALL_WITNESSED;
+}
+
 static struct call_limits limits_of(const struct call *call)
 {
 	const struct manifest_limits *m = &call->sub->job.exercise->limits;
-	bool sanitizer = call->purpose == CALL_SANITIZED;
+	bool sanitizer = is_slowed(call);
 	double stretch = sanitizer                      ? SANITIZER_TIME
 	                 : call->purpose == CALL_TRACED ? TRACED_TIME
 	                 : at_rest(call)                ? TIMED_TIME
@@ -169,6 +175,7 @@ int call_open(struct call *call)
 		.input_bytes = call->input_room ? call->input_room : call->c->input_bytes,
 		.answer_bytes = call->answer_room ? call->answer_room : call->c->answer_bytes,
 		.ready_s = call->limits.wall_s < READY_S ? call->limits.wall_s : READY_S,
+		.report = {call->report_fd, call->purpose == CALL_WITNESSED ? REPORT_FD : 0},
 		.output_bytes = output_bytes_of(call),
 	};
 	call->session = session_start(&request, at_rest(call));
@@ -183,7 +190,7 @@ static bool is_impatient(const struct call *call)
 /* A sanitizer stretches the time that computing takes, not that of waiting. */
 static struct session_call session_call_of(const struct call *call)
 {
-	bool slowed = call->purpose == CALL_SANITIZED;
+	bool slowed = is_slowed(call);
 	double most_s = is_impatient(call) ? call->patience_s : call->limits.wall_s;
 	bool is_mpi = call->mode == MODE_MPI; /* ranks that wait look as if they computed */
 
@@ -372,6 +379,11 @@ static char *line_of(void *context, const uint64_t counters[PROGRAM_COUNTERS])
 	free(command);
 	free(sources);
 	return line;
+}
+
+char *call_line(const struct call *call, uint64_t address)
+{
+	return line_of((void *)call, (const uint64_t[PROGRAM_COUNTERS]){address});
 }
 
 /* Ranks that wait for a message look for it all the time, as if they computed. */

@@ -15,6 +15,7 @@
 enum call_purpose {
 	CALL_CHECKED,   /* one call or several */
 	CALL_SANITIZED, /* the same, with a sanitizer: slower and larger */
+	CALL_WITNESSED, /* the same, by valgrind: the plain program, slower and larger */
 	CALL_TRACED,    /* one call, watched by ptrace: slower */
 	CALL_TIMED,     /* at rest until its call; pinned to one CPU for each worker */
 	CALL_REPEATED,  /* at rest between many calls; pinned to all usable CPUs */
@@ -39,6 +40,7 @@ struct call {
 	int workers;                    /* in mpi mode the same for all calls in a box */
 	unsigned calls;                 /* how many there will be at most; 0: one */
 	size_t input_room, answer_room; /* bytes of the largest case there will be; 0: this one's */
+	int report_fd;                  /* CALL_WITNESSED: where valgrind writes to */
 	bool unfilled;     /* memory that was never written is as the system gives it, mostly 0 */
 	double patience_s; /* a call that takes longer is ended as too slow; 0: its limit */
 
@@ -59,6 +61,9 @@ int call_make_observed(struct call *call, double share, const struct failing *fa
 /* call_verdict: what a call that did not end with DONE and 0 says of the submission.
  * CORRECT: nothing was wrong so far, the answer may be judged.  Texts: caller frees; NULL: none. */
 enum verdict call_verdict(const struct call *call, char **message, char **hint);
+/* call_line: the line of a file that was handed in, "file.c:12", of an address in the program; caller
+ * frees.  NULL: none of theirs. */
+char *call_line(const struct call *call, uint64_t address);
 /* call_hit_limit: did it run into what is limited for its box as a whole, in which earlier calls
  * may have left something? */
 bool call_hit_limit(const struct call *call, enum verdict verdict);

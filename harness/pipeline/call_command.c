@@ -54,11 +54,34 @@ static void show_mpirun(const struct call *call, struct call_command *c)
 			show(c, folders[i], folders[i]);
 }
 
+/* The descriptor is valgrind's alone: it moves it to where the program's system calls cannot name it. */
+static void witness(const struct call *call, struct call_command *c)
+{
+	static char *const words[] = {
+		"-q",
+		"--tool=memcheck",
+		"--log-fd=" REPORT_FD_TEXT,
+		"--leak-check=no",
+		"--expensive-definedness-checks=yes",
+		"/driver",
+		"--driver",
+	};
+	size_t count = 0;
+
+	c->argv[count++] = call->sub->workshop->valgrind;
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		c->argv[count++] = words[i];
+	show(c, call->sub->workshop->valgrind, call->sub->workshop->valgrind);
+	show(c, "/usr/libexec/valgrind", "/usr/libexec/valgrind");
+}
+
 void call_command_make(const struct call *call, struct call_command *c)
 {
 	*c = (struct call_command){.argv = {"/driver", "--driver"}};
 	show(c, call->program->built[call->flavour], "/driver");
-	if (call->purpose == CALL_SIMULATED) {
+	if (call->purpose == CALL_WITNESSED) {
+		witness(call, c);
+	} else if (call->purpose == CALL_SIMULATED) {
 		simulate(call, c);
 	} else if (call->mode == MODE_MPI) {
 		snprintf(c->ranks, sizeof c->ranks, "%d", call->workers);

@@ -4,6 +4,8 @@
 
 #include "call.h"
 
+#define REPORT_FD_TEXT "9"
+enum { REPORT_FD = 9 };
 enum { COMMAND_WORDS = 24, COMMAND_VIEWS = 4 };
 
 struct call_command {

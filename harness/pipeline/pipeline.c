@@ -102,6 +102,8 @@ static int examine(struct pipeline *p)
 		return fault(p, "simulate");
 	if (sanitize_submission(&p->sub) != 0)
 		return fault(p, "sanitize");
+	if (witness_submission(&p->sub) != 0)
+		return fault(p, "witness");
 	if (census_submission(&p->sub) != 0)
 		return fault(p, "census");
 	if (robust_submission(&p->sub) != 0)

@@ -31,6 +31,7 @@ struct pipeline_job {
 	enum mode mode;
 	int only_case;       /* from 1; 0: all */
 	int only_workers;    /* 0: all */
+	bool thorough;       /* a second witness looks, too (witness.c) */
 	bool time_all_modes; /* modes without speed points are timed, too (bench) */
 	bool unexamined;     /* only built and timed: for calibration, where rightness is known */
 	bool without_speed;  /* speed is not graded, so its points are neither lost nor pending */

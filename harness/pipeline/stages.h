@@ -35,6 +35,7 @@ struct workshop {
 	char *compiler;  /* "gcc 12.2.0" */
 	bool archer;     /* there is an OpenMP runtime that tells ThreadSanitizer of barriers */
 	char *mpirun;    /* Open MPI's, which boxes are shown; NULL: mpi mode cannot be built or run here */
+	char *valgrind;  /* NULL: not here, and nothing is looked at by a second witness */
 	char *simulator; /* SimGrid's smpimain; NULL: nothing is simulated */
 	char *platform;  /* the file that describes the simulated cluster */
 	char *doctor;    /* how fit this host is for timing, in one line (measure/fitness.h) ... */
@@ -179,7 +180,8 @@ int cross_check_call(struct submission *sub, const struct finding *asked, const 
 int check_submission(struct submission *sub);
 int simulate_submission(struct submission *sub); /* simulate.c */
 int sanitize_submission(struct submission *sub);
-int robust_submission(struct submission *sub); /* robust.c */
+int witness_submission(struct submission *sub); /* witness.c: where the job is thorough */
+int robust_submission(struct submission *sub);  /* robust.c */
 int census_submission(struct submission *sub);
 /* measure_submission: a series of all that is open, and one to confirm what would cost points. */
 int measure_submission(struct submission *sub, struct measuring *kept);

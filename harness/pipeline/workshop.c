@@ -60,6 +60,17 @@ static char *find_mpirun(const struct workshop *w)
 	return found;
 }
 
+/* Debian's `valgrind` is a script, which a box cannot run; the program is beside it.  NULL: there is none. */
+static char *find_valgrind(void)
+{
+	static const char *const programs[] = {"/usr/bin/valgrind.bin", "/usr/bin/valgrind"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(programs); i++)
+		if (path_is_file(programs[i]) && path_is_folder("/usr/libexec/valgrind"))
+			return xstrdup(programs[i]);
+	return NULL;
+}
+
 /* The description of the simulated cluster, where boxes may read it. */
 static char *show_platform(const struct workshop *w)
 {
@@ -200,6 +211,7 @@ struct workshop *workshop_open(const char *home)
 	w->compiler = describe_compiler();
 	w->archer = has_archer();
 	w->mpirun = find_mpirun(w);
+	w->valgrind = find_valgrind();
 	w->platform = show_platform(w);
 	w->simulator = find_simulator(w);
 	w->doctor = describe_fitness(w, false);
@@ -218,6 +230,7 @@ void workshop_close(struct workshop *w)
 	free(w->tools);
 	free(w->compiler);
 	free(w->mpirun);
+	free(w->valgrind);
 	free(w->platform);
 	free(w->simulator);
 	free(w->doctor);
