@@ -92,8 +92,10 @@ static void protect_if_possible(const struct work *work)
 	box_host_free(&box);
 }
 
-int work_run(struct work *work, bool timed)
+int work_open(struct work *work)
 {
+	if (work->workshop)
+		return 0;
 	protect_if_possible(work);
 	work->workshop = workshop_open(work->home);
 	if (!work->workshop)
@@ -101,6 +103,13 @@ int work_run(struct work *work, bool timed)
 	work->job.jobs = workshop_usable_cpus(work->workshop);
 	work->job.file = work->file;
 	work->job.folder = work->folder;
+	return 0;
+}
+
+int work_run(struct work *work, bool timed)
+{
+	if (work_open(work) != 0)
+		return -1;
 	work->pipeline = pipeline_start(work->workshop, &work->job);
 	if (pipeline_examine(work->pipeline) != 0)
 		return -1;

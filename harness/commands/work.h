@@ -22,6 +22,8 @@ struct work {
  * files.  False: end with *code.  Call work_free in any case. */
 bool work_read(struct work *work, const struct option_row *own, const char *about, const char *exit_codes,
                int argc, char **argv, int *code);
+/* work_open: the workshop, once; work_run does it if need be.  -1: nothing can be run here. */
+int work_open(struct work *work);
 /* work_run: examine, time if requested and worthwhile, and score.  -1: the grader failed. */
 int work_run(struct work *work, bool timed);
 /* work_words: exercise and file, as a command names them; caller frees. */

@@ -50,6 +50,8 @@ void report_own_charts_free(char **failures, const struct outcome *outcome);
 /* Terminal. `colour`: escape sequences allowed. */
 void terminal_check(const struct outcome *outcome, FILE *to,
                     bool colour); /* findings per mode, and what to do first */
+/* terminal_worst: the gravest problem only, then the state of each mode. */
+void terminal_worst(const struct outcome *outcome, FILE *to, bool colour);
 /* terminal_success: if nothing is wrong, the points so far and what to do next.  `work`: the
  * words that name the work in a command; `part`: not all was checked; `speed`: some points are
  * for speed. */

@@ -205,6 +205,33 @@ static void print_marks(const struct outcome *outcome, FILE *to)
 		fprintf(to, "Marked: %s.\n\n", outcome->marks);
 }
 
+/* terminal_worst: one problem only, for those who look at it after each change. */
+void terminal_worst(const struct outcome *outcome, FILE *to, bool colour)
+{
+	struct paint p = {to, colour};
+	const struct finding *worst = NULL;
+	int problems = 0;
+
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		for (enum stage stage = STAGE_COLLECT; stage < STAGE_COUNT; stage++) {
+			const struct finding *f = outcome_fault_in(outcome, stage, (enum mode)mode);
+			if (!f || is_told_already(outcome, f))
+				continue;
+			problems++;
+			if (!worst || verdict_rank(f->verdict) > verdict_rank(worst->verdict))
+				worst = f;
+		}
+	print_marks(outcome, to);
+	if (worst) {
+		print_problem(p, worst);
+		fputc('\n', to);
+	}
+	print_states(p, outcome);
+	terminal_answers(outcome, to);
+	if (problems > 1)
+		fprintf(to, "\n%d more problem%s\n", problems - 1, problems == 2 ? "" : "s");
+}
+
 void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};

@@ -19,6 +19,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/parlab-e2e-XXXXXX") || exit 2
 output=
 : >"$work.count"
 trap end_of_test EXIT
+export XDG_CACHE_HOME=/dev/null # what `check` found before is not kept
 
 # tap LINE: print and count a result, in subshells, too.
 tap() {

@@ -12,7 +12,8 @@
 #include "report/report.h"
 #include "sample_outcome.h"
 
-static char *said(void (*say)(const struct outcome *, FILE *, bool), const struct outcome *o, bool colour)
+__attribute__((noinline)) static char *said(void (*say)(const struct outcome *, FILE *, bool),
+                                            const struct outcome *o, bool colour)
 {
 	struct text text;
 
