@@ -27,6 +27,7 @@ static void tell(const struct outcome *outcome, char *const *failures, const cha
 		terminal_bench(outcome, stdout, colour);
 	if (outcome->speed_count > 0 && !report_can_draw())
 		terminal_text_chart(outcome, stdout);
+	terminal_answers(outcome, stdout);
 	terminal_charts(outcome, failures, folder, stdout);
 	if (outcome->samples.count > 0 && report_can_draw())
 		printf("\ncharts and raw rounds: %s\n", folder);

@@ -189,9 +189,20 @@ static const char *offered_modes(void)
 
 	for (int m = 0; m < MODE_COUNT; m++)
 		if (mode_is_offered((enum mode)m))
-			used += (size_t)snprintf(text + used, sizeof text - used, "%s%c %s", used ? ", " : "",
-			                         mode_letters[m], mode_names[m]);
+			used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (%c)",
+			                         used ? ", " : "", mode_names[m], mode_letters[m]);
 	return text;
+}
+
+/* The offered mode that this is the beginning of, or that it begins with: thread, forks. */
+static const char *mode_meant(const char *text)
+{
+	for (int m = 0; m < MODE_COUNT; m++) {
+		size_t name = strlen(mode_names[m]), typed = strlen(text), both = name < typed ? name : typed;
+		if (both >= 3 && mode_is_offered((enum mode)m) && strncasecmp(text, mode_names[m], both) == 0)
+			return mode_names[m];
+	}
+	return NULL;
 }
 
 static int read_mode(struct kit_arguments *arguments, const char *text)
@@ -206,6 +217,9 @@ static int read_mode(struct kit_arguments *arguments, const char *text)
 		arguments->mode = (enum mode)m;
 		return 0;
 	}
+	const char *meant = mode_meant(text);
+	if (meant)
+		return complain("'%s' is not a mode; did you mean %s?", text, meant);
 	return complain("'%s' is not a mode; choose one of: %s", text, offered_modes());
 }
 

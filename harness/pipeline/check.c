@@ -108,13 +108,29 @@ static int judge_case(struct submission *sub, const struct oracle_case *c, struc
 	return failed;
 }
 
+/* Nobody reads it, and it takes time when calls are timed. */
+static void tell_printing(const struct call *call, struct finding *f)
+{
+	size_t bytes = call->result.output_to - call->result.output_from;
+
+	if (bytes == 0 || call->result.output_to < call->result.output_from)
+		return;
+	free(f->message);
+	f->message = xstrdup(PRINTS_IN_CALLS);
+	f->detail = xasprintf("%zu bytes in one call of %s mode", bytes, mode_name(f->mode));
+}
+
 /* The finding of a call that was made.  -1: the grader failed. */
 static int conclude(struct checking *one, const struct call *call, const struct sightings *seen,
                     struct finding *f, bool *late)
 {
 	f->verdict = call_verdict(call, &f->message, &f->hint);
-	if (f->verdict == VERDICT_CORRECT)
-		return judge_case(one->sub, call->c, call->session, seen, f, late);
+	if (f->verdict == VERDICT_CORRECT) {
+		int failed = judge_case(one->sub, call->c, call->session, seen, f, late);
+		if (!failed && f->verdict == VERDICT_CORRECT)
+			tell_printing(call, f);
+		return failed;
+	}
 	char *printed = call_printed(call);
 	if (printed)
 		f->detail = xasprintf("it printed:\n%.2000s", printed);

@@ -133,12 +133,16 @@ static void print_problem(struct paint p, const struct finding *f)
 /* The compiler's warnings, and the parts of ANSWERS.md that were not understood. */
 static void print_warnings(struct paint p, const struct outcome *o)
 {
+	bool printing = false; /* was told */
+
 	for (size_t i = 0; i < o->finding_count; i++) {
 		const struct finding *f = &o->findings[i];
-		if (f->verdict != VERDICT_CORRECT || !f->detail)
+		const char *prints = f->message ? strstr(f->message, PRINTS_IN_CALLS) : NULL;
+		if (f->verdict != VERDICT_CORRECT || !f->detail || (prints && printing))
 			continue;
+		printing = printing || prints;
 		fputc('\n', p.to);
-		print_sentence(p, f->message ? f->message : "It compiles, with warnings");
+		print_sentence(p, prints ? prints : f->message ? f->message : "It compiles, with warnings");
 		fputc('\n', p.to);
 		print_indented(p, "", f->detail, "    ");
 	}

@@ -37,8 +37,15 @@ sed -e 's/calloc((size_t)wanted + 1, sizeof \*helpers)/malloc(((size_t)wanted + 
 check "memory that was never written" 1 'threads: wrong answer.*got [0-9]+\. It is right if memory that was never written' \
 	"$PARLAB" check factorization "$work/factorization.c"
 equal "the other modes are right" 3 "$(grep -cE '^(serial|fork|openmp) +correct' <<<"$output")"
+sed -e '1i #include <stdio.h>' -e '/^int factorization_serial/,/^{$/s/^{$/{\n	printf("hello\\n");/' reference/factorization/factorization.c \
+	>"$work/prints.c"
+check "printf in a timed function is pointed out" 0 'prints while it computes.*take the printf out' \
+	"$PARLAB" check factorization "$work/prints.c" --mode serial
+equal "once" 1 "$(grep -c 'prints while it computes' <<<"$output")"
+check "by hand, a mode nearly named" 2 "'thread' is not a mode; did you mean threads\\?" build/reference/factorization thread
+check "a mode nearly named" 2 "no mode 'thread', did you mean 'threads'\\?" "$PARLAB" check factorization --mode thread
 check "a serial program" 1 'not parallel' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c
-check "a serial program, serial mode only" 0 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
+check "a serial program, serial mode only" "[01]" 'serial' "$PARLAB" check factorization tests/class/serial-only/factorization/factorization.c --mode s
 
 for mode in s m i o; do
 	equal "by hand, $mode, 500000" '{1: 41724, 2: 150785, 3: 191810, 4: 97676, 5: 17312, 6: 692}' \

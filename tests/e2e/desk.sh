@@ -7,6 +7,7 @@ copy_project "$work/copy"
 cd "$work/copy" || exit 2
 
 for ex in $(exercise_names); do
+	equal "$ex: has a row in docs/course.md" 1 "$(grep -c "^| $ex |" docs/course.md)"
 	holds "$ex: make works in its folder" grep -qx "include ../here.mk" "assignments/$ex/Makefile"
 done
 
@@ -17,6 +18,7 @@ cp tests/class/serial-only/factorization/factorization.c "$work/mine.c"
 check "mistakes in other exercises do not matter" 1 '^fork +not parallel' \
 	make check EX=factorization FILE="$work/mine.c" OPTIONS='--mode fork'
 equal "a verdict ends with 1, and make says nothing" "" "$(grep -E '^make(\[|:)' <<<"$output")"
+cp reference/factorization/factorization.c "$work/mine.c"
 check "a right mode ends with 0" 0 '^serial +correct' make check EX=factorization FILE="$work/mine.c" OPTIONS='--mode serial'
 cp "$root/assignments/listmap/driver.c" assignments/listmap/
 check "what does not compile is a verdict, too" 1 'listmap\.c:[0-9]+' make check EX=listmap

@@ -11,7 +11,7 @@ fi
 prefix=$work/x/usr/local
 check "it installs" 0 '' harness/setup/install build "$prefix"
 unset PARLAB_HOME
-cp tests/class/serial-only/factorization/factorization.c "$work/"
+cp reference/factorization/factorization.c "$work/"
 cp -r tests/class/serial-only/factorization "$work/mine"
 chmod -R a+rX "$work"
 cd "$work" || exit 2
@@ -55,5 +55,5 @@ complete_words() {
 		"$prefix/share/bash-completion/completions/parlab" "$@"
 }
 equal "completion of a command" check "$(complete_words chec)"
-equal "completion of an option" --workers "$(complete_words check factorization --wor)"
+equal "completion of an option" --workers "$(complete_words check factorization --work)"
 equal "completion of an exercise" "factorization" "$(complete_words check fac)"
