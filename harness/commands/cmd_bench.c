@@ -7,6 +7,7 @@
 #include "../base/folder.h"
 #include "../grading/verdict.h"
 #include "../report/report.h"
+#include "../stats/stats.h"
 #include "command.h"
 #include "work.h"
 
@@ -56,6 +57,34 @@ static int show(const struct outcome *outcome, const struct folder *folder, bool
 	return outcome->verdict == VERDICT_CORRECT ? EXIT_WELL : EXIT_FELL_SHORT;
 }
 
+/* ---- progress, on a terminal ------------------------------------------------------ */
+
+struct progress_line {
+	uint64_t began_ns;
+	int rounds; /* begun */
+	bool shown;
+};
+
+/* Nine rounds are the least; how many more it takes, nobody knows. */
+static void show_round(void *context, int round)
+{
+	struct progress_line *line = context;
+	const int least = stats_looks[0];
+
+	if (round == 0)
+		return;
+	if (line->rounds++ == 0)
+		line->began_ns = clock_ns();
+	int done = line->rounds - 1;
+	fprintf(stderr, "\r\x1b[Ktiming: round %d of at least %d", line->rounds,
+	        done < least ? least : line->rounds);
+	if (done > 0 && done < least)
+		fprintf(stderr, ", about %.0f s left",
+		        (double)(clock_ns() - line->began_ns) * 1e-9 / done * (least - done));
+	fflush(stderr);
+	line->shown = true;
+}
+
 /* Open the folder first: if it is not writable, timing would be in vain. */
 static int run(struct work *work, const char *out)
 {
@@ -70,8 +99,16 @@ static int run(struct work *work, const char *out)
 	}
 	work->job.time_all_modes = true;
 	work->job.only_charts |= work->job.only_sizes;
-	int code = work_run(work, true) != 0 ? command_fault("bench")
-	                                     : show(pipeline_outcome(work->pipeline), &folder, work->json);
+	struct progress_line line = {0};
+	if (terminal_colour(stderr)) {
+		work->job.before_round = show_round;
+		work->job.before_round_context = &line;
+	}
+	int failed_run = work_run(work, true);
+	if (line.shown)
+		fputs("\r\x1b[K", stderr);
+	int code = failed_run ? command_fault("bench")
+	                      : show(pipeline_outcome(work->pipeline), &folder, work->json);
 	folder_close(&folder);
 	return code;
 }
@@ -95,6 +132,8 @@ int cmd_bench(int argc, char **argv)
 	const struct option_row own[] = {
 		TEXT("out", 'o', "FOLDER", &out,
 	             "the folder for charts and raw rounds (default: out/bench/EXERCISE)"),
+		FLAG("quick", 0, &work.job.quick,
+	             "the fewest rounds, and only with the most workers: an estimate, which decides nothing"),
 		FLAG("charts", 0, &work.job.only_charts,
 	             "only the exercise's own charts, which take some seconds"),
 		FLAG("sizes", 0, &work.job.only_sizes,

@@ -38,6 +38,10 @@ struct pipeline_job {
 	bool only_charts;    /* no rounds beside the model solution, only the exercise's own charts ... */
 	bool only_sizes;     /* ... and of these only time against size (manifest: sizes) */
 	bool timed_later;    /* speed is left for another time, so its points are pending */
+	bool quick;          /* timing: the fewest rounds, with the most workers, and nothing is confirmed */
+	/* Called before each round that is timed, with its number in the result; NULL: not. */
+	void (*before_round)(void *context, int round);
+	void *before_round_context;
 };
 
 struct pipeline;

@@ -14,6 +14,7 @@
 #include "format.h"
 #include "next_step.h"
 #include "paint.h"
+#include "prospect.h"
 #include "report.h"
 #include "tables.h"
 
@@ -286,7 +287,7 @@ static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
 		                             .canary = {NAN, NAN, NAN}});
 }
 
-static void print_gain(struct paint p, const struct speed *s)
+static void print_gain(struct paint p, const struct outcome *o, const struct speed *s)
 {
 	fprintf(p.to, "%-*s ", MODE_WIDTH, mode_name(s->mode));
 	paint_verdict(p, s->verdict, VERDICT_WIDTH);
@@ -299,6 +300,7 @@ static void print_gain(struct paint p, const struct speed *s)
 		print_sentence(p, s->reason);
 	}
 	fputc('\n', p.to);
+	prospect_tell(p, o, s);
 }
 
 void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
@@ -325,7 +327,7 @@ void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
 	        format_seconds_interval(arm_summary_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
 	for (size_t i = 0; i < outcome->speed_count; i++)
 		if (outcome->speeds[i].graded)
-			print_gain(p, &outcome->speeds[i]);
+			print_gain(p, outcome, &outcome->speeds[i]);
 }
 
 /* ---- points --------------------------------------------------------------------------- */

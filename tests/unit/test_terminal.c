@@ -1,4 +1,4 @@
-/* objects: report/terminal report/next_step report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
+/* objects: report/terminal report/next_step report/prospect report/text_chart report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
 /* test_terminal.c - the output of commands to a terminal and to a pipe. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -406,6 +406,91 @@ Test(terminal, charts_are_listed_and_their_errors_escaped)
 	has(text, "Who did which task when\n  no chart: it said ");
 	lacks(text, "\x1b");
 	lacks(text, "gantt.svg");
+	free(text);
+	outcome_free(&o);
+}
+
+/* What bench says of a gain, with bands at 0.7 and 0.45 and two points for speed. */
+static char *prospect(double speedup, double gain, double points, double pending)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	*outcome_add_rule(&o) = (struct rule){.kind = RULE_BAND, .gain = 0.7, .share = 1};
+	*outcome_add_rule(&o) = (struct rule){.kind = RULE_BAND, .gain = 0.45, .share = 0.6};
+	*outcome_add_part(&o) = (struct part){
+		.kind = PART_SPEED, .mode = MODE_FORK, .points = points, .most = 2, .pending = pending};
+	*outcome_add_speed(&o) = (struct speed){.mode = MODE_FORK,
+	                                        .workers = 2,
+	                                        .rounds = 9,
+	                                        .graded = true,
+	                                        .student = {speedup, speedup, speedup},
+	                                        .gain = {gain, gain, gain}};
+	char *text = said(terminal_bench, &o, false);
+	outcome_free(&o);
+	return text;
+}
+
+Test(terminal, bench_says_what_one_would_get)
+{
+	char *middle = prospect(1.6, 0.65, 1.2, 0), *full = prospect(1.9, 0.95, 2, 0),
+	     *slower = prospect(0.85, -0.2, 0, 0), *open_ended = prospect(1.6, 0.68, 1.2, 0.8);
+
+	has(middle, "1.2 of 2 points: gain 0.65 is in the band of 60%; that of 100% begins at 0.7\n");
+	has(full, "2 of 2 points: gain 0.95 is in the band of 100%\n");
+	lacks(full, "begins at");
+	has(slower, "slower than serial: 0.85 times the speed of the serial model solution\n");
+	has(slower, "0 of 2 points: gain -0.20 is below all bands; that of 60% begins at 0.45\n");
+	has(open_ended, "; 0.8 more are open, since the interval does not decide\n");
+	free(middle);
+	free(full);
+	free(slower);
+	free(open_ended);
+}
+
+Test(terminal, the_gravest_problem_alone)
+{
+	struct outcome o = sample_outcome("good", "factorization");
+	char *text = said(terminal_worst, &o, false);
+
+	has(text, "openmp: race. ");
+	lacks(text, "fork: wrong answer. ");
+	has(text, "1 more problem\n");
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, printing_is_pointed_out_once)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+
+	for (int mode = 0; mode < 3; mode++) {
+		struct finding *f = outcome_add_finding(&o);
+		*f = (struct finding){.stage = STAGE_CHECK, .mode = (enum mode)mode, .workers = 1};
+		f->message = xstrdup("For n=2: " PRINTS_IN_CALLS);
+		f->detail = xstrdup("6 bytes in one call");
+	}
+	char *text = said(terminal_check, &o, false);
+	char *first = strstr(text, PRINTS_IN_CALLS);
+	cr_expect_not_null(first);
+	cr_expect(first && !strstr(first + 1, PRINTS_IN_CALLS), "twice in:\n%s", text);
+	free(text);
+	outcome_free(&o);
+}
+
+Test(terminal, speedups_as_bars)
+{
+	struct outcome o = {.exercise = xstrdup("factorization")};
+	char *text = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&text, &bytes);
+
+	*outcome_add_speed(&o) =
+		(struct speed){.mode = MODE_FORK, .workers = 2, .student = {1, 1, 1}, .reference = {2, 2, 2}};
+	terminal_text_chart(&o, to);
+	fclose(to);
+	has(text, "fork, 2 workers\n");
+	has(text, "  yours      ######################## 1.00\n");
+	has(text, "  reference  ################################################ 2.00\n");
 	free(text);
 	outcome_free(&o);
 }
