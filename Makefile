@@ -178,7 +178,7 @@ fuzz:  ## fuzz every parser of untrusted bytes [SECONDS=60 for each] [TARGET=man
 fuzzers: $(FUZZERS:%=build/fuzz/%)
 
 # What a student's commands need: nothing that a mistake in another exercise could stop.
-DESK_NEEDS = $(PARLAB) $(KITS) $(filter %/$(EX),$(ORACLES))
+DESK_NEEDS = $(PARLAB) $(KITS) $(filter %/$(EX),$(ORACLES)) compile_commands.json
 # desk COMMAND: a student's command.  It ends with the exit code of parlab, and without make's
 # own words about it: make --question calls a code of 1 "not up to date", not an error.
 # Lines that begin with + run nevertheless.

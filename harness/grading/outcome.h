@@ -193,8 +193,7 @@ double outcome_speed_points(const struct outcome *outcome, double *all);
 void outcome_free(struct outcome *outcome); /* frees the contents, not the struct */
 
 /* The message of right calls that print; shown once. */
-#define PRINTS_IN_CALLS \
-	"It prints while it computes, which costs time when it is timed: take the printf out."
+#define PRINTS_IN_CALLS "It prints while it computes, which costs time when it is timed: take the printf out."
 
 /* The finding of this stage and mode to show: the first that is not correct, of the
  * sanitizers' the gravest (verdict_rank); or NULL. */

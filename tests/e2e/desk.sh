@@ -11,6 +11,7 @@ for ex in $(exercise_names); do
 	holds "$ex: make works in its folder" grep -qx "include ../here.mk" "assignments/$ex/Makefile"
 done
 
+rm -f compile_commands.json
 echo 'int wrong(' >>assignments/listmap/listmap.c
 echo 'int wrong(' >>assignments/listmap/driver.c
 echo 'int wrong(' >>reference/matmul/oracle.c
@@ -20,6 +21,7 @@ check "mistakes in other exercises do not matter" 1 '^fork +not parallel' \
 equal "a verdict ends with 1, and make says nothing" "" "$(grep -E '^make(\[|:)' <<<"$output")"
 cp reference/factorization/factorization.c "$work/mine.c"
 check "a right mode ends with 0" 0 '^serial +correct' make check EX=factorization FILE="$work/mine.c" OPTIONS='--mode serial'
+holds "editors are told how it is compiled" grep -q 'assignments/factorization/factorization.c' compile_commands.json
 cp "$root/assignments/listmap/driver.c" assignments/listmap/
 check "what does not compile is a verdict, too" 1 'listmap\.c:[0-9]+' make check EX=listmap
 equal "here, too, make says nothing" "" "$(grep -E '^make(\[|:)' <<<"$output")"
