@@ -81,7 +81,8 @@ RANKS      := $(if $(MPI),$(patsubst build/%,build/%-mpi,$(foreach program,$(REF
 
 # For handouts and installation: programs without shared libraries, and model solutions without their source.
 STATICS   := $(if $(PARLAB),$(BUILD)/static/parlab) $(ORACLES:$(BUILD)/oracles/%=$(BUILD)/static/oracles/%) \
-	$(REFERENCES:build/reference/%=$(BUILD)/static/models/%.o)
+	$(REFERENCES:build/reference/%=$(BUILD)/static/models/%.o) \
+	$(patsubst build/reference/%-mpi,$(BUILD)/static/models/%_mpi.o,$(filter build/reference/%,$(RANKS)))
 
 # Sources that an exercise shares between student, reference and oracle: all but its stub and driver.
 given = $(filter-out assignments/$(1)/%_mpi.c $(foreach own,$(1) driver,assignments/$(1)/$(own).c),$(wildcard assignments/$(1)/*.c))
@@ -209,7 +210,7 @@ submission:  ## pack the files to hand in  EX=factorization [FILE=path/to/factor
 handout:  ## the folder and archive to give to students  EX=factorization [OPTIONS=--model]
 	@$(if $(EX),:,echo "say which exercise: make handout EX=$(firstword $(EXERCISES) NAME)" >&2; exit 2)
 	@harness/setup/deps run
-	$(THEN) -s $(PARLAB) $(filter %/$(EX) %/$(EX).o %/parlab,$(STATICS))
+	$(THEN) -s $(PARLAB) $(filter %/$(EX) %/$(EX).o %/$(EX)_mpi.o %/parlab,$(STATICS))
 	@$(PARLAB_RUN) handout '$(EX)' --out build/handout --replace $(OPTIONS)
 
 .PHONY: contract
@@ -403,13 +404,16 @@ $(BUILD)/static/oracles/%: $(BUILD)/oracles/%
 # A model solution for other machines: machine code that most of them can run, without names or lines.
 PORTABLE := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-march=x86-64-v3)
 model_flags = $(patsubst -march=native,$(PORTABLE),$(call manifest_flags,$(1)))
-$(BUILD)/static/models/%.o: $$(wildcard reference/$$*/$$*.c reference/$$*/$$*_mpi.c) $$(wildcard assignments/$$*/*.h) \
-		build/manifest/%.words build/course.flags
-	@mkdir -p $(@D)/parts
-	$(call quiet,CC )$(foreach source,$(filter %.c,$^),$(CC) $(filter-out -g,$(COURSE_FLAGS)) -w -Iassignments/$* \
-		$(call model_flags,$*) -c $(source) -o $(@D)/parts/$(notdir $(source:.c=.o)) &&) \
-		ld -r -o $@ $(patsubst %.c,$(@D)/parts/%.o,$(notdir $(filter %.c,$^))) && \
-		objcopy --wildcard --keep-global-symbol='$*_*' --strip-unneeded $@
+define model
+@mkdir -p $(@D)
+$(call quiet,CC )$(CC) $(filter-out -g,$(COURSE_FLAGS)) -w -Iassignments/$* $(1) $(call model_flags,$*) -c $< -o $@ && \
+	objcopy --wildcard --keep-global-symbol='$*_*' --strip-unneeded $@
+endef
+$(BUILD)/static/models/%.o: reference/$$*/$$*.c $$(wildcard assignments/$$*/*.h) build/manifest/%.words build/course.flags
+	$(call model)
+
+$(BUILD)/static/models/%_mpi.o: reference/$$*/$$*_mpi.c $$(wildcard assignments/$$*/*.h) build/manifest/%.words build/course.flags
+	$(call model,$(MPI_CFLAGS) -Iharness/kit/mpi)
 
 # Unit tests: each links only the objects that its first line names, which exposes new
 # dependencies.

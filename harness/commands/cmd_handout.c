@@ -108,22 +108,37 @@ static int copy_headers(const struct handout *h)
 	return failed;
 }
 
+/* The objects of the model solution; that for mpi mode is there if Open MPI is. */
+static int copy_model(const struct handout *h)
+{
+	char *model = xasprintf("models/%s.o", h->m->name), *mpi = xasprintf("models/%s_mpi.o", h->m->name),
+	     *to = xasprintf("reference/%s/model.o", h->m->name),
+	     *mpi_to = xasprintf("reference/%s/model_mpi.o", h->m->name);
+	char *built = self_built(h->home, "static"), *mpi_path = path_join(built, mpi);
+	int failed = copy_built(h, model, to, FILE_PERMISSIONS);
+
+	if (!failed && path_is_file(mpi_path))
+		failed = copy_built(h, mpi, mpi_to, FILE_PERMISSIONS);
+	free(model);
+	free(mpi);
+	free(to);
+	free(mpi_to);
+	free(built);
+	free(mpi_path);
+	return failed;
+}
+
 static int copy_tools(const struct handout *h)
 {
-	char *oracle = xasprintf("oracles/%s", h->m->name), *oracle_to = xasprintf("tools/%s", oracle),
-	     *model = xasprintf("models/%s.o", h->m->name),
-	     *model_to = xasprintf("reference/%s/model.o", h->m->name);
-	int failed =
-		copy_built(h, "parlab", "tools/parlab", 0755) != 0 ||
-				copy_built(h, oracle, oracle_to, 0755) != 0 ||
-				(!h->without_model && copy_built(h, model, model_to, FILE_PERMISSIONS) != 0)
-			? -1
-			: 0;
+	char *oracle = xasprintf("oracles/%s", h->m->name), *to = xasprintf("tools/%s", oracle);
+	int failed = copy_built(h, "parlab", "tools/parlab", 0755) != 0 ||
+	                             copy_built(h, oracle, to, 0755) != 0 ||
+	                             (!h->without_model && copy_model(h) != 0)
+	                     ? -1
+	                     : 0;
 
 	free(oracle);
-	free(oracle_to);
-	free(model);
-	free(model_to);
+	free(to);
 	return failed;
 }
 

@@ -47,15 +47,19 @@ static void object(struct packing *p, const char *format, ...)
 	putchar('\n');
 }
 
-/* A comment that begins with the mark; what only mentions it may stay. */
-static void object_to_todos(struct packing *p, const char *name, const char *text)
+/* A comment that begins with the mark; what only mentions it may stay.  In a file that need not
+ * be handed in it is only noted. */
+static void object_to_todos(struct packing *p, const char *name, const char *text, bool optional)
 {
 	int number = 1;
 
 	for (const char *line = text; *line; number++) {
 		size_t length = strcspn(line, "\n");
 		const char *start = line + strspn(line, " \t/*");
-		if (strncmp(start, unfinished_mark, sizeof unfinished_mark - 1) == 0)
+		bool left = strncmp(start, unfinished_mark, sizeof unfinished_mark - 1) == 0;
+		if (left && optional)
+			printf("note: %s:%d: a %s is left\n", name, number, unfinished_mark);
+		else if (left)
 			object(p, "%s:%d: a %s is left; write that part, and delete the comment", name,
 			       number, unfinished_mark);
 		line += length + (line[length] == '\n');
@@ -65,10 +69,14 @@ static void object_to_todos(struct packing *p, const char *name, const char *tex
 /* What collecting and compiling found. */
 static void object_to_findings(struct packing *p, const struct outcome *o)
 {
+	int wrong = 0;
+
 	for (size_t i = 0; i < o->finding_count; i++)
-		p->reasons += o->findings[i].verdict != VERDICT_CORRECT;
-	if (p->reasons > 0)
-		terminal_check(o, stdout, terminal_colour(stdout));
+		wrong += o->findings[i].verdict != VERDICT_CORRECT &&
+		         !verdict_is_pending(o->findings[i].verdict);
+	p->reasons += wrong;
+	if (wrong > 0)
+		terminal_check(o, stdout, terminal_colour(stdout)); /* the answers, too */
 	else
 		terminal_answers(o, stdout);
 }
@@ -90,7 +98,7 @@ static int take(struct packing *p, const char *theirs, const char *name)
 		result = -1;
 	if (result == 1) {
 		printf("  %-20s %7zu bytes\n", name, bytes);
-		object_to_todos(p, theirs, text);
+		object_to_todos(p, theirs, text, strcmp(name, p->work.job.exercise->submit[0]) != 0);
 	}
 	free(text);
 	free(to);

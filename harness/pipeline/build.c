@@ -145,8 +145,8 @@ static bool is_handed_in(const struct program *program, const char *name)
 	return there;
 }
 
-/* All of them, or a model solution without its source: returns how many.  Those for mpi mode come last, so that the numbers of the others are
- * the same in every flavour. */
+/* All of them, or the objects of a model solution without its source: returns how many.  Those
+ * for mpi mode come last, so that the numbers of the others are the same in every flavour. */
 static int put_sources(FILE *to, const struct manifest *m, const struct program *program,
                        enum flavour flavour)
 {
@@ -160,11 +160,12 @@ static int put_sources(FILE *to, const struct manifest *m, const struct program 
 				put_preprocess(to, *name, flavour, m, count);
 			put_compile(to, flavour, m, count++, flavour_is_mpi(flavour) && !for_mpi);
 		}
-	if (count == 0) {
-		fputs(" && cp " MODEL_OBJECT " \"$tmp\"/0.o", to);
-		count = 1;
-	}
-	return count;
+	if (count > 0)
+		return count;
+	fputs(" && cp " MODEL_OBJECT " \"$tmp\"/0.o", to);
+	if (flavour == FLAVOUR_MPI)
+		fputs(" && cp " MODEL_OBJECT_MPI " \"$tmp\"/1.o", to);
+	return flavour == FLAVOUR_MPI ? 2 : 1;
 }
 
 /* The whole build, as a script for the box's shell.  The student's files are compiled
@@ -257,7 +258,8 @@ int build_model(struct workshop *w, const struct manifest *m, struct program *pr
 {
 	if (build_program(w, m, program, FLAVOUR_PLAIN, good, said) != 0)
 		return -1;
-	if (!*good || !w->mpirun || !manifest_mode(m, MODE_MPI))
+	bool lacks_mpi = is_handed_in(program, MODEL_OBJECT) && !is_handed_in(program, MODEL_OBJECT_MPI);
+	if (!*good || !w->mpirun || !manifest_mode(m, MODE_MPI) || lacks_mpi)
 		return 0;
 	free(*said);
 	return build_program(w, m, program, FLAVOUR_MPI, good, said);

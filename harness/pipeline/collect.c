@@ -116,9 +116,9 @@ void program_free(struct program *program)
 }
 
 /* Where students work, the model solution is there without its source. */
-static bool has_model_object(const struct manifest *m)
+static bool has_model_object(const struct manifest *m, const char *name)
 {
-	char *path = path_join(m->reference, MODEL_OBJECT);
+	char *path = path_join(m->reference, name);
 	bool there = path_is_file(path);
 
 	free(path);
@@ -135,8 +135,10 @@ int collect_reference(struct workshop *w, const struct manifest *m, struct progr
 	if (failed || collect_given(w, m, program) != 0)
 		return -1;
 	src = path_join(program->folder, "src");
-	if (has_model_object(m)) {
+	if (has_model_object(m, MODEL_OBJECT)) {
 		failed = copy_into(m->reference, MODEL_OBJECT, src);
+		if (!failed && has_model_object(m, MODEL_OBJECT_MPI))
+			failed = copy_into(m->reference, MODEL_OBJECT_MPI, src);
 		free(src);
 		return failed;
 	}

@@ -116,8 +116,9 @@ enum handin collect_open(const struct pipeline_job *job, struct handin_folder *f
 int collect_answers(struct submission *sub);
 /* is_assignments_own: is it a file of the assignment that is built with every submission? */
 bool is_assignments_own(const struct manifest *exercise, const char *name);
-/* The model solution's sources, or its object file where it came without them. */
+/* The model solution's sources, or its object files where it came without them. */
 #define MODEL_OBJECT "model.o"
+#define MODEL_OBJECT_MPI "model_mpi.o"
 int collect_reference(struct workshop *workshop, const struct manifest *exercise, struct program *program);
 /* collect_given: the assignment's own sources and the kit's headers, without a submission. */
 int collect_given(struct workshop *workshop, const struct manifest *exercise, struct program *program);
