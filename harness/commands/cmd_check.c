@@ -104,9 +104,9 @@ static struct recent recent_of(const struct work *work, bool worst)
 	char *evidence = fingerprint_evidence(work->workshop, &job), *scale = fingerprint_scale(&job),
 	     *program = fingerprint_program(work->workshop), *words = work_words(work);
 	struct recent recent = {
-		.name = xasprintf("check-%s-%d-%d-%d-%d-%d-%d", job.exercise->name,
+		.name = xasprintf("check-%s-%d-%d-%d-%d-%d-%d-%d", job.exercise->name,
 	                          job.only_mode ? (int)job.mode : -1, job.only_case, job.only_workers,
-	                          work->json, worst, terminal_colour(stdout)),
+	                          job.thorough, work->json, worst, terminal_colour(stdout)),
 		.key = xasprintf("%s %s %s %s", evidence, scale, program, words),
 	};
 	free(evidence);
