@@ -84,7 +84,7 @@ static void object_to_findings(struct packing *p, const struct outcome *o)
 /* ---- the files ------------------------------------------------------------------------- */
 
 /* take: copy THEIRS to the packed folder as NAME; 1 if it is there, 0 if not, -1: a fault. */
-static int take(struct packing *p, const char *theirs, const char *name)
+static int take(struct packing *p, const char *theirs, const char *name, bool optional)
 {
 	char *text = NULL, *to = path_join(p->to, name);
 	size_t bytes;
@@ -98,7 +98,7 @@ static int take(struct packing *p, const char *theirs, const char *name)
 		result = -1;
 	if (result == 1) {
 		printf("  %-20s %7zu bytes\n", name, bytes);
-		object_to_todos(p, theirs, text, strcmp(name, p->work.job.exercise->submit[0]) != 0);
+		object_to_todos(p, theirs, text, optional);
 	}
 	free(text);
 	free(to);
@@ -111,10 +111,11 @@ static int take_all(struct packing *p)
 	int failed = folder_make(p->to, 0755);
 
 	for (char **name = m->submit; !failed && *name; name++)
-		failed = take(p, p->by_hand && name == m->submit ? p->by_hand : *name, *name) < 0;
+		failed = take(p, p->by_hand && name == m->submit ? p->by_hand : *name, *name,
+		              name != m->submit) < 0;
 	if (failed || m->question_count == 0)
 		return failed ? -1 : 0;
-	int answers = take(p, "ANSWERS.md", "ANSWERS.md");
+	int answers = take(p, "ANSWERS.md", "ANSWERS.md", true);
 	if (answers == 0)
 		object(p,
 		       "ANSWERS.md is missing; answer the questions of assignments/%s/README.md in it, beside "
