@@ -18,6 +18,7 @@ enum { EXIT_USAGE = 2 };
 static const struct kit_parameter parameters[] = {
 	{"levels", 'n', KIT_WHOLE, "10", 0, 64, "numbers for each parameter; their 4th power is the rows"},
 	{"points", 'p', KIT_WHOLE, "50", 0, 1e6, "number of points x from -2 to 2"},
+	{"frames", 'f', KIT_WHOLE, "1", 1, 10000, "so many sets of points, each a little further on"},
 	{0},
 };
 
@@ -55,20 +56,21 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	if (path != NULL && *path != '\0')
 		read_file(path, kit_whole(arguments, "levels"));
 	bundle_plan_shape(input, "params", BUNDLE_F64, 2, (size_t[]){grid.rows, POLYGRID_PARAMETERS});
-	bundle_plan_array(input, "x", BUNDLE_F64, points);
+	bundle_plan_shape(input, "x", BUNDLE_F64, 2, (size_t[]){kit_whole(arguments, "frames"), points});
 	bundle_plan_shape(answer, "value", BUNDLE_F64, 2, (size_t[]){grid.rows, points});
 	return 0;
 }
 
+/* From one frame to the next the points move by a part of their distance. */
 static int fill(const struct kit_arguments *arguments, struct bundle *input)
 {
-	size_t points = bundle_count(input, "x");
+	size_t points = kit_whole(arguments, "points"), frames = kit_whole(arguments, "frames");
+	double *x = bundle_array(input, "x", BUNDLE_F64, frames * points);
 
-	double *x = bundle_array(input, "x", BUNDLE_F64, points);
-
-	(void)arguments;
-	for (size_t j = 0; j < points; j++)
-		x[j] = points > 1 ? -2 + 4 * (double)j / (double)(points - 1) : 0;
+	for (size_t i = 0; i < frames * points; i++)
+		x[i] = points > 1 ? -2 + 4 * ((double)(i % points) + (double)(i / points) / (double)frames) /
+		                                    (double)(points - 1)
+		                  : 0;
 	if (grid.rows > 0) /* a file may hold no rows, and then there is no params */
 		memcpy(bundle_array(input, "params", BUNDLE_F64, 0), grid.params,
 		       grid.rows * sizeof *grid.params);
@@ -78,12 +80,15 @@ static int fill(const struct kit_arguments *arguments, struct bundle *input)
 
 static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
-	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS, points = bundle_count(input, "x");
+	const struct bundle_entry *x = bundle_find(input, "x");
+	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS;
+	size_t frames = x != NULL ? x->shape[0] : 0, points = x != NULL ? x->shape[1] : 0;
 	struct polygrid_input in = {
 		.rows = rows,
 		.params = bundle_array(input, "params", BUNDLE_F64, rows * POLYGRID_PARAMETERS),
+		.frames = frames,
 		.points = points,
-		.x = bundle_array(input, "x", BUNDLE_F64, points),
+		.x = bundle_array(input, "x", BUNDLE_F64, frames * points),
 	};
 	struct polygrid_output out = {bundle_array(answer, "value", BUNDLE_F64, rows * points)};
 
@@ -105,7 +110,7 @@ static int call(enum mode mode, int workers, const struct bundle *input, struct 
 
 static void print_value(const struct bundle *input, const struct bundle *answer, size_t r, size_t j, FILE *to)
 {
-	size_t points = bundle_count(input, "x");
+	size_t points = bundle_find(input, "x")->shape[1];
 	const double *p =
 		(const double *)bundle_array(input, "params", BUNDLE_F64, 0) + r * POLYGRID_PARAMETERS;
 	const double *x = bundle_array(input, "x", BUNDLE_F64, 0);
@@ -118,9 +123,14 @@ static void print_value(const struct bundle *input, const struct bundle *answer,
 /* The corners of the table. */
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
-	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS, points = bundle_count(input, "x");
+	const struct bundle_entry *x = bundle_find(input, "x");
+	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS;
+	size_t frames = x->shape[0], points = x->shape[1];
 
-	fprintf(to, "%zu rows, %zu points\n", rows, points);
+	fprintf(to, "%zu rows, %zu points", rows, points);
+	if (frames > 1)
+		fprintf(to, ", the largest of %zu frames (x is that of the first)", frames);
+	fputc('\n', to);
 	for (size_t r = 0; r < rows && points > 0; r += rows > 1 ? rows - 1 : 1) {
 		print_value(input, answer, r, 0, to);
 		if (points > 1)
