@@ -40,7 +40,7 @@ ORACLE_FLAGS  := $(STANDARD) $(WARNINGS) -O2 -g -fopenmp-simd $(SANITIZE_FLAGS) 
 COURSE_FLAGS  := $(STANDARD) $(WARNINGS) -g -fopenmp -Iharness/kit
 # float-cast-overflow is not part of "undefined", but hostile doubles cause it.
 FUZZ_FLAGS    := $(STANDARD) $(WARNINGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
-	-fsanitize=fuzzer,address,undefined,float-cast-overflow -fopenmp-simd -Wno-pass-failed -Iharness -Iharness/kit -Iharness/judge
+	-fsanitize=fuzzer,address,undefined,float-cast-overflow -Iharness -Iharness/kit -Iharness/judge
 
 # Three builds of the kit, one for each build of the students' code.
 KIT_plain   = $(CC) $(STANDARD) $(WARNINGS) -O2 -g
@@ -506,7 +506,7 @@ define by_hand
 build/$(1)/$(2): $(call objects_of,course,$(1)/$(2)/$(2).c assignments/$(2)/driver.c $(call given,$(2))) build/kit/plain.a
 	@$$(folder)
 	$$(call unless_broken,$(2),$$(call quiet,LD )$$(CC) $$(COURSE_FLAGS) -o $$@ $$(filter %.o,$$^) build/kit/plain.a \
-		$$(call manifest_libraries,$(2)))
+		-Wl$$(comma)--as-needed $$(call manifest_libraries,$(2)))
 endef
 $(foreach program,$(REFERENCES:build/%=%) $(STUBS:build/%=%),$(eval \
 	$(call by_hand,$(patsubst %/,%,$(dir $(program))),$(notdir $(program)))))

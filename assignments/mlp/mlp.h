@@ -108,7 +108,7 @@ void mlp_workspace_free(struct mlp_workspace *workspace);
 
 /* Add the gradient of one batch at `parameters` to `sum` (same layout).
  * Reads `in` and `parameters`, writes `sum` and the workspace, nothing else;
- * about 1 ms for 784-256-10 and 105 images. */
+ * less than 1 ms for 784-256-10 and 105 images. */
 void mlp_add_gradient(const struct mlp_input *in, const float *parameters, size_t batch,
                       struct mlp_workspace *workspace, float *sum);
 

@@ -5,10 +5,8 @@
  * POLYGRID_CSV; if the file does not exist, the grid is written to it first.  Without the
  * variable the grid is made in memory. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "grid.h"
@@ -20,12 +18,11 @@ enum { EXIT_USAGE = 2 };
 static const struct kit_parameter parameters[] = {
 	{"levels", 'n', KIT_WHOLE, "10", 0, 64, "numbers for each parameter; their 4th power is the rows"},
 	{"points", 'p', KIT_WHOLE, "50", 0, 1e6, "number of points x from -2 to 2"},
-	{"calls", 'c', KIT_WHOLE, "1", 1, 1e6, "call it so often and tell the fastest time"},
+	{"frames", 'f', KIT_WHOLE, "1", 1, 10000, "so many sets of points, each a little further on"},
 	{0},
 };
 
 static struct grid grid;
-static double fastest_s;
 
 /* An unusable file ends the program here, with a single message. */
 static void read_file(const char *path, size_t levels)
@@ -59,80 +56,61 @@ static int plan(const struct kit_arguments *arguments, struct bundle_plan *input
 	if (path != NULL && *path != '\0')
 		read_file(path, kit_whole(arguments, "levels"));
 	bundle_plan_shape(input, "params", BUNDLE_F64, 2, (size_t[]){grid.rows, POLYGRID_PARAMETERS});
-	bundle_plan_array(input, "x", BUNDLE_F64, points);
-	bundle_plan_array(input, "calls", BUNDLE_U64, 1);
+	bundle_plan_shape(input, "x", BUNDLE_F64, 2, (size_t[]){kit_whole(arguments, "frames"), points});
 	bundle_plan_shape(answer, "value", BUNDLE_F64, 2, (size_t[]){grid.rows, points});
 	return 0;
 }
 
+/* From one frame to the next the points move by a part of their distance. */
 static int fill(const struct kit_arguments *arguments, struct bundle *input)
 {
-	size_t points = bundle_count(input, "x");
-	double *x = bundle_array(input, "x", BUNDLE_F64, points);
+	size_t points = kit_whole(arguments, "points"), frames = kit_whole(arguments, "frames");
+	double *x = bundle_array(input, "x", BUNDLE_F64, frames * points);
 
-	for (size_t j = 0; j < points; j++)
-		x[j] = points > 1 ? -2 + 4 * (double)j / (double)(points - 1) : 0;
+	for (size_t i = 0; i < frames * points; i++)
+		x[i] = points > 1 ? -2 + 4 * ((double)(i % points) + (double)(i / points) / (double)frames) /
+		                                    (double)(points - 1)
+		                  : 0;
 	if (grid.rows > 0) /* a file may hold no rows, and then there is no params */
 		memcpy(bundle_array(input, "params", BUNDLE_F64, 0), grid.params,
 		       grid.rows * sizeof *grid.params);
 	grid_free(&grid);
-	bundle_set_uint(input, "calls", kit_whole(arguments, "calls"));
 	return 0;
 }
 
-static int call_once(enum mode mode, int workers, const struct polygrid_input *in,
-                     struct polygrid_output *out)
+static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
 {
+	const struct bundle_entry *x = bundle_find(input, "x");
+	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS;
+	size_t frames = x != NULL ? x->shape[0] : 0, points = x != NULL ? x->shape[1] : 0;
+	struct polygrid_input in = {
+		.rows = rows,
+		.params = bundle_array(input, "params", BUNDLE_F64, rows * POLYGRID_PARAMETERS),
+		.frames = frames,
+		.points = points,
+		.x = bundle_array(input, "x", BUNDLE_F64, frames * points),
+	};
+	struct polygrid_output out = {bundle_array(answer, "value", BUNDLE_F64, rows * points)};
+
+	if (in.params == NULL || in.x == NULL || out.value == NULL)
+		return errno = EPROTO, -1;
 	switch (mode) {
 	case MODE_SERIAL:
-		return polygrid_serial(in, out);
+		return polygrid_serial(&in, &out);
 	case MODE_FORK:
-		return polygrid_fork(in, workers, out);
+		return polygrid_fork(&in, workers, &out);
 	case MODE_THREADS:
-		return polygrid_threads(in, workers, out);
+		return polygrid_threads(&in, workers, &out);
 	case MODE_OPENMP:
-		return polygrid_openmp(in, workers, out);
+		return polygrid_openmp(&in, workers, &out);
 	default:
 		return errno = ENOSYS, -1;
 	}
 }
 
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static int call(enum mode mode, int workers, const struct bundle *input, struct bundle *answer)
-{
-	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS, points = bundle_count(input, "x");
-	struct polygrid_input in = {
-		.rows = rows,
-		.params = bundle_array(input, "params", BUNDLE_F64, rows * POLYGRID_PARAMETERS),
-		.points = points,
-		.x = bundle_array(input, "x", BUNDLE_F64, points),
-	};
-	struct polygrid_output out = {bundle_array(answer, "value", BUNDLE_F64, rows * points)};
-	uint64_t calls = bundle_uint(input, "calls"); /* 0 under parlab: one call */
-	int returned = 0;
-
-	if (in.params == NULL || in.x == NULL || out.value == NULL)
-		return errno = EPROTO, -1;
-	for (uint64_t i = 0; returned == 0 && (i == 0 || i < calls); i++) {
-		double start = seconds_now(), elapsed;
-		returned = call_once(mode, workers, &in, &out);
-		elapsed = seconds_now() - start;
-		if (i == 0 || elapsed < fastest_s)
-			fastest_s = elapsed;
-	}
-	return returned;
-}
-
 static void print_value(const struct bundle *input, const struct bundle *answer, size_t r, size_t j, FILE *to)
 {
-	size_t points = bundle_count(input, "x");
+	size_t points = bundle_find(input, "x")->shape[1];
 	const double *p =
 		(const double *)bundle_array(input, "params", BUNDLE_F64, 0) + r * POLYGRID_PARAMETERS;
 	const double *x = bundle_array(input, "x", BUNDLE_F64, 0);
@@ -145,16 +123,19 @@ static void print_value(const struct bundle *input, const struct bundle *answer,
 /* The corners of the table. */
 static void print(const struct bundle *input, const struct bundle *answer, FILE *to)
 {
-	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS, points = bundle_count(input, "x");
+	const struct bundle_entry *x = bundle_find(input, "x");
+	size_t rows = bundle_count(input, "params") / POLYGRID_PARAMETERS;
+	size_t frames = x->shape[0], points = x->shape[1];
 
-	fprintf(to, "%zu rows, %zu points\n", rows, points);
+	fprintf(to, "%zu rows, %zu points", rows, points);
+	if (frames > 1)
+		fprintf(to, ", the largest of %zu frames (x is that of the first)", frames);
+	fputc('\n', to);
 	for (size_t r = 0; r < rows && points > 0; r += rows > 1 ? rows - 1 : 1) {
 		print_value(input, answer, r, 0, to);
 		if (points > 1)
 			print_value(input, answer, r, points - 1, to);
 	}
-	if (bundle_uint(input, "calls") > 1)
-		fprintf(to, "fastest of %" PRIu64 " calls: %.6f s\n", bundle_uint(input, "calls"), fastest_s);
 }
 
 const struct kit_exercise kit_exercise = {

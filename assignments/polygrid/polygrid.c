@@ -13,11 +13,12 @@ int polygrid_serial(const struct polygrid_input *in, struct polygrid_output *out
 {
 	/* TODO(student): for each row r and each point j,
 	 *
-	 *     out->value[r * in->points + j] = a x^3 + b x^2 + c x + d
+	 *     out->value[r * in->points + j] = the largest of a x^3 + b x^2 + c x + d
 	 *
-	 * with a, b, c, d = in->params[r][0] to [3] and x = in->x[j].  Horner's rule
-	 * needs no powers: ((a x + b) x + c) x + d.  Which of the two loops should be
-	 * the inner one, so that the stores go through memory in order? */
+	 * over the frames t, with a, b, c, d = in->params[r][0] to [3] and x =
+	 * in->x[t * in->points + j].  Horner's rule needs no powers: ((a x + b) x + c) x
+	 * + d.  In which order should the three loops be, so that the compiler can take
+	 * several points at a time, and a row is finished before it leaves the cache? */
 	(void)in;
 	(void)out;
 	errno = ENOSYS; /* "not written yet" */
@@ -52,7 +53,7 @@ int polygrid_threads(const struct polygrid_input *in, int workers, struct polygr
 int polygrid_openmp(const struct polygrid_input *in, int workers, struct polygrid_output *out)
 {
 	/* TODO(student): the same with OpenMP: `#pragma omp parallel for` with
-	 * num_threads(workers).  Above which of the two loops does it belong? */
+	 * num_threads(workers).  Above which of the loops does it belong? */
 	(void)workers;
 	return polygrid_serial(in, out);
 }

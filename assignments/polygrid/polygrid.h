@@ -1,12 +1,15 @@
 /* polygrid.h - the contract: a cubic polynomial for every row of a grid of
- * parameters, at every point.
+ * parameters, at every point, and the largest of its values in several frames.
  *
- *     value[r][j] = a x^3 + b x^2 + c x + d    with a, b, c, d = params[r],
- *                                              x = x[j]
+ *     value[r][j] = the largest of a x^3 + b x^2 + c x + d over the frames t,
+ *                   with a, b, c, d = params[r], x = x[t][j]
  *
- * Shapes: params is rows x 4, the columns a, b, c, d in that order; x holds `points`
- * elements; value is rows x points, row-major: value[r][j] is at value[r * points + j].
- * rows and points may be 0; then there is no value, and none must be touched.  All rows *
+ * With a single frame that is the polynomial at x[0][j] itself.
+ *
+ * Shapes: params is rows x 4, the columns a, b, c, d in that order; x is frames x points,
+ * row-major: x[t][j] is at x[t * points + j]; value is rows x points, row-major: value[r][j]
+ * is at value[r * points + j].  There is at least one frame.  rows and points may be 0; then
+ * there is no value, and none must be touched.  All rows *
  * points values must be written; their contents before the call are arbitrary.  Arrays
  * begin on a cache line (64 bytes) and do not overlap; a row of value need not begin on
  * one.
@@ -14,9 +17,9 @@
  * Range: parameters and points are finite, at most POLYGRID_MAGNITUDE_MOST in
  * magnitude, without a unit.  rows * points fits a size_t, in bytes too.
  *
- * Tolerance: POLYGRID_ULPS * DBL_EPSILON times (|a x^3| + |b x^2| + |c x| +
- * |d|), that is, some units in the last place of the sum of the terms'
- * magnitudes.  (The value itself can be near 0 where the terms cancel.)
+ * Tolerance: POLYGRID_ULPS * DBL_EPSILON times the largest (|a x^3| + |b x^2| +
+ * |c x| + |d|) over the frames, that is, some units in the last place of the sum
+ * of the terms' magnitudes.  (The value itself can be near 0 where the terms cancel.)
  * Horner's rule stays below 3, adding up the powers below 6; single precision
  * is far off.
  *
@@ -48,8 +51,8 @@ enum { POLYGRID_PARAMETERS = 4, POLYGRID_ULPS = 8 };
 struct polygrid_input {
 	size_t rows;
 	const double (*params)[POLYGRID_PARAMETERS]; /* [rows] */
-	size_t points;
-	const double *x; /* [points] */
+	size_t frames, points;
+	const double *x; /* [frames][points] */
 };
 
 struct polygrid_output {

@@ -1,7 +1,7 @@
 /* kit_cli.c - an exercise's program, run by a person: PROGRAM MODE [options].
  *
- * Reads the command line, makes an input, calls the student's function once and prints the
- * result.  Every error is one line on standard error that names the place and the remedy.
+ * Reads the command line, makes an input, calls the student's function once (or as often as
+ * --calls says) and prints the result.  Every error is one line on standard error that names the place and the remedy.
  * Exit codes: 0 done, 1 the function returned -1, 2 usage, 70 a forked child returned from
  * the function.
  *
@@ -24,12 +24,13 @@
 
 #include "kit.h"
 #include "span.h"
+#include "times.h"
 
 enum { EXIT_RETURNED = 1, EXIT_USAGE = 2, EXIT_CHILD_RETURNED = 70 };
-enum { PARAMETERS_MAX = 24, WORKERS_MOST = 1024 };
+enum { PARAMETERS_MAX = 24, WORKERS_MOST = 1024, CALLS_MOST = 10000 };
 
 /* What getopt_long returns for long options: parameter i is OPTION_PARAMETER + i. */
-enum { OPTION_HELP = 256, OPTION_WORKERS, OPTION_TIME, OPTION_SPANS, OPTION_PARAMETER };
+enum { OPTION_HELP = 256, OPTION_WORKERS, OPTION_TIME, OPTION_CALLS, OPTION_SPANS, OPTION_PARAMETER };
 
 static const char *const mode_names[MODE_COUNT] = MODE_NAMES;
 static const char mode_letters[] = MODE_LETTERS;
@@ -40,6 +41,7 @@ static const struct kit_ranks *ranks;
 struct kit_arguments {
 	enum mode mode;
 	int workers; /* 0 until known */
+	size_t calls;
 	bool time, help;
 	const char *spans;              /* the file for span.h's rows; NULL: none */
 	uint64_t whole[PARAMETERS_MAX]; /* in the order of kit_exercise.parameters */
@@ -156,14 +158,29 @@ static int read_parameter(struct kit_arguments *arguments, int index, const char
 	return complain("--%s: '%s' is not a %s from %.17g to %.17g", p->name, text, kind, p->least, p->most);
 }
 
+/* -1: complained. */
+static long read_count(const char *option, const char *text, const char *what, long most)
+{
+	uint64_t count;
+
+	if (read_whole(text, &count) && count >= 1 && count <= (uint64_t)most)
+		return (long)count;
+	complain("%s: '%s' is not a number of %s from 1 to %ld", option, text, what, most);
+	return -1;
+}
+
 static int read_workers(struct kit_arguments *arguments, const char *text)
 {
-	uint64_t workers;
+	arguments->workers = (int)read_count("-w", text, "workers", WORKERS_MOST);
+	return arguments->workers > 0 ? 0 : EXIT_USAGE;
+}
 
-	if (!read_whole(text, &workers) || workers < 1 || workers > WORKERS_MOST)
-		return complain("-w: '%s' is not a number of workers from 1 to %d", text, WORKERS_MOST);
-	arguments->workers = (int)workers;
-	return 0;
+static int read_calls(struct kit_arguments *arguments, const char *text)
+{
+	long calls = read_count("--calls", text, "calls", CALLS_MOST);
+
+	arguments->calls = (size_t)calls;
+	return calls > 0 ? 0 : EXIT_USAGE;
 }
 
 static int usable_cpus(void)
@@ -254,6 +271,10 @@ static void print_help(void)
 		             p->least, p->most, p->preset);
 	print_option(letter_is_taken('t') ? 0 : 't', "time", "",
 	             "print the elapsed seconds on standard error");
+	print_option(letter_is_taken('c') ? 0 : 'c', "calls", "CALLS",
+	             "call it so often, 1 to %d, and print on standard error the first time and the "
+	             "others' median",
+	             CALLS_MOST);
 	print_option(0, "spans", "FILE", "write who did what when to FILE (span.h, plots/gantt.gp)");
 	print_option('h', "help", "", "print this and exit");
 }
@@ -261,7 +282,7 @@ static void print_help(void)
 /* getopt's two forms of the options; the long one ends with a zeroed element. */
 struct options {
 	char letters[2 * PARAMETERS_MAX + 8];
-	struct option words[PARAMETERS_MAX + 5];
+	struct option words[PARAMETERS_MAX + 6];
 };
 
 static void add_letter(struct options *options, char letter, bool has_value)
@@ -286,10 +307,13 @@ static void describe_options(struct options *options)
 	}
 	if (!letter_is_taken('t'))
 		add_letter(options, 't', false);
+	if (!letter_is_taken('c'))
+		add_letter(options, 'c', true);
 	options->words[count] = (struct option){"help", no_argument, NULL, OPTION_HELP};
 	options->words[count + 1] = (struct option){"workers", required_argument, NULL, OPTION_WORKERS};
 	options->words[count + 2] = (struct option){"time", no_argument, NULL, OPTION_TIME};
-	options->words[count + 3] = (struct option){"spans", required_argument, NULL, OPTION_SPANS};
+	options->words[count + 3] = (struct option){"calls", required_argument, NULL, OPTION_CALLS};
+	options->words[count + 4] = (struct option){"spans", required_argument, NULL, OPTION_SPANS};
 }
 
 static int take_letter(struct kit_arguments *arguments, char letter)
@@ -304,6 +328,8 @@ static int take_letter(struct kit_arguments *arguments, char letter)
 	case 't':
 		arguments->time = true;
 		return 0;
+	case 'c':
+		return read_calls(arguments, optarg);
 	default:
 		return read_workers(arguments, optarg);
 	}
@@ -336,6 +362,8 @@ static int take_option(struct kit_arguments *arguments, int option, char **argv)
 	case OPTION_TIME:
 		arguments->time = true;
 		return 0;
+	case OPTION_CALLS:
+		return read_calls(arguments, optarg);
 	case OPTION_SPANS:
 		arguments->spans = optarg;
 		return 0;
@@ -374,6 +402,7 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 	struct options options;
 	int option, status = 0;
 
+	arguments->calls = 1;
 	describe_options(&options);
 	for (int i = 0; status == 0 && kit_exercise.parameters[i].name != NULL; i++)
 		status = read_parameter(arguments, i, kit_exercise.parameters[i].preset);
@@ -387,6 +416,8 @@ static int read_command_line(int argc, char **argv, struct kit_arguments *argume
 		return complain("no mode given; choose one of: %s", offered_modes());
 	if (optind + 1 < argc)
 		return complain("unexpected argument '%s'; --help shows the usage", argv[optind + 1]);
+	if (arguments->spans && arguments->calls > 1)
+		return complain("--spans is about a single call; leave out --calls");
 	status = read_mode(arguments, argv[optind]);
 	return status != 0 ? status : settle_workers(arguments);
 }
@@ -456,29 +487,43 @@ static int print_result(const struct bundle *input, const struct bundle *answer)
 	return 0;
 }
 
-static int run(const struct kit_arguments *arguments, struct bundle *input, struct bundle *answer)
+/* One call.  Returns 0 or an exit code. */
+static int run_once(const struct kit_arguments *arguments, const struct bundle *input, struct bundle *answer,
+                    double *seconds)
 {
 	pid_t self = getpid();
-	double start, elapsed;
+	double start = seconds_now();
 	int returned, error;
 
-	if (arguments->spans && span_open(arguments->spans, mode_names[arguments->mode]) != 0)
-		return complain("--spans %s: %s", arguments->spans, strerror(errno));
-	start = seconds_now();
 	errno = 0;
 	kit_call *call = ranks ? ranks->call : kit_exercise.call;
 	returned = call(arguments->mode, arguments->workers, input, answer);
 	error = errno;
-	elapsed = seconds_now() - start;
+	*seconds = seconds_now() - start;
 	if (getpid() != self) {
 		complain("a forked child returned from the function; end every child with _exit()");
 		_exit(EXIT_CHILD_RETURNED);
 	}
-	if (returned != 0)
-		return complain_returned(arguments->mode, returned, error);
-	if (arguments->time)
-		fprintf(stderr, "%.6f s\n", elapsed);
-	return print_result(input, answer);
+	return returned == 0 ? 0 : complain_returned(arguments->mode, returned, error);
+}
+
+static int run(const struct kit_arguments *arguments, struct bundle *input, struct bundle *answer)
+{
+	double *seconds = calloc(arguments->calls, sizeof *seconds);
+	int status = 0;
+
+	if (seconds == NULL)
+		return complain("--calls: %s", strerror(errno));
+	if (arguments->spans && span_open(arguments->spans, mode_names[arguments->mode]) != 0)
+		status = complain("--spans %s: %s", arguments->spans, strerror(errno));
+	for (size_t i = 0; status == 0 && i < arguments->calls; i++)
+		status = run_once(arguments, input, answer, &seconds[i]);
+	if (status == 0 && arguments->calls > 1)
+		times_print(seconds, arguments->calls, stderr);
+	else if (status == 0 && arguments->time)
+		fprintf(stderr, "%.6f s\n", seconds[0]);
+	free(seconds);
+	return status != 0 ? status : print_result(input, answer);
 }
 
 static int complain_no_ranks(void)

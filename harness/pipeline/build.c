@@ -127,6 +127,7 @@ static void put_link(FILE *to, enum flavour flavour, const struct manifest *m, b
 	        : flavour == FLAVOUR_THREAD ? " -fopenmp"
 	        : flavour == FLAVOUR_MPI    ? " $(pkg-config --libs ompi-c)"
 	                                    : "");
+	fputs(" -Wl,--as-needed", to); /* a library that nothing here calls would cost time at each start */
 	for (char **library = m->libraries; library && *library; library++)
 		compiler_put_quoted(to, "-l", *library);
 	fprintf(to,

@@ -3,8 +3,8 @@
  * Why it is fast.  The workers are started once for the whole training and meet at a
  * barrier twice for each group of batches: when all gradients have been computed, and when
  * all parameters have been updated.  Both steps are shared among the workers.  So is the
- * loss, which is a third of the work.  A barrier costs some 10 to 50 us, a batch more than
- * 1000.
+ * loss, which is a third of the work.  A barrier costs some 10 to 50 us, a batch some
+ * 600.
  *
  * Chunks.  All batches cost the same, so worker w of W takes every W-th batch of a group,
  * without a shared counter.  It gets the same batches in each epoch, so their images are

@@ -1,8 +1,7 @@
 /* oracle_training.c - the training of mlp in an independent way: in double precision, and
  * with a group as one large batch.
  *
- * In every case of the manifest the products are plain loops, so nothing is
- * shared with the given network.c, which calls OpenBLAS.  For the timed size
+ * In every case of the manifest the products are plain loops.  For the timed size
  * these would take a minute, so OpenBLAS multiplies there (and in the larger runs
  * of the charts), on all CPUs; the two large products, those with the pixels, in
  * single precision, everything that is kept from step to step in double.

@@ -1,18 +1,22 @@
 /* oracle.c - cases and judgement for polygrid.
  *
- * Case: points, and either levels (a grid of levels^4 rows, as in the notebook) or rows
- * (that many rows drawn from [-1, 1]). random=1 draws the levels from [0, 1] and the points
+ * Case: points, frames, and either levels (a grid of levels^4 rows, as in the notebook) or
+ * rows (that many rows drawn from [-1, 1]). random=1 draws the levels from [0, 1] and the points
  * from [-2, 2] as well, so that every timed round has a different table.  Draws come from
  * Philox, keyed by the seed.
  *
  * The expected value is the sum of the four terms in extended precision (64 bits), with
- * powers computed once for each point, not by Horner's rule.  The tolerance is
+ * powers computed once for each point, not by Horner's rule; of several frames, the largest.  The tolerance is
  * POLYGRID_ULPS = 8 times DBL_EPSILON times the sum of the terms' magnitudes.  Higham's
  * bound for Horner's rule is 6 roundings, 3 DBL_EPSILON, and for the sum of powers at most
  * 9 roundings; 8 leaves room for pow(), and single precision is beyond it by a factor of
- * ten million.  Every value is judged.  For speed, a value is first compared with the same
+ * ten million.  For speed, a value is first compared with the same
  * sum in double precision, which is right to 3 DBL_EPSILON: a value within 4 of it is
  * certainly right, and only the others are computed in extended precision.
+ *
+ * Every value is judged, up to TERMS_MOST polynomials.  In a larger case it is every value of
+ * every stride-th row, from a random row that is drawn when the answer is judged, so that it
+ * cannot be predicted; and if one of these is wrong, all rows.
  *
  * A wrong answer also gets a hint, but only a verified one: a mistake is named only if it
  * explains every wrong value, or every value.
@@ -25,6 +29,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include <Random123/philox.h>
 
@@ -33,6 +38,7 @@
 #include "polygrid.h"
 
 enum { LEVELS_MOST = 64, SURE_ULPS = 4 };
+#define TERMS_MOST (UINT64_C(1) << 26)
 #define VALUES_MOST (UINT64_C(1) << 27)
 #define POINTS_MOST (UINT64_C(1) << 20)
 
@@ -42,6 +48,7 @@ static const struct judge_key keys[] = {
 	{"levels", JUDGE_UINT, 10, 0, LEVELS_MOST},
 	{"rows", JUDGE_UINT, 0, 0, VALUES_MOST},
 	{"points", JUDGE_UINT, 50, 0, POINTS_MOST},
+	{"frames", JUDGE_UINT, 1, 1, 10000},
 	{"random", JUDGE_UINT, 0, 0, 1},
 	{0},
 };
@@ -55,12 +62,12 @@ static uint64_t row_count(const struct judge_case *c)
 
 static int plan(const struct judge_case *c, struct bundle_plan *input, struct bundle_plan *answer)
 {
-	uint64_t rows = row_count(c), points = judge_uint(c, "points");
+	uint64_t rows = row_count(c), points = judge_uint(c, "points"), frames = judge_uint(c, "frames");
 
-	if (rows * points > VALUES_MOST)
+	if (rows * points > VALUES_MOST || frames * points > VALUES_MOST)
 		return errno = ERANGE, -1;
 	bundle_plan_shape(input, "params", BUNDLE_F64, 2, (size_t[]){rows, POLYGRID_PARAMETERS});
-	bundle_plan_array(input, "x", BUNDLE_F64, points);
+	bundle_plan_shape(input, "x", BUNDLE_F64, 2, (size_t[]){frames, points});
 	bundle_plan_shape(answer, "value", BUNDLE_F64, 2, (size_t[]){rows, points});
 	return 0;
 }
@@ -90,9 +97,10 @@ static void draw_levels(double (*params)[GRID_COLUMNS], uint64_t rows, uint64_t 
 
 static int fill(const struct judge_case *c, struct bundle *input)
 {
-	uint64_t rows = row_count(c), levels = judge_uint(c, "levels"), points = bundle_count(input, "x");
+	uint64_t rows = row_count(c), levels = judge_uint(c, "levels");
+	uint64_t points = judge_uint(c, "points"), frames = judge_uint(c, "frames");
 	double(*params)[GRID_COLUMNS] = bundle_array(input, "params", BUNDLE_F64, rows * GRID_COLUMNS);
-	double *x = bundle_array(input, "x", BUNDLE_F64, points);
+	double *x = bundle_array(input, "x", BUNDLE_F64, frames * points);
 	bool random = judge_uint(c, "random") != 0;
 
 	if (judge_has(c, "rows"))
@@ -102,10 +110,12 @@ static int fill(const struct judge_case *c, struct bundle *input)
 		draw_levels(params, rows, levels, c->seed);
 	else
 		grid_fill(params, levels);
-	for (uint64_t j = 0; j < points; j++)
-		x[j] = random       ? 2 * draw(c->seed, 2, j)
-		       : points > 1 ? -2 + 4 * (double)j / (double)(points - 1)
-		                    : 0;
+	for (uint64_t i = 0; i < frames * points; i++)
+		x[i] = random ? 2 * draw(c->seed, 2, i)
+		       : points > 1
+		               ? -2 + 4 * ((double)(i % points) + (double)(i / points) / (double)frames) /
+		                                 (double)(points - 1)
+		               : 0;
 	return 0;
 }
 
@@ -117,9 +127,10 @@ struct powers {
 };
 
 struct finding {
-	size_t rows, points, values;
+	size_t rows, points, frames, values;
+	size_t stride, start; /* which rows are judged */
 	const double (*params)[GRID_COLUMNS];
-	const struct powers *at; /* [points] */
+	const struct powers *at; /* [frames][points] */
 	const double *value;
 	int workers;
 	enum mode mode;
@@ -127,31 +138,56 @@ struct finding {
 	bool unwritten;           /* every wrong value is one byte throughout */
 };
 
-static long double exact(const double p[GRID_COLUMNS], const struct powers *at)
+static long double exact_at(const double p[GRID_COLUMNS], const struct powers *at)
 {
 	return p[0] * at->x3 + p[1] * at->x2 + p[2] * at->x1 + p[3];
 }
 
-static double magnitude(const double p[GRID_COLUMNS], const struct powers *at)
+static double magnitude_at(const double p[GRID_COLUMNS], const struct powers *at)
 {
 	return fabs(p[0] * at->d3) + fabs(p[1] * at->d2) + fabs(p[2] * at->d1) + fabs(p[3]);
 }
 
-/* Is `got` the value of row p at a point, within some ulps of the terms' magnitude? */
-static bool is_value(double got, const double p[GRID_COLUMNS], const struct powers *at, double ulps)
+/* The value of row p at point j, the largest over the frames. */
+static long double exact(const struct finding *f, const double p[GRID_COLUMNS], size_t j)
 {
-	return fabsl(got - exact(p, at)) <= ulps * DBL_EPSILON * magnitude(p, at);
+	long double largest = exact_at(p, &f->at[j]);
+
+	for (size_t t = 1; t < f->frames; t++) {
+		long double here = exact_at(p, &f->at[t * f->points + j]);
+		largest = here > largest ? here : largest;
+	}
+	return largest;
+}
+
+static double magnitude(const struct finding *f, const double p[GRID_COLUMNS], size_t j)
+{
+	double largest = 0;
+
+	for (size_t t = 0; t < f->frames; t++)
+		largest = fmax(largest, magnitude_at(p, &f->at[t * f->points + j]));
+	return largest;
+}
+
+/* Is `got` the value of row p at point j, within some ulps of the terms' magnitude? */
+static bool is_value(const struct finding *f, double got, const double p[GRID_COLUMNS], size_t j, double ulps)
+{
+	return fabsl(got - exact(f, p, j)) <= ulps * DBL_EPSILON * magnitude(f, p, j);
 }
 
 static inline bool is_right(const struct finding *f, size_t r, size_t j)
 {
 	const double *p = f->params[r];
-	const struct powers *at = &f->at[j];
-	double got = f->value[r * f->points + j];
-	double rough = p[0] * at->d3 + p[1] * at->d2 + p[2] * at->d1 + p[3];
+	double got = f->value[r * f->points + j], rough = -INFINITY, size = 0;
 
-	return fabs(got - rough) <= SURE_ULPS * DBL_EPSILON * magnitude(p, at) ||
-	       is_value(got, p, at, POLYGRID_ULPS);
+	for (size_t t = 0; t < f->frames; t++) {
+		const struct powers *at = &f->at[t * f->points + j];
+		double a = p[0] * at->d3, b = p[1] * at->d2, c = p[2] * at->d1, value = a + b + c + p[3];
+		double here = fabs(a) + fabs(b) + fabs(c) + fabs(p[3]);
+		rough = value > rough ? value : rough;
+		size = here > size ? here : size;
+	}
+	return fabs(got - rough) <= SURE_ULPS * DBL_EPSILON * size || is_value(f, got, p, j, POLYGRID_ULPS);
 }
 
 static bool right_at(const struct finding *f, size_t i)
@@ -171,7 +207,8 @@ static bool is_one_byte(double value)
 static void survey(struct finding *f)
 {
 	f->unwritten = true;
-	for (size_t r = 0; r < f->rows; r++)
+	f->first = f->end = f->count = 0;
+	for (size_t r = f->start; r < f->rows; r += f->stride)
 		for (size_t j = 0; j < f->points; j++) {
 			size_t i = r * f->points + j;
 			if (is_right(f, r, j))
@@ -185,7 +222,16 @@ static void survey(struct finding *f)
 
 /* Hypotheses about the computation: does one formula explain every value? */
 
-enum formula { SINGLE_PRECISION, REVERSED, TRANSPOSED, NO_SQUARE, FIRST_ROW, FORMULAS };
+enum formula {
+	SINGLE_PRECISION,
+	REVERSED,
+	TRANSPOSED,
+	NO_SQUARE,
+	FIRST_ROW,
+	FIRST_FRAME,
+	LAST_FRAME,
+	FORMULAS
+};
 
 static const char *const formula_words[FORMULAS] = {
 	[SINGLE_PRECISION] = "all values are right to single precision only: compute in double, not float",
@@ -194,27 +240,43 @@ static const char *const formula_words[FORMULAS] = {
 	[TRANSPOSED] = "the table is transposed: value[r][j] stands at r * points + j",
 	[NO_SQUARE] = "all values are those of a x^3 + b x + c x + d",
 	[FIRST_ROW] = "every row holds the values of row 0",
+	[FIRST_FRAME] =
+		"all values are those of the first frame alone: the largest of all frames is asked for",
+	[LAST_FRAME] = "all values are those of the last frame alone: the largest of all frames is asked for",
 };
+
+static bool is_of_frame(const struct finding *f, double got, const double p[GRID_COLUMNS], size_t t, size_t j)
+{
+	const struct powers *at = &f->at[t * f->points + j];
+
+	return f->frames > 1 &&
+	       fabsl(got - exact_at(p, at)) <= POLYGRID_ULPS * DBL_EPSILON * magnitude_at(p, at);
+}
 
 static bool fits(const struct finding *f, enum formula formula, size_t r, size_t j)
 {
 	double got = f->value[r * f->points + j];
 	const double *p = f->params[r];
-	struct powers at = f->at[j];
 	size_t i = r * f->points + j;
+	struct powers at = f->at[j];
 
 	switch (formula) {
 	case SINGLE_PRECISION:
-		return is_value(got, p, &at, POLYGRID_ULPS * 0x1p29);
+		return is_value(f, got, p, j, POLYGRID_ULPS * 0x1p29);
 	case REVERSED:
-		return is_value(got, (const double[]){p[3], p[2], p[1], p[0]}, &at, POLYGRID_ULPS);
+		return is_value(f, got, (const double[]){p[3], p[2], p[1], p[0]}, j, POLYGRID_ULPS);
 	case TRANSPOSED:
-		return is_value(got, f->params[i % f->rows], &f->at[i / f->rows], POLYGRID_ULPS);
+		return is_value(f, got, f->params[i % f->rows], i / f->rows, POLYGRID_ULPS);
 	case NO_SQUARE:
 		at.x2 = at.x1, at.d2 = at.d1;
-		return is_value(got, p, &at, POLYGRID_ULPS);
+		return f->frames == 1 &&
+		       fabsl(got - exact_at(p, &at)) <= POLYGRID_ULPS * DBL_EPSILON * magnitude_at(p, &at);
 	case FIRST_ROW:
-		return is_value(got, f->params[0], &at, POLYGRID_ULPS);
+		return is_value(f, got, f->params[0], j, POLYGRID_ULPS);
+	case FIRST_FRAME:
+		return is_of_frame(f, got, p, 0, j);
+	case LAST_FRAME:
+		return is_of_frame(f, got, p, f->frames - 1, j);
 	case FORMULAS:
 		break;
 	}
@@ -338,8 +400,8 @@ static size_t slice_at(const struct finding *f, enum slicing slicing, size_t j, 
 	size_t length = slice_start(f, slicing, j + 1) * f->points - from;
 
 	for (size_t i = 0; i < length; i++)
-		if (at + i >= f->values || !is_value(f->value[at + i], f->params[(from + i) / f->points],
-		                                     &f->at[(from + i) % f->points], POLYGRID_ULPS))
+		if (at + i >= f->values || !is_value(f, f->value[at + i], f->params[(from + i) / f->points],
+		                                     (from + i) % f->points, POLYGRID_ULPS))
 			return 0;
 	return length;
 }
@@ -375,8 +437,8 @@ static bool stands_at(const struct finding *f, enum slicing slicing, size_t j, s
 	if (from + rows > f->rows)
 		return false;
 	for (size_t i = 0; i < rows * f->points; i++)
-		if (!is_value(f->value[to * f->points + i], f->params[from + i / f->points],
-		              &f->at[i % f->points], POLYGRID_ULPS))
+		if (!is_value(f, f->value[to * f->points + i], f->params[from + i / f->points], i % f->points,
+		              POLYGRID_ULPS))
 			return false;
 	return true;
 }
@@ -448,6 +510,11 @@ static int judge(struct finding *f)
 	survey(f);
 	if (f->count == 0)
 		return 0;
+	if (f->stride > 1) {
+		f->stride = 1;
+		f->start = 0;
+		survey(f);
+	}
 	if (f->unwritten && f->count == f->values)
 		return judge_wrong("for %zu x %zu values with %d worker%s, value was never written%s",
 		                   f->rows, f->points, f->workers, s, why_nothing(f));
@@ -456,17 +523,17 @@ static int judge(struct finding *f)
 	judge_wrong("for %zu x %zu values with %d worker%s, value[%zu][%zu]: expected %.17Lg, got %.17g (%zu "
 	            "wrong in"
 	            " all)",
-	            f->rows, f->points, f->workers, s, r, j, exact(f->params[r], &f->at[j]),
-	            f->value[f->first], f->count);
+	            f->rows, f->points, f->workers, s, r, j, exact(f, f->params[r], j), f->value[f->first],
+	            f->count);
 	hint(f);
 	return 1;
 }
 
-static struct powers *find_powers(const double *x, size_t points)
+static struct powers *find_powers(const double *x, size_t count)
 {
-	struct powers *at = calloc(points + 1, sizeof *at);
+	struct powers *at = calloc(count + 1, sizeof *at);
 
-	for (size_t j = 0; at != NULL && j < points; j++) {
+	for (size_t j = 0; at != NULL && j < count; j++) {
 		at[j].x1 = x[j];
 		at[j].x2 = at[j].x1 * x[j];
 		at[j].x3 = at[j].x2 * x[j];
@@ -477,24 +544,42 @@ static struct powers *find_powers(const double *x, size_t points)
 	return at;
 }
 
+/* Which rows are judged: all of them, or one in `stride`. */
+static int choose_rows(struct finding *f)
+{
+	uint64_t random = 0;
+
+	f->stride = f->values * f->frames / TERMS_MOST + 1;
+	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+		return -1;
+	f->start = random % f->stride;
+	return 0;
+}
+
 static int check(const struct judge_case *c, const struct bundle *input, const struct bundle *answer)
 {
-	size_t rows = bundle_count(input, "params") / GRID_COLUMNS, points = bundle_count(input, "x");
-	struct finding f = {.rows = rows, .points = points, .values = rows * points};
-	const double *x = bundle_array(input, "x", BUNDLE_F64, points);
+	const struct bundle_entry *x = bundle_find(input, "x");
+	struct finding f = {
+		.rows = bundle_count(input, "params") / GRID_COLUMNS, .workers = c->workers, .mode = c->mode};
+	const double *points;
 	struct powers *at;
-	int verdict;
+	int verdict = -1;
 
-	f.params = bundle_array(input, "params", BUNDLE_F64, rows * GRID_COLUMNS);
-	f.value = bundle_array(answer, "value", BUNDLE_F64, f.values);
-	if (x == NULL || f.params == NULL || f.value == NULL)
+	if (x == NULL || x->rank != 2)
 		return errno = EPROTO, -1;
-	if ((at = find_powers(x, points)) == NULL)
+	f.frames = x->shape[0];
+	f.points = x->shape[1];
+	f.values = f.rows * f.points;
+	points = bundle_array(input, "x", BUNDLE_F64, f.frames * f.points);
+	f.params = bundle_array(input, "params", BUNDLE_F64, f.rows * GRID_COLUMNS);
+	f.value = bundle_array(answer, "value", BUNDLE_F64, f.values);
+	if (points == NULL || f.params == NULL || f.value == NULL)
+		return errno = EPROTO, -1;
+	if ((at = find_powers(points, f.frames * f.points)) == NULL)
 		return -1;
 	f.at = at;
-	f.workers = c->workers;
-	f.mode = c->mode;
-	verdict = judge(&f);
+	if (choose_rows(&f) == 0)
+		verdict = judge(&f);
 	free(at);
 	return verdict;
 }

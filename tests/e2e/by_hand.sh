@@ -133,6 +133,17 @@ ex=$(basename "$noted" .c)
 [ -n "$noted" ] || not_ok "a good fixture records spans" "none does"
 [ -z "$noted" ] || [ "${EX:-$ex}" != "$ex" ] || spans "$ex" "$root/$noted"
 
+# --calls is the kit's, so one exercise stands for all.
+ex=$(exercise_names | head -n 1)
+once=$("$root/build/reference/$ex" s) several=$("$root/build/reference/$ex" s --calls 8 2>"$work/times")
+equal "--calls: the result is that of one call" "$once" "$several"
+holds "--calls: the first call is told apart" grep -qxE 'first call [0-9.]+ s' "$work/times"
+holds "--calls: the others have a median, its interval and a minimum" \
+	grep -qxE '7 more: median [0-9.]+ s \(95% interval [0-9.]+ to [0-9.]+ s\), minimum [0-9.]+ s' "$work/times"
+check "--calls is a number from 1 on" 2 "^$ex: --calls: '0' is not a number of calls" "$root/build/reference/$ex" s --calls 0
+check "--calls and --spans exclude each other" 2 "^$ex: --spans is about a single call" \
+	"$root/build/reference/$ex" s --calls 2 --spans "$work/none"
+
 # Check the test itself: it must detect a difference.
 holds "equal output agrees" agrees $'a [1]\nb' $'a [1]\nb'
 holds "dots match anything" agrees $'n  ...  x\n ...\nend' $'n  12  x\n1\n2\nend'
