@@ -21,7 +21,9 @@ static const struct command {
 	{"handout", cmd_handout, "make the folder and the archive to give to students"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
 	{"report", cmd_report, "rewrite pages and charts from a gradebook"},
+	{"export", cmd_export, "results for Gradescope, Canvas, Moodle, JUnit and others"},
 	{"history", cmd_history, "a student's earlier results, when and why each was replaced"},
+	{"pack", cmd_pack, "an exercise as an autograder of another platform"},
 	{"regrade", cmd_regrade, "time the same work many times: are its points stable?"},
 	{"doctor", cmd_doctor, "what this machine can and cannot do"},
 };

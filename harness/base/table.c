@@ -51,18 +51,21 @@ static int cell(struct reader *r, struct table_row *row)
 {
 	struct text text;
 	FILE *to = text_open(&text);
+	const char *start = r->at;
 	int failed = *r->at == '"' && r->at < r->end ? quoted_cell(r, to) : 0;
 
 	while (!failed && !at_break(r) && *r->at != r->table->separator)
 		fputc(*r->at++, to);
-	*GROW(row->cells, row->count) = text_close(&text);
+	row->cells = xreallocarray(row->cells, row->count + 1, sizeof *row->cells);
+	row->raw = xreallocarray(row->raw, row->count + 1, sizeof *row->raw);
+	row->cells[row->count] = text_close(&text);
+	row->raw[row->count++] = xstrndup(start, (size_t)(r->at - start));
 	return failed;
 }
 
 static int row(struct reader *r)
 {
 	struct table_row *row = GROW(r->table->rows, r->table->count);
-	const char *start = r->at;
 
 	*row = (struct table_row){0};
 	int failed = cell(r, row);
@@ -70,7 +73,6 @@ static int row(struct reader *r)
 		r->at++;
 		failed = cell(r, row);
 	}
-	row->text = xstrndup(start, (size_t)(r->at - start));
 	return failed;
 }
 
@@ -107,13 +109,57 @@ int table_read(struct table *table, const char *path, const char *text, size_t b
 void table_free(struct table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		for (size_t c = 0; c < table->rows[i].count; c++)
+		for (size_t c = 0; c < table->rows[i].count; c++) {
 			free(table->rows[i].cells[c]);
+			free(table->rows[i].raw[c]);
+		}
 		free(table->rows[i].cells);
-		free(table->rows[i].text);
+		free(table->rows[i].raw);
 	}
 	free(table->rows);
 	*table = (struct table){0};
+}
+
+void table_write(const struct table *table, FILE *to)
+{
+	if (table->marked)
+		fputs("\xef\xbb\xbf", to);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct table_row *row = &table->rows[i];
+		for (size_t c = 0; c < row->count; c++)
+			fprintf(to, "%.*s%s", c > 0, &table->separator, row->raw[c]);
+		fputs(table->break_, to);
+	}
+}
+
+static char *quoted(const char *text, char separator)
+{
+	struct text made;
+
+	if (!strchr(text, separator) && !strpbrk(text, "\"\r\n"))
+		return xstrdup(text);
+	FILE *to = text_open(&made);
+	fputc('"', to);
+	for (; *text; text++)
+		fprintf(to, "%s%c", *text == '"' ? "\"" : "", *text);
+	fputc('"', to);
+	return text_close(&made);
+}
+
+void table_set(struct table *table, size_t at, int column, const char *text)
+{
+	struct table_row *row = &table->rows[at];
+
+	while (row->count <= (size_t)column) {
+		row->cells = xreallocarray(row->cells, row->count + 1, sizeof *row->cells);
+		row->raw = xreallocarray(row->raw, row->count + 1, sizeof *row->raw);
+		row->cells[row->count] = xstrdup("");
+		row->raw[row->count++] = xstrdup("");
+	}
+	free(row->cells[column]);
+	free(row->raw[column]);
+	row->cells[column] = xstrdup(text);
+	row->raw[column] = quoted(text, table->separator);
 }
 
 int table_column(const struct table *table, const char *name)

@@ -5,11 +5,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct table_row {
 	char **cells; /* without quotes */
+	char **raw;   /* as they stand in the file */
 	size_t count;
-	char *text; /* the whole row as it stands in the file, without its line break */
 };
 struct table {
 	struct table_row *rows; /* the first is the header */
@@ -23,6 +24,11 @@ struct table {
  * quote, or more than `most` rows.  Empty lines are left out.  table_free in any case. */
 int table_read(struct table *table, const char *path, const char *text, size_t bytes, size_t most);
 void table_free(struct table *table);
+
+/* table_write: the whole file; what was not changed is what it was, byte by byte. */
+void table_write(const struct table *table, FILE *to);
+/* table_set: another text for a cell; the row gets longer if it must. */
+void table_set(struct table *table, size_t row, int column, const char *text);
 
 /* table_column: its index by a name of the header, in any case; -1: there is none. */
 int table_column(const struct table *table, const char *name);

@@ -15,7 +15,9 @@ int cmd_submission(int argc, char **argv);
 int cmd_handout(int argc, char **argv);
 int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_history(int argc, char **argv);
+int cmd_pack(int argc, char **argv);
 int cmd_regrade(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
