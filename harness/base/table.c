@@ -27,7 +27,8 @@ static char guess_separator(const char *at, const char *end)
 
 static bool at_break(const struct reader *r)
 {
-	return r->at == r->end || *r->at == '\n' || (*r->at == '\r' && (r->at + 1 == r->end || r->at[1] == '\n'));
+	return r->at == r->end || *r->at == '\n' ||
+	       (*r->at == '\r' && (r->at + 1 == r->end || r->at[1] == '\n'));
 }
 
 /* A quoted cell may hold line breaks, and a doubled quote stands for one. */

@@ -15,8 +15,8 @@ struct table_row {
 struct table {
 	struct table_row *rows; /* the first is the header */
 	size_t count;
-	char separator;    /* ',' ';' or tab: the first of these in the header */
-	bool marked;       /* it begins with a byte order mark */
+	char separator;     /* ',' ';' or tab: the first of these in the header */
+	bool marked;        /* it begins with a byte order mark */
 	const char *break_; /* between rows: "\n" or "\r\n" */
 };
 

@@ -90,7 +90,8 @@ int when_parse(const char *text, int64_t *epoch_s)
 	    !skip(&at, "-") || !digits(&at, 2, 1, 31, &day))
 		return wrong(text);
 	struct tm tm = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1};
-	bool timed = *at && (skip(&at, "T") || (*at == ' ' && isdigit((unsigned char)at[1]) && skip(&at, " ")));
+	bool timed =
+		*at && (skip(&at, "T") || (*at == ' ' && isdigit((unsigned char)at[1]) && skip(&at, " ")));
 	if (timed && !clock_time(&at, &tm))
 		return wrong(text);
 	if (!timed) {

@@ -75,7 +75,9 @@ static void list_one(const struct submission *s, FILE *to)
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S UTC", &tm);
 	bool there = s->is_copied ? s->file_count > 0 : path_is_folder(s->folder);
 	fprintf(to, "%s\t%s\t%s\t%s", s->student, s->exercise->name, s->name ? s->name : "",
-	        there ? when : s->found ? "nothing to grade" : "not handed in");
+	        there      ? when
+	        : s->found ? "nothing to grade"
+	                   : "not handed in");
 	if (s->late_words)
 		fprintf(to, "\t%s, %.4g%% deducted", s->late_words, 100 * s->late_share);
 	else if (s->late)
@@ -89,7 +91,8 @@ void class_list(const struct class *class, FILE *to)
 {
 	for (size_t i = 0; i < class->found.count; i++)
 		list_one(&class->found.list[i], to);
-	fprintf(to, "%zu, by the layout '%s'; nothing was graded\n", class->found.count, class->intake.layout);
+	fprintf(to, "%zu, by the layout '%s'; nothing was graded\n", class->found.count,
+	        class->intake.layout);
 }
 
 int class_stage(struct class *class, const struct folder *out)

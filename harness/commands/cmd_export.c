@@ -60,8 +60,9 @@ static int write_result(const struct arguments *a, const struct export_format *f
 	struct text text;
 
 	if (format->scope == EXPORT_ONE && job->outcomes[0].fault)
-		return error_set("%s %s: the grader failed on it (%s), so there is nothing to export; grade again",
-		                 job->outcomes[0].student, job->outcomes[0].exercise, job->outcomes[0].fault);
+		return error_set(
+			"%s %s: the grader failed on it (%s), so there is nothing to export; grade again",
+			job->outcomes[0].student, job->outcomes[0].exercise, job->outcomes[0].fault);
 	int failed = format->write(text_open(&text), job);
 	char *bytes = text_close(&text);
 	if (!failed && a->to)
@@ -103,12 +104,14 @@ static int run(const struct arguments *a)
 	if (!format)
 		return command_usage("export", "%s", error_text());
 	if (format->scope == EXPORT_ONE && (!a->student || !a->only))
-		return command_usage("export", "%s is for one result; name it with --student and --only", a->format);
-	if (format->scope == EXPORT_FILL && (!a->into || !a->only))
-		return command_usage("export",
-		                     "%s fills in a file of the platform; name it with --into, and the exercise with "
-		                     "--only",
+		return command_usage("export", "%s is for one result; name it with --student and --only",
 		                     a->format);
+	if (format->scope == EXPORT_FILL && (!a->into || !a->only))
+		return command_usage(
+			"export",
+			"%s fills in a file of the platform; name it with --into, and the exercise with "
+			"--only",
+			a->format);
 	if (format->scope != EXPORT_FILL && (a->into || a->column))
 		return command_usage("export", "--into and --column are for canvas and moodle");
 	return export(a, format) == 0 ? EXIT_WELL : command_fault("export");
@@ -126,7 +129,8 @@ int cmd_export(int argc, char **argv)
 		TEXT("only", 0, "EXERCISE", &a.only, "only this exercise"),
 		TEXT("student", 0, "NAME", &a.student, "only this student"),
 		TEXT("into", 0, "FILE", &a.into, "the file that the platform exported; it stays as it is"),
-		TEXT("column", 0, "NAME", &a.column, "its column of grades (default: the one of the exercise)"),
+		TEXT("column", 0, "NAME", &a.column,
+	             "its column of grades (default: the one of the exercise)"),
 		TEXT("roster", 0, "FILE", &a.roster, "a roster that knows the platform's ids, too"),
 		TEXT("to", 0, "FILE", &a.to, "write to this file (default: standard output)"),
 		{0},

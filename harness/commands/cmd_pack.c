@@ -154,7 +154,8 @@ static int find_and_pack(const struct arguments *a)
 {
 	struct catalog catalog = {0};
 	char *home = command_home();
-	int failed = home && catalog_load(&catalog, home) == 0 && catalog_find(&catalog, a->exercise) ? 0 : -1;
+	int failed =
+		home && catalog_load(&catalog, home) == 0 && catalog_find(&catalog, a->exercise) ? 0 : -1;
 
 	if (!failed)
 		failed = pack(a, home);
@@ -181,13 +182,16 @@ int cmd_pack(int argc, char **argv)
 	             "for containers in which no sandbox can be made: a submission could then forge its result"),
 		{0},
 	};
-	const struct command_line line = {
-		.operands = operands, .options = options, .about = about, .exit_codes = "0 written; 2 failed"};
+	const struct command_line line = {.operands = operands,
+	                                  .options = options,
+	                                  .about = about,
+	                                  .exit_codes = "0 written; 2 failed"};
 	int code;
 
 	if (!options_read(&line, argc, argv, &code))
 		return code;
 	if (strcmp(a.platform, "gradescope") != 0)
-		return command_usage("pack", "'%s' is no platform to pack for; there is: gradescope", a.platform);
+		return command_usage("pack", "'%s' is no platform to pack for; there is: gradescope",
+		                     a.platform);
 	return find_and_pack(&a) == 0 ? EXIT_WELL : command_fault("pack");
 }

@@ -17,6 +17,8 @@ int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_history(int argc, char **argv);
+int cmd_mark(int argc, char **argv);
+int cmd_appeal(int argc, char **argv);
 int cmd_pack(int argc, char **argv);
 int cmd_regrade(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

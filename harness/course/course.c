@@ -19,16 +19,17 @@ enum { DAY_S = 86400, MINUTE_S = 60, HOUR_S = 3600 };
 static int check_plain(void *whole, const struct place *place, const char *text)
 {
 	(void)whole;
-	return is_plain_word(text) ? 0
-	                           : place_fault(place, "'%s' is not the name of an exercise; use its folder's",
-	                                         text);
+	return is_plain_word(text)
+	               ? 0
+	               : place_fault(place, "'%s' is not the name of an exercise; use its folder's", text);
 }
 
 static int check_beside(void *whole, const struct place *place, const char *text)
 {
 	(void)whole;
-	return strchr(text, '/') ? place_fault(place, "'%s' is in another folder; put it beside this file", text)
-	                         : 0;
+	return strchr(text, '/')
+	               ? place_fault(place, "'%s' is in another folder; put it beside this file", text)
+	               : 0;
 }
 
 static int check_due(void *whole, const struct place *place, const char *text)
@@ -42,9 +43,8 @@ static int check_due(void *whole, const struct place *place, const char *text)
 static int check_attempts(void *whole, const struct place *place, const char *text)
 {
 	(void)whole;
-	return strcmp(text, "last") == 0
-	               ? 0
-	               : place_fault(place, "'attempts' is '%s'; it must be 'last'", text);
+	return strcmp(text, "last") == 0 ? 0
+	                                 : place_fault(place, "'attempts' is '%s'; it must be 'last'", text);
 }
 
 #define AT(type, field) .offset = offsetof(struct type, field)
@@ -127,7 +127,8 @@ int64_t course_due(const struct course *course, const char *exercise, const stru
 
 static char *late_words(int64_t late_s)
 {
-	long long days = late_s / DAY_S, hours = late_s % DAY_S / HOUR_S, minutes = late_s % HOUR_S / MINUTE_S;
+	long long days = late_s / DAY_S, hours = late_s % DAY_S / HOUR_S,
+		  minutes = late_s % HOUR_S / MINUTE_S;
 
 	return days ? xasprintf("%lld day%s %lld h late", days, days == 1 ? "" : "s", hours)
 	            : xasprintf("%lld h %lld min late", hours, minutes);

@@ -51,7 +51,8 @@ static bool is_object(const char *name)
 	size_t length = pack ? strcspn(name + 5, ".") : 0;
 	const char *end = pack ? name + 5 + length : "";
 
-	return is_hex(name) || (pack && length > 0 && (strcmp(end, ".pack") == 0 || strcmp(end, ".idx") == 0));
+	return is_hex(name) ||
+	       (pack && length > 0 && (strcmp(end, ".pack") == 0 || strcmp(end, ".idx") == 0));
 }
 
 static int copy_one(struct copying *c, int from, const char *folder, const char *name)
@@ -62,7 +63,7 @@ static int copy_one(struct copying *c, int from, const char *folder, const char 
 	bool fits = data && (c->bytes += bytes) <= ALL_BYTES_MAX;
 	int failed = !fits ? error_set("its history is larger than parlab reads")
 	             : file_write(path, data, bytes) != 0 || chmod(path, 0640) != 0 ||
-	                       (geteuid() == 0 && chown(path, 0, NOBODYS) != 0)
+	                             (geteuid() == 0 && chown(path, 0, NOBODYS) != 0)
 	                     ? error_errno("%s", path)
 	                     : 0;
 
@@ -154,8 +155,9 @@ static bool take_id(const char *text, char id[72])
 static bool find_packed(int git, const char *ref, char id[72])
 {
 	size_t bytes, length = strlen(ref);
-	char *all = S_ISREG(listing_look(git, "packed-refs")) ? file_read_at(git, "packed-refs", 1 << 20, &bytes)
-	                                                      : NULL;
+	char *all = S_ISREG(listing_look(git, "packed-refs"))
+	                    ? file_read_at(git, "packed-refs", 1 << 20, &bytes)
+	                    : NULL;
 	bool found = false;
 
 	for (char *line = all; line && !found; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
@@ -196,7 +198,8 @@ int git_open(struct git_copy *copy, int parent, const char *name)
 	char *head = copy->folder ? path_join(copy->folder, "HEAD") : NULL;
 	if (!failed)
 		failed = make_for_git(copy->folder) || make_for_git(refs) ||
-		                         file_write(head, "ref: refs/heads/none\n", 21) != 0 || chmod(head, 0644) != 0
+		                         file_write(head, "ref: refs/heads/none\n", 21) != 0 ||
+		                         chmod(head, 0644) != 0
 		                 ? -1
 		                 : copy_objects(copy->folder, git);
 	free(refs);
@@ -225,10 +228,17 @@ static int run(const struct git_copy *copy, const char *const *words, struct pro
 {
 	static const char *const drop[] = {"setpriv", "--reuid=64000", "--regid=64000", "--clear-groups",
 	                                   "--no-new-privs"};
-	static const char *const clean[] = {"env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C",
-	                                    "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
-	                                    "GIT_ATTR_NOSYSTEM=1", "GIT_NO_REPLACE_OBJECTS=1",
-	                                    "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0"};
+	static const char *const clean[] = {"env",
+	                                    "-i",
+	                                    "PATH=/usr/bin:/bin",
+	                                    "HOME=/nonexistent",
+	                                    "LC_ALL=C",
+	                                    "GIT_CONFIG_NOSYSTEM=1",
+	                                    "GIT_CONFIG_GLOBAL=/dev/null",
+	                                    "GIT_ATTR_NOSYSTEM=1",
+	                                    "GIT_NO_REPLACE_OBJECTS=1",
+	                                    "GIT_TERMINAL_PROMPT=0",
+	                                    "GIT_OPTIONAL_LOCKS=0"};
 	char *home = xasprintf("GIT_DIR=%s", copy->folder);
 	const char *argv[WORDS_MOST] = {0};
 	size_t n = 0;

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 struct git_copy {
-	char *folder; /* private, temporary */
+	char *folder;  /* private, temporary */
 	char head[72]; /* the commit that is checked out */
 };
 struct git_file {

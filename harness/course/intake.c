@@ -202,7 +202,8 @@ static void take_all(struct submission *s, const struct handed *handed, bool nea
 	take(s, handed, ANSWERS, near_too);
 }
 
-static void judge_time(struct submission *s, const struct course *course, const struct roster_student *student)
+static void judge_time(struct submission *s, const struct course *course,
+                       const struct roster_student *student)
 {
 	int64_t due_s = course_due(course, s->exercise->name, student);
 
@@ -218,7 +219,8 @@ static const struct roster_student *student_of(const struct roster *roster, cons
 	return student || !handed->name ? student : roster_named(roster, handed->name);
 }
 
-static struct submission make(const struct export *export, const struct handed *handed, const struct manifest *m)
+static struct submission make(const struct export *export, const struct handed *handed,
+                              const struct manifest *m)
 {
 	const struct roster_student *student = student_of(&export->course->roster, handed);
 	bool cut, blank;
@@ -227,8 +229,8 @@ static struct submission make(const struct export *export, const struct handed *
 		.exercise = m,
 		.student = student ? xstrdup(student->id) : key_of(handed->student, &cut, &blank),
 		.name = student && *student->name ? xstrdup(student->name)
-		        : handed->name            ? key_shown(handed->name)
-		                                  : NULL,
+	                : handed->name            ? key_shown(handed->name)
+	                                          : NULL,
 		.section = student ? xstrdup(student->section) : NULL,
 		.at_s = handed->at_s,
 		.late = handed->late,
@@ -252,7 +254,9 @@ static void add(struct submissions *found, struct export *export, struct submiss
 		bool later = new.at_s >= old->at_s;
 		export_note(export, "%s %s: handed in more than once; the %s counts", new.student,
 		            new.exercise->name,
-		            new.at_s && old->at_s ? "last" : later ? "one that was found last" : "one with a time");
+		            new.at_s && old->at_s ? "last"
+		            : later               ? "one that was found last"
+		                                  : "one with a time");
 		struct submission drop = later ? *old : new;
 		if (later)
 			*old = new;
@@ -275,7 +279,8 @@ static void note_handed(struct export *export, const struct handed *handed, cons
 		export_note(export, "%s %s: no %s; found %s", s->student, s->exercise->name,
 		            s->exercise->submit[0], s->found ? s->found : "nothing");
 	if (s->late && !s->late_words)
-		export_note(export, "%s %s: late, says the platform, but not by how much; nothing is deducted",
+		export_note(export,
+		            "%s %s: late, says the platform, but not by how much; nothing is deducted",
 		            s->student, s->exercise->name);
 	if (export->course->roster.count > 0 && !student_of(&export->course->roster, handed))
 		export_note(export, "%s: is not in the roster", s->student);
@@ -303,8 +308,8 @@ static void add_handed(struct submissions *found, struct export *export, const s
 	for (size_t i = 0; i < handed->file_count && i < FOUND_MAX; i++)
 		fprintf(to, "%s'%s'", i > 0 ? ", " : "", handed->files[i].name);
 	char *files = text_close(&text);
-	export_note(export, "'%s': no exercise has files of these names: %s; name the exercise with --only", handed->place,
-	            *files ? files : "none");
+	export_note(export, "'%s': no exercise has files of these names: %s; name the exercise with --only",
+	            handed->place, *files ? files : "none");
 	free(files);
 }
 
@@ -396,8 +401,8 @@ static int open_export(struct export *export, const struct intake *intake)
 	export->names = listing < 0 ? NULL : listing_read(listing);
 	if (export->names)
 		return 0;
-	return error_set("'%s': cannot be opened as a folder of submissions: %s%s", intake->folder, strerror(errno),
-	                 near_archive(intake->folder) ? "; unpack it" : "");
+	return error_set("'%s': cannot be opened as a folder of submissions: %s%s", intake->folder,
+	                 strerror(errno), near_archive(intake->folder) ? "; unpack it" : "");
 }
 
 static void close_export(struct export *export)

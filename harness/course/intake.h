@@ -14,8 +14,8 @@ struct intake {
 	const struct catalog *catalog;
 	const struct course *course;
 	const char *folder;
-	const char *from; /* the name of a layout; NULL: look */
-	const char *only; /* NULL, or the exercise */
+	const char *from;   /* the name of a layout; NULL: look */
+	const char *only;   /* NULL, or the exercise */
 	const char *layout; /* filled in: the layout that was found */
 };
 

@@ -58,8 +58,8 @@ static bool read_name(const char *text, struct canvas_name *read)
 			continue;
 		size_t name = (size_t)(at - text);
 		bool late = name > 5 && strncmp(at - 5, "_LATE", 5) == 0;
-		*read = (struct canvas_name){text, at + 1, at + user + attachment + 3,
-		                             late ? name - 5 : name, user, late};
+		*read = (struct canvas_name){text, at + 1, at + user + attachment + 3, late ? name - 5 : name,
+		                             user, late};
 		return *read->file != '\0';
 	}
 	return false;
@@ -121,8 +121,10 @@ int canvas_read(struct export *export)
 		if (export_is_ours(export, *name))
 			continue;
 		if (!read_name(*name, &read)) {
-			export_note(export, "'%s': not named NAME_USER_ATTACHMENT_FILE, as Canvas names files; not graded",
-			            *name);
+			export_note(
+				export,
+				"'%s': not named NAME_USER_ATTACHMENT_FILE, as Canvas names files; not graded",
+				*name);
 			continue;
 		}
 		struct handed *handed = of_student(export, &read);

@@ -85,7 +85,8 @@ static const char *account_of(const struct export *export, const char *folder)
 
 /* ---- files --------------------------------------------------------------------------- */
 
-static int add_files(struct handed *handed, const struct git_copy *copy, const char *commit, const char *folder)
+static int add_files(struct handed *handed, const struct git_copy *copy, const char *commit,
+                     const char *folder)
 {
 	struct git_file *files;
 	size_t count;
@@ -103,7 +104,8 @@ static int add_files(struct handed *handed, const struct git_copy *copy, const c
 }
 
 /* The exercise's own folder in the repository, if there is one; else the root. */
-static int add_commit(struct export *export, struct handed *handed, const struct git_copy *copy, const char *commit)
+static int add_commit(struct export *export, struct handed *handed, const struct git_copy *copy,
+                      const char *commit)
 {
 	struct git_file *files;
 	size_t count;

@@ -36,7 +36,8 @@ static const char *text_of(const struct place *mapping, const char *key)
 	return text && strcmp(text, "null") != 0 && strcmp(text, "~") != 0 ? text : "";
 }
 
-static void add_submitter(struct export *export, const char *folder, const struct place *submitter, int64_t at_s)
+static void add_submitter(struct export *export, const char *folder, const struct place *submitter,
+                          int64_t at_s)
 {
 	const char *sid = text_of(submitter, ":sid"), *email = text_of(submitter, ":email");
 

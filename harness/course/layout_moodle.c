@@ -62,14 +62,16 @@ static void add(struct export *export, const char *entry)
 	const char *rest;
 
 	if (!split(entry, &name, &number, &rest)) {
-		export_note(export,
-		            "'%s': not named NAME_NUMBER_assignsubmission_file, as Moodle names files; not graded",
-		            entry);
+		export_note(
+			export,
+			"'%s': not named NAME_NUMBER_assignsubmission_file, as Moodle names files; not graded",
+			entry);
 		return;
 	}
 	struct handed *handed = of_participant(export, entry, name, number);
 	if (strncmp(rest, FILES, strlen(FILES)) != 0) {
-		export_note(export, "'%s': no file, but what was typed in on the platform; not graded", entry);
+		export_note(export, "'%s': no file, but what was typed in on the platform; not graded",
+		            entry);
 		return;
 	}
 	mode_t kind = listing_look(export->fd, entry);

@@ -129,8 +129,8 @@ static int read_number(const struct key *key, const struct place *place, const c
 	return 0;
 }
 
-static int read_text(void *whole, const struct key *key, const struct place *place,
-                     const char *text, char **target)
+static int read_text(void *whole, const struct key *key, const struct place *place, const char *text,
+                     char **target)
 {
 	if (!*text && !(key->options & EMPTY))
 		return place_fault(place, "'%s' is empty; write a text", place->path);
@@ -158,11 +158,9 @@ static int read_word(const struct key *key, const struct place *place, const cha
 	return 0;
 }
 
-static int read_group(void *whole, const struct key *keys, const struct place *place,
-                      char *base);
+static int read_group(void *whole, const struct key *keys, const struct place *place, char *base);
 
-static int read_value(void *whole, const struct key *key, const struct place *place,
-                      char *target)
+static int read_value(void *whole, const struct key *key, const struct place *place, char *target)
 {
 	const char *text = place_text(place);
 
@@ -254,8 +252,7 @@ static int read_pair(void *whole, const struct key *keys, const struct place *gr
 	                           : read_value(whole, key, &value, base + key->offset);
 }
 
-static int read_group(void *whole, const struct key *keys, const struct place *place,
-                      char *base)
+static int read_group(void *whole, const struct key *keys, const struct place *place, char *base)
 {
 	const yaml_node_pair_t *pair = place->node->data.mapping.pairs.start;
 

@@ -29,8 +29,9 @@ static int check_id(const char *path, size_t row, const char *id)
 {
 	if (*id && strlen(id) <= ID_BYTES_MAX && is_printable(id) && !strpbrk(id, "/\\") && id[0] != '.')
 		return 0;
-	return error_set("%s: row %zu: '%.64s' cannot be an id; use 1 to %d printable characters without / and \\",
-	                 path, row + 1, id, ID_BYTES_MAX);
+	return error_set(
+		"%s: row %zu: '%.64s' cannot be an id; use 1 to %d printable characters without / and \\",
+		path, row + 1, id, ID_BYTES_MAX);
 }
 
 static int check_header(const struct table *table, const char *path)
@@ -48,7 +49,8 @@ static int read_extra(const char *path, const struct table *table, size_t row, d
 
 	if (!*text || parse_double(text, 0, 1e5, hours) == 0)
 		return 0;
-	return error_set("%s: row %zu: extra_hours is '%.32s'; it must be a number of hours", path, row + 1, text);
+	return error_set("%s: row %zu: extra_hours is '%.32s'; it must be a number of hours", path, row + 1,
+	                 text);
 }
 
 static bool is_own_column(const char *name)
@@ -70,7 +72,8 @@ static int read_student(struct roster *roster, const struct table *table, size_t
 		return -1;
 	for (size_t i = 0; i < roster->count; i++)
 		if (strcmp(roster->students[i].id, id) == 0)
-			return error_set("%s: row %zu: the id '%s' is there twice; delete one", path, row + 1, id);
+			return error_set("%s: row %zu: the id '%s' is there twice; delete one", path, row + 1,
+			                 id);
 	student.id = xstrdup(id);
 	student.name = xstrdup(table_cell(table, row, table_column(table, "name")));
 	student.section = xstrdup(table_cell(table, row, table_column(table, "section")));

@@ -36,7 +36,7 @@ struct student {
 	struct attempt {
 		char *folder; /* EXERCISE@TIME; NULL: there is only EXERCISE */
 		int64_t at_s;
-	} *attempts; /* indexed alike: the last */
+	} * attempts; /* indexed alike: the last */
 };
 
 struct search {
@@ -105,7 +105,8 @@ static void warn_stray(struct search *search, const struct student *student, int
 }
 
 /* is_attempt: EXERCISE@TIME; the last one counts. */
-static bool is_attempt(const struct search *search, struct student *student, const char *name, size_t *exercise)
+static bool is_attempt(const struct search *search, struct student *student, const char *name,
+                       size_t *exercise)
 {
 	const char *at = strchr(name, '@');
 	char *plain = at ? xstrndup(name, (size_t)(at - name)) : NULL;

@@ -12,11 +12,11 @@
 
 static int retire(struct gradebook *book, const char *student, const char *exercise, const char *part)
 {
-	sqlite3_stmt *statement =
-		store_prepare_for(book,
-	                          "UPDATE mark SET replaced_at = ?4 WHERE student = ?1 AND exercise = ?2 AND part = ?3"
-	                          " AND replaced_at IS NULL",
-	                          student, exercise);
+	sqlite3_stmt *statement = store_prepare_for(
+		book,
+		"UPDATE mark SET replaced_at = ?4 WHERE student = ?1 AND exercise = ?2 AND part = ?3"
+		" AND replaced_at IS NULL",
+		student, exercise);
 
 	if (!statement)
 		return -1;
@@ -29,11 +29,11 @@ static int retire(struct gradebook *book, const char *student, const char *exerc
 
 static int insert(struct gradebook *book, const struct gradebook_mark *mark)
 {
-	sqlite3_stmt *statement =
-		store_prepare_for(book,
-	                          "INSERT INTO mark (student, exercise, part, points, comment, answer, marked_by, marked_at)"
-	                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	                          mark->student, mark->exercise);
+	sqlite3_stmt *statement = store_prepare_for(
+		book,
+		"INSERT INTO mark (student, exercise, part, points, comment, answer, marked_by, marked_at)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		mark->student, mark->exercise);
 
 	if (!statement)
 		return -1;
@@ -56,7 +56,8 @@ int gradebook_mark(struct gradebook *book, const struct gradebook_mark *mark)
 	return store_end(book, failed ? failed : insert(book, mark));
 }
 
-int gradebook_unmark(struct gradebook *book, const char *student, const char *exercise, const char *part, bool *found)
+int gradebook_unmark(struct gradebook *book, const char *student, const char *exercise, const char *part,
+                     bool *found)
 {
 	if (store_begin(book, "BEGIN IMMEDIATE"))
 		return -1;
@@ -75,11 +76,11 @@ static char *text_at(sqlite3_stmt *statement, int column)
 int gradebook_marks(struct gradebook *book, const char *student, const char *exercise,
                     struct gradebook_mark **marks, size_t *count)
 {
-	sqlite3_stmt *statement =
-		store_prepare_for(book,
-	                          "SELECT id, student, exercise, part, points, comment, answer, marked_by, marked_at,"
-	                          " replaced_at FROM mark WHERE student = ? AND exercise = ? ORDER BY id",
-	                          student, exercise);
+	sqlite3_stmt *statement = store_prepare_for(
+		book,
+		"SELECT id, student, exercise, part, points, comment, answer, marked_by, marked_at,"
+		" replaced_at FROM mark WHERE student = ? AND exercise = ? ORDER BY id",
+		student, exercise);
 	int found = -1;
 
 	*marks = NULL;

@@ -35,7 +35,8 @@ struct part *mark_find(const struct outcome *o, const char *name)
 	for (size_t i = 0; i < o->part_count; i++) {
 		struct part *part = &o->parts[i];
 		char *own = mark_name(part);
-		bool found = strcmp(own, name) == 0, markable = part->kind != PART_LATE && part->kind != PART_ADJUSTED;
+		bool found = strcmp(own, name) == 0,
+		     markable = part->kind != PART_LATE && part->kind != PART_ADJUSTED;
 		if (markable)
 			fprintf(to, "%s, ", own);
 		free(own);
@@ -45,17 +46,19 @@ struct part *mark_find(const struct outcome *o, const char *name)
 		}
 	}
 	char *list = text_close(&names);
-	error_set("'%.64s' is no part of %s %s; there are: %s" MARK_ADJUST, name, o->student, o->exercise, list);
+	error_set("'%.64s' is no part of %s %s; there are: %s" MARK_ADJUST, name, o->student, o->exercise,
+	          list);
 	free(list);
 	return NULL;
 }
 
 static void replace(struct part *part, const struct rule *mark)
 {
-	char *reason = part->kind == PART_QUESTION
-	                       ? xasprintf("question %s: %.4g of %.4g points", part->name, mark->points, part->most)
-	                       : xasprintf("%.4g of %.4g points by a person (before: %.4g; %s)", mark->points,
-	                                   part->most, part->points, part->reason);
+	char *reason =
+		part->kind == PART_QUESTION
+			? xasprintf("question %s: %.4g of %.4g points", part->name, mark->points, part->most)
+			: xasprintf("%.4g of %.4g points by a person (before: %.4g; %s)", mark->points,
+	                            part->most, part->points, part->reason);
 	char *whole = *mark->text ? xasprintf("%s: %s", reason, mark->text) : xstrdup(reason);
 
 	free(reason);
@@ -77,10 +80,11 @@ void marks_enter(struct outcome *o)
 			if (o->parts[i].kind != PART_ADJUSTED && mark_names(mark->name, &o->parts[i]))
 				replace(&o->parts[i], mark);
 		if (strcmp(mark->name, MARK_ADJUST) == 0)
-			*outcome_add_part(o) = (struct part){.kind = PART_ADJUSTED,
-			                                     .points = mark->points,
-			                                     .verdict = VERDICT_CORRECT,
-			                                     .reason = xasprintf("%+.4g points by a person: %s",
-			                                                         mark->points, mark->text)};
+			*outcome_add_part(o) =
+				(struct part){.kind = PART_ADJUSTED,
+			                      .points = mark->points,
+			                      .verdict = VERDICT_CORRECT,
+			                      .reason = xasprintf("%+.4g points by a person: %s",
+			                                          mark->points, mark->text)};
 	}
 }

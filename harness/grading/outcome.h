@@ -157,14 +157,14 @@ struct replaced {
 
 struct outcome {
 	char *student, *exercise, *title;
-	char *fingerprint; /* of everything the evidence depends on (pipeline/fingerprint.h) */
-	char *scale;       /* fingerprint of the rules for points, and of the written answers */
-	int retimed;       /* how many later runs have timed it further */
+	char *fingerprint;    /* of everything the evidence depends on (pipeline/fingerprint.h) */
+	char *scale;          /* fingerprint of the rules for points, and of the written answers */
+	int retimed;          /* how many later runs have timed it further */
 	char *name, *section; /* of the student, where a roster or a platform told; or "" */
 	int64_t handed_in;    /* seconds since the epoch; 0: not known */
 	char *work;           /* the folder or file that was graded, for grading it again */
-	int64_t graded_at; /* seconds since the epoch */
-	char *host;        /* one line: CPU, usable CPUs, isolation, compiler */
+	int64_t graded_at;    /* seconds since the epoch */
+	char *host;           /* one line: CPU, usable CPUs, isolation, compiler */
 	char *doctor; /* one line: how fit this host was for timing when this was graded (measure/fitness.h) */
 	char *marks;  /* "", or special circumstances of the result, e.g. "without a sandbox" */
 	char *fault;  /* NULL, or why the grader failed: then everything below is incomplete */

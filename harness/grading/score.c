@@ -582,12 +582,12 @@ static void deduct(const struct rule *late, struct outcome *outcome)
 	long long points = llround(100 * outcome->points * late->share);
 	long long pending = llround(100 * outcome->pending * late->share);
 
-	*part = (struct part){.kind = PART_LATE,
-	                      .points = (double)-points / 100,
-	                      .pending = (double)-pending / 100,
-	                      .verdict = VERDICT_CORRECT,
-	                      .reason = xasprintf("%s: %.4g%% of the points are deducted", late->text,
-	                                          100 * late->share)};
+	*part = (struct part){
+		.kind = PART_LATE,
+		.points = (double)-points / 100,
+		.pending = (double)-pending / 100,
+		.verdict = VERDICT_CORRECT,
+		.reason = xasprintf("%s: %.4g%% of the points are deducted", late->text, 100 * late->share)};
 	add_up(outcome);
 }
 

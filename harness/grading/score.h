@@ -50,8 +50,8 @@ struct score_rules {
 	const struct score_question *questions;
 	size_t question_count;
 	const struct rule *late; /* NULL: in time */
-	bool not_timed;   /* timing was skipped */
-	bool open_method; /* the handout leaves the method open */
+	bool not_timed;          /* timing was skipped */
+	bool open_method;        /* the handout leaves the method open */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in

@@ -30,7 +30,7 @@ enum { FILE_MOST = 64 << 20 };
 /* ---- hashing ------------------------------------------------------------------ */
 
 static enum handin hash_theirs(struct digest *digest, const struct handin_folder *folder, const char *name,
-                        bool follow)
+                               bool follow)
 {
 	size_t bytes = 0;
 	char *data = NULL;

@@ -31,8 +31,8 @@ struct pipeline_job {
 	bool late; /* the platform says so */
 	double late_share;
 	const char *late_words;
-	const char *why;  /* recorded with the result that this one replaces; or NULL */
-	int jobs;         /* parts of one submission examined side by side; 0: one, as in a batch */
+	const char *why; /* recorded with the result that this one replaces; or NULL */
+	int jobs;        /* parts of one submission examined side by side; 0: one, as in a batch */
 	/* Of interest to `check`; zero for everything. */
 	bool only_mode;
 	enum mode mode;

@@ -10,13 +10,16 @@
 #include "format.h"
 
 const struct export_format export_formats[] = {
-	{"csv", EXPORT_CLASS, "a row for each student: points by exercise, total, percentage, time", export_csv},
-	{"junit", EXPORT_CLASS, "JUnit's XML: a suite for each result, a test case for each part", export_junit},
+	{"csv", EXPORT_CLASS, "a row for each student: points by exercise, total, percentage, time",
+         export_csv},
+	{"junit", EXPORT_CLASS, "JUnit's XML: a suite for each result, a test case for each part",
+         export_junit},
 	{"gradescope", EXPORT_ONE, "results.json of a Gradescope autograder", export_gradescope},
-	{"autolab", EXPORT_ONE, "the output of an Autolab autograder; the last line is the score", export_autolab},
+	{"autolab", EXPORT_ONE, "the output of an Autolab autograder; the last line is the score",
+         export_autolab},
 	{"check50", EXPORT_ONE, "the JSON of check50", export_check50},
-	{"github-classroom", EXPORT_ONE, "the result of a GitHub Classroom runner (base64 it for the reporter)",
-         export_github},
+	{"github-classroom", EXPORT_ONE,
+         "the result of a GitHub Classroom runner (base64 it for the reporter)", export_github},
 	{"prairielearn", EXPORT_ONE, "results.json of a PrairieLearn external grader", export_prairielearn},
 	{"canvas", EXPORT_FILL, "Canvas's gradebook CSV, with the points filled in", export_canvas},
 	{"moodle", EXPORT_FILL, "Moodle's grading worksheet, with the points filled in", export_moodle},

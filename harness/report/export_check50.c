@@ -29,10 +29,11 @@ static json_t *check_of(const struct outcome *o, const struct part *part)
 
 	if (finding && finding->message)
 		json_array_append_new(log, export_text(finding->message));
-	json_t *check = json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:f, s:f, s:f}, s:n}", "name", export_text(name),
-	                          "description", export_text(part->reason), "passed", passed(part), "log", log,
-	                          "cause", cause_of(part, finding), "data", "points", part->points, "max_points",
-	                          part->most, "pending", part->pending, "dependency");
+	json_t *check =
+		json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:f, s:f, s:f}, s:n}", "name", export_text(name),
+	                  "description", export_text(part->reason), "passed", passed(part), "log", log,
+	                  "cause", cause_of(part, finding), "data", "points", part->points, "max_points",
+	                  part->most, "pending", part->pending, "dependency");
 	free(name);
 	return check;
 }
@@ -44,6 +45,7 @@ int export_check50(FILE *to, struct export_job *job)
 
 	for (size_t i = 0; i < o->part_count; i++)
 		json_array_append_new(results, check_of(o, &o->parts[i]));
-	json_t *all = json_pack("{s:s, s:o, s:s}", "slug", o->exercise, "results", results, "version", "3.3.0");
+	json_t *all =
+		json_pack("{s:s, s:o, s:s}", "slug", o->exercise, "results", results, "version", "3.3.0");
 	return export_json(to, all, JSON_INDENT(4));
 }

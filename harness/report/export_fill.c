@@ -118,11 +118,12 @@ int export_fill(FILE *to, struct export_job *job, const char *const *ids, const 
 		table_set(job->into, row, column, format_points(o->points).s);
 	}
 	if (filled == 0)
-		return error_set("%s: none of its rows has the id of a student here; do the ids of both agree, or "
-		                 "is a --roster needed that has both?",
-		                 job->into_path);
+		return error_set(
+			"%s: none of its rows has the id of a student here; do the ids of both agree, or "
+			"is a --roster needed that has both?",
+			job->into_path);
 	table_write(job->into, to);
-	fprintf(stderr, "%zu of %zu results filled in; %zu have pending points, which are not in them\n", filled,
-	        job->count, open);
+	fprintf(stderr, "%zu of %zu results filled in; %zu have pending points, which are not in them\n",
+	        filled, job->count, open);
 	return 0;
 }

@@ -14,10 +14,10 @@ static json_t *test_of(const struct outcome *o, const struct part *part)
 	char *name = mark_name(part);
 	char *message = xasprintf("%s%s%s", part->reason, finding && finding->message ? "\n" : "",
 	                          finding && finding->message ? finding->message : "");
-	json_t *test = json_pack("{s:o, s:s, s:o, s:o, s:s, s:i, s:f, s:f}", "name", export_text(name), "status",
-	                         failed ? "fail" : "pass", "message", export_text(message), "test_code",
-	                         export_text(finding && finding->again ? finding->again : ""), "filename", "",
-	                         "line_no", 0, "score", part->points, "execution_time", 0.0);
+	json_t *test = json_pack("{s:o, s:s, s:o, s:o, s:s, s:i, s:f, s:f}", "name", export_text(name),
+	                         "status", failed ? "fail" : "pass", "message", export_text(message),
+	                         "test_code", export_text(finding && finding->again ? finding->again : ""),
+	                         "filename", "", "line_no", 0, "score", part->points, "execution_time", 0.0);
 
 	free(message);
 	free(name);

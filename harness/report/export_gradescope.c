@@ -19,9 +19,9 @@ static json_t *test_of(const struct outcome *o, const struct part *part)
 	                         finding && finding->message ? finding->message : "",
 	                         finding && finding->hint ? "\n" : "",
 	                         finding && finding->hint ? finding->hint : "");
-	json_t *test = json_pack("{s:f, s:f, s:o, s:o, s:s, s:s}", "score", part->points, "max_score", part->most,
-	                         "name", export_text(name), "output", export_text(output), "output_format", "text",
-	                         "visibility", "visible");
+	json_t *test = json_pack("{s:f, s:f, s:o, s:o, s:s, s:s}", "score", part->points, "max_score",
+	                         part->most, "name", export_text(name), "output", export_text(output),
+	                         "output_format", "text", "visibility", "visible");
 
 	if (export_state(part) != EXPORT_OPEN)
 		json_object_set_new(test, "status",

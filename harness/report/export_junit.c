@@ -22,7 +22,8 @@ static void write_case(FILE *to, const struct outcome *o, const struct part *par
 	const struct finding *finding = export_finding(o, part);
 	char *name = mark_name(part);
 
-	html_print(to, "    <testcase classname=\"%s.%s\" name=\"%s\" time=\"0\"", o->exercise, o->student, name);
+	html_print(to, "    <testcase classname=\"%s.%s\" name=\"%s\" time=\"0\"", o->exercise, o->student,
+	           name);
 	free(name);
 	switch (export_state(part)) {
 	case EXPORT_PASSED:
@@ -43,15 +44,17 @@ static void write_suite(FILE *to, const struct outcome *o)
 {
 	size_t tests = o->fault ? 1 : o->part_count;
 
-	html_print(to,
-	           "  <testsuite name=\"%s %s\" tests=\"%zu\" failures=\"%zu\" errors=\"%d\" skipped=\"%zu\" time=\"0\">\n",
-	           o->student, o->exercise, tests, o->fault ? (size_t)0 : count(o, EXPORT_FAILED), o->fault != NULL,
-	           o->fault ? (size_t)0 : count(o, EXPORT_OPEN));
+	html_print(
+		to,
+		"  <testsuite name=\"%s %s\" tests=\"%zu\" failures=\"%zu\" errors=\"%d\" skipped=\"%zu\" time=\"0\">\n",
+		o->student, o->exercise, tests, o->fault ? (size_t)0 : count(o, EXPORT_FAILED),
+		o->fault != NULL, o->fault ? (size_t)0 : count(o, EXPORT_OPEN));
 	if (o->fault)
-		html_print(to,
-		           "    <testcase classname=\"%s.%s\" name=\"graded\" time=\"0\"><error type=\"grader\" "
-		           "message=\"%s\"/></testcase>\n",
-		           o->exercise, o->student, o->fault);
+		html_print(
+			to,
+			"    <testcase classname=\"%s.%s\" name=\"graded\" time=\"0\"><error type=\"grader\" "
+			"message=\"%s\"/></testcase>\n",
+			o->exercise, o->student, o->fault);
 	for (size_t i = 0; !o->fault && i < o->part_count; i++)
 		write_case(to, o, &o->parts[i]);
 	fputs("  </testsuite>\n", to);

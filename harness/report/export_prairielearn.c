@@ -13,8 +13,8 @@ static json_t *test_of(const struct outcome *o, const struct part *part)
 	const struct finding *finding = export_finding(o, part);
 	char *name = mark_name(part);
 	json_t *test = json_pack("{s:o, s:s, s:f, s:f, s:o, s:o}", "name", export_text(name), "description",
-	                         verdict_words(part->verdict), "points", part->points, "max_points", part->most,
-	                         "message", export_text(part->reason), "output",
+	                         verdict_words(part->verdict), "points", part->points, "max_points",
+	                         part->most, "message", export_text(part->reason), "output",
 	                         export_text(finding && finding->message ? finding->message : ""));
 
 	free(name);

@@ -6,8 +6,9 @@
 
 Test(near, what_people_and_platforms_make_of_a_name)
 {
-	static const char *const same[] = {"matmul.c",     "Matmul.c",        "MATMUL.C",  "matmul-2.c", "matmul (1).c",
-	                                   "matmul_3.c",   "mat mul.c",       "matmul(2).c", "matmul - Copy.c", "matmul copy 2.c"};
+	static const char *const same[] = {"matmul.c",        "Matmul.c",       "MATMUL.C",  "matmul-2.c",
+	                                   "matmul (1).c",    "matmul_3.c",     "mat mul.c", "matmul(2).c",
+	                                   "matmul - Copy.c", "matmul copy 2.c"};
 
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
 		cr_expect(near_same(same[i], "matmul.c"), "%s", same[i]);
@@ -15,7 +16,8 @@ Test(near, what_people_and_platforms_make_of_a_name)
 
 Test(near, other_files)
 {
-	static const char *const other[] = {"matmul.h", "matmul.c.txt", "matmul2.c", "pool.c", "", ".c", "-2.c", "("};
+	static const char *const other[] = {"matmul.h", "matmul.c.txt", "matmul2.c", "pool.c",
+	                                    "",         ".c",           "-2.c",      "("};
 
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
 		cr_expect_not(near_same(other[i], "matmul.c"), "%s", other[i]);

@@ -26,7 +26,8 @@ Test(table, cells_are_without_their_quotes)
 
 Test(table, writes_what_it_read)
 {
-	static const char file[] = "\xef\xbb\xbf" "ID;\"Na;me\";G\r\n\"1\";  x;\"3\"\"\"\r\n2\r\n";
+	static const char file[] = "\xef\xbb\xbf"
+				   "ID;\"Na;me\";G\r\n\"1\";  x;\"3\"\"\"\r\n2\r\n";
 	struct text text;
 
 	cr_assert_eq(read_it(file), 0);
@@ -37,7 +38,8 @@ Test(table, writes_what_it_read)
 	table_set(&table, 2, 2, "6");
 	table_write(&table, text_open(&text));
 	char *changed = text_close(&text);
-	cr_expect_str_eq(changed, "\xef\xbb\xbf" "ID;\"Na;me\";G\r\n\"1\";  x;\"4;5\"\r\n2;;6\r\n");
+	cr_expect_str_eq(changed, "\xef\xbb\xbf"
+	                          "ID;\"Na;me\";G\r\n\"1\";  x;\"4;5\"\r\n2;;6\r\n");
 	table_free(&table);
 }
 

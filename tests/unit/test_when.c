@@ -34,8 +34,14 @@ Test(when, without_a_zone_it_is_here)
 
 Test(when, refuses_what_is_no_time)
 {
-	static const char *const bad[] = {"",           "soon",          "05.11.2026",       "2026-13-01",
-	                                  "2026-02-30", "2026-11-05 24:00", "2026-11-05 10:00 CET", "2026-11-05 1:00"};
+	static const char *const bad[] = {"",
+	                                  "soon",
+	                                  "05.11.2026",
+	                                  "2026-13-01",
+	                                  "2026-02-30",
+	                                  "2026-11-05 24:00",
+	                                  "2026-11-05 10:00 CET",
+	                                  "2026-11-05 1:00"};
 	int64_t epoch_s;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
