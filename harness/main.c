@@ -27,6 +27,8 @@ static const struct command {
 	{"appeal", cmd_appeal, "grade one result afresh and compare the evidence"},
 	{"pack", cmd_pack, "an exercise as an autograder of another platform"},
 	{"regrade", cmd_regrade, "time the same work many times: are its points stable?"},
+	{"new", cmd_new, "the folders of a new exercise, with a small one that works"},
+	{"selftest", cmd_selftest, "is an exercise fit to be handed out?"},
 	{"doctor", cmd_doctor, "what this machine can and cannot do"},
 };
 

@@ -13,7 +13,7 @@
 
 #include "base/base.h"
 #include "base/file.h"
-#include "course/submissions course/key course/listing.h"
+#include "course/submissions.h"
 #include "fuzz.h"
 
 enum { ENTRIES_MOST = 6, NAME_MOST = 255, KEY_MOST = 128 };
