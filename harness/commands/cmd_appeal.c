@@ -70,9 +70,7 @@ static void print_part(const char *when, const struct part *part)
 /* Of a single mode only its own parts are compared. */
 static bool is_in_question(const struct arguments *a, const struct part *part)
 {
-	bool of_mode = part->kind != PART_QUESTION && part->kind != PART_LATE && part->kind != PART_ADJUSTED;
-
-	return !a->only_mode || (of_mode && part->mode == a->mode);
+	return !a->only_mode || (part_has_mode(part) && part->mode == a->mode);
 }
 
 static size_t compare_parts(const struct arguments *a, const struct outcome *before,

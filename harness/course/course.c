@@ -50,22 +50,26 @@ static int check_attempts(void *whole, const struct place *place, const char *te
 #define AT(type, field) .offset = offsetof(struct type, field)
 // clang-format off
 static const struct key LATE_KEYS[] = {
-	{"grace_min", NUMBER, OPTIONAL, AT(course_late, grace_min), .most = 1e5},
-	{"per_day", NUMBER, 0, AT(course_late, per_day), .most = 100},
-	{"days", NUMBER, OPTIONAL, AT(course_late, days), .least = 1, .most = 1000},
+	{"grace_min", "Minutes that cost nothing.", NUMBER, OPTIONAL, AT(course_late, grace_min), .most = 1e5},
+	{"per_day", "Percent of the points that each day begun costs.", NUMBER, 0, AT(course_late, per_day),
+	 .most = 100},
+	{"days", "After so many days nothing is earned.", NUMBER, OPTIONAL, AT(course_late, days), .least = 1,
+	 .most = 1000},
 	{0},
 };
 static const struct key EXERCISE_KEYS[] = {
-	{"name", TEXT, 0, AT(course_exercise, name), .check = check_plain},
-	{"due", TEXT, OPTIONAL, AT(course_exercise, due), .check = check_due},
+	{"name", "The exercise.", TEXT, 0, AT(course_exercise, name), .check = check_plain},
+	{"due", "The deadline.", TEXT, OPTIONAL, AT(course_exercise, due), .check = check_due},
 	{0},
 };
 static const struct key COURSE_KEYS[] = {
-	{"roster", TEXT, OPTIONAL, AT(course, roster_file), .check = check_beside},
-	{"attempts", TEXT, OPTIONAL, AT(course, attempts), .check = check_attempts},
-	{"take_near_names", TRUTH, OPTIONAL, AT(course, take_near_names)},
-	{"late", GROUP, OPTIONAL, AT(course, late), .keys = LATE_KEYS},
-	{"exercises", GROUP, OPTIONAL | LIST | UNIQUE, AT(course, exercises),
+	{"roster", "A CSV file beside this one.", TEXT, OPTIONAL, AT(course, roster_file), .check = check_beside},
+	{"attempts", "Which of several attempts counts.", TEXT, OPTIONAL, AT(course, attempts),
+	 .check = check_attempts},
+	{"take_near_names", "Grade hand-ins that are named almost right.", TRUTH, OPTIONAL,
+	 AT(course, take_near_names)},
+	{"late", "What being late costs.", GROUP, OPTIONAL, AT(course, late), .keys = LATE_KEYS},
+	{"exercises", "Deadlines.", GROUP, OPTIONAL | LIST | UNIQUE, AT(course, exercises),
 	 .count_offset = offsetof(struct course, exercise_count), .keys = EXERCISE_KEYS,
 	 .bytes = sizeof(struct course_exercise)},
 	{0},

@@ -102,6 +102,12 @@ struct part {
 	char *reason; /* one sentence, never NULL */
 };
 
+/* part_has_mode: does it belong to a mode, and not to the work as a whole? */
+static inline bool part_has_mode(const struct part *part)
+{
+	return part->kind != PART_QUESTION && part->kind != PART_LATE && part->kind != PART_ADJUSTED;
+}
+
 /* An exercise's own chart, drawn from a table by the exercise's script.  It is only for
  * people: it affects no points and no verdict. */
 struct chart {
