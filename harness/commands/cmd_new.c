@@ -27,9 +27,10 @@ static int check_name(const char *name)
 	if (length > 0 && length <= NAME_BYTES_MAX && islower((unsigned char)name[0]) &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789") == length)
 		return 0;
-	return error_set("'%.64s' cannot be the name of an exercise; use up to %d characters of a-z and 0-9, a "
-	                 "letter first",
-	                 name, NAME_BYTES_MAX);
+	return error_set(
+		"'%.64s' cannot be the name of an exercise; use up to %d characters of a-z and 0-9, a "
+		"letter first",
+		name, NAME_BYTES_MAX);
 }
 
 static void print_upper(FILE *to, const char *name)
@@ -45,7 +46,8 @@ static char *fill_in(const char *template, const char *name)
 	FILE *to = text_open(&text);
 
 	while (*template) {
-		bool small = strncmp(template, "@NAME@", 6) == 0, large = strncmp(template, "@GUARD@", 7) == 0;
+		bool small = strncmp(template, "@NAME@", 6) == 0,
+		     large = strncmp(template, "@GUARD@", 7) == 0;
 		if (small)
 			fputs(name, to);
 		else if (large)
@@ -98,7 +100,7 @@ static int write_folder(const char *home, const char *side, const char *name)
 	char **templates = folder_list(from);
 	int failed = !templates ? -1 : folder_make(to, 0755);
 
-	for (char **template = templates; !failed && *template; template++)
+	for (char **template = templates; !failed && *template; template ++)
 		failed = write_one(from, *template, to, name);
 	strv_free(templates);
 	free(to);

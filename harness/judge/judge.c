@@ -346,7 +346,8 @@ static int reads(const struct judge_case *c)
 	oracle.check(c, &input, &answer);
 	for (int i = 0; i < c->count && i < PAIRS_MOST; i++)
 		if (!was_read[i] && !is_set(c->pairs[i]))
-			refuse("'%s' is given, but oracle.c never reads it; delete it, or read it", c->pairs[i]);
+			refuse("'%s' is given, but oracle.c never reads it; delete it, or read it",
+			       c->pairs[i]);
 	return EXIT_RIGHT;
 }
 

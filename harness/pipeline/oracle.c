@@ -121,7 +121,8 @@ int oracle_reads(struct submission *sub, const char *args)
 {
 	char **argv = split_words(question("reads"), args);
 	struct serve_reply reply = {0};
-	const int files[] = {memory_file("input", 0), memory_file("layout", 0), memory_file("words", WORDS_BYTES)};
+	const int files[] = {memory_file("input", 0), memory_file("layout", 0),
+	                     memory_file("words", WORDS_BYTES)};
 	const int words = files[2];
 	int failed = -1;
 

@@ -117,12 +117,15 @@ static int build(struct selftest *t, enum flavour flavour)
 	const struct manifest *m = t->sub.job.exercise;
 	bool good = false;
 	char *said = NULL;
-	int failed = !t->sub.program.folder && collect_reference(t->sub.workshop, m, &t->sub.program) != 0 ? -1 : 0;
+	int failed = !t->sub.program.folder && collect_reference(t->sub.workshop, m, &t->sub.program) != 0
+	                     ? -1
+	                     : 0;
 
 	if (!failed && !t->sub.program.built[flavour])
 		failed = build_program(t->sub.workshop, m, &t->sub.program, flavour, &good, &said);
 	if (!failed && !t->sub.program.built[flavour])
-		failed = error_set("reference/%s: the model solution does not compile: %.300s", m->name, said ? said : "");
+		failed = error_set("reference/%s: the model solution does not compile: %.300s", m->name,
+		                   said ? said : "");
 	free(said);
 	return failed;
 }
@@ -167,8 +170,9 @@ static int test_census(struct selftest *t)
 	if (cpu_of(t, m->census_args, first_mode(m), 1, &cpu_s) != 0)
 		return -1;
 	if (cpu_s < least_s)
-		tell(t, what, "census.args '%s': the model solution takes %.1f ms of CPU time, and %d workers need %.0f ms "
-		              "to be sure to overlap; make the case larger",
+		tell(t, what,
+		     "census.args '%s': the model solution takes %.1f ms of CPU time, and %d workers need %.0f ms "
+		     "to be sure to overlap; make the case larger",
 		     m->census_args, 1e3 * cpu_s, m->census_workers, 1e3 * least_s);
 	else
 		tell(t, what, NULL);
@@ -186,8 +190,9 @@ static int test_measure(struct selftest *t)
 	if (cpu_of(t, m->measure_args, first_mode(m), 1, &cpu_s) != 0)
 		return -1;
 	if (cpu_s < measure_least_s || cpu_s > measure_most_s)
-		tell(t, what, "measure.args '%s': the model solution takes %.3f s of CPU time; choose a size that takes "
-		              "0.1 to 0.5 s",
+		tell(t, what,
+		     "measure.args '%s': the model solution takes %.3f s of CPU time; choose a size that takes "
+		     "0.1 to 0.5 s",
 		     m->measure_args, cpu_s);
 	else
 		tell(t, what, NULL);
@@ -212,7 +217,8 @@ static int look(struct selftest *t, const struct manifest_case *mc, enum mode mo
 	                    .c = &c,
 	                    .mode = mode,
 	                    .workers = SANITIZED_WORKERS};
-	int failed = call_open(&call) != 0 || call_make_observed(&call, fair_share, NULL, &seen) != 0 ? -1 : 0;
+	int failed =
+		call_open(&call) != 0 || call_make_observed(&call, fair_share, NULL, &seen) != 0 ? -1 : 0;
 	if (!failed)
 		*working = mode == MODE_FORK ? seen.working_processes : seen.working_threads;
 	call_close(&call);
@@ -236,22 +242,26 @@ static int test_overlap(struct selftest *t, enum mode mode)
 		}
 	if (!failed)
 		tell(t, what,
-		     most < 2 ? "no two workers were seen at work at the same time in %d calls of each case with 'sanitize: "
-		                "true'; make one of them larger"
-		              : NULL,
+		     most < 2
+		             ? "no two workers were seen at work at the same time in %d calls of each case with 'sanitize: "
+		               "true'; make one of them larger"
+		             : NULL,
 		     LOOKS_MAX);
 	free(what);
 	return failed;
 }
 
-int selftest_exercise(struct workshop *workshop, const struct manifest *exercise, selftest_say *say, void *context)
+int selftest_exercise(struct workshop *workshop, const struct manifest *exercise, selftest_say *say,
+                      void *context)
 {
-	struct selftest t = {.sub = {.workshop = workshop, .job = {.exercise = exercise}}, .say = say, .context = context};
+	struct selftest t = {
+		.sub = {.workshop = workshop, .job = {.exercise = exercise}}, .say = say, .context = context};
 	int failed;
 
 	t.sub.oracles = oracle_pool_new();
 	failed = oracle_accepts(&t.sub) != 0 || test_oracle(&t) != 0 || test_keys(&t) != 0 ||
-	                         build(&t, FLAVOUR_PLAIN) != 0 || test_census(&t) != 0 || test_measure(&t) != 0
+	                         build(&t, FLAVOUR_PLAIN) != 0 || test_census(&t) != 0 ||
+	                         test_measure(&t) != 0
 	                 ? -1
 	                 : 0;
 	for (size_t i = 0; !failed && i < exercise->mode_count; i++)

@@ -9,6 +9,7 @@
 typedef void selftest_say(void *context, const char *what, const char *why);
 
 /* selftest_exercise: -1 only if the sandbox failed, or nothing could be built. */
-int selftest_exercise(struct workshop *workshop, const struct manifest *exercise, selftest_say *say, void *context);
+int selftest_exercise(struct workshop *workshop, const struct manifest *exercise, selftest_say *say,
+                      void *context);
 
 #endif

@@ -239,8 +239,7 @@ static void write_reasons(FILE *to, const struct outcome *o)
 		           p->kind == PART_QUESTION ? p->name
 		           : part_has_mode(p)       ? mode_name(p->mode)
 		                                    : "");
-		page_number(to, p->most > 0 ? format_of(p->points, p->most).s
-		                           : format_points(p->points).s);
+		page_number(to, p->most > 0 ? format_of(p->points, p->most).s : format_points(p->points).s);
 		page_number(to, p->pending > 0 ? format_points(p->pending).s : "");
 		fputs("<td>", to);
 		if (p->kind == PART_QUESTION && p->pending > 0)
