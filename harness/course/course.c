@@ -40,13 +40,6 @@ static int check_due(void *whole, const struct place *place, const char *text)
 	return when_parse(text, &when) == 0 ? 0 : place_fault(place, "%s", error_text());
 }
 
-static int check_attempts(void *whole, const struct place *place, const char *text)
-{
-	(void)whole;
-	return strcmp(text, "last") == 0 ? 0
-	                                 : place_fault(place, "'attempts' is '%s'; it must be 'last'", text);
-}
-
 #define AT(type, field) .offset = offsetof(struct type, field)
 // clang-format off
 static const struct key LATE_KEYS[] = {
@@ -64,8 +57,6 @@ static const struct key EXERCISE_KEYS[] = {
 };
 static const struct key COURSE_KEYS[] = {
 	{"roster", "A CSV file beside this one.", TEXT, OPTIONAL, AT(course, roster_file), .check = check_beside},
-	{"attempts", "Which of several attempts counts.", TEXT, OPTIONAL, AT(course, attempts),
-	 .check = check_attempts},
 	{"take_near_names", "Grade hand-ins that are named almost right.", TRUTH, OPTIONAL,
 	 AT(course, take_near_names)},
 	{"late", "What being late costs.", GROUP, OPTIONAL, AT(course, late), .keys = LATE_KEYS},

@@ -1,9 +1,8 @@
-/* course.h - a course's rules: deadlines, lateness, attempts, the roster (course.yaml).
+/* course.h - a course's rules: deadlines, lateness, the roster (course.yaml).
  *
  * course.yaml, every key optional:
  *
  *   roster: roster.csv          # beside this file; roster.h
- *   attempts: last              # of several attempts, the last counts
  *   take_near_names: true       # hand-ins named almost right are graded, and marked (near.h)
  *   late:                       # what being late costs; absent: nothing
  *     grace_min: 15             # minutes that cost nothing
@@ -29,7 +28,7 @@ struct course_late {
 	double grace_min, per_day, days;
 };
 struct course {
-	char *roster_file, *attempts;
+	char *roster_file;
 	bool take_near_names;
 	struct course_late late;
 	struct course_exercise *exercises;

@@ -90,14 +90,14 @@ static const char *find_value(const struct judge_case *c, const char *key)
 	return NULL;
 }
 
-enum { PAIRS_MOST = 64 };
-static bool was_read[PAIRS_MOST]; /* pairs of the case; for `reads` */
+enum { READS_MOST = 64 };
+static bool was_read[READS_MOST]; /* pairs of the case; for `reads` */
 
 static void note_read(const struct judge_case *c, const char *key)
 {
 	size_t length = strlen(key);
 
-	for (int i = 0; i < c->count && i < PAIRS_MOST; i++)
+	for (int i = 0; i < c->count && i < READS_MOST; i++)
 		was_read[i] |= strncmp(c->pairs[i], key, length) == 0 && c->pairs[i][length] == '=';
 }
 
@@ -344,7 +344,7 @@ static int reads(const struct judge_case *c)
 	open_block(PROTOCOL_FD_INPUT, "input", &input);
 	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
 	oracle.check(c, &input, &answer);
-	for (int i = 0; i < c->count && i < PAIRS_MOST; i++)
+	for (int i = 0; i < c->count && i < READS_MOST; i++)
 		if (!was_read[i] && !is_set(c->pairs[i]))
 			refuse("'%s' is given, but oracle.c never reads it; delete it, or read it",
 			       c->pairs[i]);
