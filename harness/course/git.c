@@ -23,7 +23,7 @@ enum {
 	OBJECT_BYTES_MAX = 64 << 20,
 	REF_BYTES_MAX = 4096,
 	GIT_SECONDS = 60,
-	NOBODYS = 64000, /* with box/box_user.c: numbers that no account on Debian has */
+	NOBODYS = 63999, /* a user and group that no account on Debian has, and no box (box/box_user.c) */
 };
 static const uint64_t ALL_BYTES_MAX = 512 << 20;
 
@@ -226,7 +226,7 @@ enum { WORDS_MOST = 40 };
 /* run: git with these words (up to NULL), without any configuration or privilege. */
 static int run(const struct git_copy *copy, const char *const *words, struct process_result *result)
 {
-	static const char *const drop[] = {"setpriv", "--reuid=64000", "--regid=64000", "--clear-groups",
+	static const char *const drop[] = {"setpriv", "--reuid=63999", "--regid=63999", "--clear-groups",
 	                                   "--no-new-privs"};
 	static const char *const clean[] = {"env",
 	                                    "-i",

@@ -37,6 +37,7 @@ check "it asks for points" 0 '^3 answers wait for a person$' bash -c '"$@" <"$0"
 equal "more points than there are cannot be given" 1 "$(grep -c 'not a number in this range' <<<"$output")"
 equal "equal answers get the same points" "0.5 0.5 1" "$(points first) $(points third) $(points second)"
 check "a mark by options" 0 'second factorization: chunk-size marked' mark --student second --only $ex --part chunk-size --points 0.25 --why 'half of it'
+check "results.json does not say where the instructor keeps the files" 1 '' grep -F "$work/class" "$out/second/$ex/results.json"
 holds "the comment is on the page" grep -q 'question chunk-size: 0.25 of 0.5 points: half of it' "$out/second/$ex/index.html"
 check "the comment is in an export" 0 'chunk-size: 0.25 of 0.5; .*half of it' "$PARLAB" export autolab --out "$out" --student second --only $ex
 before=$(points second)
