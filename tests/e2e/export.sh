@@ -81,7 +81,7 @@ check "an autograder is packed" 0 'autograder.zip' "$PARLAB" pack gradescope $ex
 mkdir -p "$work/ag/source" "$work/ag/submission"
 holds "the archive can be unpacked" unzip -q "$work/autograder.zip" -d "$work/ag/source"
 holds "it has both scripts" test -x "$work/ag/source/setup.sh" -a -x "$work/ag/source/run_autograder"
-equal "it has this exercise only" "$ex $ex" "$(cd "$work/ag/source/parlab" && ls assignments reference | grep -v : | xargs)"
+equal "it has this exercise only" "$ex $ex " "$(cd "$work/ag/source/parlab" && find assignments reference -mindepth 1 -maxdepth 1 -printf "%f ")"
 mkdir -p "$work/ag/source/parlab/build"
 cp -r "$(dirname "$PARLAB")/parlab" build/kit build/oracles "$work/ag/source/parlab/build/"
 cp "$work/class/base/$ex/$ex.c" "$work/ag/submission/"
