@@ -98,9 +98,11 @@ static int write_folder(const char *home, const char *side, const char *name)
 	char *scaffold = path_join(home, "harness/scaffold"), *from = path_join(scaffold, side);
 	char *parent = path_join(home, side), *to = path_join(parent, name);
 	char **templates = folder_list(from);
-	int failed = !templates ? error_prefix("new needs the sources of parlab") : folder_make(to, 0755);
+	int failed = templates ? folder_make(to, 0755) : -1;
 
-	for (char **template = templates; !failed && *template; template ++)
+	if (!templates)
+		error_prefix("new needs the sources of parlab");
+	for (char **template = templates; !failed && template && *template; template ++)
 		failed = write_one(from, *template, to, name);
 	strv_free(templates);
 	free(to);

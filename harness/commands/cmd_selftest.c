@@ -40,7 +40,7 @@ static void say(void *context, const char *what, const char *why)
 /* relay: count the lines of a test's output (TAP), and print them. */
 static void relay(const char *output, struct tally *tally)
 {
-	for (const char *line = output; *line;) {
+	for (const char *line = output; line && *line;) {
 		size_t length = strcspn(line, "\n");
 		bool failed = strncmp(line, "not ok ", 7) == 0, held = strncmp(line, "ok ", 3) == 0;
 		tally->held += held;

@@ -106,7 +106,7 @@ static int copy_objects(const char *folder, int git)
 	char **names = again < 0 ? NULL : listing_read(again);
 	int failed = names ? make_for_git(to) : error_set("has no objects");
 
-	for (char **name = names; !failed && *name; name++)
+	for (char **name = names; !failed && name && *name; name++)
 		if ((is_hex(*name) && strlen(*name) == 2) || strcmp(*name, "pack") == 0)
 			failed = copy_objects_in(&c, fd, *name);
 	strv_free(names);
@@ -182,28 +182,39 @@ static int read_head(int git, char id[72])
 	return found ? 0 : error_set("has no commit that is checked out");
 }
 
+/* An empty repository of our own at `folder`, and the clone's objects in it. */
+static int make_copy(const char *folder, int git)
+{
+	static const char no_branch[] = "ref: refs/heads/none\n";
+	char *refs = path_join(folder, "refs"), *head = path_join(folder, "HEAD");
+	int failed = make_for_git(folder) != 0 || make_for_git(refs) != 0 ||
+	                             file_write(head, no_branch, strlen(no_branch)) != 0
+	                     ? -1
+	                     : 0;
+
+	if (!failed && chmod(head, 0644) != 0)
+		failed = error_errno("%s", head);
+	free(refs);
+	free(head);
+	return failed ? failed : copy_objects(folder, git);
+}
+
 int git_open(struct git_copy *copy, int parent, const char *name)
 {
 	int clone = open_in(parent, name), git = clone < 0 ? -1 : open_in(clone, ".git");
+	char *folder = xasprintf("/tmp/parlab-%d-XXXXXX", (int)getpid());
+	int failed = 0;
 
-	*copy = (struct git_copy){.folder = xasprintf("/tmp/parlab-%d-XXXXXX", (int)getpid())};
-	if (!mkdtemp(copy->folder)) {
-		free(copy->folder);
-		copy->folder = NULL;
+	*copy = (struct git_copy){0};
+	if (git < 0) {
+		failed = error_set("is no clone");
+	} else if (mkdtemp(folder)) {
+		copy->folder = xstrdup(folder);
+		failed = read_head(git, copy->head) != 0 || make_copy(folder, git) != 0 ? -1 : 0;
+	} else {
+		failed = error_errno("/tmp: cannot create a folder");
 	}
-	int failed = !copy->folder ? error_errno("/tmp: cannot create a folder")
-	             : git < 0     ? error_set("is no clone")
-	                           : read_head(git, copy->head);
-	char *refs = copy->folder ? path_join(copy->folder, "refs") : NULL;
-	char *head = copy->folder ? path_join(copy->folder, "HEAD") : NULL;
-	if (!failed)
-		failed = make_for_git(copy->folder) || make_for_git(refs) ||
-		                         file_write(head, "ref: refs/heads/none\n", 21) != 0 ||
-		                         chmod(head, 0644) != 0
-		                 ? -1
-		                 : copy_objects(copy->folder, git);
-	free(refs);
-	free(head);
+	free(folder);
 	if (git >= 0)
 		close(git);
 	if (clone >= 0)

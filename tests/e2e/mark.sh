@@ -57,8 +57,9 @@ total=$(points second)
 check "graded again" 0 '^3 graded' grade --again
 equal "marks survive" "$total" "$(points second)"
 home_in "$work/home"
-sed -i -e 's/^points: 20/points: 21/' -e 's/{name: why-dynamic, points: 1}/{name: why-dynamic, points: 2}/' "$work/home/assignments/$ex/assignment.yaml"
-check "other points in the manifest" 0 'second factorization: did not compile, .* of 21' env PARLAB_HOME="$work/home" "$PARLAB" grade "$work/class" --no-timing --out "$out"
+whole=$(sed -n 's/^points: //p' "assignments/$ex/assignment.yaml")
+sed -i -e "s/^points: .*/points: $((whole + 1))/" -e 's/{name: why-dynamic, points: 1}/{name: why-dynamic, points: 2}/' "$work/home/assignments/$ex/assignment.yaml"
+check "other points in the manifest" 0 "second factorization: did not compile, .* of $((whole + 1))\$" env PARLAB_HOME="$work/home" "$PARLAB" grade "$work/class" --no-timing --out "$out"
 equal "marks survive rescoring" "$total" "$(points second)"
 hand_in first 'Another answer altogether.'
 marked=$(sqlite3 "$out/gradebook.db" "SELECT count(*) FROM mark WHERE student = 'first' AND replaced_at IS NULL")
