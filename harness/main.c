@@ -21,8 +21,14 @@ static const struct command {
 	{"handout", cmd_handout, "make the folder and the archive to give to students"},
 	{"grade", cmd_grade, "grade a folder of submissions"},
 	{"report", cmd_report, "rewrite pages and charts from a gradebook"},
+	{"export", cmd_export, "results for Gradescope, Canvas, Moodle, JUnit and others"},
 	{"history", cmd_history, "a student's earlier results, when and why each was replaced"},
+	{"mark", cmd_mark, "a person's part: read answers, give points, override with reasons"},
+	{"appeal", cmd_appeal, "grade one result afresh and compare the evidence"},
+	{"pack", cmd_pack, "an exercise as an autograder of another platform"},
 	{"regrade", cmd_regrade, "time the same work many times: are its points stable?"},
+	{"new", cmd_new, "the folders of a new exercise, with a small one that works"},
+	{"selftest", cmd_selftest, "is an exercise fit to be handed out?"},
 	{"doctor", cmd_doctor, "what this machine can and cannot do"},
 };
 

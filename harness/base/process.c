@@ -146,6 +146,7 @@ static int run(char *const argv[], int folder, int in, const int out[2], double 
 	}
 	output.bytes[output.used] = '\0';
 	result->output = output.bytes;
+	result->bytes = output.used;
 	return 0;
 }
 

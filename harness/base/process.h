@@ -9,6 +9,7 @@
 struct process_result {
 	int exit_code; /* 128 + signal if a signal ended it */
 	char *output;  /* standard output and error together; NUL-terminated; caller frees */
+	size_t bytes;  /* of it, without the NUL */
 };
 
 /* process_exists: is there a program of this name in PATH? */

@@ -29,7 +29,7 @@
 #include "results.h"
 
 static const char about[] =
-	"Grades SUBMISSIONS/<student>/<exercise>/ and writes FOLDER/gradebook.db, grades.csv,\n"
+	"Grades SUBMISSIONS/<student>/<exercise>/, or what a learning platform exported, and writes FOLDER/gradebook.db, grades.csv,\n"
 	"index.html and a page per student.  Unchanged submissions are skipped.  If only points or\n"
 	"bands have changed, they are scored again from the recorded evidence.  Inconclusive ones\n"
 	"are timed once more.  Replaced results are kept (parlab history).  Nothing is graded\n"
@@ -37,7 +37,7 @@ static const char about[] =
 
 struct arguments {
 	struct class class;
-	bool again, no_timing, retime, prune, yes;
+	bool again, no_timing, retime, prune, yes, dry_run;
 	const char *why;
 	int jobs; /* 0: the number of CPUs */
 };
@@ -75,6 +75,14 @@ static struct pipeline_job job_of(const struct grading *g, const struct entry *e
 		.exercise = e->submission->exercise,
 		.student = e->submission->student,
 		.folder = e->submission->folder,
+		.name = e->submission->name,
+		.section = e->submission->section,
+		.found = e->submission->found,
+		.taken = e->submission->taken,
+		.handed_in = e->submission->at_s,
+		.late = e->submission->late,
+		.late_share = e->submission->late_share,
+		.late_words = e->submission->late_words,
 		.secret = g->secret,
 		.timed_later = g->arguments->no_timing,
 		.thorough = true,
@@ -489,12 +497,14 @@ static int grade_into(struct grading *g, struct results *r)
 	return failed;
 }
 
-static int open_and_grade(const struct arguments *a)
+static int open_and_grade(struct arguments *a)
 {
 	struct grading g = {.arguments = a};
 	struct results results;
 	int failed = results_open(&results, a->class.out, a->class.found.count);
 
+	if (!failed && class_stage(&a->class, &results.folder) != 0)
+		failed = error_prefix("%s", a->class.folder);
 	if (!failed)
 		failed = grade_into(&g, &results);
 	results_close(&results);
@@ -518,6 +528,10 @@ static int run(struct arguments *a)
 	if (class->found.count == 0)
 		return command_usage("grade", "%s holds no submission: SUBMISSIONS/<student>/<exercise>/",
 		                     class->folder);
+	if (a->dry_run) {
+		class_list(class, stdout);
+		return EXIT_WELL;
+	}
 	return open_and_grade(a);
 }
 
@@ -541,6 +555,8 @@ int cmd_grade(int argc, char **argv)
 		COUNT("jobs", 0, "N", &a.jobs, 1, 1024,
 	              "submissions to examine in parallel, while nothing is timed (default: the number "
 	              "of CPUs)"),
+		FLAG("dry-run", 'n', &a.dry_run,
+	             "grade nothing: list who handed in what and when, and what was not understood"),
 		FLAG("no-timing", 0, &a.no_timing,
 	             "skip the timing: points for speed are then pending, and nobody loses any; a later "
 	             "run without this option times what was right"),

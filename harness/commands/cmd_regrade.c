@@ -382,7 +382,7 @@ static int take_reference(struct campaign *c, const char *name)
 static int take_submissions(struct campaign *c)
 {
 	struct class *class = &c->arguments->class;
-	int failed = class_find(class, "regrade");
+	int failed = class_find(class, "regrade") != 0 || class_stage(class, &c->out) != 0 ? -1 : 0;
 
 	for (size_t i = 0; !failed && i < class->found.count; i++) {
 		const struct submission *s = &class->found.list[i];

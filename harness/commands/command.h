@@ -15,8 +15,14 @@ int cmd_submission(int argc, char **argv);
 int cmd_handout(int argc, char **argv);
 int cmd_grade(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_history(int argc, char **argv);
+int cmd_mark(int argc, char **argv);
+int cmd_appeal(int argc, char **argv);
+int cmd_pack(int argc, char **argv);
 int cmd_regrade(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_selftest(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
 /* command_fault: print error_text() as "parlab COMMAND: ..." and return EXIT_FAULT. */

@@ -29,6 +29,8 @@ struct section {
 	bool open;   /* the current text belongs to it */
 	int level;   /* of the heading that opened it */
 	size_t letters;
+	char *text;
+	size_t bytes, room;
 };
 
 struct reading {
@@ -192,6 +194,18 @@ static bool read_heading(struct reading *r, const struct line *line)
 	return true;
 }
 
+static void keep_line(struct section *s, const struct line *line)
+{
+	if (s->room - s->bytes < line->bytes + 2) {
+		s->room = 2 * s->room + line->bytes + 2;
+		s->text = xreallocarray(s->text, s->room, 1);
+	}
+	memcpy(s->text + s->bytes, line->at, line->bytes);
+	s->bytes += line->bytes;
+	s->text[s->bytes++] = '\n';
+	s->text[s->bytes] = '\0';
+}
+
 static void read_text(struct reading *r, const struct line *line)
 {
 	size_t letters = 0;
@@ -202,7 +216,10 @@ static void read_text(struct reading *r, const struct line *line)
 		           c >= 0xc0; /* count lead bytes, so that text in other encodings counts too */
 	}
 	for (size_t i = 0; i < r->count; i++)
-		r->sections[i].letters += r->sections[i].open ? letters : 0;
+		if (r->sections[i].open) {
+			r->sections[i].letters += letters;
+			keep_line(&r->sections[i], line);
+		}
 }
 
 /* in_fence: is this line in a code block, or its border? */
@@ -229,8 +246,10 @@ static bool in_fence(struct reading *r, const struct line *line)
 
 static void forget(struct reading *r)
 {
-	for (size_t i = 0; i < r->count; i++)
+	for (size_t i = 0; i < r->count; i++) {
+		free(r->sections[i].text);
 		r->sections[i] = (struct section){.title = r->sections[i].title};
+	}
 	r->fence = NULL;
 }
 
@@ -258,12 +277,28 @@ static void look_for_near_misses(struct reading *r, const char *text, size_t byt
 		}
 }
 
+/* Without the empty lines around it; takes the section's text. */
+static char *trimmed(struct section *s)
+{
+	size_t from = 0, to = s->bytes;
+
+	while (to > 0 && strchr(" \t\n", s->text[to - 1]))
+		to--;
+	while (from < to && strchr(" \t\n", s->text[from]))
+		from++;
+	char *text = xstrndup(s->text ? s->text + from : "", to - from);
+	free(s->text);
+	return text;
+}
+
 void answers_read(struct answers *answers, const char *text, size_t bytes, const char *const *questions,
                   size_t count)
 {
 	struct reading r = {.questions = questions, .count = count, .answers = answers};
 
 	answers->answered = xcalloc(count + 1, sizeof *answers->answered);
+	answers->texts = xcalloc(count + 1, sizeof *answers->texts);
+	answers->count = count;
 	answers->remarks = xcalloc(1, sizeof *answers->remarks);
 	r.sections = xcalloc(count + 1, sizeof *r.sections);
 	for (size_t i = 0; i < count; i++)
@@ -283,6 +318,7 @@ void answers_read(struct answers *answers, const char *text, size_t bytes, const
 	look_for_near_misses(&r, text, bytes);
 	for (size_t i = 0; i < count; i++) {
 		answers->answered[i] = r.sections[i].letters >= LETTERS_MIN;
+		answers->texts[i] = trimmed(&r.sections[i]);
 		free(r.sections[i].title);
 	}
 	free(r.sections);
@@ -291,6 +327,9 @@ void answers_read(struct answers *answers, const char *text, size_t bytes, const
 void answers_free(struct answers *answers)
 {
 	free(answers->answered);
+	for (size_t i = 0; i < answers->count; i++)
+		free(answers->texts[i]);
+	free(answers->texts);
 	if (answers->remarks)
 		strv_free(answers->remarks);
 	*answers = (struct answers){0};

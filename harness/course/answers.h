@@ -13,6 +13,8 @@
 
 struct answers {
 	bool *answered; /* one for each question */
+	char **texts;   /* one for each question, "" without one; in whatever encoding it was written */
+	size_t count;
 	char **remarks; /* NULL-terminated: sentences about text that was not understood */
 };
 

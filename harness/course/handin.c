@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "../base/base.h"
+#include "../base/file.h"
 
 enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
 
@@ -133,20 +134,35 @@ static int open_below(int parent, const char *name, enum handin *result, const c
 	return fd;
 }
 
+enum handin handin_open_below(struct handin_folder *folder, const char *class, const char *below,
+                              const char **why)
+{
+	char *parts = xstrdup(below), *rest = NULL;
+	enum handin result = HANDIN_FAULT;
+
+	*folder = (struct handin_folder){.fd = -1};
+	int fd = open_class(folder, class);
+	for (char *part = strtok_r(parts, "/", &rest); fd >= 0 && part; part = strtok_r(NULL, "/", &rest))
+		fd = open_below(fd, part, &result, why);
+	if (fd >= 0)
+		result = keep_folder(folder, fd);
+	free(parts);
+	return result;
+}
+
 enum handin handin_open_in_class(struct handin_folder *folder, const char *path, const char **why)
 {
 	char *class = xstrdup(path), *exercise = cut_last(class),
 	     *student = exercise ? cut_last(class) : NULL;
+	char *below = student ? path_join(student, exercise) : NULL;
 	enum handin result = HANDIN_FAULT;
 
 	*folder = (struct handin_folder){.fd = -1};
-	int fd = student ? open_class(folder, class) : error_set("%s: not a folder in a class", path);
-	if (fd >= 0 && student)
-		fd = open_below(fd, student, &result, why);
-	if (fd >= 0)
-		fd = open_below(fd, exercise, &result, why);
-	if (fd >= 0)
-		result = keep_folder(folder, fd);
+	if (below)
+		result = handin_open_below(folder, class, below, why);
+	else
+		error_set("%s: not a folder in a class", path);
+	free(below);
 	free(class);
 	return result;
 }

@@ -27,6 +27,9 @@ struct handin_folder {
 /* handin_open_in_class: CLASS/<student>/<exercise>; only CLASS may be a link.
  * Unless HANDIN_THERE there is nothing to close. */
 enum handin handin_open_in_class(struct handin_folder *folder, const char *path, const char **why);
+/* handin_open_below: a folder below CLASS, by names that are separated by slashes ("": CLASS). */
+enum handin handin_open_below(struct handin_folder *folder, const char *class, const char *below,
+                              const char **why);
 /* handin_open_given: a folder named on the command line; links in its path are followed. */
 enum handin handin_open_given(struct handin_folder *folder, const char *path, const char **why);
 void handin_close(struct handin_folder *folder);

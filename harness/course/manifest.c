@@ -47,7 +47,7 @@ static char *folder_name(const char *path)
 
 static int load(struct manifest *manifest, struct source *source)
 {
-	if (source_open(source, manifest->folder) != 0)
+	if (source_open(source, manifest->folder, "assignment.yaml", MANIFEST_BYTES_MAX) != 0)
 		return -1;
 	if (!is_plain_word(manifest->name)) {
 		struct place place = place_of_all(source);
@@ -55,7 +55,7 @@ static int load(struct manifest *manifest, struct source *source)
 		                   "the folder's name '%s' is not a valid name; use only a-z, 0-9 and '-'",
 		                   manifest->name);
 	}
-	if (manifest_read(source, manifest) != 0)
+	if (keys_read(source, MANIFEST_KEYS, manifest) != 0)
 		return -1;
 	fill_in(manifest);
 	return check_rules(source, manifest);
@@ -94,7 +94,10 @@ void manifest_free(struct manifest *manifest)
 {
 	if (!manifest)
 		return;
-	manifest_forget(manifest);
+	keys_forget(MANIFEST_KEYS, manifest);
+	for (size_t i = 0; i < manifest->args_count; i++)
+		free(manifest->args[i].path);
+	free(manifest->args);
 	free(manifest->name);
 	free(manifest->folder);
 	free(manifest->reference);

@@ -44,7 +44,7 @@ bool is_plain_word(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-static int check_name(struct manifest *m, const struct place *place, const char *text)
+static int check_name(void *m, const struct place *place, const char *text)
 {
 	(void)m;
 	if (is_plain_word(text))
@@ -55,7 +55,7 @@ static int check_name(struct manifest *m, const struct place *place, const char 
 	                   text, NAME_BYTES_MAX);
 }
 
-static int check_file(struct manifest *m, const struct place *place, const char *text)
+static int check_file(void *m, const struct place *place, const char *text)
 {
 	size_t length = strlen(text);
 	bool plain = length <= NAME_BYTES_MAX && strchr(FILE_LETTERS, text[0]);
@@ -71,7 +71,7 @@ static int check_file(struct manifest *m, const struct place *place, const char 
 	                   text);
 }
 
-static int check_submit(struct manifest *m, const struct place *place, const char *text)
+static int check_submit(void *m, const struct place *place, const char *text)
 {
 	if (strcmp(text, "driver.c") == 0)
 		return place_fault(place, "'driver.c' belongs to the course; delete it from 'submit'");
@@ -87,7 +87,7 @@ static bool is_in_folder(const struct source *source, const char *name, const ch
 	return there;
 }
 
-static int check_given(struct manifest *m, const struct place *place, const char *text)
+static int check_given(void *m, const struct place *place, const char *text)
 {
 	if (check_file(m, place, text) < 0)
 		return -1;
@@ -98,7 +98,7 @@ static int check_given(struct manifest *m, const struct place *place, const char
 }
 
 /* make writes them to a command line, too. */
-static int check_flag(struct manifest *m, const struct place *place, const char *text)
+static int check_flag(void *m, const struct place *place, const char *text)
 {
 	(void)m;
 	if (text[0] != '-')
@@ -111,7 +111,7 @@ static int check_flag(struct manifest *m, const struct place *place, const char 
 	return 0;
 }
 
-static int check_library(struct manifest *m, const struct place *place, const char *text)
+static int check_library(void *m, const struct place *place, const char *text)
 {
 	bool plain = text[0] != '-';
 
@@ -122,7 +122,7 @@ static int check_library(struct manifest *m, const struct place *place, const ch
 }
 
 /* check_change: ARRAY=VALUE; the oracle checks that there is such an array. */
-static int check_change(struct manifest *m, const struct place *place, const char *text)
+static int check_change(void *m, const struct place *place, const char *text)
 {
 	size_t name = strspn(text, FILE_LETTERS);
 	const char *value = text[name] == '=' ? text + name + 1 : "";
@@ -134,8 +134,10 @@ static int check_change(struct manifest *m, const struct place *place, const cha
 }
 
 /* check_args: KEY=VALUE words; the oracle checks the keys. */
-static int check_args(struct manifest *m, const struct place *place, const char *text)
+static int check_args(void *whole, const struct place *place, const char *text)
 {
+	struct manifest *m = whole;
+
 	for (const char *word = text; *(word += strspn(word, " "));) {
 		size_t length = strcspn(word, " "), key = strspn(word, FILE_LETTERS);
 		if (key == 0 || key >= length || word[key] != '=')
@@ -148,7 +150,7 @@ static int check_args(struct manifest *m, const struct place *place, const char 
 	return 0;
 }
 
-static int check_chart(struct manifest *m, const struct place *place, const char *text)
+static int check_chart(void *m, const struct place *place, const char *text)
 {
 	static const char *const reserved[] = {"rounds", "speedup", "efficiency", "sizes"};
 
@@ -166,7 +168,7 @@ static int check_chart(struct manifest *m, const struct place *place, const char
 }
 
 /* It appears in a table whose columns are separated by tabs, and on an axis. */
-static int check_unit(struct manifest *m, const struct place *place, const char *text)
+static int check_unit(void *m, const struct place *place, const char *text)
 {
 	(void)m;
 	if (!strpbrk(text, "\t\r\n"))

@@ -28,7 +28,8 @@ struct key {
 	size_t fewest, longest; /* entries of a list; longest 0: ENTRIES_MAX */
 	const struct key *keys; /* of a group */
 	size_t bytes;           /* of a group that is a list's entry */
-	int (*check)(struct manifest *manifest, const struct place *place, const char *text);
+	int (*check)(void *whole, const struct place *place,
+	             const char *text); /* of a text; `whole`: what is filled in */
 };
 
 /* The keys of the file; offsets are into struct manifest. */

@@ -1,5 +1,5 @@
-/* manifest_read.c - walks over the document of an assignment.yaml as the table of
- * keys says, fills in a struct manifest, and says what is wrong in an author's words.
+/* manifest_read.c - walks over the document of an assignment.yaml or a course.yaml as a
+ * table of keys says, fills in a struct, and says what is wrong in an author's words.
  *
  * Never here: the name of any key.
  */
@@ -129,8 +129,8 @@ static int read_number(const struct key *key, const struct place *place, const c
 	return 0;
 }
 
-static int read_text(struct manifest *manifest, const struct key *key, const struct place *place,
-                     const char *text, char **target)
+static int read_text(void *whole, const struct key *key, const struct place *place, const char *text,
+                     char **target)
 {
 	if (!*text && !(key->options & EMPTY))
 		return place_fault(place, "'%s' is empty; write a text", place->path);
@@ -138,7 +138,7 @@ static int read_text(struct manifest *manifest, const struct key *key, const str
 		return place_fault(place, "'%s' is too long; write at most %d bytes", place->path,
 		                   TEXT_BYTES_MAX);
 	*target = xstrdup(text);
-	return key->check ? key->check(manifest, place, *target) : 0;
+	return key->check ? key->check(whole, place, *target) : 0;
 }
 
 static int read_word(const struct key *key, const struct place *place, const char *text, void *target)
@@ -158,21 +158,19 @@ static int read_word(const struct key *key, const struct place *place, const cha
 	return 0;
 }
 
-static int read_group(struct manifest *manifest, const struct key *keys, const struct place *place,
-                      char *base);
+static int read_group(void *whole, const struct key *keys, const struct place *place, char *base);
 
-static int read_value(struct manifest *manifest, const struct key *key, const struct place *place,
-                      char *target)
+static int read_value(void *whole, const struct key *key, const struct place *place, char *target)
 {
 	const char *text = place_text(place);
 
 	if (key->kind == GROUP)
-		return place->node->type == YAML_MAPPING_NODE ? read_group(manifest, key->keys, place, target)
+		return place->node->type == YAML_MAPPING_NODE ? read_group(whole, key->keys, place, target)
 		                                              : type_fault(key, place, true);
 	if (!text)
 		return type_fault(key, place, true);
 	if (key->kind == TEXT)
-		return read_text(manifest, key, place, text, (char **)target);
+		return read_text(whole, key, place, text, (char **)target);
 	if (key->kind == NUMBER || key->kind == COUNT)
 		return read_number(key, place, text, target);
 	return read_word(key, place, text, target);
@@ -198,7 +196,7 @@ static int check_twice(const struct key *key, const struct place *list, size_t i
 	return 0;
 }
 
-static int read_list(struct manifest *manifest, const struct key *key, const struct place *list, char *base)
+static int read_list(void *whole, const struct key *key, const struct place *list, char *base)
 {
 	size_t count = place_entries(list), most = key->longest ? key->longest : ENTRIES_MAX;
 
@@ -215,7 +213,7 @@ static int read_list(struct manifest *manifest, const struct key *key, const str
 		memcpy(base + key->count_offset, &count, sizeof count);
 	for (size_t i = 0; i < count; i++) {
 		struct place entry = place_of_entry(list, i);
-		if (read_value(manifest, key, &entry, array + i * key_bytes(key)) != 0 ||
+		if (read_value(whole, key, &entry, array + i * key_bytes(key)) != 0 ||
 		    ((key->options & UNIQUE) && check_twice(key, list, i) != 0))
 			return -1;
 	}
@@ -234,7 +232,7 @@ static bool given_before(const struct place *group, const yaml_node_pair_t *pair
 	return false;
 }
 
-static int read_pair(struct manifest *manifest, const struct key *keys, const struct place *group,
+static int read_pair(void *whole, const struct key *keys, const struct place *group,
                      const yaml_node_pair_t *pair, char *base)
 {
 	const struct place word = place_of_node(group->source, pair->key);
@@ -250,17 +248,16 @@ static int read_pair(struct manifest *manifest, const struct key *keys, const st
 	const struct place value = place_of_key(group, name);
 	if (given_before(group, pair, name))
 		return place_fault(&value, "'%s' is given twice; delete one of them", value.path);
-	return key->options & LIST ? read_list(manifest, key, &value, base)
-	                           : read_value(manifest, key, &value, base + key->offset);
+	return key->options & LIST ? read_list(whole, key, &value, base)
+	                           : read_value(whole, key, &value, base + key->offset);
 }
 
-static int read_group(struct manifest *manifest, const struct key *keys, const struct place *place,
-                      char *base)
+static int read_group(void *whole, const struct key *keys, const struct place *place, char *base)
 {
 	const yaml_node_pair_t *pair = place->node->data.mapping.pairs.start;
 
 	for (; pair < place->node->data.mapping.pairs.top; pair++)
-		if (read_pair(manifest, keys, place, pair, base) != 0)
+		if (read_pair(whole, keys, place, pair, base) != 0)
 			return -1;
 	for (const struct key *key = keys; key->name; key++) {
 		const struct place value = place_of_key(place, key->name);
@@ -274,12 +271,12 @@ static int read_group(struct manifest *manifest, const struct key *keys, const s
 	return 0;
 }
 
-int manifest_read(struct source *source, struct manifest *manifest)
+int keys_read(struct source *source, const struct key *keys, void *into)
 {
-	static const struct key whole = {.name = "the file", .kind = GROUP, .keys = MANIFEST_KEYS};
+	const struct key file = {.name = "the file", .kind = GROUP, .keys = keys};
 	const struct place place = place_of_all(source);
 
-	return read_value(manifest, &whole, &place, (char *)manifest);
+	return read_value(into, &file, &place, into);
 }
 
 static void forget_group(const struct key *keys, char *base)
@@ -302,10 +299,7 @@ static void forget_group(const struct key *keys, char *base)
 	}
 }
 
-void manifest_forget(struct manifest *manifest)
+void keys_forget(const struct key *keys, void *from)
 {
-	forget_group(MANIFEST_KEYS, (char *)manifest);
-	for (size_t i = 0; i < manifest->args_count; i++)
-		free(manifest->args[i].path);
-	free(manifest->args);
+	forget_group(keys, from);
 }

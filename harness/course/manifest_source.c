@@ -12,8 +12,6 @@
 
 #include "../base/file.h"
 
-enum { MANIFEST_BYTES_MAX = 1 << 20 };
-
 PRINTF_LIKE(3, 0)
 static int line_fault(const struct source *source, size_t line, const char *format, va_list arguments)
 {
@@ -169,12 +167,12 @@ static int source_parse(struct source *source, yaml_parser_t *parser)
 	return 0;
 }
 
-int source_open(struct source *source, const char *folder)
+int source_open(struct source *source, const char *folder, const char *name, size_t most)
 {
 	yaml_parser_t parser;
 
-	*source = (struct source){.folder = xstrdup(folder), .file = path_join(folder, "assignment.yaml")};
-	source->text = file_read(source->file, MANIFEST_BYTES_MAX, &source->bytes);
+	*source = (struct source){.folder = xstrdup(folder), .file = path_join(folder, name)};
+	source->text = file_read(source->file, most, &source->bytes);
 	if (!source->text)
 		return -1;
 	if (!yaml_parser_initialize(&parser))

@@ -1,4 +1,4 @@
-/* manifest_source.h - an assignment.yaml as text: positions in it, and messages about them:
+/* manifest_source.h - an assignment.yaml or a course.yaml as text: positions in it, and messages about them:
  * FILE:LINE: what is wrong; remedy. */
 #ifndef PARLAB_MANIFEST_SOURCE_H
 #define PARLAB_MANIFEST_SOURCE_H
@@ -10,9 +10,11 @@
 
 #include "../base/base.h"
 
+enum { MANIFEST_BYTES_MAX = 1 << 20 };
+
 struct source {
 	char *folder; /* assignments/NAME */
-	char *file;   /* ... /assignment.yaml, for messages */
+	char *file;   /* ... /assignment.yaml, or another file, for messages */
 	char *text;
 	size_t bytes;
 	yaml_document_t document;
@@ -29,9 +31,9 @@ struct place {
 	char path[PATH_BYTES];
 };
 
-/* source_open: -1 with error_text() if the file cannot be read or is not YAML; call
+/* source_open: a file of at most `most` bytes.  -1 with error_text() if the file cannot be read or is not YAML; call
  * source_close in any case. */
-int source_open(struct source *source, const char *folder);
+int source_open(struct source *source, const char *folder, const char *name, size_t most);
 void source_close(struct source *source);
 
 struct place place_of_all(struct source *source);

@@ -10,7 +10,6 @@
  */
 #include "submissions.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -20,75 +19,12 @@
 #include <unistd.h>
 
 #include "../base/base.h"
-#include "../base/digest.h"
 #include "../base/file.h"
-#include "../base/utf8.h"
+#include "../base/when.h"
+#include "key.h"
+#include "listing.h"
 
-enum {
-	KEY_BYTES_MAX = 128,
-	KEY_BYTES_KEPT = 96,     /* of a longer name, followed by a digest of it all */
-	KEY_HASH_DIGITS = 24,    /* hexadecimal */
-	STRAY_WARNINGS_MAX = 20, /* per folder, so that a million stray files do not give a million lines */
-};
-
-/* ---- names into keys ------------------------------------------------------ */
-
-static bool is_space(int32_t character)
-{
-	static const struct utf8_range spaces[] = {
-		{0x09, 0x0d},     {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
-		{0x1680, 0x1680}, {0x2000, 0x200b}, {0x2028, 0x2029}, {0x202f, 0x202f},
-		{0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
-	};
-
-	return utf8_in(character, spaces, ARRAY_LENGTH(spaces));
-}
-
-static bool is_blank(const char *name)
-{
-	while (*name)
-		if (!is_space(utf8_next(&name)))
-			return false;
-	return true;
-}
-
-/* escape: a name as printable UTF-8, different for different names; cut after
- * `most` bytes (at a character) and then *whole is false.  Freed by the caller.
- * A backslash is doubled, so no two names give the same text; a space at either
- * end would be lost in a table, so it is escaped. */
-static char *escape(const char *name, size_t most, bool *whole)
-{
-	char piece[4 * 4 + 1]; /* a character has at most four bytes, and \\xHH is four long */
-	struct text text;
-	FILE *to = text_open(&text);
-	size_t used = 0;
-
-	*whole = true;
-	for (const char *at = name, *next = name; *at && *whole; at = next) {
-		int32_t c = utf8_next(&next);
-		bool at_end = at == name || *next == '\0';
-		bool plain = utf8_is_printable(c) && c != '\\' && !(at_end && is_space(c));
-		int bytes = 0;
-		if (plain || c == '\\')
-			bytes = snprintf(piece, sizeof piece, "%s%.*s", plain ? "" : "\\", (int)(next - at),
-			                 at);
-		else
-			for (const char *byte = at; byte < next; byte++)
-				bytes += snprintf(piece + bytes, 5, "\\x%02X", (unsigned char)*byte);
-		used += (size_t)bytes;
-		*whole = used <= most;
-		if (*whole)
-			fputs(piece, to);
-	}
-	return text_close(&text);
-}
-
-static char *escape_all(const char *name)
-{
-	bool whole;
-
-	return escape(name, SIZE_MAX, &whole);
-}
+enum { STRAY_WARNINGS_MAX = 20 }; /* per folder, so that a million stray files do not give a million lines */
 
 /* ---- looking into the folders --------------------------------------------- */
 
@@ -97,6 +33,10 @@ struct student {
 	char *key;
 	char *problem; /* why it could not be looked into */
 	bool *has;     /* indexed by exercise of the catalog */
+	struct attempt {
+		char *folder; /* EXERCISE@TIME; NULL: there is only EXERCISE */
+		int64_t at_s;
+	} * attempts; /* indexed alike: the last */
 };
 
 struct search {
@@ -117,49 +57,6 @@ static void warn(struct search *search, const char *format, ...)
 	va_end(arguments);
 }
 
-/* student_key: keys become file names, so a long one is cut.  Escaping never produces "\~",
- * so a cut key never equals another student's. */
-static char *student_key(struct search *search, const char *name)
-{
-	bool whole;
-	char *key = escape(name, KEY_BYTES_MAX, &whole);
-
-	if (!whole) {
-		free(key);
-		char *start = escape(name, KEY_BYTES_KEPT, &whole), *rest = digest_of(name, KEY_HASH_DIGITS);
-		key = xasprintf("%s\\~%s", start, rest);
-		free(start);
-		free(rest);
-		warn(search, "'%s': the folder's name is longer than %d bytes; it is graded under this key",
-		     key, KEY_BYTES_MAX);
-	} else if (is_blank(name)) {
-		warn(search, "'%s': the folder's name is blank; rename it to the student's key", key);
-	}
-	return key;
-}
-
-static const char *kind_words(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return "a folder";
-	case S_IFLNK:
-		return "a symbolic link";
-	case S_IFREG:
-		return "a file";
-	default:
-		return "a special file";
-	}
-}
-
-/* look: the type of a file, without following links; 0 if unknown. */
-static mode_t look(int parent, const char *name)
-{
-	struct stat status;
-
-	return fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status.st_mode : 0;
-}
-
 /* open_folder: a descriptor, or -1 and the problem, with its remedy. */
 static int open_folder(int parent, const char *name, char **problem)
 {
@@ -168,54 +65,17 @@ static int open_folder(int parent, const char *name, char **problem)
 
 	if (fd >= 0)
 		return fd;
-	mode_t mode = look(parent, name);
+	mode_t mode = listing_look(parent, name);
 	if (mode && S_ISLNK(mode))
 		*problem = xstrdup("a symbolic link, which is never followed; put the folder itself there");
 	else if (mode && !S_ISDIR(mode))
 		*problem =
 			xasprintf("%s where a folder is expected; put the files into a folder of that name",
-		                  kind_words(mode));
+		                  listing_kind(mode));
 	else
 		*problem =
 			xasprintf("the folder cannot be opened: %s; mend its permissions", strerror(error));
 	return -1;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* list_folder: the names in an open folder that are not hidden, sorted; takes
- * the descriptor.  NULL with errno if the reading fails on the way. */
-static char **list_folder(int fd)
-{
-	DIR *stream = fdopendir(fd);
-	char **names = NULL;
-	size_t count = 0;
-
-	if (!stream) {
-		close(fd);
-		return NULL;
-	}
-	for (;;) {
-		errno = 0;
-		const struct dirent *entry = readdir(stream);
-		if (!entry)
-			break;
-		if (entry->d_name[0] != '.')
-			*GROW(names, count) = xstrdup(entry->d_name);
-	}
-	int error = errno;
-	closedir(stream);
-	*GROW(names, count) = NULL;
-	if (error) {
-		strv_free(names);
-		errno = error;
-		return NULL;
-	}
-	qsort(names, count - 1, sizeof *names, compare_names);
-	return names;
 }
 
 /* exercise_index: catalog->count if there is no such exercise. */
@@ -231,17 +91,37 @@ static size_t exercise_index(const struct catalog *catalog, const char *name)
 /* warn_stray: warn about a name in a student's folder that is not an exercise. */
 static void warn_stray(struct search *search, const struct student *student, int parent, const char *name)
 {
-	char *shown = escape_all(name);
-	mode_t mode = look(parent, name);
+	char *shown = key_shown(name);
+	mode_t mode = listing_look(parent, name);
 
 	if (mode && !S_ISDIR(mode)) {
 		warn(search, "'%s/%s': %s, not an exercise's folder; ignored", student->key, shown,
-		     kind_words(mode));
+		     listing_kind(mode));
 	} else {
 		catalog_find(search->catalog, shown);
 		warn(search, "'%s/%s': %s", student->key, shown, error_text());
 	}
 	free(shown);
+}
+
+/* is_attempt: EXERCISE@TIME; the last one counts. */
+static bool is_attempt(const struct search *search, struct student *student, const char *name,
+                       size_t *exercise)
+{
+	const char *at = strchr(name, '@');
+	char *plain = at ? xstrndup(name, (size_t)(at - name)) : NULL;
+	int64_t at_s = 0;
+
+	*exercise = plain ? exercise_index(search->catalog, plain) : search->catalog->count;
+	free(plain);
+	if (*exercise == search->catalog->count || when_parse(at + 1, &at_s) != 0)
+		return false;
+	struct attempt *last = &student->attempts[*exercise];
+	if (!last->folder || at_s >= last->at_s) {
+		free(last->folder);
+		*last = (struct attempt){xstrdup(name), at_s};
+	}
+	return true;
 }
 
 static void look_at_student(struct search *search, struct student *student, int parent)
@@ -251,7 +131,7 @@ static void look_at_student(struct search *search, struct student *student, int 
 	if (fd < 0)
 		return;
 	int listing = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char **names = listing < 0 ? NULL : list_folder(listing);
+	char **names = listing < 0 ? NULL : listing_read(listing);
 	if (!names)
 		student->problem =
 			xasprintf("the folder cannot be read: %s; mend its permissions", strerror(errno));
@@ -259,7 +139,7 @@ static void look_at_student(struct search *search, struct student *student, int 
 	size_t stray = 0;
 	for (char **name = names; name && *name; name++) {
 		size_t i = exercise_index(search->catalog, *name);
-		if (i < search->catalog->count)
+		if (i < search->catalog->count || is_attempt(search, student, *name, &i))
 			student->has[i] = true;
 		else if (stray++ < STRAY_WARNINGS_MAX)
 			warn_stray(search, student, fd, *name);
@@ -279,8 +159,16 @@ static void add_student(struct search *search, int parent, const char *name)
 	*student = (struct student){
 		.name = xstrdup(name),
 		.has = xcalloc(search->catalog->count + 1, sizeof *student->has),
+		.attempts = xcalloc(search->catalog->count + 1, sizeof *student->attempts),
 	};
-	student->key = student_key(search, name);
+	bool cut, blank;
+	student->key = key_of(name, &cut, &blank);
+	if (cut)
+		warn(search, "'%s': the folder's name is longer than %d bytes; it is graded under this key",
+		     student->key, KEY_BYTES_MAX);
+	else if (blank)
+		warn(search, "'%s': the folder's name is blank; rename it to the student's key",
+		     student->key);
 	look_at_student(search, student, parent);
 }
 
@@ -292,6 +180,14 @@ static int compare_students(const void *a, const void *b)
 	return order ? order : strcmp(left->name, right->name);
 }
 
+/* course.yaml and its roster lie beside the students' folders. */
+static bool is_of_the_course(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return strcmp(name, "course.yaml") == 0 || (dot && strcmp(dot, ".csv") == 0);
+}
+
 static int find_students(struct search *search)
 {
 	/* The instructor chose this folder: it may be a link. */
@@ -300,7 +196,7 @@ static int find_students(struct search *search)
 	if (fd < 0)
 		return error_errno("'%s': cannot be opened as a folder of submissions", search->folder);
 	int listing = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char **names = listing < 0 ? NULL : list_folder(listing);
+	char **names = listing < 0 ? NULL : listing_read(listing);
 	if (!names) {
 		error_errno("'%s': cannot be read", search->folder);
 		close(fd);
@@ -308,12 +204,12 @@ static int find_students(struct search *search)
 	}
 	size_t stray = 0;
 	for (char **name = names; *name; name++) {
-		mode_t mode = look(fd, *name);
+		mode_t mode = listing_look(fd, *name);
 		if (mode == 0 || S_ISDIR(mode) || S_ISLNK(mode)) {
 			add_student(search, fd, *name);
-		} else if (stray++ < STRAY_WARNINGS_MAX) {
-			char *shown = escape_all(*name);
-			warn(search, "'%s': %s, not a student's folder; ignored", shown, kind_words(mode));
+		} else if (!is_of_the_course(*name) && stray++ < STRAY_WARNINGS_MAX) {
+			char *shown = key_shown(*name);
+			warn(search, "'%s': %s, not a student's folder; ignored", shown, listing_kind(mode));
 			free(shown);
 		}
 	}
@@ -342,12 +238,14 @@ static void add_submission(struct submissions *found, const struct search *searc
                            const struct student *student, size_t exercise)
 {
 	const struct manifest *manifest = search->catalog->exercises[exercise];
+	const struct attempt *last = &student->attempts[exercise];
 	char *home = path_join(search->folder, student->name);
 
 	*GROW(found->list, found->count) = (struct submission){
 		.student = xstrdup(student->key),
 		.exercise = manifest,
-		.folder = path_join(home, manifest->name),
+		.folder = path_join(home, last->folder ? last->folder : manifest->name),
+		.at_s = last->at_s,
 	};
 	free(home);
 }
@@ -377,6 +275,9 @@ static void search_free(struct search *search)
 {
 	for (size_t s = 0; s < search->count; s++) {
 		struct student *student = &search->students[s];
+		for (size_t e = 0; e < search->catalog->count; e++)
+			free(student->attempts[e].folder);
+		free(student->attempts);
 		free(student->has);
 		free(student->problem);
 		free(student->key);
@@ -406,10 +307,22 @@ int submissions_find(struct submissions *found, const struct catalog *catalog, c
 	return result;
 }
 
-static void free_submission(struct submission *s)
+void submission_free(struct submission *s)
 {
+	for (size_t i = 0; i < s->file_count; i++) {
+		free(s->files[i].folder);
+		free(s->files[i].path);
+		free(s->files[i].name);
+		free(s->files[i].data);
+	}
+	free(s->files);
 	free(s->student);
 	free(s->folder);
+	free(s->name);
+	free(s->section);
+	free(s->late_words);
+	free(s->found);
+	free(s->taken);
 }
 
 static bool is_named(const struct submission *s, char *const *students)
@@ -434,7 +347,7 @@ int submissions_only(struct submissions *found, char *const *students)
 		if (is_named(&found->list[i], students))
 			found->list[kept++] = found->list[i];
 		else
-			free_submission(&found->list[i]);
+			submission_free(&found->list[i]);
 	found->count = kept;
 	return 0;
 }
@@ -442,7 +355,7 @@ int submissions_only(struct submissions *found, char *const *students)
 void submissions_free(struct submissions *found)
 {
 	for (size_t i = 0; i < found->count; i++)
-		free_submission(&found->list[i]);
+		submission_free(&found->list[i]);
 	free(found->list);
 	*found = (struct submissions){0};
 }

@@ -72,6 +72,30 @@ struct gradebook_open_part {
 int gradebook_open_parts(struct gradebook *book, struct gradebook_open_part **parts, size_t *count);
 void gradebook_open_parts_free(struct gradebook_open_part *parts, size_t count);
 
+/* What a person gave for a part (grading/mark.h).  Marks outlive results: each new result is scored
+ * with those that hold. */
+struct gradebook_mark {
+	int64_t id;
+	char *student, *exercise, *part;
+	double points;
+	char *comment;
+	char *answer; /* of a question: the digest of the answer that was marked; else "" */
+	char *marked_by;
+	int64_t marked_at, replaced_at; /* replaced_at 0: it holds */
+};
+/* gradebook_mark: record it; an earlier one for the same part is kept as replaced. */
+int gradebook_mark(struct gradebook *book, const struct gradebook_mark *mark);
+/* gradebook_unmark: none holds afterwards; *found: whether there was one. */
+int gradebook_unmark(struct gradebook *book, const char *student, const char *exercise, const char *part,
+                     bool *found);
+/* gradebook_marks: all of a result, replaced ones too, oldest first; free with gradebook_marks_free. */
+int gradebook_marks(struct gradebook *book, const char *student, const char *exercise,
+                    struct gradebook_mark **marks, size_t *count);
+void gradebook_marks_free(struct gradebook_mark *marks, size_t count);
+/* gradebook_apply_marks: the marks that hold become rules of the outcome, in the place of those it
+ * has.  One for an answer that is another now does not hold. */
+int gradebook_apply_marks(struct gradebook *book, struct outcome *outcome);
+
 /* gradebook_verify: check an open gradebook thoroughly (verify.c); reports each
  * inconsistency. *wrong: how many; -1 if it cannot be read. */
 int gradebook_verify(struct gradebook *book, void (*say)(void *context, const char *what), void *context,

@@ -10,7 +10,7 @@
 #include "../base/base.h"
 #include "../grading/columns.h"
 
-enum { GRADEBOOK_SCHEMA = 8, GRADEBOOK_APPLICATION = 0x704c6231 /* "pLb1" */ };
+enum { GRADEBOOK_SCHEMA = 9, GRADEBOOK_APPLICATION = 0x704c6231 /* "pLb1" */ };
 extern const char gradebook_schema[];
 
 /* row_bind: the struct's fields to the statement's parameters from `place` on;

@@ -28,6 +28,10 @@ const char gradebook_schema[] =
 	"  title       TEXT NOT NULL,            -- of the exercise\n"
 	"  fingerprint TEXT NOT NULL,            -- of all that the evidence hangs on: files handed in, exercise, machine\n"
 	"  scale       TEXT NOT NULL DEFAULT '', -- of what points are given by: points, bands, questions and their answers\n"
+	"  name        TEXT NOT NULL DEFAULT '', -- of the student, from the roster or the platform\n"
+	"  section     TEXT NOT NULL DEFAULT '', -- of the class, from the roster\n"
+	"  handed_in   INTEGER NOT NULL DEFAULT 0, -- seconds since 1970; 0: not known\n"
+	"  work        TEXT NOT NULL DEFAULT '', -- where the files were that were graded\n"
 	"  graded_at   INTEGER NOT NULL,         -- seconds since 1970; datetime(graded_at, 'unixepoch')\n"
 	"  retimed     INTEGER NOT NULL DEFAULT 0, -- how often a later run has gone on timing it\n"
 	"  host        TEXT NOT NULL,            -- processor, usable CPUs, isolation, compiler\n"
@@ -111,7 +115,7 @@ const char gradebook_schema[] =
 	"  verdict            TEXT NOT NULL,\n"
 	"  reason             TEXT,\n" CHILD_END
 	"CREATE TABLE part (\n" CHILD            /* points, each with its reason */
-	"  kind    TEXT NOT NULL,                -- correct, clean, robust, speed, question\n"
+	"  kind    TEXT NOT NULL,                -- correct, clean, robust, speed, question, late, adjusted\n"
 	"  mode    TEXT NOT NULL,\n"
 	"  name    TEXT,                         -- the question's\n"
 	"  points  REAL NOT NULL,                -- earned\n"
@@ -132,7 +136,7 @@ const char gradebook_schema[] =
 	"  dropped    INTEGER NOT NULL,          -- of these, on a sensor's evidence\n"
 	"  ended      TEXT,                      -- why\n" CHILD_END
 	"CREATE TABLE rule (\n" CHILD            /* what the points were given by: the manifest's lines */
-	"  kind     TEXT NOT NULL,               -- mode, band, question, not-timed\n"
+	"  kind     TEXT NOT NULL,               -- mode, band, question, not-timed, open-method, late, mark\n"
 	"  mode     TEXT NOT NULL,\n"
 	"  correct  REAL,                        -- mode: points\n"
 	"  clean    REAL,\n"
@@ -140,9 +144,26 @@ const char gradebook_schema[] =
 	"  speed    REAL,\n"
 	"  gain     REAL,                        -- band: at least this gain ...\n"
 	"  share    REAL,                        -- ... earns this share of the speed points\n"
-	"  name     TEXT,                        -- question\n"
+	"  name     TEXT,                        -- question, mark\n"
 	"  points   REAL,\n"
-	"  answered INTEGER NOT NULL,\n" CHILD_END
+	"  answered INTEGER NOT NULL,\n"
+	"  text     TEXT,                        -- late: how late; mark: why\n" CHILD_END
+	"CREATE TABLE answer (\n" CHILD           /* to a question, for the person who marks it */
+	"  name    TEXT NOT NULL,                -- the question's\n"
+	"  text    TEXT NOT NULL,\n" CHILD_END
+	"CREATE TABLE mark (\n"                   /* what a person gave; it outlives every result */
+	"  id          INTEGER PRIMARY KEY,\n"
+	"  student     TEXT NOT NULL,\n"
+	"  exercise    TEXT NOT NULL,\n"
+	"  part        TEXT NOT NULL,            -- a question's name, MODE.KIND as in fork.speed, or 'adjust'\n"
+	"  points      REAL NOT NULL,            -- for the part; of 'adjust': to be added\n"
+	"  comment     TEXT NOT NULL,            -- why, for the student\n"
+	"  answer      TEXT NOT NULL DEFAULT '', -- of a question: which answer was marked (SHA-256)\n"
+	"  marked_by   TEXT NOT NULL,            -- an account on the machine\n"
+	"  marked_at   INTEGER NOT NULL,\n"
+	"  replaced_at INTEGER                   -- NULL: it holds; else since when it does not\n"
+	") STRICT;\n"
+	"CREATE UNIQUE INDEX current_mark ON mark (student, exercise, part) WHERE replaced_at IS NULL;\n"
 	"CREATE VIEW grades AS SELECT student, exercise, points, max_points, pending,\n"
 	"  iif(fault IS NULL, verdict, 'grader-error') AS verdict,\n"
 	"  datetime(graded_at, 'unixepoch') AS graded\n"
@@ -161,6 +182,6 @@ const char gradebook_schema[] =
 	"  ORDER BY s.student, s.exercise, v.number;\n"
 	"INSERT INTO about VALUES ('parlab', '" PARLAB_VERSION "');\n"
 	"PRAGMA application_id = 0x704c6231;\n"    /* "pLb1", for file(1) */
-	"PRAGMA user_version = 8;\n";
+	"PRAGMA user_version = 9;\n";
 // clang-format on
-_Static_assert(GRADEBOOK_SCHEMA == 8, "the last line of the schema says its version");
+_Static_assert(GRADEBOOK_SCHEMA == 9, "the last line of the schema says its version");

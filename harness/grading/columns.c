@@ -25,7 +25,8 @@
 
 const struct column outcome_columns[] = {
 	TEXT(outcome, student), TEXT(outcome, exercise), WORDS(outcome, title), WORDS(outcome, fingerprint),
-	WORDS(outcome, scale), WHOLE(outcome, graded_at), INT(outcome, retimed), WORDS(outcome, host),
+	WORDS(outcome, scale), WORDS(outcome, name), WORDS(outcome, section), WHOLE(outcome, handed_in),
+	WORDS(outcome, work), WHOLE(outcome, graded_at), INT(outcome, retimed), WORDS(outcome, host),
 	WORDS(outcome, doctor), WORDS(outcome, marks), TEXT(outcome, fault), VERDICT(outcome),
 	REAL(outcome, points), MOST(outcome), REAL(outcome, pending), {0}};
 static const struct column replaced_columns[] = {
@@ -57,12 +58,13 @@ static const struct column series_columns[] = {
 static const struct column rule_columns[] = {
 	{"kind", COLUMN_RULE, offsetof(struct rule, kind)}, MODE(rule), REAL(rule, correct), REAL(rule, clean),
 	REAL(rule, robust), REAL(rule, speed), REAL(rule, gain), REAL(rule, share), TEXT(rule, name), REAL(rule, points),
-	BOOL(rule, answered), {0}};
+	BOOL(rule, answered), TEXT(rule, text), {0}};
 static const struct column part_columns[] = {
 	{"kind", COLUMN_PART, offsetof(struct part, kind)}, MODE(part), TEXT(part, name), REAL(part, points),
 	MOST(part), REAL(part, pending), VERDICT(part), TEXT(part, reason), {0}};
 static const struct column chart_columns[] = {
 	TEXT(chart, name), TEXT(chart, title), TEXT(chart, tsv), TEXT(chart, problem), {0}};
+static const struct column answer_columns[] = {TEXT(answer, name), TEXT(answer, text), {0}};
 
 #define LIST(table, array) \
 	{#table, #array, table##_columns, sizeof(struct table), offsetof(struct outcome, array), \
@@ -75,7 +77,7 @@ const struct column_list outcome_lists[] = {
 	LIST(series, series),
 	{"sample", "samples", sample_columns, sizeof(struct sample), offsetof(struct outcome, samples.list),
 	 offsetof(struct outcome, samples.count)},
-	LIST(rule, rules), LIST(chart, charts)};
+	LIST(rule, rules), LIST(chart, charts), LIST(answer, answers)};
 const size_t outcome_list_count = ARRAY_LENGTH(outcome_lists);
 const struct column_list outcome_replaced_list = LIST(replaced, replaced);
 // clang-format on

@@ -109,6 +109,14 @@ struct rule *outcome_add_rule(struct outcome *outcome)
 	return added;
 }
 
+struct answer *outcome_add_answer(struct outcome *outcome)
+{
+	struct answer *added = GROW(outcome->answers, outcome->answer_count);
+
+	*added = (struct answer){0};
+	return added;
+}
+
 static void free_finding(struct finding *f)
 {
 	free(f->case_name);
@@ -184,11 +192,24 @@ static void free_replaced(struct outcome *outcome)
 
 void outcome_forget_rules(struct outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->rule_count; i++)
+	for (size_t i = 0; i < outcome->rule_count; i++) {
 		free(outcome->rules[i].name);
+		free(outcome->rules[i].text);
+	}
 	free(outcome->rules);
 	outcome->rules = NULL;
 	outcome->rule_count = 0;
+}
+
+void outcome_forget_answers(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->answer_count; i++) {
+		free(outcome->answers[i].name);
+		free(outcome->answers[i].text);
+	}
+	free(outcome->answers);
+	outcome->answers = NULL;
+	outcome->answer_count = 0;
 }
 
 /* outcome_free: leaves the struct empty and ready for reuse. */
@@ -199,6 +220,7 @@ void outcome_free(struct outcome *outcome)
 	outcome_forget_speeds(outcome);
 	forget_series(outcome);
 	outcome_forget_rules(outcome);
+	outcome_forget_answers(outcome);
 	free_replaced(outcome);
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		free(outcome->parts[i].name);
@@ -212,6 +234,9 @@ void outcome_free(struct outcome *outcome)
 	free(outcome->title);
 	free(outcome->fingerprint);
 	free(outcome->scale);
+	free(outcome->name);
+	free(outcome->section);
+	free(outcome->work);
 	free(outcome->host);
 	free(outcome->doctor);
 	free(outcome->marks);

@@ -83,9 +83,11 @@ struct speed {
 	char *reason;         /* one sentence */
 };
 
-enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION, PART_ROBUST };
+/* LATE: what being late costs.  ADJUSTED: what a person added or took away.  Both may have negative
+ * points, and neither belongs to the whole. */
+enum part_kind { PART_CORRECT, PART_CLEAN, PART_SPEED, PART_QUESTION, PART_ROBUST, PART_LATE, PART_ADJUSTED };
 // clang-format off
-#define PART_NAMES {"correct", "clean", "speed", "question", "robust"}
+#define PART_NAMES {"correct", "clean", "speed", "question", "robust", "late", "adjusted"}
 // clang-format on
 
 /* Points, each with its reason. */
@@ -100,6 +102,12 @@ struct part {
 	char *reason; /* one sentence, never NULL */
 };
 
+/* part_has_mode: does it belong to a mode, and not to the work as a whole? */
+static inline bool part_has_mode(const struct part *part)
+{
+	return part->kind != PART_QUESTION && part->kind != PART_LATE && part->kind != PART_ADJUSTED;
+}
+
 /* An exercise's own chart, drawn from a table by the exercise's script.  It is only for
  * people: it affects no points and no verdict. */
 struct chart {
@@ -111,19 +119,36 @@ struct chart {
 
 /* A rule for points: a line of the manifest, kept so that points can be recomputed after
  * the manifest has changed. */
-/* NOT_TIMED: timing was skipped.  OPEN_METHOD: another method may be faster. */
-enum rule_kind { RULE_MODE, RULE_BAND, RULE_QUESTION, RULE_NOT_TIMED, RULE_OPEN_METHOD };
+/* NOT_TIMED: timing was skipped.  OPEN_METHOD: another method may be faster.  LATE: `share` of the
+ * points is lost, `text` says how late it was.  MARK: a person gave `points` for the part `name`
+ * (grading/mark.h), `text` says why. */
+enum rule_kind {
+	RULE_MODE,
+	RULE_BAND,
+	RULE_QUESTION,
+	RULE_NOT_TIMED,
+	RULE_OPEN_METHOD,
+	RULE_LATE,
+	RULE_MARK
+};
 // clang-format off
-#define RULE_NAMES {"mode", "band", "question", "not-timed", "open-method"}
+#define RULE_NAMES {"mode", "band", "question", "not-timed", "open-method", "late", "mark"}
 // clang-format on
 struct rule {
 	enum rule_kind kind;
 	enum mode mode;                       /* RULE_MODE */
 	double correct, clean, robust, speed; /* RULE_MODE: points */
 	double gain, share;                   /* RULE_BAND: at least this gain earns this share; falling */
-	char *name;                           /* RULE_QUESTION */
+	char *name;                           /* RULE_QUESTION, RULE_MARK */
 	double points;
 	bool answered;
+	char *text; /* RULE_LATE, RULE_MARK; else NULL */
+};
+
+/* The text of an answer to a question, for the person who marks it. */
+struct answer {
+	char *name; /* the question's */
+	char *text;
 };
 
 /* A result that a later one has replaced; it stays complete in the gradebook. */
@@ -138,11 +163,14 @@ struct replaced {
 
 struct outcome {
 	char *student, *exercise, *title;
-	char *fingerprint; /* of everything the evidence depends on (pipeline/fingerprint.h) */
-	char *scale;       /* fingerprint of the rules for points, and of the written answers */
-	int retimed;       /* how many later runs have timed it further */
-	int64_t graded_at; /* seconds since the epoch */
-	char *host;        /* one line: CPU, usable CPUs, isolation, compiler */
+	char *fingerprint;    /* of everything the evidence depends on (pipeline/fingerprint.h) */
+	char *scale;          /* fingerprint of the rules for points, and of the written answers */
+	int retimed;          /* how many later runs have timed it further */
+	char *name, *section; /* of the student, where a roster or a platform told; or "" */
+	int64_t handed_in;    /* seconds since the epoch; 0: not known */
+	char *work;           /* the folder or file that was graded, for grading it again */
+	int64_t graded_at;    /* seconds since the epoch */
+	char *host;           /* one line: CPU, usable CPUs, isolation, compiler */
 	char *doctor; /* one line: how fit this host was for timing when this was graded (measure/fitness.h) */
 	char *marks;  /* "", or special circumstances of the result, e.g. "without a sandbox" */
 	char *fault;  /* NULL, or why the grader failed: then everything below is incomplete */
@@ -165,6 +193,8 @@ struct outcome {
 	size_t part_count;
 	struct chart *charts;
 	size_t chart_count;
+	struct answer *answers;
+	size_t answer_count;
 	struct replaced *replaced; /* oldest first; the gradebook fills it in */
 	size_t replaced_count;
 };
@@ -179,12 +209,14 @@ struct part *outcome_add_part(struct outcome *outcome);
 struct chart *outcome_add_chart(struct outcome *outcome);
 struct series *outcome_add_series(struct outcome *outcome);
 struct rule *outcome_add_rule(struct outcome *outcome);
+struct answer *outcome_add_answer(struct outcome *outcome);
 /* outcome_mark: add a special circumstance, unless it is already there. */
 void outcome_mark(struct outcome *outcome, const char *mark);
 /* outcome_forget_speeds: remove them, before they are recomputed. */
 void outcome_forget_speeds(struct outcome *outcome);
 /* outcome_forget_rules: remove them, before new ones are stored. */
 void outcome_forget_rules(struct outcome *outcome);
+void outcome_forget_answers(struct outcome *outcome);
 /* outcome_forget_timing: remove everything that timing produced. */
 void outcome_forget_timing(struct outcome *outcome);
 /* outcome_speed_points: the decided points for speed; *all: including pending ones. "x of y

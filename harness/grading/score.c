@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "../base/base.h"
+#include "mark.h"
 
 /* The worst thing that voids a mode, and where it was seen. */
 struct fault {
@@ -574,6 +575,22 @@ static void add_up(struct outcome *outcome)
 	outcome->pending = (double)pending / 100;
 }
 
+/* Being late costs a share of everything, of what is still pending, too. */
+static void deduct(const struct rule *late, struct outcome *outcome)
+{
+	struct part *part = outcome_add_part(outcome);
+	long long points = llround(100 * outcome->points * late->share);
+	long long pending = llround(100 * outcome->pending * late->share);
+
+	*part = (struct part){
+		.kind = PART_LATE,
+		.points = (double)-points / 100,
+		.pending = (double)-pending / 100,
+		.verdict = VERDICT_CORRECT,
+		.reason = xasprintf("%s: %.4g%% of the points are deducted", late->text, 100 * late->share)};
+	add_up(outcome);
+}
+
 void score_outcome(const struct score_rules *rules, struct outcome *outcome)
 {
 	struct purse purse = {0};
@@ -585,5 +602,8 @@ void score_outcome(const struct score_rules *rules, struct outcome *outcome)
 			verdict_worse(outcome->verdict, score_mode(rules, &rules->modes[i], &purse, outcome));
 	for (size_t i = 0; i < rules->question_count; i++)
 		score_question(&rules->questions[i], &purse, outcome);
+	marks_enter(outcome);
 	add_up(outcome);
+	if (rules->late)
+		deduct(rules->late, outcome);
 }

@@ -16,6 +16,9 @@
  *             is pending if it is not measurable here, or if timing was skipped;
  *             the headline then shows the verdict without speed.
  *   question  pending for a person if answered, else 0 of its points.
+ *   mark      what a person gave for a part takes the place of what is above.
+ *   adjusted  what a person added or took away.
+ *   late      takes its share of all of these away, of pending points, too.
  * The maximum is the whole, for everybody.  Pending points are shown beside it: the part of
  * the maximum that is neither earned nor lost yet.  So an undecided question is never worth
  * more than a bad answer to it.
@@ -46,8 +49,9 @@ struct score_rules {
 	size_t band_count;
 	const struct score_question *questions;
 	size_t question_count;
-	bool not_timed;   /* timing was skipped */
-	bool open_method; /* the handout leaves the method open */
+	const struct rule *late; /* NULL: in time */
+	bool not_timed;          /* timing was skipped */
+	bool open_method;        /* the handout leaves the method open */
 };
 
 /* score_band_of: which band holds the interval.  0: all of [low, high] lies in

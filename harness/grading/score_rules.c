@@ -11,7 +11,7 @@ struct score_rules score_rules_of(const struct outcome *o)
 	struct score_mode *modes = xcalloc(o->rule_count + 1, sizeof *modes);
 	struct score_band *bands = xcalloc(o->rule_count + 1, sizeof *bands);
 	struct score_question *questions = xcalloc(o->rule_count + 1, sizeof *questions);
-	struct score_rules rules = {modes, 0, bands, 0, questions, 0, false, false};
+	struct score_rules rules = {.modes = modes, .bands = bands, .questions = questions};
 
 	for (size_t i = 0; i < o->rule_count; i++) {
 		const struct rule *r = &o->rules[i];
@@ -24,6 +24,10 @@ struct score_rules score_rules_of(const struct outcome *o)
 			rules.not_timed = true;
 		else if (r->kind == RULE_OPEN_METHOD)
 			rules.open_method = true;
+		else if (r->kind == RULE_LATE)
+			rules.late = r;
+		else if (r->kind == RULE_MARK)
+			continue; /* mark.h */
 		else
 			questions[rules.question_count++] =
 				(struct score_question){r->name, r->points, r->answered};

@@ -90,8 +90,20 @@ static const char *find_value(const struct judge_case *c, const char *key)
 	return NULL;
 }
 
+enum { READS_MOST = 64 };
+static bool was_read[READS_MOST]; /* pairs of the case; for `reads` */
+
+static void note_read(const struct judge_case *c, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (int i = 0; i < c->count && i < READS_MOST; i++)
+		was_read[i] |= strncmp(c->pairs[i], key, length) == 0 && c->pairs[i][length] == '=';
+}
+
 bool judge_has(const struct judge_case *c, const char *key)
 {
+	note_read(c, key);
 	return find_value(c, key) != NULL;
 }
 
@@ -120,6 +132,7 @@ static const char *value_of(const struct judge_case *c, const char *name, double
 	if (!key && !is_seen(name))
 		fault("oracle.c reads '%s', which is not in its table of keys; add it there", name);
 	*preset = key ? key->preset : 0;
+	note_read(c, name);
 	return find_value(c, name);
 }
 
@@ -322,6 +335,22 @@ static int check(const struct judge_case *c)
 	return verdict;
 }
 
+/* reads: make the case and judge an empty answer; is there a key that made no difference to anybody? */
+static int reads(const struct judge_case *c)
+{
+	struct bundle input, answer;
+
+	generate(c);
+	open_block(PROTOCOL_FD_INPUT, "input", &input);
+	open_block(PROTOCOL_FD_ANSWER, "answer", &answer);
+	oracle.check(c, &input, &answer);
+	for (int i = 0; i < c->count && i < READS_MOST; i++)
+		if (!was_read[i] && !is_set(c->pairs[i]))
+			refuse("'%s' is given, but oracle.c never reads it; delete it, or read it",
+			       c->pairs[i]);
+	return EXIT_RIGHT;
+}
+
 static int tabulate(const struct judge_case *c, const char *chart)
 {
 	struct bundle input, answer;
@@ -421,6 +450,10 @@ static int obey(int argc, char **argv)
 		take_pairs(&c, argv + 2, argc - 2);
 		return accept(&c);
 	}
+	if (argc >= 2 && strcmp(argv[1], "reads") == 0) {
+		take_pairs(&c, argv + 2, argc - 2);
+		return reads(&c);
+	}
 	if (argc >= 4 && strcmp(argv[1], "check") == 0) {
 		take_call(&c, argv + 2, argc - 2);
 		return check(&c);
@@ -430,7 +463,8 @@ static int obey(int argc, char **argv)
 		return tabulate(&c, argv[2]);
 	}
 	fault("usage: oracle gen SEED KEY=VALUE... | oracle check MODE WORKERS KEY=VALUE..."
-	      " | oracle table CHART MODE WORKERS KEY=VALUE... | oracle args KEY=VALUE... | oracle serve");
+	      " | oracle table CHART MODE WORKERS KEY=VALUE... | oracle args KEY=VALUE... | oracle reads KEY=VALUE... |"
+	      " oracle serve");
 }
 
 int main(int argc, char **argv)

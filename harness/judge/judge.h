@@ -10,6 +10,8 @@
  *                                     from an answer that was judged right
  *   oracle args KEY=VALUE...          says whether it takes such a case: a key that it
  *                                     does not read or a value out of range is a fault
+ *   oracle reads KEY=VALUE...         says whether it reads each of these keys when it makes and judges such a
+ *                                     case (`parlab selftest`); fd 4 and fd 5 as for gen
  *   oracle serve                      waits for requests on fd 3 and does any of
  *                                     these, each in a child (judge/serve.h)
  *

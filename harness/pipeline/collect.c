@@ -161,7 +161,8 @@ static void refuse(struct submission *sub, const char *what, const char *why, en
 
 	f->stage = STAGE_COLLECT;
 	f->verdict = verdict;
-	f->message = xasprintf("%s %s.", what, why);
+	f->message = sub->job.found ? xasprintf("%s %s.  Found instead: %s.", what, why, sub->job.found)
+	                            : xasprintf("%s %s.", what, why);
 	f->hint = xasprintf("Hand in %s as a plain file of at most 1 MiB; start from assignments/%s/%s.",
 	                    sub->job.exercise->submit[0], sub->job.exercise->name,
 	                    sub->job.exercise->submit[0]);
@@ -256,6 +257,11 @@ static int read_answers(struct submission *sub, const struct handin_folder *fold
 	remark_on_answers(sub, result == HANDIN_UNFIT ? xasprintf("ANSWERS.md %s\n", why)
 	                       : *answers.remarks     ? joined(answers.remarks)
 	                                              : NULL);
+	outcome_forget_answers(&sub->outcome);
+	for (size_t i = 0; i < m->question_count; i++)
+		if (answers.answered[i])
+			*outcome_add_answer(&sub->outcome) =
+				(struct answer){xstrdup(names[i]), xstrdup(answers.texts[i])};
 	free(sub->answered);
 	sub->answered = answers.answered;
 	answers.answered = NULL;

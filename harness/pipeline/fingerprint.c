@@ -29,8 +29,8 @@ enum { FILE_MOST = 64 << 20 };
 
 /* ---- hashing ------------------------------------------------------------------ */
 
-static void hash_theirs(struct digest *digest, const struct handin_folder *folder, const char *name,
-                        bool follow)
+static enum handin hash_theirs(struct digest *digest, const struct handin_folder *folder, const char *name,
+                               bool follow)
 {
 	size_t bytes = 0;
 	char *data = NULL;
@@ -43,6 +43,7 @@ static void hash_theirs(struct digest *digest, const struct handin_folder *folde
 	digest_text(digest, result == HANDIN_UNFIT ? why : "");
 	digest_bytes(digest, data ? data : "", bytes);
 	free(data);
+	return result;
 }
 
 /* The folder of the submission, or why it cannot be taken. */
@@ -163,10 +164,15 @@ static char *submitted(const struct pipeline_job *job)
 
 	digest_begin(&digest);
 	hash_folder_theirs(&digest, job, &folder, &by_hand);
-	for (char **name = job->exercise->submit; !by_hand && *name; name++)
-		hash_theirs(&digest, &folder, *name, false);
+	enum handin first = HANDIN_THERE;
+	for (char **name = job->exercise->submit; !by_hand && *name; name++) {
+		enum handin result = hash_theirs(&digest, &folder, *name, false);
+		first = name == job->exercise->submit ? result : first;
+	}
 	if (by_hand)
 		hash_theirs(&digest, &folder, by_hand, true);
+	if (job->found && first != HANDIN_THERE)
+		digest_text(&digest, job->found);
 	handin_close(&folder);
 	free(by_hand);
 	return digest_end(&digest);
@@ -271,12 +277,27 @@ static char *answers(const struct pipeline_job *job)
 	return digest_end(&digest);
 }
 
+/* "" if it is in time: most are, and gradebooks were kept before there were deadlines. */
+static char *lateness(const struct pipeline_job *job)
+{
+	struct digest digest;
+
+	if (!job->late_words)
+		return xstrdup("");
+	digest_begin(&digest);
+	digest_bytes(&digest, &job->late_share, sizeof job->late_share);
+	digest_text(&digest, job->late_words);
+	return digest_end(&digest);
+}
+
 char *fingerprint_scale(const struct pipeline_job *job)
 {
-	char *a = points(job->exercise), *b = answers(job), *all = xasprintf("%s-%s", a, b);
+	char *a = points(job->exercise), *b = answers(job), *c = lateness(job);
+	char *all = xasprintf("%s-%s%s%s", a, b, *c ? "-" : "", c);
 
 	free(a);
 	free(b);
+	free(c);
 	return all;
 }
 
@@ -290,9 +311,10 @@ static const char *difference(const char *before, const char *now, const char *c
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		size_t a = strcspn(before, "-"), b = strcspn(now, "-");
-		if (a != DIGEST_DIGITS || b != DIGEST_DIGITS)
+		bool last = i + 1 == count; /* it may be absent: lateness */
+		if ((a != DIGEST_DIGITS && (a > 0 || !last)) || (b != DIGEST_DIGITS && (b > 0 || !last)))
 			break;
-		if (strncmp(before, now, DIGEST_DIGITS) != 0)
+		if (a != b || strncmp(before, now, a) != 0)
 			return names[i];
 		before += a + (before[a] == '-');
 		now += b + (now[b] == '-');
@@ -317,7 +339,7 @@ const char *fingerprint_evidence_difference(const char *before, const char *now)
 
 const char *fingerprint_scale_difference(const char *before, const char *now)
 {
-	static const char *const names[] = {"points changed", "answers changed"};
+	static const char *const names[] = {"points changed", "answers changed", "lateness changed"};
 
 	return difference(before, now, names, ARRAY_LENGTH(names), "scored by an earlier parlab");
 }

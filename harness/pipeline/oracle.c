@@ -117,6 +117,26 @@ static int accepts(struct submission *sub, const char *written, const char *args
 	return failed;
 }
 
+int oracle_reads(struct submission *sub, const char *args)
+{
+	char **argv = split_words(question("reads"), args);
+	struct serve_reply reply = {0};
+	const int files[] = {memory_file("input", 0), memory_file("layout", 0),
+	                     memory_file("words", WORDS_BYTES)};
+	const int words = files[2];
+	int failed = -1;
+
+	if (files[0] >= 0 && files[1] >= 0 && words >= 0)
+		failed = oracle_pool_ask(sub, argv, (int[]){files[0], files[1], words, words}, &reply);
+	if (!failed && !says(&reply, CODE_RIGHT))
+		failed = oracle_fault(sub->job.exercise, "take", args, &reply, words);
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++)
+		if (files[i] >= 0)
+			close(files[i]);
+	strv_free(argv);
+	return failed;
+}
+
 char *oracle_changed_args(const struct manifest_error *error)
 {
 	return xasprintf("%s set.%s", error->args, error->change);

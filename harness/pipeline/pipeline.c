@@ -22,6 +22,30 @@ struct pipeline {
 	struct measuring measuring;
 };
 
+/* describe: what the class knows about this hand-in; also of a result that is resumed. */
+static void describe(struct pipeline *p)
+{
+	const struct pipeline_job *job = &p->sub.job;
+	struct outcome *o = &p->sub.outcome;
+	char *place = realpath(job->folder ? job->folder : job->file, NULL);
+
+	free(o->name);
+	free(o->section);
+	free(o->work);
+	o->name = xstrdup(job->name ? job->name : "");
+	o->section = xstrdup(job->section ? job->section : "");
+	o->work = xstrdup(place ? place : "");
+	o->handed_in = job->handed_in;
+	free(place);
+	if (job->late_words || job->late)
+		outcome_mark(o, "late");
+	if (job->taken) {
+		char *mark = xasprintf("handed in as '%s'", job->taken);
+		outcome_mark(o, mark);
+		free(mark);
+	}
+}
+
 struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline_job *job)
 {
 	struct pipeline *p = xcalloc(1, sizeof *p);
@@ -42,6 +66,7 @@ struct pipeline *pipeline_start(struct workshop *workshop, const struct pipeline
 	o->marks = xstrdup(box_is_without() ? "without a sandbox" : "");
 	o->doctor = xstrdup(workshop->doctor);
 	o->graded_at = clock_epoch_s();
+	describe(p);
 	return p;
 }
 
@@ -149,6 +174,10 @@ static void keep_rules(struct pipeline *p)
 			.kind = RULE_BAND, .gain = m->bands[i].gain, .share = m->bands[i].share};
 	if (p->sub.job.timed_later)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_NOT_TIMED};
+	if (p->sub.job.late_words)
+		*outcome_add_rule(o) = (struct rule){.kind = RULE_LATE,
+		                                     .share = p->sub.job.late_share,
+		                                     .text = xstrdup(p->sub.job.late_words)};
 	if (m->open_method)
 		*outcome_add_rule(o) = (struct rule){.kind = RULE_OPEN_METHOD};
 	for (size_t i = 0; i < m->question_count; i++)
@@ -232,6 +261,7 @@ void pipeline_resume(struct pipeline *p, struct outcome *recorded)
 		outcome_mark(o, TIMED_WITHOUT_LOCK);
 	recorded->title = title;
 	o->graded_at = fresh.graded_at;
+	describe(p);
 	p->sub.earlier_series = o->series_count;
 	if (collect_answers(&p->sub) != 0)
 		fault(p, "collect");
@@ -257,9 +287,11 @@ int pipeline_rebuild(struct pipeline *p)
 	return failed ? fault(p, "build") : 0;
 }
 
-static void score(struct pipeline *p)
+static void score(struct pipeline *p, struct gradebook *book)
 {
 	keep_rules(p);
+	if (book && gradebook_apply_marks(book, &p->sub.outcome) != 0)
+		fault(p, "marks");
 	struct score_rules rules = score_rules_of(&p->sub.outcome);
 	score_outcome(&rules, &p->sub.outcome);
 	score_rules_free(&rules);
@@ -279,7 +311,7 @@ static void mark(struct pipeline *p)
 
 int pipeline_conclude(struct pipeline *p, struct gradebook *book)
 {
-	score(p);
+	score(p, book);
 	mark(p);
 	return book && gradebook_record(book, &p->sub.outcome, p->sub.job.why) != 0 ? fault(p, "record") : 0;
 }

@@ -24,8 +24,15 @@ struct pipeline_job {
 	/* What inputs and worker counts are drawn from (secret_draw.h); NULL: always the same. */
 	const char *secret;
 	bool tell_secret; /* the commands that repeat a finding carry it: `check --seed` */
-	const char *why;  /* recorded with the result that this one replaces; or NULL */
-	int jobs;         /* parts of one submission examined side by side; 0: one, as in a batch */
+	/* Of a class: who the student is, when and how late it was handed in, what was found instead of
+	 * the work, and under which other name it was taken (course/submissions.h). */
+	const char *name, *section, *found, *taken;
+	int64_t handed_in;
+	bool late; /* the platform says so */
+	double late_share;
+	const char *late_words;
+	const char *why; /* recorded with the result that this one replaces; or NULL */
+	int jobs;        /* parts of one submission examined side by side; 0: one, as in a batch */
 	/* Of interest to `check`; zero for everything. */
 	bool only_mode;
 	enum mode mode;

@@ -151,6 +151,8 @@ void oracle_pool_free(struct oracle_pool *pool); /* accepts NULL */
 /* oracle.c */
 /* oracle_accepts: -1 with error_text() if the oracle refuses a case of the manifest. */
 int oracle_accepts(struct submission *sub);
+/* oracle_reads: -1 with error_text() if it reads one of these keys nowhere (pipeline/selftest.h). */
+int oracle_reads(struct submission *sub, const char *args);
 /* oracle_changed_args: those that make this invalid input; caller frees. */
 char *oracle_changed_args(const struct manifest_error *error);
 int oracle_make_case(struct submission *sub, const char *args, uint64_t seed, struct oracle_case *made);

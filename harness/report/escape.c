@@ -266,7 +266,7 @@ static bool is_word(char c)
 static bool is_reserved(const char *name)
 {
 	return strcmp(name, "index.html") == 0 || strcmp(name, "grades.csv") == 0 ||
-	       strncmp(name, "gradebook.db", strlen("gradebook.db")) == 0;
+	       strcmp(name, "handed-in") == 0 || strncmp(name, "gradebook.db", strlen("gradebook.db")) == 0;
 }
 
 /* put: a character as it is, or percent-encoded. */

@@ -1,7 +1,8 @@
 /* json.c - an outcome as one JSON object, for programs.
  *
  * Keys and words are those of the gradebook's columns (grading/columns.h); null means a
- * missing number or text.  It never rounds, and omits nothing but, on request, raw samples.
+ * missing number or text.  It never rounds, and omits nothing but, on request, raw samples,
+ * and where on the instructor's machine the files were.
  */
 #include <jansson.h>
 #include <math.h>
@@ -114,6 +115,7 @@ char *report_json(const struct outcome *o, bool samples)
 		if (samples || outcome_lists[i].columns != sample_columns)
 			json_object_set_new(json, outcome_lists[i].plural, list_of(&outcome_lists[i], o));
 	json_object_set_new(json, outcome_replaced_list.plural, list_of(&outcome_replaced_list, o));
+	json_object_del(json, "work");
 	return written(json, !samples);
 }
 

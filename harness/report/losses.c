@@ -16,7 +16,7 @@ static char *root_of(const struct part *p)
 	const char *name = mode_name(p->mode), *from = p->reason ? p->reason : "";
 	const char *end = NULL;
 
-	if (p->kind == PART_QUESTION)
+	if (p->kind == PART_QUESTION && (p->pending > 0 || p->verdict == VERDICT_NOT_ATTEMPTED))
 		return xstrdup(p->pending > 0 ? "answers wait for a person" : "no answer");
 	if (strncmp(from, name, strlen(name)) == 0 && strncmp(from + strlen(name), ": ", 2) == 0)
 		from += strlen(name) + 2;
@@ -41,7 +41,7 @@ static void take(struct loss *loss, const struct part *p, double points)
 	loss->points += points;
 	loss->kinds |= 1u << p->kind;
 	if (p->kind != PART_QUESTION) {
-		loss->modes |= 1u << p->mode;
+		loss->modes |= part_has_mode(p) ? 1u << p->mode : 0;
 		return;
 	}
 	char *names = loss->questions ? xasprintf("%s, %s", loss->questions, p->name) : xstrdup(p->name);

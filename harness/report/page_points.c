@@ -49,6 +49,10 @@ static void write_whereof(FILE *to, const struct loss *loss)
 		html_print(to, "for %s", loss->questions);
 		return;
 	}
+	if (!loss->modes) {
+		html_print(to, "%s", kind_names[loss->kind]);
+		return;
+	}
 	char *modes = kinds_modes(loss->modes);
 	struct text parts;
 	FILE *names = text_open(&parts);
@@ -173,7 +177,7 @@ static unsigned modes_of(const struct outcome *o)
 	unsigned modes = 0;
 
 	for (size_t i = 0; i < o->part_count; i++)
-		if (o->parts[i].kind != PART_QUESTION)
+		if (part_has_mode(&o->parts[i]))
 			modes |= 1u << o->parts[i].mode;
 	return modes;
 }
@@ -232,8 +236,10 @@ static void write_reasons(FILE *to, const struct outcome *o)
 	for (size_t i = 0; i < o->part_count; i++) {
 		const struct part *p = &o->parts[i];
 		html_print(to, "<tr><td>%s</td><td>%s</td>", kind_names[p->kind],
-		           p->kind == PART_QUESTION ? p->name : mode_name(p->mode));
-		page_number(to, p->most > 0 ? format_of(p->points, p->most).s : "-");
+		           p->kind == PART_QUESTION ? p->name
+		           : part_has_mode(p)       ? mode_name(p->mode)
+		                                    : "");
+		page_number(to, p->most > 0 ? format_of(p->points, p->most).s : format_points(p->points).s);
 		page_number(to, p->pending > 0 ? format_points(p->pending).s : "");
 		fputs("<td>", to);
 		if (p->kind == PART_QUESTION && p->pending > 0)

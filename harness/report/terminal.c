@@ -339,8 +339,8 @@ void terminal_points(const struct outcome *outcome, FILE *to, bool colour)
 
 	for (size_t i = 0; i < outcome->part_count; i++) {
 		const struct part *part = &outcome->parts[i];
-		fprintf(to, "%-*s %-8s ", MODE_WIDTH,
-		        part->kind == PART_QUESTION ? "" : mode_name(part->mode), kinds[part->kind]);
+		fprintf(to, "%-*s %-8s ", MODE_WIDTH, part_has_mode(part) ? mode_name(part->mode) : "",
+		        kinds[part->kind]);
 		fprintf(to, "%10s", format_of(part->points, part->most).s);
 		if (part->pending > 0)
 			fprintf(to, ", %s pending", format_points(part->pending).s);

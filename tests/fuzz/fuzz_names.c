@@ -1,5 +1,5 @@
-/* objects: harness/course/submissions harness/course/catalog harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source */
-/* objects: harness/base/base harness/base/file harness/base/nearest harness/base/utf8 harness/base/digest */
+/* objects: harness/course/submissions harness/course/key harness/course/listing harness/course/catalog harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source */
+/* objects: harness/base/base harness/base/file harness/base/nearest harness/base/utf8 harness/base/when harness/base/digest */
 /* fuzz_names.c - a folder of submissions whose names are arbitrary bytes.
  *
  * Each line of the input is an entry: the first byte selects its kind (a folder, a file, a link, a

@@ -1,4 +1,4 @@
-/* objects: course/submissions course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest base/utf8 base/digest */
+/* objects: course/submissions course/key course/listing course/catalog course/manifest course/manifest_rules course/manifest_keys course/manifest_read course/manifest_source base/base base/file base/nearest base/utf8 base/when base/digest */
 /* test_submissions.c - every student is found, whatever the names of the folders and whatever is
  * in their place; no link is followed, no entry is lost. */
 #include <criterion/criterion.h>
