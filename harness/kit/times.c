@@ -7,13 +7,13 @@
 /* Long double, since 2^-n is too small for a double beyond about a thousand calls. */
 long times_outside(size_t n)
 {
-	long double term = 1, sum;
+	long double term = 1, sum = 0;
 	long below = -1;
 
 	for (size_t i = 0; i < n; i++)
 		term /= 2;
 	/* `sum` is the probability that at most below + 1 of the times are below the true median. */
-	for (sum = term; sum <= 0.025L; sum += term) {
+	while ((sum += term) <= 0.025L) {
 		below++;
 		term *= (long double)(n - (size_t)below) / (long double)(below + 1);
 	}
