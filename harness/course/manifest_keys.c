@@ -150,7 +150,7 @@ static int check_args(struct manifest *m, const struct place *place, const char 
 
 static int check_chart(struct manifest *m, const struct place *place, const char *text)
 {
-	static const char *const reserved[] = {"rounds", "speedup", "efficiency", "sizes"};
+	static const char *const reserved[] = {"rounds", "gain", "speedup", "efficiency", "sizes"};
 
 	if (check_name(m, place, text) < 0)
 		return -1;
