@@ -24,7 +24,7 @@ equal "no other points are lost" "$all" \
 	"$(awk "BEGIN { print $(grade_of "$csv" good $ex points) + $(grade_of "$csv" good $ex pending) }")"
 holds "the page says that it was not timed" grep -q 'special circumstances: not timed' "$out/good/$ex/index.html"
 holds "the page gives the reason at the points" grep -q 'threads: not timed, so its speed points wait' "$out/good/$ex/index.html"
-holds "the class page says that it was not timed" grep -q '(not timed)</small>' "$out/index.html"
+holds "the class page says that it was not timed" grep -q '</span>(not timed)</td>' "$out/index.html"
 holds "results.json says that it was not timed" grep -qE '"marks": *"not timed"' "$out/good/$ex/results.json"
 equal "nothing was timed" 0 "$(sqlite3 "$out/gradebook.db" 'SELECT count(*) FROM sample')"
 
