@@ -79,7 +79,8 @@ static void print_scale(FILE *to, const struct interval *gain)
 	if (interval_is_known(*gain)) {
 		int low = column_of(isnan(gain->low) ? gain->median : gain->low);
 		int high = column_of(isnan(gain->high) ? gain->median : gain->high);
-		memset(scale + low, '-', (size_t)(high - low + 1));
+		for (int i = low; i <= high; i++)
+			scale[i] = '-';
 		scale[column_of(gain->median)] = 'o';
 	}
 	fputs(scale, to);
