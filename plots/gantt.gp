@@ -44,7 +44,7 @@ do for [i = 1:panels] {
 }
 
 # ---- layout, in units of 1/400 of the width -------------------------------------
-row = workers > 24 ? 5. : 11.
+row = workers > 24 ? 5. : 14.
 left = 52.; right = 12.; head = 34.; foot = 56.; gap = 20.
 panel_height = row * workers
 width = 400.

@@ -10,7 +10,7 @@
 # terminal: svg, pdfcairo, pngcairo, or any other that gnuplot knows.
 
 name = 'epoch-time'
-height = 296.
+height = 308.
 load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/style.gp'
 load ARG0[1:strlen(ARG0) - strlen('epoch-time.gp')].'../../plots/columns.gp'
 
@@ -32,7 +32,7 @@ stats table using (column('epochs') == epochs ? 1e3 * column('seconds') / epochs
 top = STATS_max
 stats table using 'group' nooutput
 
-eval place(66., 14., 70., 32.)
+eval place(66., 14., 82., 32.)
 set logscale x
 set xrange [STATS_min / 1.2:STATS_max * 1.2]
 set xtics ()
@@ -41,7 +41,7 @@ set yrange [0:1.06 * top]
 set ytics 0, tick(top, 5.)
 set xlabel 'batches in a group (one update each)'
 set ylabel 'time of an epoch (ms)'
-set label 1 (images eq '' ? '' : 'images: '.images) at screen 66. / width, screen 14. / height left \
+set label 1 (images eq '' ? '' : 'images: '.images) at screen 66. / width, screen 10. / height left \
 	tc rgb ink noenhanced
 set key at graph 0.5, graph 1.02 bottom center maxrows 1 samplen 2.2
 plot for [i = 1:words(counts)] table using 'group':(ms(word(counts, i))) with linespoints ls i \

@@ -21,9 +21,9 @@ struct session_request {
 	struct box_request box; /* argv, views, limits; the session adds its own files 3, 4, 5 */
 	size_t input_bytes;     /* of the largest input there will be */
 	size_t answer_bytes;
-	double ready_s;      /* the longest wait for READY; 0: limits.wall_s */
+	double ready_s;         /* the longest wait for READY; 0: limits.wall_s */
 	struct box_file report; /* one more file to hand on, with its number there; number 0: none */
-	size_t output_bytes; /* how much of standard output and error is kept */
+	size_t output_bytes;    /* how much of standard output and error is kept */
 };
 
 enum session_end {

@@ -152,7 +152,7 @@ static int check_args(void *whole, const struct place *place, const char *text)
 
 static int check_chart(void *m, const struct place *place, const char *text)
 {
-	static const char *const reserved[] = {"rounds", "speedup", "efficiency", "sizes"};
+	static const char *const reserved[] = {"rounds", "gain", "speedup", "efficiency", "sizes"};
 
 	if (check_name(m, place, text) < 0)
 		return -1;

@@ -202,18 +202,17 @@ static void write_looks(FILE *to, const struct grade_row *rows, size_t count)
 
 /* ---- the table ----------------------------------------------------------------- */
 
+/* There may be thousands of them, so each has few elements. */
 static void write_cell(FILE *to, const struct grade_row *row)
 {
 	html_print(to, "<td data-s=\"%s\"><a href=\"%s/index.html\">%s</a>", format_points(row->points).s,
 	           row->folder, format_points(row->points).s);
 	if (row->pending > 0)
-		html_print(to, " <span class=\"dim\">+%s<span class=\"sr\"> pending</span></span>",
-		           format_points(row->pending).s);
-	fputs("<small>", to);
+		html_print(to, " +%s", format_points(row->pending).s);
 	page_verdict(to, row->verdict, row->fault != NULL);
 	if (*row->marks)
-		html_print(to, " (%s)", row->marks);
-	fputs("</small></td>", to);
+		html_print(to, "(%s)", row->marks);
+	fputs("</td>", to);
 }
 
 /* How many rows are of the first one's student. */

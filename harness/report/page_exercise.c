@@ -27,14 +27,15 @@ enum { BINS = 5 };
 static void write_bins(FILE *to, const struct exercise *e, const struct grade_row *rows, size_t count)
 {
 	static const char *const headers[] = {"points", "results", "share of all", NULL};
-	size_t bins[BINS] = {0}, most = 0;
+	size_t bins[BINS] = {0}, all = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!is_of(&rows[i], e))
 			continue;
 		double share = e->most > 0 ? rows[i].points / e->most : 0;
 		size_t bin = share >= 1 ? BINS - 1 : share > 0 ? (size_t)(share * BINS) : 0;
-		most = ++bins[bin] > most ? bins[bin] : most;
+		bins[bin]++;
+		all++;
 	}
 	fputs("<div class=\"bars\">\n", to);
 	page_table(to, "distribution of points", NULL, headers);
@@ -44,7 +45,7 @@ static void write_bins(FILE *to, const struct exercise *e, const struct grade_ro
 		           "<i style=\"width:%d%%\"></i></td></tr>\n",
 		           format_points(e->most * (double)b / BINS).s,
 		           format_points(e->most * (double)(b + 1) / BINS).s, bins[b],
-		           most > 0 ? (int)(100 * bins[b] / most) : 0);
+		           all > 0 ? (int)(100 * bins[b] / all) : 0);
 	page_table_end(to);
 	fputs("</div>\n", to);
 }

@@ -59,14 +59,16 @@ static void write_example(FILE *to, const struct finding *f, unsigned modes)
 	struct kind_values values = kinds_values(f->message);
 	char *names = kinds_modes(modes);
 
-	html_print(to, "<tr><td>%s</td><td>%s</td>", f->case_name ? f->case_name : "-", names);
+	/* What a phone shows without scrolling comes first. */
+	fputs("<tr>", to);
 	if (f->workers > 0)
 		page_count(to, f->workers);
 	else
 		page_number(to, "-");
-	html_print(to, "<td class=\"r\">%s</td><td class=\"n\"><code>%s</code></td>", values.what,
-	           values.expected);
-	html_print(to, "<td class=\"n\"><code>%s</code></td></tr>\n", values.got);
+	html_print(to, "<td class=\"n\"><code>%s</code></td>", values.expected);
+	html_print(to, "<td class=\"n\"><code>%s</code></td>", values.got);
+	html_print(to, "<td class=\"r\">%s</td><td>%s</td><td>%s</td></tr>\n", values.what, names,
+	           f->case_name ? f->case_name : "-");
 	free(names);
 	kinds_values_free(&values);
 }
@@ -74,7 +76,7 @@ static void write_example(FILE *to, const struct finding *f, unsigned modes)
 /* The first few, or those that follow them. */
 static size_t write_examples(FILE *to, const struct kind *kind, bool further)
 {
-	static const char *const headers[] = {"case", "modes", "workers", "what", "expected", "got", NULL};
+	static const char *const headers[] = {"workers", "expected", "got", "what", "modes", "case", NULL};
 	size_t seen = 0, written = 0;
 
 	for (size_t i = 0; i < kind->count; i++) {

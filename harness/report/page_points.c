@@ -56,7 +56,7 @@ static void write_whereof(FILE *to, const struct loss *loss)
 	char *modes = kinds_modes(loss->modes);
 	struct text parts;
 	FILE *names = text_open(&parts);
-	for (int kind = 0; kind <= PART_ROBUST; kind++) {
+	for (size_t kind = 0; kind < ARRAY_LENGTH(kind_names); kind++) {
 		if (!(loss->kinds & 1u << kind))
 			continue;
 		text_separate(&parts, ", ");
@@ -159,8 +159,9 @@ static void write_sum(FILE *to, const struct sum *s, bool total)
 	                    : s->points > 0      ? "some"
 	                                         : "none";
 
-	if (!(s->most > 0)) {
-		fputs("<td class=\"dim\">-</td>", to);
+	if (!(s->most > 0)) { /* no such part; or points that are taken away */
+		html_print(to, "<td class=\"%s\">%s</td>", s->points < 0 ? "none" : "dim",
+		           s->points != 0 ? format_points(s->points).s : "-");
 		return;
 	}
 	html_print(to, "<td class=\"%s\" style=\"--got:%d%%\">%s", class,
@@ -189,7 +190,7 @@ static void write_kind(FILE *to, const struct outcome *o, enum part_kind kind, u
 	for (size_t i = 0; i < o->part_count; i++)
 		if (o->parts[i].kind == kind)
 			add(&all, &o->parts[i]);
-	if (!(all.most > 0))
+	if (!(all.most > 0) && all.points == 0)
 		return;
 	html_print(to, "<tr><th scope=\"row\">%s</th>", kind == PART_QUESTION ? "answers" : kind_names[kind]);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
@@ -206,10 +207,17 @@ static void write_kind(FILE *to, const struct outcome *o, enum part_kind kind, u
 	fputs("</tr>\n", to);
 }
 
+static bool is_in(const enum part_kind *kinds, size_t count, enum part_kind kind)
+{
+	for (size_t i = 0; i < count; i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
 static void write_grid(FILE *to, const struct outcome *o)
 {
-	static const enum part_kind order[] = {PART_CORRECT, PART_CLEAN, PART_ROBUST, PART_SPEED,
-	                                       PART_QUESTION};
+	static const enum part_kind order[] = {PART_CORRECT, PART_CLEAN, PART_ROBUST, PART_SPEED};
 	const char *headers[MODE_COUNT + 3] = {"part"};
 	unsigned modes = modes_of(o);
 	size_t columns = 1;
@@ -222,6 +230,9 @@ static void write_grid(FILE *to, const struct outcome *o)
 	page_table(to, "points", NULL, headers);
 	for (size_t i = 0; i < ARRAY_LENGTH(order); i++)
 		write_kind(to, o, order[i], modes);
+	for (size_t kind = 0; kind < ARRAY_LENGTH(kind_names); kind++) /* and those of no mode */
+		if (!is_in(order, ARRAY_LENGTH(order), (enum part_kind)kind))
+			write_kind(to, o, (enum part_kind)kind, modes);
 	page_table_end(to);
 	fputs("</div>\n", to);
 }

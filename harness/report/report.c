@@ -1,6 +1,6 @@
 /* report.c - writes the pages, tables and charts of a class or a student.
  *
- * Only one outcome is in memory at a time; of the others one line each is kept.  The same
+ * Only a few outcomes are in memory at a time; of the others one line each is kept.  The same
  * gradebook gives the same bytes: nothing here depends on the time or the host, and on the
  * folder's previous contents only in that what is there already is not written again.
  */
@@ -10,9 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../base/base.h"
 #include "../base/folder.h"
+#include "../base/parallel.h"
 #include "../grading/score.h"
 #include "../grading/speed.h"
 #include "charts.h"
@@ -187,31 +189,44 @@ int report_folder(struct folder *folder, const struct folder *out, const char *s
 	return failed;
 }
 
-struct revision {
+struct class_report {
+	struct gradebook *book;
+	const struct folder *out;
+	struct gradebook_key *keys;
+	struct grade_row *rows; /* one for each key */
 	int (*revise)(void *context, struct outcome *outcome, const struct folder *folder);
 	void *context;
 	char *program; /* stamp.h */
 };
 
-static int report_one(struct gradebook *book, const struct folder *out, const struct gradebook_key *key,
-                      const struct revision *revision, struct grade_row *row)
+static int report_one(void *context, size_t index)
 {
+	struct class_report *c = context;
+	const struct gradebook_key *key = &c->keys[index];
 	struct outcome outcome;
 	struct folder folder;
 
-	if (gradebook_load(book, key->student, key->exercise, &outcome) != 0)
+	if (gradebook_load(c->book, key->student, key->exercise, &outcome) != 0)
 		return -1;
-	int failed = report_folder(&folder, out, key->student, key->exercise);
+	int failed = report_folder(&folder, c->out, key->student, key->exercise);
 	if (!failed) {
-		if (revision->revise)
-			failed = revision->revise(revision->context, &outcome, &folder);
+		if (c->revise)
+			failed = c->revise(c->context, &outcome, &folder);
 		if (!failed)
-			failed = report_student(&outcome, &folder, revision->program);
+			failed = report_student(&outcome, &folder, c->program);
 		folder_close(&folder);
 	}
-	*row = grade_row_of(&outcome);
+	c->rows[index] = grade_row_of(&outcome);
 	outcome_free(&outcome);
 	return failed;
+}
+
+/* Pages do not depend on each other; a caller's `revise` is called by one thread only. */
+static int thread_count(const struct class_report *c)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return c->revise || cpus < 1 ? 1 : cpus > 8 ? 8 : (int)cpus;
 }
 
 static int write_table(const struct folder *out, const char *name,
@@ -246,28 +261,23 @@ int report_class_again(struct gradebook *book, const struct folder *out,
                        int (*revise)(void *context, struct outcome *outcome, const struct folder *folder),
                        void *context)
 {
-	struct revision revision = {revise, context, stamp_program()};
-	struct gradebook_key *keys;
-	size_t count, done = 0;
+	struct class_report c = {book, out, NULL, NULL, revise, context, stamp_program()};
+	size_t count = 0;
 
-	if (!revision.program || gradebook_keys(book, &keys, &count) != 0) {
-		free(revision.program);
+	if (!c.program || gradebook_keys(book, &c.keys, &count) != 0) {
+		free(c.program);
 		return -1;
 	}
-	struct grade_row *rows = xcalloc(count + 1, sizeof *rows);
-	int failed = 0;
-	while (!failed && done < count) {
-		failed = report_one(book, out, &keys[done], &revision, &rows[done]);
-		done++;
-	}
+	c.rows = xcalloc(count + 1, sizeof *c.rows);
+	int failed = parallel_run(thread_count(&c), count, report_one, &c);
 	if (!failed)
-		failed = write_table(out, "grades.csv", csv_grades, rows, count);
+		failed = write_table(out, "grades.csv", csv_grades, c.rows, count);
 	if (!failed)
-		failed = write_table(out, "index.html", page_class, rows, count);
-	for (size_t i = 0; i < done; i++)
-		grade_row_free(&rows[i]);
-	free(rows);
-	free(revision.program);
-	gradebook_keys_free(keys, count);
+		failed = write_table(out, "index.html", page_class, c.rows, count);
+	for (size_t i = 0; i < count; i++)
+		grade_row_free(&c.rows[i]);
+	free(c.rows);
+	free(c.program);
+	gradebook_keys_free(c.keys, count);
 	return failed;
 }

@@ -4,7 +4,6 @@
  * reproduces it; finally, for unfinished work, the next step.  Text from a submission is
  * always escaped: it must not move the cursor or change a colour.  It makes no decisions.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +13,8 @@
 #include "format.h"
 #include "next_step.h"
 #include "paint.h"
-#include "prospect.h"
 #include "report.h"
-#include "tables.h"
+#include "terminal_parts.h"
 
 enum { MODE_WIDTH = 8, VERDICT_WIDTH = 19 };
 
@@ -79,8 +77,7 @@ void terminal_program(const char *name)
 
 /* ---- check: the problems ------------------------------------------------------------ */
 
-/* A sentence; adds a full stop if the message lacks one. */
-static void print_sentence(struct paint p, const char *text)
+void terminal_sentence(struct paint p, const char *text)
 {
 	size_t length = strlen(text);
 
@@ -120,7 +117,7 @@ static void print_problem(struct paint p, const struct finding *f)
 	paint_verdict(p, f->verdict, 0);
 	fputs(". ", p.to);
 	if (message)
-		print_sentence(p, message);
+		terminal_sentence(p, message);
 	free(message);
 	fputc('\n', p.to);
 	if (f->detail)
@@ -143,7 +140,9 @@ static void print_warnings(struct paint p, const struct outcome *o)
 			continue;
 		printing = printing || prints;
 		fputc('\n', p.to);
-		print_sentence(p, prints ? prints : f->message ? f->message : "It compiles, with warnings");
+		terminal_sentence(p, prints       ? prints
+		                     : f->message ? f->message
+		                                  : "It compiles, with warnings");
 		fputc('\n', p.to);
 		print_indented(p, "", f->detail, "    ");
 	}
@@ -204,7 +203,7 @@ static void print_further_trials(struct paint p, const struct outcome *o, enum m
 	}
 }
 
-static void print_marks(const struct outcome *outcome, FILE *to)
+void terminal_marks(const struct outcome *outcome, FILE *to)
 {
 	if (outcome->marks && *outcome->marks)
 		fprintf(to, "Marked: %s.\n\n", outcome->marks);
@@ -226,7 +225,7 @@ void terminal_worst(const struct outcome *outcome, FILE *to, bool colour)
 			if (!worst || verdict_rank(f->verdict) > verdict_rank(worst->verdict))
 				worst = f;
 		}
-	print_marks(outcome, to);
+	terminal_marks(outcome, to);
 	if (worst) {
 		print_problem(p, worst);
 		fputc('\n', to);
@@ -241,7 +240,7 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 {
 	struct paint p = {to, colour};
 
-	print_marks(outcome, to);
+	terminal_marks(outcome, to);
 	print_states(p, outcome);
 	terminal_answers(outcome, to);
 	for (int mode = 0; mode < MODE_COUNT; mode++) {
@@ -256,78 +255,10 @@ void terminal_check(const struct outcome *outcome, FILE *to, bool colour)
 	print_warnings(p, outcome);
 	if (outcome->fault) {
 		fputs("\nThe grader failed, so this is incomplete and says nothing about the work: ", to);
-		print_sentence(p, outcome->fault);
+		terminal_sentence(p, outcome->fault);
 		fputc('\n', to);
 	}
 	next_step(p, outcome);
-}
-
-/* ---- bench ---------------------------------------------------------------------------- */
-
-static void print_row(struct paint p, const struct speed *s)
-{
-	fprintf(p.to, "%-*s %7d %7d  %-21s %-21s %-21s %9s %9s%s\n", MODE_WIDTH, mode_name(s->mode),
-	        s->workers, s->rounds, format_interval(s->student).s, format_interval(s->reference).s,
-	        format_interval(s->canary).s, format_seconds(s->student_s).s,
-	        format_seconds(s->reference_s).s, s->dropped > 0 ? "  (rounds dropped)" : "");
-}
-
-/* The student's program with one worker, which the outcome does not estimate. */
-static void print_alone(struct paint p, const struct outcome *o, enum mode mode)
-{
-	struct arm_summary one = arm_summary_of(o, ARM_STUDENT, mode, 1);
-
-	if (one.rounds > 0)
-		print_row(p, &(struct speed){.mode = mode,
-		                             .workers = 1,
-		                             .rounds = one.rounds,
-		                             .student_s = one.seconds.median,
-		                             .student = one.speedup,
-		                             .reference = {NAN, NAN, NAN},
-		                             .canary = {NAN, NAN, NAN}});
-}
-
-static void print_gain(struct paint p, const struct outcome *o, const struct speed *s)
-{
-	fprintf(p.to, "%-*s ", MODE_WIDTH, mode_name(s->mode));
-	paint_verdict(p, s->verdict, VERDICT_WIDTH);
-	if (s->rounds > 0)
-		fprintf(p.to, " gain %s with %d workers, %d rounds", format_interval(s->gain).s, s->workers,
-		        s->rounds);
-	/* If the gain decided, the reason only repeats it. */
-	if (s->reason && s->verdict != VERDICT_CORRECT && s->verdict != VERDICT_SLOW) {
-		fputs(s->rounds > 0 ? ": " : " ", p.to);
-		print_sentence(p, s->reason);
-	}
-	fputc('\n', p.to);
-	prospect_tell(p, o, s);
-}
-
-void terminal_bench(const struct outcome *outcome, FILE *to, bool colour)
-{
-	struct paint p = {to, colour};
-
-	print_marks(outcome, to);
-	if (outcome->speed_count == 0) {
-		fputs("nothing was timed\n", to);
-		return;
-	}
-	fputs("Speedup over the reference's serial time, median [99% interval] over paired rounds:\n\n", to);
-	fprintf(to, "%-*s %7s %7s  %-21s %-21s %-21s %9s %9s\n", MODE_WIDTH, "mode", "workers", "rounds",
-	        "student", "reference", "canary", "student", "reference");
-	for (size_t i = 0; i < outcome->speed_count; i++) {
-		const struct speed *s = &outcome->speeds[i];
-		if ((i == 0 || outcome->speeds[i - 1].mode != s->mode) && s->workers > 1)
-			print_alone(p, outcome, s->mode);
-		print_row(p, s);
-	}
-	fprintf(to,
-	        "\nThe reference's serial time is %s. The canary shows what the machine itself "
-	        "could deliver.\n\n",
-	        format_seconds_interval(arm_summary_of(outcome, ARM_REFERENCE, MODE_SERIAL, 1).seconds).s);
-	for (size_t i = 0; i < outcome->speed_count; i++)
-		if (outcome->speeds[i].graded)
-			print_gain(p, outcome, &outcome->speeds[i]);
 }
 
 /* ---- points --------------------------------------------------------------------------- */

@@ -34,8 +34,13 @@ for student in wrong hangs crashes; do
 	equal "$student keeps the points of the serial mode only" "$(field serial-only 3)" "$(field "$student" 3)"
 done
 for file in index.html grades.csv gradebook.db good/factorization/index.html good/factorization/results.json \
-	good/factorization/rounds.tsv good/factorization/gain.tsv good/factorization/gain.svg; do
+	good/factorization/rounds.tsv; do
 	holds "$file was written" test -s "$out/$file"
+done
+# On a busy machine there may be no gain to draw.
+gains=$(sqlite3 "$out/gradebook.db" "SELECT count(*) FROM speedups WHERE student = 'good' AND gain <> 0")
+for file in gain.tsv gain.svg; do
+	equal "$file was written if there is a gain" $((gains > 0)) "$([ ! -s "$out/good/factorization/$file" ]; echo $?)"
 done
 equal "the gradebook's integrity check passes" ok "$(sqlite3 "$out/gradebook.db" 'PRAGMA integrity_check')"
 check "pages hold no mark-up from submissions" 1 '' grep -rlE '<script|onerror=' --include='*.html' "$out"/*/

@@ -9,7 +9,7 @@ home_in "$work/home"
 export PARLAB_HOME=$work/home
 here=$work/home/assignments/$ex there=$work/home/reference/$ex
 # Keep three cases, which are enough for findings.
-sed -i '/name: fewer-than-workers/,/^census/{/^census/!d}' "$here/assignment.yaml"
+sed -i '/name: fewer-than-workers/,/^errors/{/^errors/!d}' "$here/assignment.yaml"
 for student in stub serial-only wrong; do
 	mkdir -p "$work/class/$student"
 	cp -r "tests/class/$student/." "$work/class/$student/"

@@ -46,6 +46,8 @@ id=100
 		printf 'CREATE TEMP TABLE t AS SELECT * FROM speed WHERE submission = 1; UPDATE t SET number = number + %d, workers = %d, graded = 0, reason = NULL, student = %d * 0.8, student_low = %d * 0.75, student_high = %d * 0.82, canary = %d, canary_low = %d, canary_high = %d; INSERT INTO speed SELECT * FROM t; DROP TABLE t;\n' \
 			$((10 * workers)) $workers $workers $workers $workers $workers $workers $workers
 	done
+	printf "UPDATE chart SET name = 'gantt', tsv = 'schedule\tworker\tstart_s\tend_s\n%s' WHERE submission = 2;\n" \
+		"$(for worker in 0 1 2 3 4 5 6 7; do printf 'static\t%d\t0\t0.%d\ndynamic\t%d\t0\t0.5\n' $worker $((worker + 2)) $worker; done)"
 	printf "UPDATE chart SET tsv = 'mode\tworkers\tunit\tsize\tseconds\tlow\thigh\tbreak_even\nserial\t1\telements\t100\t0.001\t0.0009\t0.0012\t0\nserial\t1\telements\t10000\t0.01\t0.009\t0.012\t0\nfork\t2\telements\t100\t0.002\t0.0019\t0.0022\t0\nfork\t2\telements\t10000\t0.007\t0.0069\t0.0082\t1\n' WHERE name = 'sizes';\n"
 } | sqlite3 "$book"
 check "the class is reported" 0 'index.html' "$PARLAB" report --out "$out"

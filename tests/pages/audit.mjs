@@ -54,7 +54,7 @@ function cut()
 		problems.push(`the page is ${document.documentElement.scrollWidth} wide, the window ${width}`);
 	for (const e of document.querySelectorAll('main *')) {
 		const box = e.getBoundingClientRect();
-		if (e.closest('.sr,svg,details:not([open])') || box.width === 0)
+		if (e.closest('svg,details:not([open])') || box.width === 0)
 			continue;
 		if (box.right > width + 1 && !e.closest('.scroll,.class,pre'))
 			problems.push(`<${e.tagName.toLowerCase()}> ends at ${box.right}: ${e.textContent.slice(0, 60)}`);

@@ -1,4 +1,4 @@
-/* objects: report/terminal report/next_step report/prospect report/text_chart report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
+/* objects: report/terminal report/terminal_bench report/next_step report/prospect report/text_chart report/paint report/colour report/progress report/escape report/format report/tables stats/intervals grading/columns grading/outcome grading/verdict base/base base/file base/folder base/utf8 base/digest */
 /* test_terminal.c - the output of commands to a terminal and to a pipe. */
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -257,13 +257,16 @@ Test(terminal, bench_gives_every_number_its_interval)
 	struct outcome o = sample_outcome("good", "factorization");
 	char *text = said(terminal_bench, &o, false);
 
-	has(text, "fork           2       9  1.79 [1.76, 1.81]");
-	has(text, "1.96 [1.95, 1.97]");
-	has(text, "fork           1       9  0.96 [0.96, 0.96]");
-	has(text, "gain 0.82 [0.79, inf] with 2 workers, 9 rounds: the gain straddles the border of a "
-	          "band.\n");
-	has(text, "fork     inconclusive");
-	has(text, "serial time is 1.05 [1.01, 1.09] s.");
+	has(text, "serial time,\n1.05 [1.01, 1.09] s: median [99% interval].\n");
+	has(text, "mode     workers  yours             reference canary    time\n"
+	          "fork           1  0.96 [0.96, 0.96]         -      -  1.09 s");
+	has(text, "\nfork           2  1.79 [1.76, 1.81]      1.96   1.99  588 ms\n");
+	has(text, "\ngain     0                   1: as fast\n"
+	          "fork     |               o-------- 0.82 [0.79, inf]\n"
+	          "         inconclusive, 2 workers, 9 rounds\n"
+	          "         the gain straddles the border of a band.\n");
+	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+		cr_expect(strcspn(line, "\n") <= 60, "%.*s", (int)strcspn(line, "\n"), line);
 	free(text);
 	outcome_free(&o);
 	text = said(terminal_bench, &o, false);
