@@ -163,7 +163,8 @@ static void fill_launch(struct launch *l, const struct box_request *request)
 static int launch_monitor(struct box *box, struct launch *l, int gate[2])
 {
 	int status[2] = {-1, -1}, failure[2] = {-1, -1}, problem = 0;
-	int seccomp = seccomp_program(l->request->tracing_inside, l->request->fixed_stderr, l->request->loopback);
+	int seccomp =
+		seccomp_program(l->request->tracing_inside, l->request->fixed_stderr, l->request->loopback);
 	ssize_t got;
 
 	if (seccomp < 0 || pipe2(status, O_CLOEXEC) != 0 || pipe2(failure, O_CLOEXEC) != 0 ||
