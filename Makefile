@@ -149,13 +149,13 @@ grade:  ## set up, build, and grade [SUBMISSIONS=tests/class] [OUT=out]
 
 .PHONY: test
 test:  ## set up, build, and run every test [SANITIZE=address,undefined|thread] [TESTS='lint unit e2e ...']
-	@harness/setup/deps run test
+	@harness/setup/deps run mpi test
 	$(THEN) all tests fuzzers compile_commands.json $(if $(SANITIZE),,$(STATICS))
 	@$(TEST_ENVIRONMENT) tests/run $(or $(TESTS),$(if $(SANITIZE),,lint) unit e2e)
 
 .PHONY: test-pages
 test-pages:  ## open the pages in headless Chromium: errors, links, widths, contrast, accessibility, sorting, charts
-	@harness/setup/deps run test
+	@harness/setup/deps run mpi test
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) tests/run tests/e2e/pages.sh
 
@@ -215,13 +215,13 @@ handout:  ## the folder and archive to give to students  EX=factorization [OPTIO
 
 .PHONY: contract
 contract:  ## does every stub earn less, and every solution all points?  [EX=factorization]
-	@harness/setup/deps run test
+	@harness/setup/deps run mpi test
 	$(THEN) all
 	@$(TEST_ENVIRONMENT) THOROUGH=1 tests/run tests/e2e/contract.sh
 
 .PHONY: fixtures
 fixtures:  ## does every fixture get its verdict with timing, every time?  [N=3] [EX=factorization]
-	@harness/setup/deps run
+	@harness/setup/deps run mpi
 	$(THEN) all
 	@PARLAB='$(CURDIR)/$(PARLAB_RUN)' N='$(or $(N),3)' EX='$(EX)' tests/campaign
 
@@ -333,7 +333,7 @@ coverage:  ## measure which lines of the harness the tests reach
 
 .PHONY: deps
 deps:  ## install missing packages (list: harness/setup/packages)
-	@harness/setup/deps run test
+	@harness/setup/deps run mpi test
 
 .PHONY: format
 format:  ## format all C files with clang-format

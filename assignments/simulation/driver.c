@@ -74,7 +74,8 @@ static void print(const struct bundle *input, const struct bundle *answer, FILE 
 const struct kit_exercise kit_exercise = {
 	.name = "simulation",
 	.summary = "many draws of a sum of five normal variables",
-	.modes = 1u << MODE_SERIAL | 1u << MODE_FORK | 1u << MODE_THREADS | 1u << MODE_OPENMP,
+	.modes =
+		1u << MODE_SERIAL | 1u << MODE_FORK | 1u << MODE_THREADS | 1u << MODE_OPENMP | 1u << MODE_MPI,
 	.parameters = parameters,
 	.plan = plan,
 	.fill = fill,

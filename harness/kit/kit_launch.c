@@ -74,7 +74,7 @@ void kit_become_ranks(int ranks, char **argv)
 
 	if (length < 0)
 		return;
-	strcpy(program + length, "-mpi");
+	memcpy(program + length, "-mpi", sizeof "-mpi");
 	if (access(program, X_OK) != 0)
 		return;
 	if (kit_is_rank())

@@ -153,7 +153,7 @@ static int put_sources(FILE *to, const struct manifest *m, const struct program 
 {
 	int count = 0;
 
-	for (int for_mpi = 0; for_mpi <= flavour_is_mpi(flavour); for_mpi++)
+	for (int for_mpi = 0; for_mpi < (flavour_is_mpi(flavour) ? 2 : 1); for_mpi++)
 		for (char **name = m->submit; *name; name++) {
 			if (manifest_is_mpi(*name) != for_mpi || !is_handed_in(program, *name))
 				continue;

@@ -192,7 +192,6 @@ static struct session_call session_call_of(const struct call *call)
 {
 	bool slowed = is_slowed(call);
 	double most_s = is_impatient(call) ? call->patience_s : call->limits.wall_s;
-	bool is_mpi = call->mode == MODE_MPI; /* ranks that wait look as if they computed */
 
 	return (struct session_call){
 		.mode = call->mode,
@@ -202,9 +201,9 @@ static struct session_call session_call_of(const struct call *call)
 		.layout = call->c->layout,
 		.answer_bytes = call->c->answer_bytes,
 		.wall_s = slowed ? fmin(most_s, call->sub->job.exercise->limits.wall_s) : most_s,
-		.longest_s = slowed                                          ? most_s
-	                     : is_impatient(call) || at_rest(call) || is_mpi ? 0
-	                                                                     : STARVED_TIME * most_s,
+		.longest_s = slowed                                ? most_s
+	                     : is_impatient(call) || at_rest(call) ? 0
+	                                                           : STARVED_TIME * most_s,
 		.slowed = slowed,
 		/* Nothing looks at a timed call. */
 		.cpu_s = call->purpose == CALL_TIMED ? 0 : call->limits.cpu_s,

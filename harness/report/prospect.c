@@ -34,7 +34,7 @@ static void bands_around(const struct outcome *o, double gain, const struct rule
 	}
 }
 
-/* "gain 0.65 is in the 60% band; the next, of all points, begins at 0.7" */
+/* "gain 0.65 is in the band of 60%", and where the next begins. */
 static void tell_bands(struct paint p, const struct outcome *o, double gain)
 {
 	const struct rule *in, *above;
@@ -42,11 +42,11 @@ static void tell_bands(struct paint p, const struct outcome *o, double gain)
 	bands_around(o, gain, &in, &above);
 	fprintf(p.to, ": gain %s ", format_ratio(gain).s);
 	if (in)
-		fprintf(p.to, "is in the band of %g%%", 100 * in->share);
+		fprintf(p.to, "is in the band of %g%%\n", 100 * in->share);
 	else
-		fputs("is below all bands", p.to);
+		fputs("is below all bands\n", p.to);
 	if (above)
-		fprintf(p.to, "; that of %g%% begins at %g", 100 * above->share, above->gain);
+		fprintf(p.to, "%sthe band of %g%% begins at %g\n", indent, 100 * above->share, above->gain);
 }
 
 void prospect_tell(struct paint p, const struct outcome *o, const struct speed *s)
@@ -56,8 +56,8 @@ void prospect_tell(struct paint p, const struct outcome *o, const struct speed *
 	if (s->rounds == 0 || !isfinite(s->student.median))
 		return;
 	if (s->student.median < 1)
-		fprintf(p.to, "%sslower than serial: %s times the speed of the serial model solution\n",
-		        indent, format_ratio(s->student.median).s);
+		fprintf(p.to, "%sslower than serial: %s times the model's serial speed\n", indent,
+		        format_ratio(s->student.median).s);
 	if (!part) {
 		fprintf(p.to, "%sno points hang on it\n", indent);
 		return;
@@ -65,8 +65,9 @@ void prospect_tell(struct paint p, const struct outcome *o, const struct speed *
 	fprintf(p.to, "%s%s points", indent, format_of(part->points, part->most).s);
 	if (isfinite(s->gain.median))
 		tell_bands(p, o, s->gain.median);
+	else
+		fputc('\n', p.to);
 	if (part->pending > 0)
-		fprintf(p.to, "; %s more are open, since the interval does not decide",
+		fprintf(p.to, "%s%s more open: the interval does not decide\n", indent,
 		        format_points(part->pending).s);
-	fputc('\n', p.to);
 }

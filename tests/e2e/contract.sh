@@ -28,7 +28,7 @@ whole() {   # EXERCISE: prints missing and superfluous files
 			[ -f "$file" ] || echo "$file is missing"
 		done
 	fi
-	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml ! -name equivalent.txt \
+	find "assignments/$ex" "reference/$ex" ! -type d ! -name '*.[ch]' ! -name '*.md' ! -name assignment.yaml ! -name equivalent.txt ! -name Makefile \
 		! -name '*.gp' ! -name '*.csv' -printf '%p should not be there\n' 2>/dev/null
 	# Every chart has a script, and every script belongs to a chart.
 	diff <(sed -n 's/\.gp$//p' < <(ls "assignments/$ex") | sort) <(words_of "$ex" chart | sort) |

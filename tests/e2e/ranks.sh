@@ -1,6 +1,7 @@
 #!/bin/bash
 # ranks.sh - mpi mode: by hand and checked; what is said when ranks hang, leave, or misuse MPI; and that
 # only this mode suffers where its file or Open MPI is missing.
+# long: it waits for hangs.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 2
 ex=factorization model=reference/$ex/$ex.c
@@ -40,10 +41,10 @@ check "by hand: another number than mpirun's is refused" 2 "-w 4: mpirun has sta
 check "by hand: mpirun is for mpi mode" 2 'mpirun is for mpi mode' mpirun.openmpi --oversubscribe -np 2 $program-mpi i
 check "by hand: ranks record no spans" 2 '^factorization: --spans: not in mpi mode' $program d --spans "$work/spans"
 
-# --- checked; a hang is waited for only a second
+# --- checked; a hang is waited for only two seconds
 
 home_in "$work/home"
-sed -i '/^limits:/s/wall_s: [0-9]*/wall_s: 1/' "$work/home/assignments/$ex/assignment.yaml"
+sed -i '/^limits:/s/wall_s: [0-9]*/wall_s: 2/' "$work/home/assignments/$ex/assignment.yaml"
 export PARLAB_HOME=$work/home
 assemble "$work/works" tests/fixtures/$ex/{ranks-wait-in-a-circle,collectives-differ,message-too-long,only-powers-of-two,rank-leaves,relies-on-buffers}.patch
 source_of() { echo "$work/works/$1/$ex/$ex.c"; }

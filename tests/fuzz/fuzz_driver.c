@@ -135,7 +135,7 @@ static unsigned serve(void)
 	unsigned served = 0;
 
 	while (receive_message(&message) == 0 && message.kind == PROTOCOL_GO) {
-		serve_call(&message, &input_file);
+		serve_call(&message, &input_file, kit_exercise.call);
 		served++;
 	}
 	return served;

@@ -1,4 +1,4 @@
-/* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli harness/kit/times harness/kit/span harness/judge/serve */
+/* objects: reference/%/oracle reference/%/% assignments/%/driver harness/kit/bundle harness/kit/kit_cli harness/kit/kit_launch harness/kit/times harness/kit/span harness/judge/serve */
 /* objects: harness/course/manifest harness/course/manifest_rules harness/course/manifest_keys harness/course/manifest_read harness/course/manifest_source harness/base/base harness/base/file harness/base/nearest */
 /* fuzz_oracle.c - an exercise's oracle judges answers of arbitrary bytes.
  *

@@ -438,12 +438,14 @@ Test(terminal, bench_says_what_one_would_get)
 	char *middle = prospect(1.6, 0.65, 1.2, 0), *full = prospect(1.9, 0.95, 2, 0),
 	     *slower = prospect(0.85, -0.2, 0, 0), *open_ended = prospect(1.6, 0.68, 1.2, 0.8);
 
-	has(middle, "1.2 of 2 points: gain 0.65 is in the band of 60%; that of 100% begins at 0.7\n");
+	has(middle,
+	    "1.2 of 2 points: gain 0.65 is in the band of 60%\n         the band of 100% begins at 0.7\n");
 	has(full, "2 of 2 points: gain 0.95 is in the band of 100%\n");
 	lacks(full, "begins at");
-	has(slower, "slower than serial: 0.85 times the speed of the serial model solution\n");
-	has(slower, "0 of 2 points: gain -0.20 is below all bands; that of 60% begins at 0.45\n");
-	has(open_ended, "; 0.8 more are open, since the interval does not decide\n");
+	has(slower, "slower than serial: 0.85 times the model's serial speed\n");
+	has(slower,
+	    "0 of 2 points: gain -0.20 is below all bands\n         the band of 60% begins at 0.45\n");
+	has(open_ended, "0.8 more open: the interval does not decide\n");
 	free(middle);
 	free(full);
 	free(slower);

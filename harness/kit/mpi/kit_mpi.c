@@ -135,8 +135,7 @@ static void join_world(void)
 
 int main(int argc, char **argv)
 {
-	const struct kit_ranks ranks = {.call = call_ranks};
-	struct kit_ranks these = ranks;
+	struct kit_ranks ranks = {.call = call_ranks};
 	const char *number = getenv("OMPI_COMM_WORLD_RANK");
 	int status = 0, driven = argc == 2 && strcmp(argv[1], "--rank") == 0;
 
@@ -148,13 +147,13 @@ int main(int argc, char **argv)
 	if (driven)
 		unsetenv("PARLAB_HANDOVER");
 	join_world();
-	these.count = world.count;
+	ranks.count = world.count;
 	if (world.rank != 0) {
 		kit_fill_heap();
 		while (pass_order(ORDER_QUIT) == ORDER_CALL)
 			call_here(NULL, NULL, NULL);
 	} else {
-		status = driven ? kit_driver(call_ranks) : kit_cli(argc, argv, &these);
+		status = driven ? kit_driver(call_ranks) : kit_cli(argc, argv, &ranks);
 		pass_order(ORDER_QUIT);
 	}
 	MPI_Finalize();
