@@ -26,8 +26,7 @@ static void tell_no_mpi(struct submission *sub)
 	f->message = xstrdup(
 		"Open MPI is not installed here, or the kit was built without it, so mpi mode was not "
 		"examined.");
-	f->hint =
-		xstrdup("Install libopenmpi-dev and openmpi-bin, then run make.");
+	f->hint = xstrdup("Install libopenmpi-dev and openmpi-bin, then run make.");
 }
 
 static void tell_absent(struct submission *sub, const char *name)
