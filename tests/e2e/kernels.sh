@@ -10,7 +10,7 @@
 cd "$root" || exit 2
 
 # given_files EXERCISE; words EXERCISE KEY: from its manifest
-given_files() { find "assignments/$1" -name '*.c' ! -name "$1*.c" ! -name driver.c; }
+given_files() { find "assignments/$1" -name '*.c' ! -name "$1*.c" ! -name driver.c ! -name '*_mpi.c'; }
 words() { tr ' ' '\n' <"build/manifest/$1.words" | sed -n "s/^$2=//p"; }
 
 # build EXERCISE PROGRAM FLAG...: the model solution, as the Makefile builds it, with more flags.
