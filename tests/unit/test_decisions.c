@@ -1,4 +1,4 @@
-/* objects: grading/speed grading/evidence grading/score grading/mark grading/score_rules grading/outcome grading/verdict stats/intervals measure/arm_order base/base */
+/* objects: grading/speed grading/evidence grading/score grading/mode_standing grading/mark grading/score_rules grading/outcome grading/verdict stats/intervals measure/arm_order base/base */
 /* program */
 /* test_decisions.c - are the points for speed right as often as they should be?
  *

@@ -1,4 +1,4 @@
-/* objects: grading/score grading/mark grading/score_rules grading/outcome grading/verdict base/base */
+/* objects: grading/score grading/mode_standing grading/mark grading/score_rules grading/outcome grading/verdict base/base */
 /* test_score.c - points and headline verdict for every kind of result. */
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-/* objects: grading/speed grading/evidence grading/score grading/mark grading/score_rules grading/trials grading/outcome grading/verdict stats/intervals base/base */
+/* objects: grading/speed grading/evidence grading/score grading/mode_standing grading/mark grading/score_rules grading/trials grading/outcome grading/verdict stats/intervals base/base */
 /* test_speed.c - from rounds to a verdict: one series, several, and many gradings. */
 #include <criterion/criterion.h>
 #include <math.h>
