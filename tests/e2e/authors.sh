@@ -84,19 +84,19 @@ with assignments driver.c 's/(bundle_array\(input, ")x(", BUNDLE_F64, n\))/\1z\2
 blamed "a driver that asks for a missing array" "$driver.*Protocol error"
 grep -qE 'the input has: x f64\[0\]; the answer has: y f64\[0\]' <<<"$output"
 equal "the existing arrays are listed" 0 $?
-with assignments driver.c 's/return listmap_serial.*/return listmap_serial(in, out), 1;/'
+with assignments driver.c 's/return listmap_serial.*/return listmap_serial(\&in, \&out), 1;/'
 blamed "a driver that returns an invalid value" "$driver.*returned 1"
 with assignments driver.c 's/in = \{n, /in = {n \/ 2, /'
 blamed "a driver that misreads its input" "$driver for 'n=1'.*y was never written"
 with assignments driver.c 's/case MODE_SERIAL:/case 99:/'
 blamed "a driver that lacks a mode" "$driver.*listmap_serial is not written yet"
-with assignments driver.c 's/return listmap_serial.*/return listmap_serial(in, out)/'
+with assignments driver.c 's/return listmap_serial.*/return listmap_serial(\&in, \&out)/'
 blamed "a driver that does not compile" "assignments/listmap: the given files do not compile .plain.: driver.c:[0-9]+:.* error: "
-with assignments driver.c 's/(static int call\(enum.*)/\1/;s/^	int returned = 0;/	int returned = 0;\n	*(volatile int *)0 = 1;/'
+with assignments driver.c 's/^	switch \(mode\) \{/	*(volatile int *)0 = 1;\n&/'
 blamed "a driver that crashes" "$driver.*crashed \(SIGSEGV"
-with assignments driver.c 's/^	int returned = 0;/	int returned = 0;\n	*(double *)in.x = 1;/'
+with assignments driver.c 's/^	switch \(mode\) \{/	*(double *)in.x = 1;\n&/'
 blamed "a driver that writes to the input" "$driver.*crashed"
-with assignments driver.c 's/listmap.h/listmap.h/;s/^	int returned = 0;/	int returned = 0;\n	_exit(3);/'
+with assignments driver.c 's/^	switch \(mode\) \{/	_exit(3);\n&/'
 blamed "a driver that exits" "$driver.*exited \(code 3\)"
 
 # With a correct driver the submission is at fault.

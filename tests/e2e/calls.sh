@@ -101,7 +101,7 @@ serial_of "$work/watched.c" <<'C'
 		fclose(maps);
 	return count_serial(in, out);
 C
-check "a hang under a sanitizer alone" 1 '^serial +timed out +8 cases, 1 sanitizer run$' "$PARLAB" check $ex "$work/watched.c" --mode s
+check "a hang under a sanitizer alone" 1 '^serial +timed out +8 cases, 1 sanitizer run(, 1 injected fault)?$' "$PARLAB" check $ex "$work/watched.c" --mode s
 said 'a hang under a sanitizer is reported once' 1 'no answer within'
 
 # Threads left running until the limit is reached: each call alone is correct, so it is a leak.
