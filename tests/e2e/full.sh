@@ -29,7 +29,7 @@ fi
 home_in "$work/home"
 export PARLAB_HOME=$work/home
 # Few cases: the timing of the failure matters, not the work.
-sed -i '/name: fewer-than-workers/,/^census/{/^census/!d}' "$work/home/assignments/$ex/assignment.yaml"
+sed -i '/name: fewer-than-workers/,/^errors/{/^errors/!d}' "$work/home/assignments/$ex/assignment.yaml"
 for n in $(seq "$CLASS"); do
 	mkdir -p "$work/class/s$n"
 	cp -r tests/class/stub/. "$work/class/s$n/"
