@@ -22,10 +22,13 @@ static void add_file(struct digest *digest, const char *path, size_t most)
 	free(text);
 }
 
+/* Without the folder there is none: drawing will report that, too. */
 static int add_scripts(struct digest *digest)
 {
 	char *folder = self_path("plots");
-	char **names = folder ? folder_list(folder) : NULL;
+	char **names = !folder                  ? NULL
+	               : path_is_folder(folder) ? folder_list(folder)
+	                                        : xcalloc(1, sizeof *names);
 
 	for (size_t i = 0; names && names[i]; i++) {
 		char *path = path_join(folder, names[i]);
