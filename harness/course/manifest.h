@@ -44,7 +44,7 @@
  *     - {gain: 0.4, share: 0.5}
  *   questions:                  # optional
  *     - {name: why-dynamic, points: 1}
- *   charts:                     # optional: what is shown beside speedup; no points hang on it
+ *   charts:                     # optional: what is shown beside speedup; it earns no points
  *     - name: gantt             # the script is gantt.gp in this folder; it reads FOLDER/gantt.tsv
  *       title: Who did which task when
  *       runs:                   # calls whose answers the oracle turns into rows of the table

@@ -278,7 +278,7 @@ const struct key MANIFEST_KEYS[] = {
 	 GROUPS(manifest_band, BAND_KEYS)},
 	{"questions", "Questions to be answered in words.", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, questions, question_count),
 	 GROUPS(manifest_question, QUESTION_KEYS)},
-	{"charts", "What is shown beside the speedup; no points hang on it.", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, charts, chart_count), .fewest = 1,
+	{"charts", "What is shown beside the speedup; it earns no points.", GROUP, OPTIONAL | LIST | UNIQUE, LIST_AT(manifest, charts, chart_count), .fewest = 1,
 	 GROUPS(manifest_chart, CHART_KEYS)},
 	{"sizes", "Time against size, and the size from which each mode is faster than serial mode.", GROUP, OPTIONAL, AT(manifest, sizes), .keys = SIZES_KEYS},
 	{0},

@@ -59,7 +59,13 @@ void prospect_tell(struct paint p, const struct outcome *o, const struct speed *
 		fprintf(p.to, "%sslower than serial: %s times the model's serial speed\n", indent,
 		        format_ratio(s->student.median).s);
 	if (!part) {
-		fprintf(p.to, "%sno points hang on it\n", indent);
+		fprintf(p.to, "%sit earns no points\n", indent);
+		return;
+	}
+	if (part->pending > 0) {
+		fprintf(p.to, "%s%s points are certain, %s more are open:\n", indent,
+		        format_of(part->points, part->most).s, format_points(part->pending).s);
+		fprintf(p.to, "%sthe interval does not decide on one band\n", indent);
 		return;
 	}
 	fprintf(p.to, "%s%s points", indent, format_of(part->points, part->most).s);
@@ -67,7 +73,4 @@ void prospect_tell(struct paint p, const struct outcome *o, const struct speed *
 		tell_bands(p, o, s->gain.median);
 	else
 		fputc('\n', p.to);
-	if (part->pending > 0)
-		fprintf(p.to, "%s%s more open: the interval does not decide\n", indent,
-		        format_points(part->pending).s);
 }

@@ -445,7 +445,8 @@ Test(terminal, bench_says_what_one_would_get)
 	has(slower, "slower than serial: 0.85 times the model's serial speed\n");
 	has(slower,
 	    "0 of 2 points: gain -0.20 is below all bands\n         the band of 60% begins at 0.45\n");
-	has(open_ended, "0.8 more open: the interval does not decide\n");
+	has(open_ended,
+	    "1.2 of 2 points are certain, 0.8 more are open:\n         the interval does not decide on one band\n");
 	free(middle);
 	free(full);
 	free(slower);
