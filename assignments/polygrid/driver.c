@@ -41,7 +41,7 @@ static void read_file(const char *path, size_t levels)
 		exit(EXIT_USAGE);
 	}
 	if (grid_read(&grid, path, error) != 0) {
-		fprintf(stderr, "polygrid: %s; mend it, or move the file away to have one written\n", error);
+		fprintf(stderr, "polygrid: %s; fix it, or move the file away to have one written\n", error);
 		exit(EXIT_USAGE);
 	}
 }

@@ -481,7 +481,7 @@ static int grade_into(struct grading *g, struct results *r)
 		return -1;
 	}
 	grade_all(g);
-	failed = g->stopped ? error_set("stopped: %s; everything recorded so far is kept: mend it and "
+	failed = g->stopped ? error_set("stopped: %s; everything recorded so far is kept: fix it and "
 	                                "run the same command again",
 	                                g->stopped)
 	                    : 0;

@@ -73,8 +73,7 @@ static int open_folder(int parent, const char *name, char **problem)
 			xasprintf("%s where a folder is expected; put the files into a folder of that name",
 		                  listing_kind(mode));
 	else
-		*problem =
-			xasprintf("the folder cannot be opened: %s; mend its permissions", strerror(error));
+		*problem = xasprintf("the folder cannot be opened: %s; fix its permissions", strerror(error));
 	return -1;
 }
 
@@ -134,7 +133,7 @@ static void look_at_student(struct search *search, struct student *student, int 
 	char **names = listing < 0 ? NULL : listing_read(listing);
 	if (!names)
 		student->problem =
-			xasprintf("the folder cannot be read: %s; mend its permissions", strerror(errno));
+			xasprintf("the folder cannot be read: %s; fix its permissions", strerror(errno));
 
 	size_t stray = 0;
 	for (char **name = names; name && *name; name++) {

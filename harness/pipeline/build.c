@@ -276,5 +276,5 @@ void build_tell(struct submission *sub, bool good, const char *said)
 	f->message = xasprintf("%s %s.", sub->job.exercise->submit[0],
 	                       good ? "compiles, with warnings" : "does not compile");
 	f->detail = xstrdup(said);
-	f->hint = good ? NULL : xstrdup("Mend the first message first; the others often follow from it.");
+	f->hint = good ? NULL : xstrdup("Fix the first message first; the others often follow from it.");
 }

@@ -49,7 +49,7 @@ static void tell_build(struct submission *sub, const char *name, bool good, cons
 		free(f->message);
 		f->message = xasprintf("%s compiles, with warnings.", name);
 	} else {
-		f->hint = xstrdup("Mend the first message first; the others often follow from it.");
+		f->hint = xstrdup("Fix the first message first; the others often follow from it.");
 	}
 	f->detail = xstrdup(said);
 }

@@ -1,7 +1,7 @@
 /* next_step.c - what to do next (next_step.h).
  *
  * What has been tried and is wrong comes first, in the order of the modes, since later ones are
- * often made from earlier ones; then the first mode that is not written or has no workers.  It
+ * often made from earlier ones; then the first mode that is not written or not parallel.  It
  * only chooses among the findings, and decides nothing about them.
  */
 #include "next_step.h"
@@ -66,11 +66,11 @@ static void say(struct paint p, const char *mode, enum verdict verdict)
 	if (verdict == VERDICT_NOT_ATTEMPTED)
 		fprintf(p.to, "write %s mode (look for TODO(student)), then", mode);
 	else if (verdict == VERDICT_NOT_PARALLEL)
-		fprintf(p.to, "%s mode is right but has no workers yet; share the work out, then", mode);
+		fprintf(p.to, "%s mode is right but not parallel: do what its hint says, then", mode);
 	else if (verdict == VERDICT_NOT_ROBUST)
 		fprintf(p.to, "%s mode is right; handle what the header calls an error, then", mode);
 	else
-		fprintf(p.to, "mend %s mode (%s), then check all of it:", mode, verdict_words(verdict));
+		fprintf(p.to, "fix %s mode (%s), then check all of it:", mode, verdict_words(verdict));
 }
 
 void next_step(struct paint p, const struct outcome *o)

@@ -124,7 +124,7 @@ static void write_next(FILE *to, const struct outcome *o)
 	size_t count;
 	struct kind *kinds = kinds_of(o, &count);
 
-	html_print(to, "<p class=\"next\"><strong>%s:</strong> ", count > 0 ? "Mend first" : "Next");
+	html_print(to, "<p class=\"next\"><strong>%s:</strong> ", count > 0 ? "Fix first" : "Next");
 	if (count > 0)
 		write_first_fault(to, &kinds[0]);
 	else if (lost_points(o) > 0)

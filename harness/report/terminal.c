@@ -185,7 +185,7 @@ static void print_as_serial(struct paint p, const struct outcome *o)
 	char *names = text_close(&modes);
 	if (count > 0)
 		fprintf(p.to,
-		        "\n%s: %s in the same case as serial. Mend serial first: the mistake may be the same.\n",
+		        "\n%s: %s in the same case as serial. Fix serial first: the mistake may be the same.\n",
 		        names, count == 1 ? "fails" : "fail");
 	free(names);
 }

@@ -71,7 +71,7 @@ said() {
 there() {
 	bwrap --unshare-user --uid 1000 --gid 1000 --unshare-net --ro-bind "$work/root/usr" /usr --ro-bind /sys /sys \
 		--symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --tmpfs /tmp \
-		--bind "$work/factorization" /desk --ro-bind "$work" /work --dir /run/lock --dir /etc --chdir /desk \
+		--bind "$work/factorization" /desk --ro-bind "$work" /given --dir /run/lock --dir /etc --chdir /desk \
 		--clearenv --setenv PATH /usr/bin --setenv HOME /tmp -- "$@"
 }
 for program in bwrap gnuplot clang pkg-config python3; do
@@ -84,7 +84,7 @@ check "the program runs by hand" '[12]' 'not written yet' there build/assignment
 check "make check of the stub ends with 1" 1 'not attempted' there make check
 equal "make says nothing of its own" "" "$(grep '^make' <<<"$output")"
 said "it says what is missing without bubblewrap" 'no bubblewrap here.*apt-get install bubblewrap'
-check "make check of the model solution ends with 0" 0 '^threads +correct' there make check FILE=/work/model.c
+check "make check of the model solution ends with 0" 0 '^threads +correct' there make check FILE=/given/model.c
 said "it says what is missing without clang" '[Rr]aces were not looked for.*OpenMP runtime is missing'
 check "make submission refuses the stub" 1 'factorization\.c:[0-9]+: a TODO\(student\) is left' there make submission
 equal "naming each place once" 4 "$(grep -c 'a TODO(student) is left; write' <<<"$output")"

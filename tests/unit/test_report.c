@@ -169,7 +169,7 @@ Test(report, student_page)
 	has(text, "3 of 9 points");
 	has(text, "<strong>2 lost</strong> in fork (correct): 1 of 2 cases right, worst: wrong answer");
 	has(text, "<strong>1 pending</strong> for why-dynamic: answers wait for a person");
-	has(text, "<strong>Mend first:</strong> <span class=\"v wrong-answer\">wrong answer</span> in fork");
+	has(text, "<strong>Fix first:</strong> <span class=\"v wrong-answer\">wrong answer</span> in fork");
 	has(text, "<td class=\"none\" style=\"--got:0%\">0 of 2</td>");
 	has(text, "<td class=\"n\"><code>508</code></td><td class=\"n\"><code>506</code></td>");
 	has(text, "fork: 1 of 2 cases right, worst: wrong answer");

@@ -46,7 +46,7 @@ Test(terminal, check_shows_the_state_and_the_first_problem_of_each_mode)
 	has(text, "\nopenmp: race. ");
 	lacks(text, "with 7 workers"); /* not the first */
 	lacks(text, "threads");
-	has(text, "What to do first: mend fork mode (wrong answer), then check all of it:\n"
+	has(text, "What to do first: fix fork mode (wrong answer), then check all of it:\n"
 	          "  parlab check factorization --mode fork\n");
 	free(text);
 	outcome_free(&o);
@@ -73,7 +73,7 @@ Test(terminal, modes_that_fail_as_serial_does_are_one_problem)
 	char *text = said(terminal_check, &o, false);
 	has(text, "For serial: 1 is missing.");
 	has(text, "For threads: 9 is missing.");
-	has(text, "\nfork, openmp: fail in the same case as serial. Mend serial first");
+	has(text, "\nfork, openmp: fail in the same case as serial. Fix serial first");
 	lacks(text, "For fork");
 	lacks(text, "For openmp");
 	free(text);
@@ -142,15 +142,14 @@ Test(terminal, the_first_mode_that_fails_comes_first)
 		enum verdict serial, fork, threads;
 		const char *advice;
 	} cases[] = {
-		{VERDICT_CORRECT, VERDICT_WRONG_ANSWER, VERDICT_NOT_PARALLEL,
-	         "mend fork mode (wrong answer)"},
-		{VERDICT_CORRECT, VERDICT_NOT_PARALLEL, VERDICT_RACE, "mend threads mode (race)"},
-		{VERDICT_CORRECT, VERDICT_LEAK, VERDICT_CRASHED, "mend fork mode (leak)"},
+		{VERDICT_CORRECT, VERDICT_WRONG_ANSWER, VERDICT_NOT_PARALLEL, "fix fork mode (wrong answer)"},
+		{VERDICT_CORRECT, VERDICT_NOT_PARALLEL, VERDICT_RACE, "fix threads mode (race)"},
+		{VERDICT_CORRECT, VERDICT_LEAK, VERDICT_CRASHED, "fix fork mode (leak)"},
 		{VERDICT_NOT_ATTEMPTED, VERDICT_NOT_ATTEMPTED, VERDICT_NOT_ATTEMPTED, "write serial mode"},
 		{VERDICT_CORRECT, VERDICT_NOT_PARALLEL, VERDICT_NOT_PARALLEL,
-	         "fork mode is right but has no workers"},
+	         "fork mode is right but not parallel"},
 		{VERDICT_CORRECT, VERDICT_NOT_ROBUST, VERDICT_NOT_PARALLEL,
-	         "threads mode is right but has no"},
+	         "threads mode is right but not"},
 		{VERDICT_CORRECT, VERDICT_NOT_ROBUST, VERDICT_CORRECT, "fork mode is right; handle what"},
 		{VERDICT_CORRECT, VERDICT_CORRECT, VERDICT_NOT_MEASURABLE, ""},
 		{VERDICT_CORRECT, VERDICT_CORRECT, VERDICT_CORRECT, ""},
