@@ -30,7 +30,7 @@
 #include "../base/base.h"
 #include "../box/program_counter.h"
 
-enum { FRAMES_BYTES = 8192 };
+enum { FRAMES_BYTES = 8192, LONGEST_S = 5 };
 enum { WITH_CLONE3, WITHOUT_CLONE3, WAYS };
 
 typedef int create_function(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
@@ -101,6 +101,7 @@ static void be_measured(create_function *create, int way, int start)
 	char byte;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	alarm(LONGEST_S); /* whatever happens, nobody waits longer for it */
 	if ((way == WITH_CLONE3 || forbid_clone3()) && read(start, &byte, 1) == 1)
 		create_here(create);
 	_exit(0);

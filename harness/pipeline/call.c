@@ -121,11 +121,14 @@ static struct box_limits box_limits_of(const struct call *call)
 }
 
 /* CPUs to pin it to.  Ranks that wait for a message keep looking for it, but leave their CPU to those
- * that compute: all on one CPU, the CPU time of each is what it has worked.  A timed call gets as many as it has workers, those that the probes
- * beside it look at: on a virtual machine each CPU can be slowed independently. */
+ * that compute: all on one CPU, the CPU time of each is what it has worked.  So it is in checked calls,
+ * too, or a rank could tell by its CPUs when it is counted.  A timed call gets as many as it has
+ * workers, those that the probes beside it look at: on a virtual machine each CPU can be slowed
+ * independently. */
 static size_t cpus_of(const struct call *call)
 {
 	switch (call->purpose) {
+	case CALL_CHECKED:
 	case CALL_TRACED:
 		return call->mode == MODE_MPI ? 1 : 0;
 	case CALL_TIMED:
